@@ -1,0 +1,167 @@
+//! Instants, zones and the injected clock.
+
+use super::{Duration, TimeError, TimeUnit};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// An instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(pub(crate) jiff::Timestamp);
+
+impl Timestamp {
+    /// Seconds since 1970-01-01T00:00:00Z, limited to what can be held.
+    pub fn from_second(s: i64) -> Timestamp {
+        Timestamp(jiff::Timestamp::from_second(s).unwrap_or(if s < 0 {
+            jiff::Timestamp::MIN
+        } else {
+            jiff::Timestamp::MAX
+        }))
+    }
+
+    /// Whole seconds since 1970-01-01T00:00:00Z.
+    pub fn as_second(self) -> i64 {
+        self.0.as_second()
+    }
+
+    /// As text in a zone, with its offset: `2026-03-01T09:00:00+01:00`.
+    pub fn in_zone(self, zone: &Zone) -> String {
+        self.0.to_zoned_datetime(zone.0.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+
+    /// The date in a zone: `2026-03-01`.
+    pub fn date_in(self, zone: &Zone) -> String {
+        self.0.to_zoned_datetime(zone.0.clone()).strftime("%Y-%m-%d").to_string()
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = TimeError;
+
+    /// Reads an instant with an offset or `Z`.
+    ///
+    /// ```
+    /// use curbside::time::Timestamp;
+    /// let t: Timestamp = "2026-03-01T09:00:00+01:00".parse().unwrap();
+    /// assert_eq!(t.to_string(), "2026-03-01T08:00:00Z");
+    /// ```
+    fn from_str(s: &str) -> Result<Self, TimeError> {
+        s.parse().map(Timestamp).map_err(|_| TimeError("instant with an offset"))
+    }
+}
+
+impl std::fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// A time zone, by its IANA name or as a fixed offset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone(pub(crate) jiff::tz::TimeZone);
+
+impl Zone {
+    /// UTC; right only where the host says so.
+    pub fn utc() -> Zone {
+        Zone(jiff::tz::TimeZone::UTC)
+    }
+
+    /// Its name, or its offset.
+    pub fn name(&self) -> String {
+        match self.0.iana_name() {
+            Some(n) => n.to_string(),
+            None => match self.0.to_fixed_offset() {
+                Ok(o) => o.to_string(),
+                Err(_) => "UTC".to_string(),
+            },
+        }
+    }
+}
+
+impl FromStr for Zone {
+    type Err = TimeError;
+
+    /// Reads `Europe/Berlin`, `UTC` or `+01:00`.
+    ///
+    /// ```
+    /// use curbside::time::Zone;
+    /// assert_eq!("Europe/Berlin".parse::<Zone>().unwrap().name(), "Europe/Berlin");
+    /// assert!("Mars/Olympus".parse::<Zone>().is_err());
+    /// ```
+    fn from_str(s: &str) -> Result<Self, TimeError> {
+        if s == "Z" || s == "UTC" {
+            return Ok(Zone::utc());
+        }
+        if let Some(rest) = s.strip_prefix(['+', '-']) {
+            let (h, m) = rest.split_once(':').ok_or(TimeError("time zone"))?;
+            let (h, m) = (h.parse::<i32>(), m.parse::<i32>());
+            if let (Ok(h @ 0..=25), Ok(m @ 0..=59)) = (h, m) {
+                let sign = if s.starts_with('-') { -1 } else { 1 };
+                if let Ok(o) = jiff::tz::Offset::from_seconds(sign * (h * 3600 + m * 60)) {
+                    return Ok(Zone(jiff::tz::TimeZone::fixed(o)));
+                }
+            }
+            return Err(TimeError("time zone"));
+        }
+        jiff::tz::TimeZone::get(s).map(Zone).map_err(|_| TimeError("time zone"))
+    }
+}
+
+/// The moment and the place of an evaluation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    /// The instant that counts as now.
+    pub now: Timestamp,
+    /// The zone in which dates without an offset are read and months are counted.
+    pub zone: Zone,
+}
+
+impl Clock {
+    /// A clock.
+    ///
+    /// ```
+    /// use curbside::time::{Clock, Duration, TimeUnit};
+    /// let c = Clock::new("2026-03-31T12:00:00Z".parse().unwrap(), "UTC".parse().unwrap());
+    /// assert_eq!(c.ago(Duration::new(1, TimeUnit::Month)).to_string(), "2026-02-28T12:00:00Z");
+    /// ```
+    pub fn new(now: Timestamp, zone: Zone) -> Clock {
+        Clock { now, zone }
+    }
+
+    /// The instant a duration before now, counted on the calendar.
+    pub fn ago(&self, d: Duration) -> Timestamp {
+        self.shift(self.now, -d.count, d.unit)
+    }
+
+    /// The instant a duration after now.
+    pub fn after(&self, d: Duration) -> Timestamp {
+        self.shift(self.now, d.count, d.unit)
+    }
+
+    /// `t` moved by `count` calendar units; stays at the end of time rather than overflow.
+    pub fn shift(&self, t: Timestamp, count: i64, unit: TimeUnit) -> Timestamp {
+        let limit = if count < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        let span = match unit {
+            TimeUnit::Second => jiff::Span::new().try_seconds(count),
+            TimeUnit::Minute => jiff::Span::new().try_minutes(count),
+            TimeUnit::Hour => jiff::Span::new().try_hours(count),
+            TimeUnit::Day => jiff::Span::new().try_days(count),
+            TimeUnit::Week => jiff::Span::new().try_weeks(count),
+            TimeUnit::Month => jiff::Span::new().try_months(count),
+            TimeUnit::Year => jiff::Span::new().try_years(count),
+        };
+        let moved = span.and_then(|s| t.0.to_zoned_datetime(self.zone.0.clone()).checked_add(s));
+        Timestamp(moved.map(|z| z.timestamp()).unwrap_or(limit))
+    }
+}

@@ -1,0 +1,219 @@
+//! Dates and times known only in part: `2021`, `2021-05`, `2021-05-03T10:15`.
+
+use super::{TimeError, Timestamp, Zone};
+use crate::value::{End, Interval};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// How much of a date is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// Only the year.
+    Year,
+    /// Year and month.
+    Month,
+    /// A date.
+    Day,
+    /// A date and a time to the minute.
+    Minute,
+    /// A date and a time to the second or finer.
+    Second,
+}
+
+/// A date or time as it was received, with what it leaves open.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PartialTime {
+    precision: Precision,
+    start: jiff::civil::DateTime,
+    offset: Option<jiff::tz::Offset>,
+}
+
+impl PartialTime {
+    /// How much is known.
+    pub fn precision(&self) -> Precision {
+        self.precision
+    }
+
+    /// Whether the offset to UTC was given.
+    pub fn has_offset(&self) -> bool {
+        self.offset.is_some()
+    }
+
+    /// The year.
+    pub fn year(&self) -> i16 {
+        self.start.year()
+    }
+
+    /// The instants it may mean: from the first to the last of its year,
+    /// month, day, minute or second, in `zone` where no offset was given.
+    ///
+    /// ```
+    /// use curbside::time::{PartialTime, Timestamp, Zone};
+    /// use curbside::value::{End, Interval};
+    /// let onset: PartialTime = "2024-03".parse().unwrap();
+    /// let zone: Zone = "Europe/Berlin".parse().unwrap();
+    /// let from: Timestamp = "2024-03-01T00:00:00+01:00".parse().unwrap();
+    /// let to: Timestamp = "2024-04-01T00:00:00+02:00".parse().unwrap();
+    /// assert_eq!(onset.interval(&zone), Interval { lo: End::Closed(from), hi: End::Open(to) });
+    /// ```
+    pub fn interval(&self, zone: &Zone) -> Interval<Timestamp> {
+        let instant = |dt: jiff::civil::DateTime| match self.offset {
+            Some(o) => o.to_timestamp(dt).ok(),
+            None => dt.to_zoned_datetime(zone.0.clone()).ok().map(|z| z.timestamp()),
+        };
+        let step = match self.precision {
+            Precision::Year => jiff::Span::new().years(1),
+            Precision::Month => jiff::Span::new().months(1),
+            Precision::Day => jiff::Span::new().days(1),
+            Precision::Minute => jiff::Span::new().minutes(1),
+            Precision::Second => jiff::Span::new(),
+        };
+        let lo = instant(self.start).unwrap_or(jiff::Timestamp::MIN);
+        if self.precision == Precision::Second {
+            return Interval::exact(Timestamp(lo));
+        }
+        let hi = self.start.checked_add(step).ok().and_then(instant).unwrap_or(jiff::Timestamp::MAX);
+        Interval { lo: End::Closed(Timestamp(lo)), hi: End::Open(Timestamp(hi)) }
+    }
+
+    /// The first instant it may mean.
+    pub fn earliest(&self, zone: &Zone) -> Timestamp {
+        match self.interval(zone).lo {
+            End::Closed(t) | End::Open(t) => t,
+            End::Unbounded => Timestamp(jiff::Timestamp::MIN),
+        }
+    }
+
+    /// The civil date of its first instant.
+    pub(crate) fn first_date(&self) -> jiff::civil::Date {
+        self.start.date()
+    }
+
+    /// The civil date of its last instant.
+    pub(crate) fn last_date(&self) -> jiff::civil::Date {
+        let d = self.start.date();
+        match self.precision {
+            Precision::Year => d.last_of_year(),
+            Precision::Month => d.last_of_month(),
+            _ => d,
+        }
+    }
+}
+
+impl FromStr for PartialTime {
+    type Err = TimeError;
+
+    /// Reads the FHIR forms, and the same with a blank for the `T`.
+    fn from_str(s: &str) -> Result<Self, TimeError> {
+        const E: TimeError = TimeError("date (expected YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss±hh:mm)");
+        let bytes = s.as_bytes();
+        let digits = |a: usize, b: usize| -> Result<i64, TimeError> {
+            match s.get(a..b) {
+                Some(t) if t.bytes().all(|c| c.is_ascii_digit()) => t.parse().map_err(|_| E),
+                _ => Err(E),
+            }
+        };
+        let year = i16::try_from(digits(0, 4)?).map_err(|_| E)?;
+        let date = |m: i64, d: i64| -> Result<jiff::civil::Date, TimeError> {
+            let m = i8::try_from(m).map_err(|_| E)?;
+            let d = i8::try_from(d).map_err(|_| E)?;
+            jiff::civil::Date::new(year, m, d).map_err(|_| E)
+        };
+        let made = |precision, start: jiff::civil::DateTime, offset| Ok(PartialTime { precision, start, offset });
+        if bytes.len() == 4 {
+            return made(Precision::Year, date(1, 1)?.at(0, 0, 0, 0), None);
+        }
+        if bytes.get(4) != Some(&b'-') {
+            return Err(E);
+        }
+        let month = digits(5, 7)?;
+        if bytes.len() == 7 {
+            return made(Precision::Month, date(month, 1)?.at(0, 0, 0, 0), None);
+        }
+        if bytes.get(7) != Some(&b'-') {
+            return Err(E);
+        }
+        let day = date(month, digits(8, 10)?)?;
+        if bytes.len() == 10 {
+            return made(Precision::Day, day.at(0, 0, 0, 0), None);
+        }
+        if !matches!(bytes.get(10), Some(b'T' | b' ')) || bytes.get(13) != Some(&b':') {
+            return Err(E);
+        }
+        let small = |n: i64| i8::try_from(n).map_err(|_| E);
+        let (hour, minute) = (digits(11, 13)?, digits(14, 16)?);
+        let mut at = 16;
+        let (mut second, mut nanos, mut precision) = (0, 0, Precision::Minute);
+        if bytes.get(at) == Some(&b':') {
+            second = digits(17, 19)?;
+            precision = Precision::Second;
+            at = 19;
+            if bytes.get(at) == Some(&b'.') {
+                let end = s[at + 1..].find(|c: char| !c.is_ascii_digit()).map_or(s.len(), |n| at + 1 + n);
+                if end == at + 1 {
+                    return Err(E);
+                }
+                let frac: String = s[at + 1..end].chars().chain("000000000".chars()).take(9).collect();
+                nanos = frac.parse::<i32>().map_err(|_| E)?;
+                at = end;
+            }
+        }
+        // A leap second is read as the second before it.
+        let second = second.min(if second == 60 { 59 } else { 60 });
+        let time = jiff::civil::Time::new(small(hour)?, small(minute)?, small(second)?, nanos).map_err(|_| E)?;
+        let offset = match s.get(at..) {
+            Some("") => None,
+            Some("Z" | "z") => Some(jiff::tz::Offset::UTC),
+            Some(o) if o.len() == 6 && o.as_bytes()[3] == b':' && (o.starts_with('+') || o.starts_with('-')) => {
+                let secs = digits(at + 1, at + 3)? * 3600 + digits(at + 4, at + 6)? * 60;
+                let secs = i32::try_from(if o.starts_with('-') { -secs } else { secs }).map_err(|_| E)?;
+                Some(jiff::tz::Offset::from_seconds(secs).map_err(|_| E)?)
+            }
+            _ => return Err(E),
+        };
+        made(precision, day.to_datetime(time), offset)
+    }
+}
+
+impl std::fmt::Display for PartialTime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let s = &self.start;
+        write!(f, "{:04}", s.year())?;
+        if self.precision >= Precision::Month {
+            write!(f, "-{:02}", s.month())?;
+        }
+        if self.precision >= Precision::Day {
+            write!(f, "-{:02}", s.day())?;
+        }
+        if self.precision >= Precision::Minute {
+            write!(f, "T{:02}:{:02}", s.hour(), s.minute())?;
+        }
+        if self.precision >= Precision::Second {
+            write!(f, ":{:02}", s.second())?;
+            if s.subsec_nanosecond() != 0 {
+                write!(f, ".{}", format!("{:09}", s.subsec_nanosecond()).trim_end_matches('0'))?;
+            }
+        }
+        match self.offset {
+            Some(o) if o == jiff::tz::Offset::UTC => f.write_str("Z"),
+            Some(o) => {
+                let m = o.seconds() / 60;
+                write!(f, "{}{:02}:{:02}", if m < 0 { '-' } else { '+' }, m.abs() / 60, m.abs() % 60)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+impl Serialize for PartialTime {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for PartialTime {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+    }
+}

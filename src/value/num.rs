@@ -1,0 +1,209 @@
+//! Exact decimal numbers.
+//!
+//! [`Num`] hides the decimal library. Only checked operations are offered:
+//! a clinical value is never rounded or wrapped by accident.
+
+use rust_decimal::{Decimal, MathematicalOps, RoundingStrategy, prelude::ToPrimitive};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::str::FromStr;
+
+/// An exact decimal number of up to 28 digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Num(Decimal);
+
+/// A text that is not a decimal number the engine can hold exactly.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a decimal number of at most 28 digits")]
+pub struct NumError;
+
+impl Num {
+    /// Zero.
+    pub const ZERO: Num = Num(Decimal::ZERO);
+    /// One.
+    pub const ONE: Num = Num(Decimal::ONE);
+
+    /// `mantissa × 10^-scale`.
+    ///
+    /// ```
+    /// use curbside::value::Num;
+    /// assert_eq!(Num::new(55, 1).to_string(), "5.5");
+    /// ```
+    pub fn new(mantissa: i64, scale: u32) -> Num {
+        Decimal::try_new(mantissa, scale).map(|d| Num(d.normalize())).unwrap_or_default()
+    }
+
+    /// The number of a binary float's shortest decimal text; `None` for NaN and infinities.
+    pub fn from_f64(x: f64) -> Option<Num> {
+        x.is_finite().then(|| Num::from_str(&x.to_string()).ok()).flatten()
+    }
+
+    /// For display and for functions without an exact result.
+    pub fn to_f64(self) -> f64 {
+        self.0.to_f64().unwrap_or(f64::NAN)
+    }
+
+    /// The whole number, when it is one and fits.
+    pub fn to_i64(self) -> Option<i64> {
+        if self.0.fract().is_zero() { self.0.to_i64() } else { None }
+    }
+
+    /// Sum, unless it overflows.
+    pub fn add(self, o: Num) -> Option<Num> {
+        self.0.checked_add(o.0).map(|d| Num(d.normalize()))
+    }
+
+    /// Difference, unless it overflows.
+    pub fn sub(self, o: Num) -> Option<Num> {
+        self.0.checked_sub(o.0).map(|d| Num(d.normalize()))
+    }
+
+    /// Product, unless it overflows.
+    pub fn mul(self, o: Num) -> Option<Num> {
+        self.0.checked_mul(o.0).map(|d| Num(d.normalize()))
+    }
+
+    /// Quotient, unless it overflows or `o` is zero.
+    pub fn div(self, o: Num) -> Option<Num> {
+        self.0.checked_div(o.0).map(|d| Num(d.normalize()))
+    }
+
+    /// The number with the other sign.
+    #[must_use]
+    pub fn neg(self) -> Num {
+        Num(-self.0)
+    }
+
+    /// The number without its sign.
+    #[must_use]
+    pub fn abs(self) -> Num {
+        Num(self.0.abs())
+    }
+
+    /// Largest whole number not above.
+    #[must_use]
+    pub fn floor(self) -> Num {
+        Num(self.0.floor())
+    }
+
+    /// Smallest whole number not below.
+    #[must_use]
+    pub fn ceil(self) -> Num {
+        Num(self.0.ceil())
+    }
+
+    /// Rounded half away from zero to `digits` decimals.
+    #[must_use]
+    pub fn round(self, digits: u32) -> Num {
+        Num(self.0.round_dp_with_strategy(digits.min(28), RoundingStrategy::MidpointAwayFromZero).normalize())
+    }
+
+    /// Square root of a number that is not negative.
+    pub fn sqrt(self) -> Option<Num> {
+        self.0.sqrt().map(|d| Num(d.normalize()))
+    }
+
+    /// Natural logarithm of a positive number.
+    pub fn ln(self) -> Option<Num> {
+        if self.0 <= Decimal::ZERO { None } else { self.0.checked_ln().map(|d| Num(d.normalize())) }
+    }
+
+    /// Decimal logarithm of a positive number.
+    pub fn log10(self) -> Option<Num> {
+        if self.0 <= Decimal::ZERO { None } else { self.0.checked_log10().map(|d| Num(d.normalize())) }
+    }
+
+    /// e to this power, unless it overflows.
+    pub fn exp(self) -> Option<Num> {
+        self.0.checked_exp().map(|d| Num(d.normalize()))
+    }
+
+    /// This number to a power, unless it is undefined or overflows.
+    pub fn pow(self, exponent: Num) -> Option<Num> {
+        if let Some(n) = exponent.to_i64() {
+            if n < 0 && self.0.is_zero() {
+                return None;
+            }
+            return self.0.checked_powi(n).map(|d| Num(d.normalize()));
+        }
+        if self.0 < Decimal::ZERO || (self.0.is_zero() && exponent.0 < Decimal::ZERO) {
+            return None;
+        }
+        if self.0.is_zero() {
+            return Some(Num::ZERO);
+        }
+        self.0.checked_powd(exponent.0).map(|d| Num(d.normalize()))
+    }
+}
+
+impl FromStr for Num {
+    type Err = NumError;
+
+    /// Reads `5`, `-5.50`, `1.2e3`; refuses what would lose digits.
+    fn from_str(s: &str) -> Result<Self, NumError> {
+        let (mantissa, exponent) = match s.find(['e', 'E']) {
+            Some(at) => (&s[..at], s[at + 1..].parse::<i32>().map_err(|_| NumError)?),
+            None => (s, 0),
+        };
+        let digits = mantissa.strip_prefix(['+', '-']).unwrap_or(mantissa);
+        if !digits.starts_with(|c: char| c.is_ascii_digit()) || digits.contains('_') {
+            return Err(NumError);
+        }
+        let base = Decimal::from_str_exact(mantissa).map_err(|_| NumError)?;
+        if exponent.unsigned_abs() > 28 {
+            return Err(NumError);
+        }
+        let factor = Decimal::TEN.checked_powi(i64::from(exponent.unsigned_abs())).ok_or(NumError)?;
+        let value = if exponent < 0 { base.checked_div(factor) } else { base.checked_mul(factor) };
+        Ok(Num(value.ok_or(NumError)?.normalize()))
+    }
+}
+
+impl From<i64> for Num {
+    fn from(n: i64) -> Self {
+        Num(Decimal::from(n))
+    }
+}
+
+impl std::fmt::Display for Num {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::fmt::Debug for Num {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Num {
+    /// As text, so that no digit is lost on the way.
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Num {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct V;
+        impl serde::de::Visitor<'_> for V {
+            type Value = Num;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a decimal number, as text or number")
+            }
+            fn visit_str<E: serde::de::Error>(self, s: &str) -> Result<Num, E> {
+                s.parse().map_err(E::custom)
+            }
+            fn visit_i64<E: serde::de::Error>(self, n: i64) -> Result<Num, E> {
+                Ok(n.into())
+            }
+            fn visit_u64<E: serde::de::Error>(self, n: u64) -> Result<Num, E> {
+                Ok(Num(n.into()))
+            }
+            fn visit_f64<E: serde::de::Error>(self, x: f64) -> Result<Num, E> {
+                Num::from_f64(x).ok_or_else(|| E::custom(NumError))
+            }
+        }
+        d.deserialize_any(V)
+    }
+}
