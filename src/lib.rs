@@ -1,7 +1,19 @@
-//! Curbside.
+//! Curbside: a clinical decision support rules engine.
 
+pub mod check;
 pub mod diag;
+pub mod eval;
+#[cfg(feature = "fhir")]
+pub mod fhir;
+pub mod model;
+pub mod pack;
+#[cfg(feature = "script")]
+pub mod script;
 pub mod snapshot;
 pub mod source;
+pub mod syntax;
+pub mod terms;
+pub mod testing;
 pub mod time;
+pub mod units;
 pub mod value;

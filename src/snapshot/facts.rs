@@ -15,8 +15,20 @@ macro_rules! redacted {
     )* };
 }
 redacted!(
-    Quantity, ReferenceRange, Condition, Allergy, Dose, Ingredient, Medication, ObservationValue, Observation,
-    Procedure, Immunization, Order, Encounter, FamilyHistory
+    Quantity,
+    ReferenceRange,
+    Condition,
+    Allergy,
+    Dose,
+    Ingredient,
+    Medication,
+    ObservationValue,
+    Observation,
+    Procedure,
+    Immunization,
+    Order,
+    Encounter,
+    FamilyHistory
 );
 
 /// A number with its unit as received.

@@ -14,9 +14,9 @@ mod person;
 pub use builder::SnapshotBuilder;
 pub use fact::{Certainty, Coding, Concept, FactInfo, Period, SourceRef};
 pub use facts::{
-    Allergy, Condition, ConditionStatus, Dose, Encounter, FamilyHistory, Immunization, Ingredient, Medication,
-    MedicationKind, MedicationStatus, Observation, ObservationStatus, ObservationValue, Order, OrderStatus, Procedure,
-    Quantity, ReferenceRange,
+    Allergy, Condition, ConditionStatus, Dose, Encounter, FamilyHistory, Immunization, Ingredient,
+    Medication, MedicationKind, MedicationStatus, Observation, ObservationStatus, ObservationValue, Order,
+    OrderStatus, Procedure, Quantity, ReferenceRange,
 };
 pub use person::{Person, Pregnancy, Sex};
 

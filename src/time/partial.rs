@@ -106,7 +106,8 @@ impl FromStr for PartialTime {
 
     /// Reads the FHIR forms, and the same with a blank for the `T`.
     fn from_str(s: &str) -> Result<Self, TimeError> {
-        const E: TimeError = TimeError("date (expected YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss±hh:mm)");
+        const E: TimeError =
+            TimeError("date (expected YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss±hh:mm)");
         let bytes = s.as_bytes();
         let digits = |a: usize, b: usize| -> Result<i64, TimeError> {
             match s.get(a..b) {
@@ -120,7 +121,8 @@ impl FromStr for PartialTime {
             let d = i8::try_from(d).map_err(|_| E)?;
             jiff::civil::Date::new(year, m, d).map_err(|_| E)
         };
-        let made = |precision, start: jiff::civil::DateTime, offset| Ok(PartialTime { precision, start, offset });
+        let made =
+            |precision, start: jiff::civil::DateTime, offset| Ok(PartialTime { precision, start, offset });
         if bytes.len() == 4 {
             return made(Precision::Year, date(1, 1)?.at(0, 0, 0, 0), None);
         }
@@ -161,11 +163,14 @@ impl FromStr for PartialTime {
         }
         // A leap second is read as the second before it.
         let second = second.min(if second == 60 { 59 } else { 60 });
-        let time = jiff::civil::Time::new(small(hour)?, small(minute)?, small(second)?, nanos).map_err(|_| E)?;
+        let time =
+            jiff::civil::Time::new(small(hour)?, small(minute)?, small(second)?, nanos).map_err(|_| E)?;
         let offset = match s.get(at..) {
             Some("") => None,
             Some("Z" | "z") => Some(jiff::tz::Offset::UTC),
-            Some(o) if o.len() == 6 && o.as_bytes()[3] == b':' && (o.starts_with('+') || o.starts_with('-')) => {
+            Some(o)
+                if o.len() == 6 && o.as_bytes()[3] == b':' && (o.starts_with('+') || o.starts_with('-')) =>
+            {
                 let secs = digits(at + 1, at + 3)? * 3600 + digits(at + 4, at + 6)? * 60;
                 let secs = i32::try_from(if o.starts_with('-') { -secs } else { secs }).map_err(|_| E)?;
                 Some(jiff::tz::Offset::from_seconds(secs).map_err(|_| E)?)

@@ -130,7 +130,11 @@ impl<T: Ord + Copy> Interval<T> {
             (End::Closed(a), End::Closed(b)) => End::Closed(a.min(b)),
             (End::Open(a), End::Open(b)) => End::Open(a.min(b)),
             (End::Closed(c), End::Open(x)) | (End::Open(x), End::Closed(c)) => {
-                if c <= x { End::Closed(c) } else { End::Open(x) }
+                if c <= x {
+                    End::Closed(c)
+                } else {
+                    End::Open(x)
+                }
             }
         };
         let hi = match (self.hi, o.hi) {
@@ -138,7 +142,11 @@ impl<T: Ord + Copy> Interval<T> {
             (End::Closed(a), End::Closed(b)) => End::Closed(a.max(b)),
             (End::Open(a), End::Open(b)) => End::Open(a.max(b)),
             (End::Closed(c), End::Open(x)) | (End::Open(x), End::Closed(c)) => {
-                if c >= x { End::Closed(c) } else { End::Open(x) }
+                if c >= x {
+                    End::Closed(c)
+                } else {
+                    End::Open(x)
+                }
             }
         };
         Self { lo, hi }
@@ -151,7 +159,11 @@ impl<T: Ord + Copy> Interval<T> {
             (End::Closed(a), End::Closed(b)) => End::Closed(a.max(b)),
             (End::Open(a), End::Open(b)) => End::Open(a.max(b)),
             (End::Closed(c), End::Open(x)) | (End::Open(x), End::Closed(c)) => {
-                if c > x { End::Closed(c) } else { End::Open(x) }
+                if c > x {
+                    End::Closed(c)
+                } else {
+                    End::Open(x)
+                }
             }
         };
         let hi = match (self.hi, o.hi) {
@@ -159,7 +171,11 @@ impl<T: Ord + Copy> Interval<T> {
             (End::Closed(a), End::Closed(b)) => End::Closed(a.min(b)),
             (End::Open(a), End::Open(b)) => End::Open(a.min(b)),
             (End::Closed(c), End::Open(x)) | (End::Open(x), End::Closed(c)) => {
-                if c < x { End::Closed(c) } else { End::Open(x) }
+                if c < x {
+                    End::Closed(c)
+                } else {
+                    End::Open(x)
+                }
             }
         };
         Interval::new(lo, hi)
@@ -206,10 +222,9 @@ impl<T: Ord + Copy> Interval<T> {
             CmpOp::Le => decide(self.at_or_below(o), o.below(self)),
             CmpOp::Gt => decide(o.below(self), self.at_or_below(o)),
             CmpOp::Ge => decide(o.at_or_below(self), self.below(o)),
-            CmpOp::Eq => decide(
-                self.value().is_some() && self.value() == o.value(),
-                self.below(o) || o.below(self),
-            ),
+            CmpOp::Eq => {
+                decide(self.value().is_some() && self.value() == o.value(), self.below(o) || o.below(self))
+            }
             CmpOp::Ne => !self.compare(CmpOp::Eq, o),
         }
     }

@@ -1,0 +1,1 @@
+//! From syntax trees to a checked model, with every mistake reported in one pass.

@@ -1,0 +1,1 @@
+//! Evaluation: the reference evaluator, its results and their explanation.

@@ -1,0 +1,1 @@
+//! The checked model: what a pack means, with names, types and units resolved.

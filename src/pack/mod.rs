@@ -1,0 +1,1 @@
+//! Packs: their card (`pack.yaml`), their files, their lockfile.

@@ -1,0 +1,1 @@
+//! Sandboxed script functions (Rhai).

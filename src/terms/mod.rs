@@ -1,0 +1,1 @@
+//! Terminology: code systems, code shapes, code sets, hierarchies and the drug dictionary.

@@ -1,0 +1,1 @@
+//! Rule tests: YAML cases, runner, coverage, reports.

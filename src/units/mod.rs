@@ -1,0 +1,1 @@
+//! Units of measure: UCUM parsing, validity, dimensions and exact conversion.
