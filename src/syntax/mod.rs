@@ -1,1 +1,3 @@
 //! From text to syntax tree and back: grammar, parser with recovery, formatter.
+
+pub mod ast;
