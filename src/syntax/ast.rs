@@ -46,6 +46,9 @@ pub struct File {
     pub uses: Vec<Use>,
     /// Declarations that could be read, in order.
     pub items: Vec<Item>,
+    /// Names of declarations of which nothing but the name could be read (reported); a use of
+    /// such a name is no second mistake.
+    pub lost: Vec<Name>,
     /// Every comment, in order.
     pub comments: Vec<Comment>,
 }
@@ -70,6 +73,8 @@ pub struct Item {
     pub doc: Option<String>,
     /// What it declares.
     pub kind: ItemKind,
+    /// Some part could not be read (reported) and is missing here: that a clause is absent says nothing.
+    pub broken: bool,
     /// From the keyword to the end.
     pub span: Span,
 }
