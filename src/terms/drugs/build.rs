@@ -1,0 +1,268 @@
+//! Builds the drug dictionary from a pack's tables.
+
+use super::{DrugDictionary, Entry, ProductPart, name_chain, name_key};
+use crate::snapshot::Quantity;
+use crate::terms::{CodeError, CodeSystem, normalise, table_reader};
+use std::collections::{BTreeMap, BTreeSet};
+use thiserror::Error;
+
+/// What is wrong with a drug table.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum DrugTableError {
+    /// Missing columns, wrong quoting, an empty field that must not be.
+    #[error("row {row}: {what}")]
+    Row {
+        /// Line, counted from 1.
+        row: u64,
+        /// What is wrong.
+        what: String,
+    },
+    /// A malformed code.
+    #[error("row {row}: `{code}`: {error}")]
+    Code {
+        /// Line, counted from 1; 0 for a code given by the program.
+        row: u64,
+        /// The code as written.
+        code: String,
+        /// What is wrong with it.
+        error: CodeError,
+    },
+    /// A code system nobody knows.
+    #[error("row {row}: `{system}` is not a known code system")]
+    System {
+        /// Line, counted from 1.
+        row: u64,
+        /// The system as written.
+        system: String,
+    },
+}
+
+/// Collects tables into a [`DrugDictionary`].
+///
+/// ```
+/// use curbside::snapshot::Coding;
+/// use curbside::terms::DrugDictionaryBuilder;
+/// let mut b = DrugDictionaryBuilder::default();
+/// b.ingredients_csv("name,rxcui\nlevonorgestrel,6373\nethinyl estradiol,4124\n").unwrap();
+/// b.products_csv(
+///     "product_system,product_code,ingredient_rxnorm\nrxnorm,749762,6373\nrxnorm,749762,4124\n",
+/// ).unwrap();
+/// let r = b.build().resolve(&Coding::new("rxnorm", "749762")).unwrap();
+/// assert_eq!(r.ingredients.len(), 2);
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct DrugDictionaryBuilder {
+    entries: Vec<Entry>,
+    by_rxcui: BTreeMap<String, usize>,
+    preferred: BTreeMap<String, BTreeSet<usize>>,
+    synonyms: BTreeMap<String, BTreeSet<usize>>,
+    products: BTreeMap<(CodeSystem, String), Vec<ProductPart>>,
+}
+
+impl DrugDictionaryBuilder {
+    /// Adds an ingredient by its RxNorm code, name, synonyms and own ATC codes.
+    /// The code must be an ingredient's, not a product's.
+    ///
+    /// # Errors
+    /// A malformed code.
+    pub fn ingredient(
+        &mut self,
+        rxcui: &str,
+        name: &str,
+        synonyms: &[&str],
+        atc: &[&str],
+    ) -> Result<(), DrugTableError> {
+        self.add(0, rxcui, name, synonyms, atc, &[])
+    }
+
+    /// Adds the rows of an ingredient table: columns `name` and `rxcui`, and
+    /// where there `synonyms`, `atc_mono`, `atc_combo` (each separated by `|`).
+    ///
+    /// # Errors
+    /// Missing columns, malformed codes.
+    pub fn ingredients_csv(&mut self, text: &str) -> Result<(), DrugTableError> {
+        let table = Table::read(text, &["name", "rxcui"])?;
+        for (row, record) in &table.records {
+            let list = |column| -> Vec<&str> {
+                table.get(record, column).split('|').map(str::trim).filter(|s| !s.is_empty()).collect()
+            };
+            let (rxcui, name) = (table.get(record, "rxcui"), table.get(record, "name"));
+            if name.is_empty() {
+                return Err(DrugTableError::Row { row: *row, what: "no `name`".to_string() });
+            }
+            self.add(*row, rxcui, name, &list("synonyms"), &list("atc_mono"), &list("atc_combo"))?;
+        }
+        Ok(())
+    }
+
+    /// Adds the rows of a product table, one per ingredient: columns
+    /// `product_system`, `product_code`, `ingredient_rxnorm`, and where there
+    /// `ingredient_name`, `strength` with `unit`, and `form`. A product's rows
+    /// must name every ingredient.
+    ///
+    /// # Errors
+    /// Missing columns, malformed codes, unknown systems, a strength that is no number.
+    pub fn products_csv(&mut self, text: &str) -> Result<(), DrugTableError> {
+        let table = Table::read(text, &["product_system", "product_code", "ingredient_rxnorm"])?;
+        for (row, record) in &table.records {
+            let row = *row;
+            let system = match CodeSystem::received(table.get(record, "product_system")) {
+                CodeSystem::Other(system) => return Err(DrugTableError::System { row, system }),
+                known => known,
+            };
+            let code = checked(row, &system, table.get(record, "product_code"))?;
+            let rxcui = checked(row, &CodeSystem::RxNorm, table.get(record, "ingredient_rxnorm"))?;
+            let text = |column| Some(table.get(record, column)).filter(|s| !s.is_empty()).map(str::to_string);
+            let strength = match text("strength") {
+                None => None,
+                Some(s) => Some(Quantity {
+                    value: s.parse().map_err(|_| DrugTableError::Row {
+                        row,
+                        what: format!("strength `{s}` is not a number"),
+                    })?,
+                    comparator: None,
+                    unit: text("unit"),
+                }),
+            };
+            let part = ProductPart { rxcui, name: text("ingredient_name"), strength, form: text("form") };
+            let parts = self.products.entry((system, code)).or_default();
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        Ok(())
+    }
+
+    fn add(
+        &mut self,
+        row: u64,
+        rxcui: &str,
+        name: &str,
+        synonyms: &[&str],
+        atc: &[&str],
+        combo: &[&str],
+    ) -> Result<(), DrugTableError> {
+        let rxcui = if rxcui.is_empty() { None } else { Some(checked(row, &CodeSystem::RxNorm, rxcui)?) };
+        let codes = |list: &[&str]| -> Result<BTreeSet<String>, DrugTableError> {
+            list.iter().map(|c| checked(row, &CodeSystem::Atc, c)).collect()
+        };
+        let (atc, combo) = (codes(atc)?, codes(combo)?);
+        let at = match rxcui.as_ref().and_then(|r| self.by_rxcui.get(r)) {
+            Some(&at) => at,
+            None => {
+                self.entries.push(Entry { name: name.to_string(), rxcui: rxcui.clone(), ..Entry::default() });
+                let at = self.entries.len() - 1;
+                if let Some(rxcui) = rxcui {
+                    self.by_rxcui.insert(rxcui, at);
+                }
+                at
+            }
+        };
+        if let Some(entry) = self.entries.get_mut(at) {
+            entry.atc.extend(atc);
+            entry.atc_combo.extend(combo);
+        }
+        self.preferred.entry(name_key(name)).or_default().insert(at);
+        // `levothyroxine (levothyroxine sodium)` bears the name before the parenthesis.
+        if let Some((short, _)) = name.split_once(" (") {
+            self.synonyms.entry(name_key(short)).or_default().insert(at);
+        }
+        for synonym in synonyms {
+            self.synonyms.entry(name_key(synonym)).or_default().insert(at);
+        }
+        Ok(())
+    }
+
+    /// The dictionary.
+    pub fn build(self) -> DrugDictionary {
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (name, at) in self.synonyms {
+            // A synonym of two drugs names neither.
+            let hits = if at.len() == 1 { at.into_iter().collect() } else { Vec::new() };
+            by_name.insert(name, hits);
+        }
+        for (name, at) in self.preferred {
+            by_name.insert(name, at.into_iter().collect());
+        }
+        let mut drugs = DrugDictionary {
+            entries: self.entries,
+            by_rxcui: self.by_rxcui,
+            by_name,
+            products: self.products,
+            ..DrugDictionary::default()
+        };
+        for (at, entry) in drugs.entries.iter().enumerate() {
+            for code in &entry.atc {
+                drugs.by_atc.entry(code.clone()).or_default().insert(at);
+            }
+            for code in &entry.atc_combo {
+                drugs.by_combo.entry(code.clone()).or_default().insert(at);
+            }
+        }
+        relate(&mut drugs);
+        drugs
+    }
+}
+
+/// Gives each salt its base's codes, each acid its anion's and the other way round.
+fn relate(drugs: &mut DrugDictionary) {
+    let related: Vec<BTreeSet<String>> = drugs
+        .entries
+        .iter()
+        .map(|entry| {
+            let names =
+                name_chain(&entry.name).into_iter().skip(1).chain(acid_or_anion(&name_key(&entry.name)));
+            let hits = names.filter_map(|n| drugs.by_name.get(&n)).flatten();
+            hits.filter_map(|&i| drugs.entries.get(i)?.rxcui.clone())
+                .filter(|r| Some(r) != entry.rxcui.as_ref())
+                .collect()
+        })
+        .collect();
+    for (entry, also) in drugs.entries.iter_mut().zip(related) {
+        entry.also = also;
+    }
+}
+
+/// `alendronic acid` for `alendronate` and the other way round.
+fn acid_or_anion(name: &str) -> Option<String> {
+    match name.strip_suffix("ic acid") {
+        Some(stem) => Some(format!("{stem}ate")),
+        None => name.strip_suffix("ate").filter(|s| !s.contains(' ')).map(|stem| format!("{stem}ic acid")),
+    }
+}
+
+fn checked(row: u64, system: &CodeSystem, code: &str) -> Result<String, DrugTableError> {
+    normalise(system, code).map_err(|error| DrugTableError::Code { row, code: code.to_string(), error })
+}
+
+/// A CSV with named columns.
+struct Table {
+    columns: BTreeMap<String, usize>,
+    records: Vec<(u64, csv::StringRecord)>,
+}
+
+impl Table {
+    fn read(text: &str, needed: &[&str]) -> Result<Table, DrugTableError> {
+        let mut reader = table_reader(text);
+        let bad = |e: &csv::Error| DrugTableError::Row {
+            row: e.position().map_or(1, csv::Position::line),
+            what: e.to_string(),
+        };
+        let headers = reader.headers().map_err(|e| bad(&e))?;
+        let columns: BTreeMap<String, usize> =
+            headers.iter().enumerate().map(|(i, h)| (h.to_string(), i)).collect();
+        if let Some(missing) = needed.iter().find(|n| !columns.contains_key(**n)) {
+            return Err(DrugTableError::Row { row: 1, what: format!("no column `{missing}`") });
+        }
+        let records = reader
+            .records()
+            .map(|r| r.map(|r| (r.position().map_or(0, csv::Position::line), r)).map_err(|e| bad(&e)))
+            .collect::<Result<_, _>>()?;
+        Ok(Table { columns, records })
+    }
+
+    fn get<'r>(&self, record: &'r csv::StringRecord, column: &str) -> &'r str {
+        self.columns.get(column).and_then(|&i| record.get(i)).unwrap_or("")
+    }
+}

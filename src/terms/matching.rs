@@ -1,0 +1,240 @@
+//! Whether a concept of a patient is in a code set: yes, no, or cannot tell.
+//!
+//! *No* needs ground to stand on: a coding in a system the set covers, and for
+//! drugs a product whose every ingredient is known. Everything else that is not
+//! a *yes* is *cannot tell*, with the reason.
+
+use super::drugs::name_chain;
+use super::{CodeSet, CodeSystem, How, IngredientMatch, Resolution, Terminology, normalise_received};
+use crate::snapshot::{Concept, Medication};
+use crate::value::Reason;
+
+/// What matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matched {
+    /// Index into [`Concept::codings`].
+    pub coding: usize,
+    /// The ingredient through which a drug product matched: its RxNorm code, else its ATC code.
+    pub ingredient: Option<String>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Match {
+    /// A member.
+    Yes(Matched),
+    /// Not a member.
+    No,
+    /// Not decided by what the concept says.
+    CannotTell(Reason),
+}
+
+impl Match {
+    /// Whether it is a member for certain.
+    pub fn is_yes(&self) -> bool {
+        matches!(self, Match::Yes(_))
+    }
+}
+
+/// A concept's codings, each in its system's spelling with what the drug
+/// dictionary says about it. Worth keeping where one concept meets many sets.
+///
+/// ```
+/// use curbside::{snapshot::Concept, terms::{ResolvedConcept, Terminology}};
+/// let r = ResolvedConcept::new(&Concept::coded("http://loinc.org", "2823-3"), &Terminology::default());
+/// assert_eq!(r.drug(), None);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolvedConcept {
+    codings: Vec<(CodeSystem, String, Option<String>, Option<Resolution>)>,
+    gap: Option<Reason>,
+}
+
+impl ResolvedConcept {
+    /// Resolves every coding.
+    pub fn new(concept: &Concept, terms: &Terminology) -> Self {
+        let codings = concept.codings.iter().map(|c| {
+            let system = CodeSystem::received(&c.system);
+            let code = normalise_received(&system, &c.code).code;
+            let drug = terms.drugs().resolve_code(&system, &code, c.display.as_deref());
+            (system, code, c.display.clone(), drug)
+        });
+        let gap = if concept.masked {
+            Some(Reason::Masked)
+        } else if !concept.codings.is_empty() {
+            None
+        } else if concept.unresolved.is_some() {
+            Some(Reason::Unresolved)
+        } else {
+            Some(Reason::Uncoded)
+        };
+        Self { codings: codings.collect(), gap }
+    }
+
+    /// The best resolution as a drug: a complete one before one with gaps.
+    pub fn drug(&self) -> Option<&Resolution> {
+        let all = || self.codings.iter().filter_map(|(_, _, _, r)| r.as_ref());
+        all().find(|r| r.complete && r.how != How::OneOf).or_else(|| all().next())
+    }
+}
+
+impl CodeSet {
+    /// Whether a concept is a member. Any coding may match, and for drug sets
+    /// any ingredient of a product.
+    ///
+    /// ```
+    /// use curbside::{snapshot::Concept, value::Reason};
+    /// use curbside::terms::{CodeSetBuilder, CodeSystem, Match, Terminology};
+    /// let terms = Terminology::default();
+    /// let mut b = CodeSetBuilder::new(&terms);
+    /// b.code(&CodeSystem::Snomed, "44054006", None).unwrap();
+    /// let set = b.build();
+    /// assert!(set.match_concept(&Concept::coded("snomed", "44054006"), &terms).is_yes());
+    /// assert_eq!(set.match_concept(&Concept::coded("snomed", "38341003"), &terms), Match::No);
+    /// let other = set.match_concept(&Concept::coded("icd10cm", "E11.9"), &terms);
+    /// assert_eq!(other, Match::CannotTell(Reason::OtherCodeSystem));
+    /// ```
+    pub fn match_concept(&self, concept: &Concept, terms: &Terminology) -> Match {
+        self.match_resolved(&ResolvedConcept::new(concept, terms), terms)
+    }
+
+    /// The same for a concept resolved before.
+    pub fn match_resolved(&self, concept: &ResolvedConcept, terms: &Terminology) -> Match {
+        let mut decided = false;
+        for (coding, (system, code, display, drug)) in concept.codings.iter().enumerate() {
+            if self.contains_code(system, code) {
+                return Match::Yes(Matched { coding, ingredient: None });
+            }
+            let is_drug =
+                matches!(system, CodeSystem::RxNorm | CodeSystem::Atc | CodeSystem::Ndc) || drug.is_some();
+            if is_drug && (self.covers(&CodeSystem::RxNorm) || self.covers(&CodeSystem::Atc)) {
+                match self.match_drug(system, code, display.as_deref(), drug.as_ref(), terms) {
+                    DrugAnswer::Yes(ingredient) => {
+                        return Match::Yes(Matched { coding, ingredient: Some(ingredient) });
+                    }
+                    DrugAnswer::No => decided = true,
+                    DrugAnswer::CannotTell => {}
+                }
+            } else if self.covers(system) {
+                decided = true;
+            }
+        }
+        match concept.gap {
+            Some(reason) => Match::CannotTell(reason),
+            None if decided => Match::No,
+            None => Match::CannotTell(Reason::OtherCodeSystem),
+        }
+    }
+
+    /// A medication by its own code, else by the ingredients the record lists.
+    /// Those can add a *yes*, but a list need not name everything: it makes a
+    /// *no* only beside a product code that already is one.
+    pub fn match_medication(&self, medication: &Medication, terms: &Terminology) -> Match {
+        let own = self.match_concept(&medication.code, terms);
+        if own.is_yes() {
+            return own;
+        }
+        let mut gap = None;
+        for ingredient in &medication.ingredients {
+            match self.match_concept(&ingredient.code, terms) {
+                Match::Yes(m) => return Match::Yes(m),
+                Match::CannotTell(reason) => gap = gap.or(Some(reason)),
+                Match::No => {}
+            }
+        }
+        match (own, gap) {
+            (Match::No, Some(reason)) => Match::CannotTell(reason),
+            (own, _) => own,
+        }
+    }
+
+    fn match_drug(
+        &self,
+        system: &CodeSystem,
+        code: &str,
+        display: Option<&str>,
+        drug: Option<&Resolution>,
+        terms: &Terminology,
+    ) -> DrugAnswer {
+        let Some(drug) = drug else { return self.match_unresolved(system, code, display) };
+        let members: Vec<Option<String>> = drug.ingredients.iter().map(|i| self.member_through(i)).collect();
+        let found = members.iter().flatten().next();
+        if drug.how == How::OneOf {
+            return match found {
+                Some(first) if members.iter().all(Option::is_some) => DrugAnswer::Yes(first.clone()),
+                None if drug.complete => DrugAnswer::No,
+                _ => DrugAnswer::CannotTell,
+            };
+        }
+        if let Some(first) = found {
+            return DrugAnswer::Yes(first.clone());
+        }
+        if let Some(code) = self.member_as_combination(&drug.ingredients, terms) {
+            return DrugAnswer::Yes(code);
+        }
+        let by_name = drug
+            .unidentified
+            .iter()
+            .flat_map(|n| name_chain(n))
+            .find_map(|k| self.rxnorm_by_name(&k).map(str::to_string));
+        if let Some(code) = by_name {
+            return DrugAnswer::Yes(code);
+        }
+        let placed = !self.covers(&CodeSystem::Atc) || drug.ingredients.iter().all(|i| !i.atc.is_empty());
+        if drug.complete && placed { DrugAnswer::No } else { DrugAnswer::CannotTell }
+    }
+
+    /// A code the dictionary says nothing about.
+    fn match_unresolved(&self, system: &CodeSystem, code: &str, display: Option<&str>) -> DrugAnswer {
+        match system {
+            // A whole ATC code of one substance is a place in the classification by itself.
+            CodeSystem::Atc if self.covers(system) && code.len() == 7 && !is_atc_combination(code) => {
+                DrugAnswer::No
+            }
+            CodeSystem::RxNorm => {
+                let keys = display.map(name_chain).unwrap_or_default();
+                let hit = keys.iter().find_map(|k| self.rxnorm_by_name(k));
+                hit.map_or(DrugAnswer::CannotTell, |c| DrugAnswer::Yes(c.to_string()))
+            }
+            _ => DrugAnswer::CannotTell,
+        }
+    }
+
+    /// The code through which an ingredient is a member.
+    fn member_through(&self, i: &IngredientMatch) -> Option<String> {
+        let rxnorm = i.rxcui.iter().chain(&i.also).find(|r| self.contains_code(&CodeSystem::RxNorm, r));
+        if let Some(code) = rxnorm {
+            return Some(code.clone());
+        }
+        if i.rxcui.is_none() {
+            // Only then: where there is an RxNorm code, the set has it wherever it has the ATC code,
+            // unless the pack took it out.
+            return i.atc.iter().find(|a| self.contains_code(&CodeSystem::Atc, a)).cloned();
+        }
+        i.keys.iter().find_map(|k| self.rxnorm_by_name(k)).map(str::to_string)
+    }
+
+    /// The ATC code of a fixed combination of which the product holds the known components.
+    fn member_as_combination(&self, ingredients: &[IngredientMatch], terms: &Terminology) -> Option<String> {
+        let codes =
+            ingredients.iter().flat_map(|i| &i.atc_combo).filter(|c| self.contains_code(&CodeSystem::Atc, c));
+        codes
+            .into_iter()
+            .find(|code| {
+                let held = ingredients.iter().filter(|i| i.atc_combo.contains(code)).count();
+                held >= 2 || (held == 1 && ingredients.len() >= 2 && terms.drugs().combo_size(code) == 1)
+            })
+            .cloned()
+    }
+}
+
+enum DrugAnswer {
+    Yes(String),
+    No,
+    CannotTell,
+}
+
+/// WHO numbers combinations from 50 (`N02BE51`).
+fn is_atc_combination(code: &str) -> bool {
+    code.get(5..).and_then(|n| n.parse::<u8>().ok()).is_some_and(|n| n >= 50)
+}

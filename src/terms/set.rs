@@ -1,0 +1,374 @@
+//! Code sets: expanded, immutable, exact.
+//!
+//! A set is kept per system as a function from codes to yes or no in one normal
+//! form, so that algebra with branches is exact (`A* - A10* + A10BB*`) and two
+//! sets with the same members have the same hash, however they were written.
+//!
+//! Drugs live in two systems at once. So that `atc A10BB* - rxnorm 10635` takes
+//! tolbutamide out, a drug code or branch brings along the ingredient's codes in
+//! the other system, as the [`DrugDictionary`](super::DrugDictionary) has them.
+
+use super::drugs::name_key;
+use super::{CodeError, CodeSystem, Terminology, normalise, normalise_branch, normalise_received};
+use crate::snapshot::Coding;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use thiserror::Error;
+
+/// What keeps a code or branch out of a set.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum SetError {
+    /// A malformed code.
+    #[error(transparent)]
+    Code(#[from] CodeError),
+    /// A branch of a system whose codes do not show it and that has no parent table here.
+    #[error("`{system}` has no parent table here, so a branch of it cannot be expanded")]
+    NoHierarchy {
+        /// The system.
+        system: CodeSystem,
+    },
+    /// A branch of a code that the parent table does not mention.
+    #[error("the parent table of `{system}` does not mention `{code}`")]
+    NotInHierarchy {
+        /// The system.
+        system: CodeSystem,
+        /// The code.
+        code: String,
+    },
+}
+
+/// One line of an expanded set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Member<'a> {
+    /// A code.
+    Code {
+        /// The code.
+        code: &'a str,
+        /// Its display, where the pack gives one.
+        display: Option<&'a str>,
+    },
+    /// Every code that starts like this.
+    Branch(&'a str),
+    /// Every code that starts like this is left out of a branch above it.
+    WithoutBranch(&'a str),
+    /// This code is left out of a branch above it.
+    WithoutCode(&'a str),
+}
+
+/// The codes of one system, as a function in normal form.
+///
+/// INVARIANT: no entry of `branches` repeats what the next shorter entry says
+/// (none at all says no), and none of `codes` repeats what `branches` says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Part {
+    branches: BTreeMap<String, bool>,
+    codes: BTreeMap<String, bool>,
+}
+
+impl Part {
+    fn branch_value(&self, code: &str) -> bool {
+        if self.branches.is_empty() {
+            return false;
+        }
+        let ends = code.char_indices().map(|(i, c)| i + c.len_utf8());
+        ends.rev().find_map(|end| self.branches.get(code.get(..end)?)).copied().unwrap_or(false)
+    }
+
+    fn contains(&self, code: &str) -> bool {
+        self.codes.get(code).copied().unwrap_or_else(|| self.branch_value(code))
+    }
+
+    fn combine(&self, other: &Part, f: impl Fn(bool, bool) -> bool) -> Part {
+        let mut out = Part::default();
+        // Sorted: a prefix comes before what it is a prefix of.
+        let prefixes: BTreeSet<&String> = self.branches.keys().chain(other.branches.keys()).collect();
+        for prefix in prefixes {
+            let value = f(self.branch_value(prefix), other.branch_value(prefix));
+            if value != out.branch_value(prefix) {
+                out.branches.insert(prefix.clone(), value);
+            }
+        }
+        let codes: BTreeSet<&String> = self.codes.keys().chain(other.codes.keys()).collect();
+        for code in codes {
+            let value = f(self.contains(code), other.contains(code));
+            if value != out.branch_value(code) {
+                out.codes.insert(code.clone(), value);
+            }
+        }
+        out
+    }
+
+    fn is_empty(&self) -> bool {
+        self.branches.is_empty() && self.codes.is_empty()
+    }
+}
+
+/// An expanded, immutable set of codes of one or more systems.
+///
+/// ```
+/// use curbside::terms::{CodeSet, CodeSetBuilder, CodeSystem, Terminology};
+/// let terms = Terminology::default();
+/// let branch = |code| {
+///     let mut b = CodeSetBuilder::new(&terms);
+///     b.branch(&CodeSystem::Atc, code, None).unwrap();
+///     b.build()
+/// };
+/// let set = branch("A10").minus(&branch("A10B")).union(&branch("A10BB"));
+/// assert!(set.contains_code(&CodeSystem::Atc, "A10AB01"));
+/// assert!(set.contains_code(&CodeSystem::Atc, "A10BB01"));
+/// assert!(!set.contains_code(&CodeSystem::Atc, "A10BA02"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CodeSet {
+    parts: BTreeMap<CodeSystem, Part>,
+    displays: BTreeMap<(CodeSystem, String), String>,
+    /// Systems the author wrote members in; what a set brings along for drugs does not count.
+    declared: BTreeSet<CodeSystem>,
+    /// RxNorm members by the key of their display.
+    rxnorm_names: BTreeMap<String, String>,
+}
+
+impl CodeSet {
+    /// Whether a coding, as received, is a member. Knows nothing of products; see
+    /// [`match_concept`](CodeSet::match_concept).
+    ///
+    /// ```
+    /// use curbside::{snapshot::Coding, terms::{CodeSetBuilder, CodeSystem, Terminology}};
+    /// let terms = Terminology::default();
+    /// let mut b = CodeSetBuilder::new(&terms);
+    /// b.code(&CodeSystem::Icd10Cm, "E11.9", Some("Type 2 diabetes")).unwrap();
+    /// assert!(b.build().contains(&Coding::new("http://hl7.org/fhir/sid/icd-10-cm", "E119")));
+    /// ```
+    pub fn contains(&self, coding: &Coding) -> bool {
+        let system = CodeSystem::received(&coding.system);
+        let code = normalise_received(&system, &coding.code).code;
+        self.contains_code(&system, &code)
+    }
+
+    /// Whether a normalised code is a member.
+    pub fn contains_code(&self, system: &CodeSystem, code: &str) -> bool {
+        self.parts.get(system).is_some_and(|p| p.contains(code))
+    }
+
+    /// In either.
+    #[must_use]
+    pub fn union(&self, other: &CodeSet) -> CodeSet {
+        let declared = self.declared.union(&other.declared).cloned().collect();
+        self.combine(other, declared, |a, b| a || b)
+    }
+
+    /// In this one and not in the other.
+    #[must_use]
+    pub fn minus(&self, other: &CodeSet) -> CodeSet {
+        self.combine(other, self.declared.clone(), |a, b| a && !b)
+    }
+
+    /// In both.
+    #[must_use]
+    pub fn intersect(&self, other: &CodeSet) -> CodeSet {
+        let declared = self.declared.intersection(&other.declared).cloned().collect();
+        self.combine(other, declared, |a, b| a && b)
+    }
+
+    fn combine(
+        &self,
+        other: &CodeSet,
+        declared: BTreeSet<CodeSystem>,
+        f: impl Fn(bool, bool) -> bool + Copy,
+    ) -> CodeSet {
+        let none = Part::default();
+        let systems: BTreeSet<&CodeSystem> = self.parts.keys().chain(other.parts.keys()).collect();
+        let parts: BTreeMap<CodeSystem, Part> = systems
+            .into_iter()
+            .map(|s| {
+                let (a, b) = (self.parts.get(s).unwrap_or(&none), other.parts.get(s).unwrap_or(&none));
+                (s.clone(), a.combine(b, f))
+            })
+            .filter(|(_, part)| !part.is_empty())
+            .collect();
+        let mut out = CodeSet { parts, declared, ..CodeSet::default() };
+        for ((system, code), display) in other.displays.iter().chain(&self.displays) {
+            if out.contains_code(system, code) {
+                out.displays.insert((system.clone(), code.clone()), display.clone());
+            }
+        }
+        for (name, code) in other.rxnorm_names.iter().chain(&self.rxnorm_names) {
+            if out.contains_code(&CodeSystem::RxNorm, code) {
+                out.rxnorm_names.insert(name.clone(), code.clone());
+            }
+        }
+        out
+    }
+
+    /// Whether no code can be a member.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// The systems the set was written in, sorted. A concept coded only in other
+    /// systems is one the set says nothing about.
+    pub fn systems(&self) -> impl Iterator<Item = &CodeSystem> {
+        self.declared.iter()
+    }
+
+    /// Whether the set was written in this system.
+    pub fn covers(&self, system: &CodeSystem) -> bool {
+        self.declared.contains(system)
+    }
+
+    /// The RxNorm member whose display is this name.
+    pub(super) fn rxnorm_by_name(&self, key: &str) -> Option<&str> {
+        self.rxnorm_names.get(key).map(String::as_str)
+    }
+
+    /// Every line of the expanded set, sorted by system, branches first.
+    pub fn members(&self) -> impl Iterator<Item = (&CodeSystem, Member<'_>)> {
+        self.parts.iter().flat_map(move |(system, part)| {
+            let branches = part.branches.iter().map(|(prefix, yes)| match yes {
+                true => Member::Branch(prefix),
+                false => Member::WithoutBranch(prefix),
+            });
+            let codes = part.codes.iter().map(move |(code, yes)| match yes {
+                true => Member::Code { code, display: self.display(system, code) },
+                false => Member::WithoutCode(code),
+            });
+            branches.chain(codes).map(move |m| (system, m))
+        })
+    }
+
+    /// A member's display, as the pack gives it.
+    pub fn display(&self, system: &CodeSystem, code: &str) -> Option<&str> {
+        self.displays.get(&(system.clone(), code.to_string())).map(String::as_str)
+    }
+
+    /// Number of lines of the expanded set.
+    pub fn len(&self) -> usize {
+        self.parts.values().map(|p| p.branches.len() + p.codes.len()).sum()
+    }
+
+    /// SHA-256 over the members, in hex. Displays do not count.
+    pub fn hash(&self) -> String {
+        let mut text = String::from("curbside code set 1\n");
+        for system in &self.declared {
+            text.push_str(&format!("system {}\n", system.name()));
+        }
+        for (system, member) in self.members() {
+            let line = match member {
+                Member::Code { code, .. } => format!("{} +{code}\n", system.name()),
+                Member::Branch(prefix) => format!("{} +{prefix}*\n", system.name()),
+                Member::WithoutBranch(prefix) => format!("{} -{prefix}*\n", system.name()),
+                Member::WithoutCode(code) => format!("{} -{code}\n", system.name()),
+            };
+            text.push_str(&line);
+        }
+        Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    }
+}
+
+/// Collects codes and branches into a [`CodeSet`].
+///
+/// ```
+/// use curbside::terms::{CodeSetBuilder, CodeSystem, SetError, Terminology};
+/// let terms = Terminology::default();
+/// let mut b = CodeSetBuilder::new(&terms);
+/// b.code(&CodeSystem::RxNorm, "4821", Some("glipizide")).unwrap();
+/// assert!(matches!(b.code(&CodeSystem::Loinc, "2823-4", None), Err(SetError::Code(_))));
+/// assert!(matches!(b.branch(&CodeSystem::Snomed, "73211009", None), Err(SetError::NoHierarchy { .. })));
+/// assert_eq!(b.build().len(), 1);
+/// ```
+#[derive(Debug, Clone)]
+pub struct CodeSetBuilder<'t> {
+    terms: &'t Terminology,
+    set: CodeSet,
+}
+
+impl<'t> CodeSetBuilder<'t> {
+    /// An empty set.
+    pub fn new(terms: &'t Terminology) -> Self {
+        Self { terms, set: CodeSet::default() }
+    }
+
+    /// Adds a code.
+    ///
+    /// # Errors
+    /// A malformed code.
+    pub fn code(&mut self, system: &CodeSystem, code: &str, display: Option<&str>) -> Result<(), SetError> {
+        let code = normalise(system, code)?;
+        self.declare(system, &code, display);
+        self.include(system, &code);
+        self.counterparts(system, &code);
+        Ok(())
+    }
+
+    /// Adds a code and everything below it.
+    ///
+    /// # Errors
+    /// A malformed code, or no parent table that mentions it where one is needed.
+    pub fn branch(&mut self, system: &CodeSystem, code: &str, display: Option<&str>) -> Result<(), SetError> {
+        if system.has_prefix_branches() {
+            let prefix = normalise_branch(system, code)?;
+            self.declare(system, &prefix, display);
+            let one = Part { branches: BTreeMap::from([(prefix.clone(), true)]), ..Part::default() };
+            let part = self.set.parts.entry(system.clone()).or_default();
+            *part = part.combine(&one, |a, b| a || b);
+            if *system == CodeSystem::Atc {
+                for rxcui in self.terms.drugs().rxcuis_under_atc(&prefix) {
+                    self.include(&CodeSystem::RxNorm, &rxcui);
+                }
+            }
+            return Ok(());
+        }
+        let code = normalise(system, code)?;
+        let table =
+            self.terms.hierarchy(system).ok_or_else(|| SetError::NoHierarchy { system: system.clone() })?;
+        if !table.contains(&code) {
+            return Err(SetError::NotInHierarchy { system: system.clone(), code });
+        }
+        self.declare(system, &code, display);
+        for below in table.descendants_or_self(&code) {
+            self.include(system, &below);
+            self.counterparts(system, &below);
+        }
+        Ok(())
+    }
+
+    /// The set.
+    pub fn build(self) -> CodeSet {
+        self.set
+    }
+
+    fn declare(&mut self, system: &CodeSystem, code: &str, display: Option<&str>) {
+        self.set.declared.insert(system.clone());
+        if let Some(text) = display {
+            self.set.displays.entry((system.clone(), code.to_string())).or_insert_with(|| text.to_string());
+            if *system == CodeSystem::RxNorm {
+                self.set.rxnorm_names.entry(name_key(text)).or_insert_with(|| code.to_string());
+            }
+        }
+    }
+
+    fn include(&mut self, system: &CodeSystem, code: &str) {
+        let part = self.set.parts.entry(system.clone()).or_default();
+        if !part.contains(code) {
+            part.codes.insert(code.to_string(), true);
+        }
+    }
+
+    /// The same ingredient's codes in the other drug system.
+    fn counterparts(&mut self, system: &CodeSystem, code: &str) {
+        match system {
+            CodeSystem::RxNorm => {
+                for atc in self.terms.drugs().atc_of_only(code) {
+                    self.include(&CodeSystem::Atc, &atc);
+                }
+            }
+            CodeSystem::Atc => {
+                for rxcui in self.terms.drugs().rxcuis_with_atc(code) {
+                    self.include(&CodeSystem::RxNorm, &rxcui);
+                }
+            }
+            _ => {}
+        }
+    }
+}
