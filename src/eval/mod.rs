@@ -1,1 +1,3 @@
 //! Evaluation: the reference evaluator, its results and their explanation.
+
+pub mod result;

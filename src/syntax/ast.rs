@@ -7,6 +7,7 @@
 use crate::source::Span;
 use crate::time::Duration;
 use crate::value::{CmpOp, Num};
+pub use crate::vocab::{AggregateKind, OverKind, Verb};
 
 /// Something with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -585,52 +586,6 @@ pub enum Quantifier {
     Count,
 }
 
-/// What is computed over facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OverKind {
-    /// Sum.
-    Sum,
-    /// Highest.
-    Highest,
-    /// Lowest.
-    Lowest,
-}
-
-/// What is asked of a fact's presence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verb {
-    /// `has`: an active problem.
-    Has,
-    /// `had`: a problem at any time.
-    Had,
-    /// `ruled out`: a refuted problem.
-    RuledOut,
-    /// `taking`: an active medication.
-    Taking,
-    /// `ordering`: a draft of this request.
-    Ordering,
-    /// `taking or ordering`.
-    TakingOrOrdering,
-    /// `taken`: a medication now or in the past.
-    Taken,
-    /// `given`: an administration.
-    Given,
-    /// `allergic to`.
-    AllergicTo,
-    /// `immunized with`.
-    ImmunizedWith,
-    /// `underwent`: a procedure done.
-    Underwent,
-    /// `ordered`: an order other than a medication, active or draft.
-    Ordered,
-    /// `measured`: an observation with a value.
-    Measured,
-    /// `family history of`.
-    FamilyHistoryOf,
-    /// `visited`: an encounter.
-    Visited,
-}
-
 /// `taking NSAID with systemic route in last 3 months as drug`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Presence {
@@ -694,31 +649,6 @@ pub enum WindowKind {
     WithinOf(Duration, Box<Expr>),
     /// `during encounter`
     DuringEncounter,
-}
-
-/// Which of several results, or what about them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AggregateKind {
-    /// `latest`
-    Latest,
-    /// `earliest`
-    Earliest,
-    /// `highest`
-    Highest,
-    /// `lowest`
-    Lowest,
-    /// `mean`
-    Mean,
-    /// `median`
-    Median,
-    /// `count`
-    Count,
-    /// `sum`
-    Sum,
-    /// `change in`: last less first.
-    Change,
-    /// `slope of`: per day, by least squares.
-    Slope,
 }
 
 /// `latest Potassium in last 7 days`.
