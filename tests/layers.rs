@@ -54,7 +54,8 @@ fn arrows_point_one_way() {
     let mut wrong = Vec::new();
     for file in files {
         let relative = file.strip_prefix(root().join("src")).unwrap();
-        let module = relative.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs");
+        let module =
+            relative.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs");
         if module == "lib" {
             continue;
         }

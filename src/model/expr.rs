@@ -163,7 +163,9 @@ impl FactKind {
     pub fn of(verb: Verb) -> FactKind {
         match verb {
             Verb::Has | Verb::Had | Verb::RuledOut => FactKind::Condition,
-            Verb::Taking | Verb::Ordering | Verb::TakingOrOrdering | Verb::Taken | Verb::Given => FactKind::Medication,
+            Verb::Taking | Verb::Ordering | Verb::TakingOrOrdering | Verb::Taken | Verb::Given => {
+                FactKind::Medication
+            }
             Verb::AllergicTo => FactKind::Allergy,
             Verb::ImmunizedWith => FactKind::Immunization,
             Verb::Underwent => FactKind::Procedure,

@@ -10,17 +10,18 @@ mod knowledge;
 mod rule;
 
 pub use expr::{
-    AgeOf, Aggregate, Arg, Binding, Call, Cond, CondKind, FactField, FactFilter, FactKind, Level, LevelSide, MathFn,
-    NumExpr, NumKind, Presence, Repeat, Series, SettingKind, Target, TextExpr, TextKind, TimeExpr, TimeKind, TimeOp,
-    Trend, TrendKind, ValueExpr, Window,
+    AgeOf, Aggregate, Arg, Binding, Call, Cond, CondKind, FactField, FactFilter, FactKind, Level, LevelSide,
+    MathFn, NumExpr, NumKind, Presence, Repeat, Series, SettingKind, Target, TextExpr, TextKind, TimeExpr,
+    TimeKind, TimeOp, Trend, TrendKind, ValueExpr, Window,
 };
 pub use knowledge::{
-    Cell, Choice, CodeSetDef, DefineDef, DefineValue, Delta, FunctionDef, InputDef, InputKind, ObservationDef, Pack,
-    ParamType, ResultType, Row, RowResult, ScoreDef, ScoreItem, Script, Strata, TableDef,
+    Cell, Choice, CodeSetDef, DefineDef, DefineValue, Delta, FunctionDef, InputDef, InputKind,
+    ObservationDef, Pack, ParamType, ResultType, Row, RowResult, ScoreDef, ScoreItem, Script, Strata,
+    TableDef,
 };
 pub use rule::{
-    Evidence, Governance, Interaction, Let, Piece, Recall, ResultAspect, Rule, RuleKind, Suggestion, SuggestionKind,
-    Template, TemplateValue,
+    Evidence, Governance, Interaction, Let, Piece, Recall, ResultAspect, Rule, RuleKind, Suggestion,
+    SuggestionKind, Template, TemplateValue,
 };
 
 use crate::source::SourceMap;
