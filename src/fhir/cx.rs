@@ -1,0 +1,159 @@
+//! What the readers of single resources share: the resource at hand, the
+//! notes, and typed access to elements.
+//!
+//! An element of the wrong type is noted with its path and treated as not
+//! sent; paths are FHIR element paths such as `dosageInstruction.timing`, the
+//! last step of which is the key that is read.
+
+use super::index::Index;
+use super::section::{Findings, Part};
+use super::{Options, json};
+use crate::snapshot::{FactInfo, IngestionNote, SourceRef};
+use crate::time::{PartialTime, Timestamp};
+use crate::value::Num;
+use serde_json::Value;
+
+/// The reader's state.
+pub(super) struct Cx<'a> {
+    pub opts: &'a Options,
+    pub index: &'a Index<'a>,
+    /// The entry at hand.
+    pub at: usize,
+    pub source: SourceRef,
+    pub notes: Vec<IngestionNote>,
+    pub findings: Findings,
+}
+
+impl<'a> Cx<'a> {
+    pub fn new(opts: &'a Options, index: &'a Index<'a>) -> Self {
+        let source = SourceRef(String::new());
+        Cx { opts, index, at: 0, source, notes: Vec::new(), findings: Findings::default() }
+    }
+
+    /// Notes something about the resource at hand.
+    pub fn note(&mut self, code: &str, text: impl Into<String>) {
+        let note =
+            IngestionNote { code: code.to_string(), source: Some(self.source.clone()), text: text.into() };
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// Notes a fact that is lost, so that its section is only a part.
+    pub fn lose(&mut self, part: Part, code: &str, text: &str) {
+        self.note(code, text);
+        self.findings.partial(part, format!("a resource was left out ({code})"));
+    }
+
+    fn unreadable(&mut self, path: &str, expected: &str) {
+        self.note("unreadable", format!("{path}: expected {expected}; treated as not sent"));
+    }
+
+    fn get<'v>(&self, v: &'v Value, path: &str) -> Option<&'v Value> {
+        v.get(last(path)).filter(|x| !x.is_null())
+    }
+
+    /// A text.
+    pub fn text<'v>(&mut self, v: &'v Value, path: &str) -> Option<&'v str> {
+        let x = self.get(v, path)?;
+        match x.as_str() {
+            Some(s) => Some(s.trim()).filter(|s| !s.is_empty()),
+            None => {
+                self.unreadable(path, "text");
+                None
+            }
+        }
+    }
+
+    /// Yes or no.
+    pub fn flag(&mut self, v: &Value, path: &str) -> Option<bool> {
+        let x = self.get(v, path)?;
+        match x {
+            Value::Bool(b) => Some(*b),
+            Value::String(s) if s == "true" => Some(true),
+            Value::String(s) if s == "false" => Some(false),
+            _ => {
+                self.unreadable(path, "true or false");
+                None
+            }
+        }
+    }
+
+    /// An object.
+    pub fn object<'v>(&mut self, v: &'v Value, path: &str) -> Option<&'v Value> {
+        let x = self.get(v, path)?;
+        let x = if let Value::Array(items) = x { items.first()? } else { x };
+        if !x.is_object() {
+            self.unreadable(path, "an object");
+            return None;
+        }
+        Some(x)
+    }
+
+    /// The objects of a list.
+    pub fn objects<'v>(&mut self, v: &'v Value, path: &str) -> Vec<&'v Value> {
+        let items = json::list(v, last(path));
+        if items.iter().any(|i| !i.is_object() && !i.is_null()) {
+            self.unreadable(path, "objects");
+        }
+        items.iter().filter(|i| i.is_object()).collect()
+    }
+
+    /// An exact number.
+    pub fn num(&mut self, v: &Value, path: &str) -> Option<Num> {
+        let x = self.get(v, path)?;
+        let n = match x {
+            Value::Number(n) => n.to_string().parse().ok(),
+            Value::String(s) => s.trim().parse().ok(),
+            _ => None,
+        };
+        if n.is_none() {
+            self.unreadable(path, "a number that can be held exactly");
+        }
+        n
+    }
+
+    /// A date or time.
+    pub fn time(&mut self, v: &Value, path: &str) -> Option<PartialTime> {
+        let s = self.text(v, path)?;
+        let t = s.parse().ok();
+        if t.is_none() {
+            self.unreadable(path, "a date or time");
+        }
+        t
+    }
+
+    /// The target of a reference, as text.
+    pub fn reference<'v>(&mut self, v: &'v Value, path: &str) -> Option<&'v str> {
+        let x = self.object(v, path)?;
+        json::text(x, "reference")
+    }
+
+    /// The resource at hand's provenance.
+    pub fn info(&mut self, r: &Value, recorded: &str) -> FactInfo {
+        let meta = |key| r.get("meta").and_then(|m| json::text(m, key)).map(str::to_string);
+        let recorded = if recorded.is_empty() { None } else { self.time(r, recorded) };
+        FactInfo {
+            source: Some(self.source.clone()),
+            version: meta("versionId").or_else(|| meta("lastUpdated")),
+            recorded,
+            status_received: json::text(r, "status").map(str::to_string),
+            reported: false,
+        }
+    }
+
+    /// Notes a fact dated after the moment of evaluation; it is kept.
+    pub fn note_future(&mut self, t: Option<&PartialTime>) {
+        let now: Option<Timestamp> = self.opts.as_of;
+        if let (Some(t), Some(now)) = (t, now) {
+            if t.earliest(&self.opts.zone) > now {
+                self.note("future", "dated after the moment of evaluation");
+            }
+        }
+    }
+}
+
+/// The last step of a path.
+pub(super) fn last(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(_, key)| key)
+}

@@ -1,0 +1,224 @@
+//! FHIR's common data types: CodeableConcept, Quantity, Range, Ratio, Period.
+
+use super::cx::{Cx, last};
+use super::{json, systems};
+use crate::snapshot::{Coding, Concept, Period, Quantity};
+use crate::time::PartialTime;
+use crate::value::{CmpOp, Num};
+use serde_json::Value;
+
+const ABSENT: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+const UCUM: [&str; 2] = ["http://unitsofmeasure.org", "urn:oid:2.16.840.1.113883.6.8"];
+const FORMS: [&str; 2] = [
+    "http://terminology.hl7.org/CodeSystem/v3-orderableDrugForm",
+    "http://hl7.org/fhir/v3/orderableDrugForm",
+];
+
+/// Whether an element says that its value is withheld.
+pub(super) fn is_masked(v: &Value) -> bool {
+    let by_extension = json::extension(v, ABSENT)
+        .is_some_and(|e| json::text(e, "valueCode").or(json::text(e, "valueString")) == Some("masked"));
+    let by_code = json::list(v, "coding").iter().any(|c| match json::text(c, "code") {
+        Some("masked") => json::text(c, "system").is_some_and(|s| s.ends_with("/data-absent-reason")),
+        Some("MSK") => json::text(c, "system").is_some_and(is_null_flavor),
+        _ => false,
+    });
+    by_extension || by_code
+}
+
+fn is_null_flavor(system: &str) -> bool {
+    system.ends_with("NullFlavor") || system.ends_with("2.16.840.1.113883.5.1008")
+}
+
+/// Whether a resource's labels say that content was taken out.
+pub(super) fn is_redacted(r: &Value) -> bool {
+    let Some(meta) = r.get("meta") else { return false };
+    json::list(meta, "security")
+        .iter()
+        .any(|c| matches!(json::text(c, "code"), Some("REDACTED" | "MASKED" | "REDACT" | "MASK" | "V")))
+}
+
+impl Cx<'_> {
+    /// A CodeableConcept under a key.
+    pub fn concept(&mut self, v: &Value, path: &str) -> Option<Concept> {
+        let x = match v.get(last(path))? {
+            Value::Array(items) => items.first()?,
+            x => x,
+        };
+        self.concept_of(x, path)
+    }
+
+    /// A CodeableConcept.
+    pub fn concept_of(&mut self, x: &Value, path: &str) -> Option<Concept> {
+        if !x.is_object() {
+            if !x.is_null() {
+                self.note("unreadable", format!("{path}: expected a CodeableConcept; treated as not sent"));
+            }
+            return None;
+        }
+        let masked = is_masked(x) || x.get("_text").is_some_and(is_masked);
+        let mut concept = Concept { masked, ..Concept::default() };
+        let mut display = None;
+        for c in self.objects(x, "coding") {
+            display = display.or(json::text(c, "display"));
+            concept.codings.extend(coding(c));
+        }
+        let text = self.text(x, "text").or(display.filter(|_| concept.codings.is_empty()));
+        concept.text = text.map(str::to_string);
+        let empty = concept.codings.is_empty() && concept.text.is_none() && !masked;
+        (!empty).then_some(concept)
+    }
+
+    /// A list of CodeableConcepts.
+    pub fn concepts(&mut self, v: &Value, path: &str) -> Vec<Concept> {
+        self.objects(v, path).into_iter().filter_map(|x| self.concept_of(x, path)).collect()
+    }
+
+    /// The codes of a list of CodeableConcepts, or of one.
+    pub fn codes(&mut self, v: &Value, path: &str) -> Vec<String> {
+        let mut codes = Vec::new();
+        for x in self.objects(v, path) {
+            for c in json::list(x, "coding") {
+                codes.extend(json::text(c, "code").map(str::to_string));
+            }
+            if json::list(x, "coding").is_empty() {
+                codes.extend(json::text(x, "text").map(str::to_string));
+            }
+        }
+        codes
+    }
+
+    /// A Quantity under a key (also Age, Duration, SimpleQuantity).
+    pub fn quantity(&mut self, v: &Value, path: &str) -> Option<Quantity> {
+        let x = self.object(v, path)?;
+        self.quantity_of(x, path)
+    }
+
+    /// A Quantity.
+    pub fn quantity_of(&mut self, x: &Value, path: &str) -> Option<Quantity> {
+        let value = self.num(x, &format!("{path}.value"))?;
+        let comparator = match self.text(x, "comparator") {
+            None => None,
+            Some("<") => Some(CmpOp::Lt),
+            Some("<=") => Some(CmpOp::Le),
+            Some(">") => Some(CmpOp::Gt),
+            Some(">=") => Some(CmpOp::Ge),
+            Some(_) => {
+                // Not exact and not a bound either ("sufficient to achieve"): not a number to compare.
+                self.note("comparator", format!("{path}: a comparator that is not understood"));
+                return None;
+            }
+        };
+        Some(Quantity { value, comparator, unit: unit(x) })
+    }
+
+    /// A Range under a key.
+    pub fn range(&mut self, v: &Value, path: &str) -> Option<(Option<Quantity>, Option<Quantity>)> {
+        let x = self.object(v, path)?;
+        let low = self.quantity(x, &format!("{path}.low"));
+        let high = self.quantity(x, &format!("{path}.high"));
+        (low.is_some() || high.is_some()).then_some((low, high))
+    }
+
+    /// A Ratio under a key.
+    pub fn ratio(&mut self, v: &Value, path: &str) -> Option<(Quantity, Quantity)> {
+        let x = self.object(v, path)?;
+        let over = self.quantity(x, &format!("{path}.numerator"))?;
+        let under = self.quantity(x, &format!("{path}.denominator"))?;
+        Some((over, under))
+    }
+
+    /// A Period under a key.
+    pub fn period(&mut self, v: &Value, path: &str) -> Option<Period> {
+        let x = self.object(v, path)?;
+        let start = self.time(x, &format!("{path}.start"));
+        let end = self.time(x, &format!("{path}.end"));
+        Some(Period { start, end })
+    }
+
+    /// `name[x]` of dateTime or Period, as a period; a dateTime starts and ends it.
+    pub fn when(&mut self, v: &Value, name: &str) -> Period {
+        if let Some(t) = self.time(v, &format!("{name}DateTime")) {
+            return Period { start: Some(t.clone()), end: Some(t) };
+        }
+        self.period(v, &format!("{name}Period")).unwrap_or_default()
+    }
+}
+
+/// A Coding; none where there is no code or it stands for a missing value.
+fn coding(c: &Value) -> Option<Coding> {
+    let system = json::text(c, "system").unwrap_or_default();
+    let code = json::text(c, "code")?;
+    if system.ends_with("/data-absent-reason") || is_null_flavor(system) {
+        return None;
+    }
+    let system = systems::short_name(system);
+    let code = systems::normal_code(&system, code);
+    Some(Coding { system, code, display: json::text(c, "display").map(str::to_string) })
+}
+
+/// The unit: its code where it is UCUM or a dose form, else its text.
+fn unit(q: &Value) -> Option<String> {
+    let (code, system) = (json::text(q, "code"), json::text(q, "system"));
+    let text = json::text(q, "unit");
+    match (code, system) {
+        (Some(code), Some(s)) if UCUM.contains(&s) => Some(code.to_string()),
+        (Some(code), Some(s)) if FORMS.contains(&s) => Some(form_unit(code)),
+        (code, _) => text.or(code).map(str::to_string),
+    }
+}
+
+/// A dose form as a unit: `TAB` is `{tablet}`.
+fn form_unit(code: &str) -> String {
+    let word = match code {
+        "TAB" | "ORTAB" | "ERTAB" | "ECTAB" | "TBL" => "tablet",
+        "CAP" | "ORCAP" | "ERCAP" => "capsule",
+        "PUFF" => "puff",
+        "DROP" => "drop",
+        "SUPP" => "suppository",
+        "PATCH" => "patch",
+        _ => return format!("{{{}}}", code.to_lowercase()),
+    };
+    format!("{{{word}}}")
+}
+
+/// `a / b` as one quantity: `5 mg` per `2 mL` is `2.5 mg/mL`.
+pub(super) fn quotient(over: &Quantity, under: &Quantity) -> Option<Quantity> {
+    let value = over.value.div(under.value)?;
+    let per = under.unit.as_deref().filter(|u| *u != "1");
+    let unit = match (over.unit.as_deref(), per) {
+        (Some(a), Some(b)) if b.contains(['/', '.']) => Some(format!("{a}/({b})")),
+        (Some(a), Some(b)) => Some(format!("{a}/{b}")),
+        (a, None) => a.map(str::to_string),
+        (None, Some(b)) => Some(format!("1/{b}")),
+    };
+    Some(Quantity { value, comparator: over.comparator, unit })
+}
+
+/// A whole number of hours, days or weeks of time as days.
+pub(super) fn days(value: Num, unit: &str) -> Option<Num> {
+    let (many, few) = match unit.trim().to_ascii_lowercase().trim_end_matches('s') {
+        "min" | "minute" => (1, 1440),
+        "h" | "hr" | "hour" => (1, 24),
+        "d" | "day" => (1, 1),
+        "wk" | "week" => (7, 1),
+        "mo" | "month" => (30, 1),
+        "a" | "yr" | "year" => (365, 1),
+        _ => return None,
+    };
+    let (many, few) = if unit.trim() == "s" { (1, 86_400) } else { (many, few) };
+    value.mul(Num::from(many))?.div(Num::from(few))
+}
+
+impl Cx<'_> {
+    /// The date so many days after a time known at least to the day.
+    pub fn days_after(&self, start: &PartialTime, days: Num) -> Option<PartialTime> {
+        use crate::time::{Clock, Precision, TimeUnit};
+        if start.precision() < Precision::Day {
+            return None;
+        }
+        let clock = Clock::new(start.earliest(&self.opts.zone), self.opts.zone.clone());
+        let count = days.ceil().to_i64()?;
+        clock.shift(clock.now, count, TimeUnit::Day).date_in(&self.opts.zone).parse().ok()
+    }
+}

@@ -1,0 +1,144 @@
+//! Dosage: amounts, how often a day, limits, route.
+
+use super::cx::Cx;
+use super::datatypes::{days, quotient};
+use super::json;
+use crate::snapshot::{Dose, Period, Quantity};
+use crate::value::Num;
+use serde_json::Value;
+
+/// Reads every dosage under a key, and the period that their timing sets.
+pub(super) fn read_all(cx: &mut Cx<'_>, r: &Value, path: &str) -> (Vec<Dose>, Option<Period>) {
+    let mut doses = Vec::new();
+    let mut bounds: Option<Period> = None;
+    for x in cx.objects(r, path) {
+        let (dose, period) = read(cx, x);
+        doses.push(dose);
+        bounds = match (bounds, period) {
+            (Some(a), Some(b)) => Some(hull(cx, a, b)),
+            (a, b) => a.or(b),
+        };
+    }
+    (doses, bounds)
+}
+
+/// The period that covers both; an open end stays open.
+fn hull(cx: &Cx<'_>, a: Period, b: Period) -> Period {
+    let zone = &cx.opts.zone;
+    let start = match (a.start, b.start) {
+        (Some(x), Some(y)) => Some(if y.earliest(zone) < x.earliest(zone) { y } else { x }),
+        (x, y) => x.or(y),
+    };
+    let end = match (a.end, b.end) {
+        (Some(x), Some(y)) => Some(if y.earliest(zone) > x.earliest(zone) { y } else { x }),
+        _ => None,
+    };
+    Period { start, end }
+}
+
+fn read(cx: &mut Cx<'_>, x: &Value) -> (Dose, Option<Period>) {
+    let mut dose = Dose {
+        text: cx.text(x, "dosage.text").or(cx.text(x, "dosage.patientInstruction")).map(str::to_string),
+        route: cx.concept(x, "dosage.route"),
+        as_needed: cx.flag(x, "dosage.asNeededBoolean") == Some(true)
+            || x.get("asNeededCodeableConcept").is_some(),
+        ..Dose::default()
+    };
+    amounts(cx, x, &mut dose);
+    dose.max_per_day = cx.ratio(x, "dosage.maxDosePerPeriod").and_then(|(over, under)| {
+        let days = days(under.value, under.unit.as_deref()?)?;
+        Some(Quantity { value: over.value.div(days)?, ..over })
+    });
+    let mut bounds = None;
+    if let Some(t) = cx.object(x, "dosage.timing") {
+        let (per_day, period) = timing(cx, t);
+        dose.per_day = per_day;
+        bounds = period;
+    }
+    (dose, bounds)
+}
+
+/// Amount and rate: R4's `doseAndRate`, or the flat form of an administration.
+/// Of several (ordered, calculated) the first with an amount counts.
+fn amounts(cx: &mut Cx<'_>, x: &Value, dose: &mut Dose) {
+    let mut places = cx.objects(x, "dosage.doseAndRate");
+    places.push(x);
+    for p in places {
+        if dose.amount.is_none() && dose.amount_low.is_none() {
+            dose.amount = cx.quantity(p, "dosage.doseQuantity").or_else(|| cx.quantity(p, "dosage.dose"));
+            if let Some((low, high)) = cx.range(p, "dosage.doseRange") {
+                dose.amount_low = low;
+                dose.amount = high;
+            }
+        }
+        if dose.rate.is_none() {
+            dose.rate = cx.quantity(p, "dosage.rateQuantity");
+            if let Some((low, high)) = cx.range(p, "dosage.rateRange") {
+                dose.rate = high.or(low);
+            }
+            if let Some((over, under)) = cx.ratio(p, "dosage.rateRatio") {
+                dose.rate = quotient(&over, &under);
+            }
+        }
+    }
+}
+
+/// How often a day, and over which period.
+fn timing(cx: &mut Cx<'_>, t: &Value) -> (Option<Num>, Option<Period>) {
+    let repeat = cx.object(t, "dosage.timing.repeat");
+    let from_repeat = repeat.and_then(|r| times_a_day(cx, r));
+    let from_code = || {
+        let code = t.get("code")?;
+        let coded = json::list(code, "coding").iter().find_map(|c| abbreviation(json::text(c, "code")?));
+        coded.or_else(|| abbreviation(json::text(code, "text")?))
+    };
+    let per_day = from_repeat.or_else(from_code);
+    (per_day, repeat.and_then(|r| bounds(cx, r)))
+}
+
+fn times_a_day(cx: &mut Cx<'_>, r: &Value) -> Option<Num> {
+    let frequency = cx.num(r, "repeat.frequencyMax").or_else(|| cx.num(r, "repeat.frequency"));
+    let period = cx.num(r, "repeat.period");
+    let unit = cx.text(r, "repeat.periodUnit");
+    let moments = json::list(r, "timeOfDay").len().max(json::list(r, "when").len());
+    let weekdays = json::list(r, "dayOfWeek").len();
+    let count = |n: usize| i64::try_from(n).ok().map(Num::from);
+    let daily = match (frequency, period, unit) {
+        (f, Some(p), Some(u)) => {
+            let one = if moments > 0 { count(moments)? } else { Num::ONE };
+            f.unwrap_or(one).div(days(p, u)?)?
+        }
+        (Some(f), None, _) if weekdays > 0 => f,
+        _ if moments > 0 => count(moments)?,
+        _ if weekdays > 0 => Num::ONE,
+        _ => return None,
+    };
+    if weekdays == 0 || unit == Some("wk") {
+        return Some(daily);
+    }
+    daily.mul(count(weekdays)?)?.div(Num::from(7))
+}
+
+fn bounds(cx: &mut Cx<'_>, r: &Value) -> Option<Period> {
+    let period = cx.period(r, "repeat.boundsPeriod")?;
+    (period != Period::default()).then_some(period)
+}
+
+/// HL7's timing abbreviations, as times a day.
+fn abbreviation(code: &str) -> Option<Num> {
+    let code = code.trim().to_ascii_uppercase().replace('.', "");
+    let n = |times: i64| Some(Num::from(times));
+    match code.as_str() {
+        "QD" | "DAILY" | "OD" | "AM" | "PM" | "BED" | "HS" | "QHS" | "QAM" | "QPM" | "MORN" | "EVE" => n(1),
+        "BID" | "BD" => n(2),
+        "TID" | "TDS" => n(3),
+        "QID" | "QDS" => n(4),
+        "QOD" => Num::from(1).div(Num::from(2)),
+        "WK" | "WEEKLY" | "QWK" => Num::from(1).div(Num::from(7)),
+        "MO" => Num::from(1).div(Num::from(30)),
+        _ => {
+            let hours: i64 = code.strip_prefix('Q')?.strip_suffix('H')?.parse().ok()?;
+            if hours > 0 { Num::from(24).div(Num::from(hours)) } else { None }
+        }
+    }
+}
