@@ -105,8 +105,12 @@ impl FromStr for Zone {
         }
         if let Some(rest) = s.strip_prefix(['+', '-']) {
             let (h, m) = rest.split_once(':').ok_or(TimeError("time zone"))?;
-            let (h, m) = (h.parse::<i32>(), m.parse::<i32>());
-            if let (Ok(h @ 0..=25), Ok(m @ 0..=59)) = (h, m) {
+            // Two digits each: `parse` alone would take `++1:5`.
+            let part = |t: &str| match t.len() == 2 && t.bytes().all(|b| b.is_ascii_digit()) {
+                true => t.parse::<i32>().ok(),
+                false => None,
+            };
+            if let (Some(h), Some(m @ 0..=59)) = (part(h), part(m)) {
                 let sign = if s.starts_with('-') { -1 } else { 1 };
                 if let Ok(o) = jiff::tz::Offset::from_seconds(sign * (h * 3600 + m * 60)) {
                     return Ok(Zone(jiff::tz::TimeZone::fixed(o)));
@@ -141,7 +145,7 @@ impl Clock {
 
     /// The instant a duration before now, counted on the calendar.
     pub fn ago(&self, d: Duration) -> Timestamp {
-        self.shift(self.now, -d.count, d.unit)
+        self.shift(self.now, d.count.saturating_neg(), d.unit)
     }
 
     /// The instant a duration after now.

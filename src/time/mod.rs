@@ -4,10 +4,14 @@
 //! and the facility's time zone; a date without an offset is read in that zone,
 //! never silently in UTC.
 
+mod age;
+mod calendar;
 mod clock;
+mod compare;
 mod duration;
 mod partial;
 
+pub use age::age;
 pub use clock::{Clock, Timestamp, Zone};
 pub use duration::{Duration, TimeUnit};
 pub use partial::{PartialTime, Precision};

@@ -58,9 +58,19 @@ impl PartialTime {
     /// assert_eq!(onset.interval(&zone), Interval { lo: End::Closed(from), hi: End::Open(to) });
     /// ```
     pub fn interval(&self, zone: &Zone) -> Interval<Timestamp> {
-        let instant = |dt: jiff::civil::DateTime| match self.offset {
+        // A wall-clock time that a change of the clocks repeats or leaves out
+        // may be either of two instants; the first of a day is never in doubt.
+        let instant = |dt: jiff::civil::DateTime, last: bool| match self.offset {
             Some(o) => o.to_timestamp(dt).ok(),
-            None => dt.to_zoned_datetime(zone.0.clone()).ok().map(|z| z.timestamp()),
+            None => {
+                let either = zone.0.to_ambiguous_timestamp(dt);
+                match (self.precision, last) {
+                    (Precision::Year | Precision::Month | Precision::Day, _) => either.compatible(),
+                    (_, false) => either.earlier(),
+                    (_, true) => either.later(),
+                }
+                .ok()
+            }
         };
         let step = match self.precision {
             Precision::Year => jiff::Span::new().years(1),
@@ -69,12 +79,19 @@ impl PartialTime {
             Precision::Minute => jiff::Span::new().minutes(1),
             Precision::Second => jiff::Span::new(),
         };
-        let lo = instant(self.start).unwrap_or(jiff::Timestamp::MIN);
+        let lo = Timestamp(instant(self.start, false).unwrap_or(jiff::Timestamp::MIN));
         if self.precision == Precision::Second {
-            return Interval::exact(Timestamp(lo));
+            let hi = instant(self.start, true).map_or(lo, Timestamp);
+            return Interval { lo: End::Closed(lo), hi: End::Closed(hi) };
         }
-        let hi = self.start.checked_add(step).ok().and_then(instant).unwrap_or(jiff::Timestamp::MAX);
-        Interval { lo: End::Closed(Timestamp(lo)), hi: End::Open(Timestamp(hi)) }
+        let minute = self.precision == Precision::Minute;
+        let hi = if minute {
+            // The minute is added to the instant: the wall clock may jump within it.
+            instant(self.start, true).and_then(|t| t.checked_add(step).ok())
+        } else {
+            self.start.checked_add(step).ok().and_then(|dt| instant(dt, true))
+        };
+        Interval { lo: End::Closed(lo), hi: End::Open(Timestamp(hi.unwrap_or(jiff::Timestamp::MAX))) }
     }
 
     /// The first instant it may mean.
@@ -82,6 +99,15 @@ impl PartialTime {
         match self.interval(zone).lo {
             End::Closed(t) | End::Open(t) => t,
             End::Unbounded => Timestamp(jiff::Timestamp::MIN),
+        }
+    }
+
+    /// The wall-clock time of its first instant: in `zone` where an offset was
+    /// given, else as written.
+    pub(super) fn wall_clock(&self, zone: &Zone) -> jiff::civil::DateTime {
+        match self.offset.and_then(|o| o.to_timestamp(self.start).ok()) {
+            Some(t) => t.to_zoned_datetime(zone.0.clone()).datetime(),
+            None => self.start,
         }
     }
 
@@ -171,7 +197,11 @@ impl FromStr for PartialTime {
             Some(o)
                 if o.len() == 6 && o.as_bytes()[3] == b':' && (o.starts_with('+') || o.starts_with('-')) =>
             {
-                let secs = digits(at + 1, at + 3)? * 3600 + digits(at + 4, at + 6)? * 60;
+                let (hours, minutes) = (digits(at + 1, at + 3)?, digits(at + 4, at + 6)?);
+                if minutes > 59 {
+                    return Err(E);
+                }
+                let secs = hours * 3600 + minutes * 60;
                 let secs = i32::try_from(if o.starts_with('-') { -secs } else { secs }).map_err(|_| E)?;
                 Some(jiff::tz::Offset::from_seconds(secs).map_err(|_| E)?)
             }

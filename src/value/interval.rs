@@ -229,3 +229,14 @@ impl<T: Ord + Copy> Interval<T> {
         }
     }
 }
+
+impl From<Interval<i64>> for Interval<super::Num> {
+    fn from(i: Interval<i64>) -> Self {
+        let end = |e| match e {
+            End::Unbounded => End::Unbounded,
+            End::Closed(v) => End::Closed(super::Num::from(v)),
+            End::Open(v) => End::Open(super::Num::from(v)),
+        };
+        Interval { lo: end(i.lo), hi: end(i.hi) }
+    }
+}

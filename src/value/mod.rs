@@ -5,9 +5,11 @@
 //! intervals is a Kleene [`Truth`]; what kept it from being decided is a list
 //! of [`Gap`]s.
 
+mod arithmetic;
 mod gap;
 mod interval;
 mod num;
+mod transcendental;
 mod truth;
 
 pub use gap::{Gap, Reason};

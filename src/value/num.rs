@@ -3,6 +3,7 @@
 //! [`Num`] hides the decimal library. Only checked operations are offered:
 //! a clinical value is never rounded or wrapped by accident.
 
+use super::transcendental;
 use rust_decimal::{Decimal, MathematicalOps, RoundingStrategy, prelude::ToPrimitive};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::str::FromStr;
@@ -97,33 +98,53 @@ impl Num {
         Num(self.0.round_dp_with_strategy(digits.min(28), RoundingStrategy::MidpointAwayFromZero).normalize())
     }
 
-    /// Square root of a number that is not negative.
+    /// Square root of a number that is not negative, right to 24 digits.
+    ///
+    /// ```
+    /// use curbside::value::Num;
+    /// assert_eq!(Num::from(2500).sqrt(), Some(Num::from(50)));
+    /// assert_eq!(Num::from(-1).sqrt(), None);
+    /// ```
     pub fn sqrt(self) -> Option<Num> {
-        self.0.sqrt().map(|d| Num(d.normalize()))
+        transcendental::sqrt(self.0).map(Num)
     }
 
-    /// Natural logarithm of a positive number.
+    /// Natural logarithm of a positive number, right to 20 digits.
     pub fn ln(self) -> Option<Num> {
-        if self.0 <= Decimal::ZERO { None } else { self.0.checked_ln().map(|d| Num(d.normalize())) }
+        transcendental::ln(self.0).map(Num)
     }
 
-    /// Decimal logarithm of a positive number.
+    /// Decimal logarithm of a positive number, right to 20 digits; exact for powers of ten.
+    ///
+    /// ```
+    /// use curbside::value::Num;
+    /// assert_eq!(Num::from(1000).log10(), Some(Num::from(3)));
+    /// assert_eq!(Num::ZERO.log10(), None);
+    /// ```
     pub fn log10(self) -> Option<Num> {
-        if self.0 <= Decimal::ZERO { None } else { self.0.checked_log10().map(|d| Num(d.normalize())) }
+        transcendental::log10(self.0).map(Num)
     }
 
-    /// e to this power, unless it overflows.
+    /// e to this power, unless it overflows: right to 20 digits, with at most 28 decimals.
     pub fn exp(self) -> Option<Num> {
-        self.0.checked_exp().map(|d| Num(d.normalize()))
+        transcendental::exp(self.0).map(Num)
     }
 
-    /// This number to a power, unless it is undefined or overflows.
+    /// This number to a power, unless it is undefined or overflows. A whole
+    /// power is multiplied out; another is right to about 20 digits.
+    ///
+    /// ```
+    /// use curbside::value::Num;
+    /// assert_eq!(Num::from(2).pow(Num::from(-2)), Some(Num::new(25, 2)));
+    /// assert_eq!(Num::from(4).pow(Num::new(15, 1)), Some(Num::from(8)));
+    /// assert_eq!(Num::from(-4).pow(Num::new(5, 1)), None);
+    /// ```
     pub fn pow(self, exponent: Num) -> Option<Num> {
         if let Some(n) = exponent.to_i64() {
             if n < 0 && self.0.is_zero() {
                 return None;
             }
-            return self.0.checked_powi(n).map(|d| Num(d.normalize()));
+            return transcendental::powi(self.0, n).map(Num);
         }
         if self.0 < Decimal::ZERO || (self.0.is_zero() && exponent.0 < Decimal::ZERO) {
             return None;
@@ -131,8 +152,38 @@ impl Num {
         if self.0.is_zero() {
             return Some(Num::ZERO);
         }
-        self.0.checked_powd(exponent.0).map(|d| Num(d.normalize()))
+        transcendental::powd(self.0, exponent.0).map(Num)
     }
+
+    /// Whether [`Num::add`] and [`Num::sub`] of the two lose no digit.
+    pub(super) fn adds_exactly(self, o: Num) -> bool {
+        let whole = |d: Decimal| digits(d.trunc().mantissa().unsigned_abs());
+        whole(self.0).max(whole(o.0)) + 1 + self.0.scale().max(o.0.scale()) <= 28
+    }
+
+    /// Whether [`Num::mul`] of the two loses no digit.
+    pub(super) fn multiplies_exactly(self, o: Num) -> bool {
+        let width = |d: Decimal| digits(d.mantissa().unsigned_abs());
+        width(self.0) + width(o.0) <= 28 && self.0.scale() + o.0.scale() <= 28
+    }
+
+    /// The next number above (or below) among those with 18 significant digits
+    /// and at most 28 decimals: where a function is right to 20 digits, this
+    /// steps over its error.
+    pub(super) fn nudge(self, up: bool) -> Option<Num> {
+        let leading = i32::try_from(digits(self.0.mantissa().unsigned_abs())).ok()?;
+        let leading = 18 - leading + i32::try_from(self.0.scale()).ok()?;
+        let step = match u32::try_from(leading.min(28)) {
+            Ok(scale) => Decimal::try_new(1, scale).ok()?,
+            Err(_) => Decimal::TEN.checked_powu(u64::from(leading.unsigned_abs()))?,
+        };
+        self.add(Num(if up { step } else { -step }))
+    }
+}
+
+/// Decimal digits of a whole number; none of zero.
+fn digits(n: u128) -> u32 {
+    n.checked_ilog10().map_or(0, |d| d + 1)
 }
 
 impl FromStr for Num {
