@@ -1,5 +1,7 @@
 //! Units: the official UCUM functional tests, and what the engine adds to UCUM.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use curbside::units::{
     Monotone, Unit, UnitErrorKind, conversion, conversion_with_molar_mass, normalise_received,
 };

@@ -1,8 +1,8 @@
 //! Arithmetic on intervals of numbers.
 //!
-//! INVARIANT: the result of an operation holds the result for every pair of
-//! allowed values. Where the decimals round, an end is closed or moved
-//! outwards; two exact values give the exact value that [`Num`] gives.
+//! INVARIANT: the result of an operation holds the true result for every pair of
+//! allowed values. Where the decimals round, an end is moved outwards; two exact
+//! values give the exact value that [`Num`] gives.
 //! `None` says that no answer is safe: undefined for an allowed value
 //! (division by an interval that holds zero, the root of a negative number) or
 //! too large.
@@ -31,10 +31,6 @@ impl Extended {
             Extended::Number(n) => n.cmp(&Num::ZERO),
             Extended::Above => Ordering::Greater,
         }
-    }
-
-    fn infinite(sign: Ordering) -> Extended {
-        if sign == Ordering::Less { Extended::Below } else { Extended::Above }
     }
 }
 
@@ -76,67 +72,103 @@ fn hull(limits: &[Limit]) -> Option<Interval<Num>> {
 fn corners(
     a: &Interval<Num>,
     b: &Interval<Num>,
-    f: impl Fn(Limit, Limit) -> Option<Limit>,
+    f: impl Fn(Limit, Limit) -> Option<Corner>,
 ) -> Option<Interval<Num>> {
     let [a, b] = [limits(a), limits(b)];
-    let mut found = Vec::with_capacity(4);
+    let mut found = Vec::with_capacity(8);
     for x in a {
         for y in b {
-            found.push(f(x, y)?);
+            match f(x, y)? {
+                Corner::Exact(l) => found.push(l),
+                Corner::Rounded(v) => {
+                    found.push(Limit { at: Extended::Number(v.nudge(false, EXACT_DIGITS)?), attained: true });
+                    found.push(Limit { at: Extended::Number(v.nudge(true, EXACT_DIGITS)?), attained: true });
+                }
+            }
         }
     }
     hull(&found)
 }
 
-/// An end where `exact` says that nothing was rounded; else closed, for a value
-/// beside it may have been rounded onto it.
-fn reached(v: Num, attained: bool, exact: bool) -> Limit {
-    Limit { at: Extended::Number(v), attained: attained || !exact }
+/// The result of an operation on two ends.
+enum Corner {
+    Exact(Limit),
+    /// Digits were lost: right to [`EXACT_DIGITS`].
+    Rounded(Num),
 }
 
-fn add(a: End<Num>, b: End<Num>) -> Option<End<Num>> {
+/// Digits to which a rounded sum, product or quotient is surely right.
+const EXACT_DIGITS: i32 = 26;
+
+/// Digits to which a root, logarithm or power is surely right.
+const FUNCTION_DIGITS: i32 = 18;
+
+impl Corner {
+    fn number(v: Num, attained: bool, exact: bool) -> Corner {
+        match exact {
+            true => Corner::Exact(Limit { at: Extended::Number(v), attained }),
+            false => Corner::Rounded(v),
+        }
+    }
+}
+
+fn sum(a: End<Num>, b: End<Num>, up: bool) -> Option<End<Num>> {
     let (End::Closed(x) | End::Open(x), End::Closed(y) | End::Open(y)) = (a, b) else {
         return Some(End::Unbounded);
     };
+    let v = x.add(y)?;
+    if !x.adds_exactly(y) {
+        return v.nudge(up, EXACT_DIGITS).map(End::Closed);
+    }
     let attained = matches!((a, b), (End::Closed(_), End::Closed(_)));
-    Some(end(reached(x.add(y)?, attained, x.adds_exactly(y))))
+    Some(if attained { End::Closed(v) } else { End::Open(v) })
 }
 
-fn product(a: Limit, b: Limit) -> Option<Limit> {
+fn product(a: Limit, b: Limit) -> Option<Corner> {
     let zero = |l: Limit| l.at.sign() == Ordering::Equal;
     if zero(a) || zero(b) {
         // Zero times anything allowed is zero, however large.
         let attained = (zero(a) && a.attained) || (zero(b) && b.attained);
-        return Some(Limit { at: Extended::Number(Num::ZERO), attained });
+        return Some(Corner::number(Num::ZERO, attained, true));
     }
     Some(match (a.at, b.at) {
         (Extended::Number(x), Extended::Number(y)) => {
-            reached(x.mul(y)?, a.attained && b.attained, x.multiplies_exactly(y))
+            Corner::number(x.mul(y)?, a.attained && b.attained, x.multiplies_exactly(y))
         }
-        _ => Limit { at: Extended::infinite(product_sign(a.at.sign(), b.at.sign())), attained: false },
+        _ => infinite(product_sign(a.at.sign(), b.at.sign())),
     })
 }
 
-/// A quotient by a divisor interval on the side `side` of zero.
-fn quotient(a: Limit, b: Limit, side: Ordering) -> Option<Limit> {
-    let zero = Limit { at: Extended::Number(Num::ZERO), attained: a.attained };
+fn infinite(sign: Ordering) -> Corner {
+    let at = if sign == Ordering::Less { Extended::Below } else { Extended::Above };
+    Corner::Exact(Limit { at, attained: false })
+}
+
+/// A quotient by a divisor on the side `side` of zero.
+fn quotient(a: Limit, b: Limit, side: Ordering) -> Option<Corner> {
     if a.at.sign() == Ordering::Equal {
-        return Some(zero);
+        return Some(Corner::number(Num::ZERO, a.attained, true));
     }
-    let infinite = Limit { at: Extended::infinite(product_sign(a.at.sign(), side)), attained: false };
     Some(match (a.at, b.at) {
-        (_, Extended::Number(y)) if y == Num::ZERO => infinite,
+        (_, Extended::Number(y)) if y == Num::ZERO => infinite(product_sign(a.at.sign(), side)),
         (Extended::Number(x), Extended::Number(y)) => {
             let q = x.div(y)?;
             let exact = q.multiplies_exactly(y) && q.mul(y) == Some(x);
-            reached(q, a.attained && b.attained, exact)
+            Corner::number(q, a.attained && b.attained, exact)
         }
-        // Any finite part of an infinite whole goes to zero, and is not reached;
-        // but the decimals may round it there.
-        (Extended::Number(_), _) => Limit { attained: true, ..zero },
-        (_, Extended::Number(_)) => infinite,
-        _ => Limit { attained: true, ..zero },
+        (_, Extended::Number(_)) => infinite(product_sign(a.at.sign(), side)),
+        // A part of an infinite whole goes to zero, and may be rounded there.
+        _ => Corner::number(Num::ZERO, true, true),
     })
+}
+
+/// The exact value of two exact values, where both are.
+fn exact(
+    a: &Interval<Num>,
+    b: &Interval<Num>,
+    f: impl Fn(Num, Num) -> Option<Num>,
+) -> Option<Option<Interval<Num>>> {
+    Some(f(a.value()?, b.value()?).map(Interval::exact))
 }
 
 impl Interval<Num> {
@@ -148,7 +180,8 @@ impl Interval<Num> {
     /// assert_eq!(r(1, 2).add(&r(10, 20)), Some(r(11, 22)));
     /// ```
     pub fn add(&self, o: &Self) -> Option<Self> {
-        Interval::new(add(self.lo, o.lo)?, add(self.hi, o.hi)?)
+        exact(self, o, Num::add)
+            .unwrap_or_else(|| Interval::new(sum(self.lo, o.lo, false)?, sum(self.hi, o.hi, true)?))
     }
 
     /// Difference.
@@ -164,7 +197,7 @@ impl Interval<Num> {
     /// assert_eq!(r(-1, 2).mul(&r(-3, 4)), Some(r(-6, 8)));
     /// ```
     pub fn mul(&self, o: &Self) -> Option<Self> {
-        corners(self, o, product)
+        exact(self, o, Num::mul).unwrap_or_else(|| corners(self, o, product))
     }
 
     /// Quotient; `None` when the divisor may be zero.
@@ -184,7 +217,7 @@ impl Interval<Num> {
         // Not holding zero, it lies on one side of it.
         let positive = limits(o).iter().any(|l| l.at.sign() == Ordering::Greater);
         let side = if positive { Ordering::Greater } else { Ordering::Less };
-        corners(self, o, |a, b| quotient(a, b, side))
+        exact(self, o, Num::div).unwrap_or_else(|| corners(self, o, |a, b| quotient(a, b, side)))
     }
 
     /// The other sign.
@@ -201,7 +234,6 @@ impl Interval<Num> {
     /// Without the sign.
     #[must_use]
     pub fn abs(&self) -> Self {
-        let zero = Interval::exact(Num::ZERO);
         let [lo, hi] = limits(self);
         if lo.at.sign() != Ordering::Less {
             return *self;
@@ -209,13 +241,13 @@ impl Interval<Num> {
         if hi.at.sign() != Ordering::Greater {
             return self.neg();
         }
-        Interval { lo: zero.lo, hi: self.max(&self.neg()).hi }
+        Interval { lo: End::Closed(Num::ZERO), hi: self.max(&self.neg()).hi }
     }
 
     /// The larger of two values.
     #[must_use]
     pub fn max(&self, o: &Self) -> Self {
-        Interval { lo: upper(self.lo, o.lo, Extended::Below), hi: larger(self.hi, o.hi) }
+        Interval { lo: later(self.lo, o.lo), hi: larger(self.hi, o.hi) }
     }
 
     /// The smaller of two values.
@@ -365,7 +397,8 @@ impl Interval<Num> {
                     return Some(at_least_zero);
                 }
                 let v = x.pow(y)?;
-                let corner = Interval::closed(v.nudge(false)?, v.nudge(true)?)?;
+                let corner =
+                    Interval::closed(v.nudge(false, FUNCTION_DIGITS)?, v.nudge(true, FUNCTION_DIGITS)?)?;
                 found = Some(found.map_or(corner, |f| f.hull(&corner)));
             }
         }
@@ -379,9 +412,9 @@ fn larger(a: End<Num>, b: End<Num>) -> End<Num> {
 }
 
 /// The larger of two lower ends; of two equal ones, the one that is open.
-fn upper(a: End<Num>, b: End<Num>, unbounded: Extended) -> End<Num> {
+fn later(a: End<Num>, b: End<Num>) -> End<Num> {
     let at = |e| match e {
-        End::Unbounded => unbounded,
+        End::Unbounded => Extended::Below,
         End::Closed(v) | End::Open(v) => Extended::Number(v),
     };
     match at(a).partial_cmp(&at(b)) {
@@ -395,6 +428,6 @@ fn upper(a: End<Num>, b: End<Num>, unbounded: Extended) -> End<Num> {
 fn outward(e: End<Num>, f: impl Fn(Num) -> Option<Num>, up: bool) -> Option<End<Num>> {
     match e {
         End::Unbounded => Some(End::Unbounded),
-        End::Closed(v) | End::Open(v) => f(v)?.nudge(up).map(End::Closed),
+        End::Closed(v) | End::Open(v) => f(v)?.nudge(up, FUNCTION_DIGITS).map(End::Closed),
     }
 }

@@ -17,6 +17,8 @@ pub struct Num(Decimal);
 #[error("not a decimal number of at most 28 digits")]
 pub struct NumError;
 
+// `add` and its like are no operators on purpose: they can fail.
+#[allow(clippy::should_implement_trait)]
 impl Num {
     /// Zero.
     pub const ZERO: Num = Num(Decimal::ZERO);
@@ -167,12 +169,12 @@ impl Num {
         width(self.0) + width(o.0) <= 28 && self.0.scale() + o.0.scale() <= 28
     }
 
-    /// The next number above (or below) among those with 18 significant digits
-    /// and at most 28 decimals: where a function is right to 20 digits, this
-    /// steps over its error.
-    pub(super) fn nudge(self, up: bool) -> Option<Num> {
+    /// A number above (or below) by one in the last of so many significant
+    /// digits, with at most 28 decimals: a step over the error of a function
+    /// that is right to more digits than that.
+    pub(super) fn nudge(self, up: bool, significant: i32) -> Option<Num> {
         let leading = i32::try_from(digits(self.0.mantissa().unsigned_abs())).ok()?;
-        let leading = 18 - leading + i32::try_from(self.0.scale()).ok()?;
+        let leading = significant - leading + i32::try_from(self.0.scale()).ok()?;
         let step = match u32::try_from(leading.min(28)) {
             Ok(scale) => Decimal::try_new(1, scale).ok()?,
             Err(_) => Decimal::TEN.checked_powu(u64::from(leading.unsigned_abs()))?,
@@ -196,17 +198,31 @@ impl FromStr for Num {
             None => (s, 0),
         };
         let digits = mantissa.strip_prefix(['+', '-']).unwrap_or(mantissa);
-        if !digits.starts_with(|c: char| c.is_ascii_digit()) || digits.contains('_') {
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if !plain(whole) || !plain(fraction) {
             return Err(NumError);
         }
-        let base = Decimal::from_str_exact(mantissa).map_err(|_| NumError)?;
-        if exponent.unsigned_abs() > 28 {
-            return Err(NumError);
-        }
-        let factor = Decimal::TEN.checked_powi(i64::from(exponent.unsigned_abs())).ok_or(NumError)?;
-        let value = if exponent < 0 { base.checked_div(factor) } else { base.checked_mul(factor) };
-        Ok(Num(value.ok_or(NumError)?.normalize()))
+        let base = Decimal::from_str_exact(mantissa).map_err(|_| NumError)?.normalize();
+        shifted(base, exponent).map(Num).ok_or(NumError)
     }
+}
+
+/// `d × 10^exponent`, if it can be held without losing a digit.
+fn shifted(d: Decimal, exponent: i32) -> Option<Decimal> {
+    if d.is_zero() {
+        return Some(Decimal::ZERO);
+    }
+    let (mut mantissa, mut scale) = (d.mantissa(), i64::from(d.scale()) - i64::from(exponent));
+    while scale < 0 {
+        mantissa = mantissa.checked_mul(10)?;
+        scale += 1;
+    }
+    while scale > 28 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    Decimal::try_from_i128_with_scale(mantissa, u32::try_from(scale).ok()?).ok().map(|d| d.normalize())
 }
 
 impl From<i64> for Num {
