@@ -3,7 +3,7 @@
 //! A pack supplies `child,parent` rows of one system; the table must not run in
 //! circles. Knows nothing about what the codes mean.
 
-use super::{CodeError, CodeSystem, normalise};
+use super::{CodeError, CodeSystem, Table, normalise};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
@@ -12,9 +12,9 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum HierarchyError {
     /// Not a table: no header, missing columns, wrong quoting.
-    #[error("row {row}: {what}; expected the columns `child,parent`")]
+    #[error("row {row}: {what}")]
     Row {
-        /// Row, counted from 1 with the header.
+        /// Line, counted from 1.
         row: u64,
         /// What is wrong.
         what: String,
@@ -22,7 +22,7 @@ pub enum HierarchyError {
     /// A malformed code.
     #[error("row {row}: `{code}`: {error}")]
     Code {
-        /// Row, counted from 1 with the header.
+        /// Line, counted from 1.
         row: u64,
         /// The code as written.
         code: String,
@@ -59,31 +59,18 @@ impl Hierarchy {
     /// Missing columns, a malformed code, a circle.
     pub fn from_csv(system: CodeSystem, text: &str) -> Result<Hierarchy, HierarchyError> {
         let mut h = Hierarchy { system, children: BTreeMap::new(), codes: BTreeSet::new() };
-        let mut reader = super::table_reader(text);
-        let headers =
-            reader.headers().map_err(|e| HierarchyError::Row { row: 1, what: e.to_string() })?.clone();
-        let column = |name: &str| {
-            headers
-                .iter()
-                .position(|c| c.trim() == name)
-                .ok_or_else(|| HierarchyError::Row { row: 1, what: format!("no column `{name}`") })
-        };
-        let (child, parent) = (column("child")?, column("parent")?);
-        for record in reader.records() {
-            let record = record.map_err(|e| HierarchyError::Row {
-                row: e.position().map_or(0, csv::Position::line),
-                what: e.to_string(),
-            })?;
-            let row = record.position().map_or(0, csv::Position::line);
-            let code = |at: usize| {
-                let code = record.get(at).unwrap_or("");
+        let table = Table::read(text, &["child", "parent"])
+            .map_err(|(row, what)| HierarchyError::Row { row, what })?;
+        for (row, record) in &table.records {
+            let code = |column| {
+                let code = table.get(record, column);
                 normalise(&h.system, code).map_err(|error| HierarchyError::Code {
-                    row,
+                    row: *row,
                     code: code.to_string(),
                     error,
                 })
             };
-            let (child, parent) = (code(child)?, code(parent)?);
+            let (child, parent) = (code("child")?, code("parent")?);
             h.codes.insert(child.clone());
             h.codes.insert(parent.clone());
             h.children.entry(parent).or_default().insert(child);

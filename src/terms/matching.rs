@@ -5,7 +5,7 @@
 //! a *yes* is *cannot tell*, with the reason.
 
 use super::drugs::name_chain;
-use super::{CodeSet, CodeSystem, How, IngredientMatch, Resolution, Terminology, normalise_received};
+use super::{CodeSet, CodeSystem, How, IngredientMatch, Member, Resolution, Terminology, normalise_received};
 use crate::snapshot::{Concept, Medication};
 use crate::value::Reason;
 
@@ -44,10 +44,16 @@ impl Match {
 /// let r = ResolvedConcept::new(&Concept::coded("http://loinc.org", "2823-3"), &Terminology::default());
 /// assert_eq!(r.drug(), None);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ResolvedConcept {
     codings: Vec<(CodeSystem, String, Option<String>, Option<Resolution>)>,
     gap: Option<Reason>,
+}
+
+impl std::fmt::Debug for ResolvedConcept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ResolvedConcept({} codings)", self.codings.len())
+    }
 }
 
 impl ResolvedConcept {
@@ -129,6 +135,16 @@ impl CodeSet {
     /// A medication by its own code, else by the ingredients the record lists.
     /// Those can add a *yes*, but a list need not name everything: it makes a
     /// *no* only beside a product code that already is one.
+    ///
+    /// ```
+    /// use curbside::{snapshot::{Concept, Ingredient, Medication}, terms::{CodeSetBuilder, CodeSystem, Terminology}};
+    /// let terms = Terminology::default();
+    /// let mut b = CodeSetBuilder::new(&terms);
+    /// b.code(&CodeSystem::RxNorm, "161", Some("acetaminophen")).unwrap();
+    /// let listed = Ingredient { code: Concept::coded("rxnorm", "161"), ..Default::default() };
+    /// let medication = Medication { ingredients: vec![listed], ..Default::default() };
+    /// assert!(b.build().match_medication(&medication, &terms).is_yes());
+    /// ```
     pub fn match_medication(&self, medication: &Medication, terms: &Terminology) -> Match {
         let own = self.match_concept(&medication.code, terms);
         if own.is_yes() {
@@ -162,42 +178,56 @@ impl CodeSet {
         if drug.how == How::OneOf {
             return match found {
                 Some(first) if members.iter().all(Option::is_some) => DrugAnswer::Yes(first.clone()),
-                None if drug.complete => DrugAnswer::No,
-                _ => DrugAnswer::CannotTell,
+                Some(_) => DrugAnswer::CannotTell,
+                None => DrugAnswer::No,
             };
         }
-        if let Some(first) = found {
-            return DrugAnswer::Yes(first.clone());
+        let unidentified = || drug.unidentified.iter().find_map(|n| self.member_by_name(&name_chain(n)));
+        let combination = || self.member_as_combination(&drug.ingredients);
+        if let Some(member) = found.cloned().or_else(combination).or_else(unidentified) {
+            return DrugAnswer::Yes(member);
         }
-        if let Some(code) = self.member_as_combination(&drug.ingredients, terms) {
-            return DrugAnswer::Yes(code);
-        }
-        let by_name = drug
-            .unidentified
-            .iter()
-            .flat_map(|n| name_chain(n))
-            .find_map(|k| self.rxnorm_by_name(&k).map(str::to_string));
-        if let Some(code) = by_name {
-            return DrugAnswer::Yes(code);
-        }
-        let placed = !self.covers(&CodeSystem::Atc) || drug.ingredients.iter().all(|i| !i.atc.is_empty());
-        if drug.complete && placed { DrugAnswer::No } else { DrugAnswer::CannotTell }
+        let placed = !self.covers(&CodeSystem::Atc) || drug.ingredients.iter().all(|i| self.places(i));
+        let comparable = self.unknown_ingredients().next().is_none();
+        let open = self.may_be_combination(&drug.ingredients, terms);
+        if drug.complete && placed && comparable && !open { DrugAnswer::No } else { DrugAnswer::CannotTell }
+    }
+
+    /// Whether the ingredient's ATC codes are known well enough to say that it is not a member.
+    fn places(&self, i: &IngredientMatch) -> bool {
+        !i.atc.is_empty() && i.atc.iter().all(|a| a.len() == 7 || !self.has_member_below_atc(a))
     }
 
     /// A code the dictionary says nothing about.
     fn match_unresolved(&self, system: &CodeSystem, code: &str, display: Option<&str>) -> DrugAnswer {
         match system {
-            // A whole ATC code of one substance is a place in the classification by itself.
-            CodeSystem::Atc if self.covers(system) && code.len() == 7 && !is_atc_combination(code) => {
-                DrugAnswer::No
+            CodeSystem::Atc if self.covers(system) => {
+                // A code of one substance is a place in the classification by itself. A class is
+                // one that may hold a member only if a member lies below it.
+                let one = if code.len() == 7 {
+                    !is_atc_combination(code)
+                } else {
+                    !self.has_member_below_atc(code)
+                };
+                if one { DrugAnswer::No } else { DrugAnswer::CannotTell }
             }
             CodeSystem::RxNorm => {
                 let keys = display.map(name_chain).unwrap_or_default();
-                let hit = keys.iter().find_map(|k| self.rxnorm_by_name(k));
-                hit.map_or(DrugAnswer::CannotTell, |c| DrugAnswer::Yes(c.to_string()))
+                self.member_by_name(&keys).map_or(DrugAnswer::CannotTell, DrugAnswer::Yes)
             }
             _ => DrugAnswer::CannotTell,
         }
+    }
+
+    fn member_by_name(&self, keys: &[String]) -> Option<String> {
+        keys.iter().find_map(|k| self.rxnorm_by_name(k)).map(str::to_string)
+    }
+
+    fn has_member_below_atc(&self, class: &str) -> bool {
+        self.members().any(|(system, member)| {
+            *system == CodeSystem::Atc
+                && matches!(member, Member::Branch(code) | Member::Code { code, .. } if code.starts_with(class))
+        })
     }
 
     /// The code through which an ingredient is a member.
@@ -211,20 +241,28 @@ impl CodeSet {
             // unless the pack took it out.
             return i.atc.iter().find(|a| self.contains_code(&CodeSystem::Atc, a)).cloned();
         }
-        i.keys.iter().find_map(|k| self.rxnorm_by_name(k)).map(str::to_string)
+        self.member_by_name(&i.keys)
     }
 
-    /// The ATC code of a fixed combination of which the product holds the known components.
-    fn member_as_combination(&self, ingredients: &[IngredientMatch], terms: &Terminology) -> Option<String> {
-        let codes =
-            ingredients.iter().flat_map(|i| &i.atc_combo).filter(|c| self.contains_code(&CodeSystem::Atc, c));
+    fn combinations<'a>(
+        &'a self,
+        ingredients: &'a [IngredientMatch],
+    ) -> impl Iterator<Item = (&'a String, usize)> {
+        let codes = ingredients.iter().flat_map(|i| &i.atc_combo);
         codes
-            .into_iter()
-            .find(|code| {
-                let held = ingredients.iter().filter(|i| i.atc_combo.contains(code)).count();
-                held >= 2 || (held == 1 && ingredients.len() >= 2 && terms.drugs().combo_size(code) == 1)
-            })
-            .cloned()
+            .filter(|c| self.contains_code(&CodeSystem::Atc, c))
+            .map(|c| (c, ingredients.iter().filter(|i| i.atc_combo.contains(c)).count()))
+    }
+
+    /// The ATC code of a combination that at least two of the ingredients form.
+    fn member_as_combination(&self, ingredients: &[IngredientMatch]) -> Option<String> {
+        self.combinations(ingredients).find(|(_, held)| *held >= 2).map(|(code, _)| code.clone())
+    }
+
+    /// Whether a combination in the set has one of these ingredients, and its partner is in no table.
+    fn may_be_combination(&self, ingredients: &[IngredientMatch], terms: &Terminology) -> bool {
+        ingredients.len() >= 2
+            && self.combinations(ingredients).any(|(code, _)| terms.drugs().combo_size(code) == 1)
     }
 }
 

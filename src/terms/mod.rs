@@ -73,8 +73,48 @@ impl Terminology {
     }
 }
 
-/// Reads a pack's CSV: a header, `#` comment lines, trimmed fields.
-fn table_reader(text: &str) -> csv::Reader<&[u8]> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes())
+/// A pack's CSV, read: a header, `#` comment lines, trimmed fields.
+struct Table {
+    columns: BTreeMap<String, usize>,
+    /// Line and fields of each row.
+    records: Vec<(u64, csv::StringRecord)>,
+}
+
+impl Table {
+    /// Reads the text; on failure, the line and what is wrong there.
+    fn read(text: &str, needed: &[&str]) -> Result<Table, (u64, String)> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut reader =
+            csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let line = |p: Option<&csv::Position>| p.map_or(1, |p| p.line() + skipped(text, p.byte()));
+        let bad = |e: csv::Error| {
+            let what = match e.kind() {
+                csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                    format!("{len} fields, but the header has {expected_len}")
+                }
+                _ => e.to_string(),
+            };
+            (line(e.position()), what)
+        };
+        let headers = reader.headers().map_err(bad)?;
+        let columns: BTreeMap<String, usize> =
+            headers.iter().enumerate().map(|(i, h)| (h.to_string(), i)).collect();
+        if let Some(missing) = needed.iter().find(|n| !columns.contains_key(**n)) {
+            return Err((1, format!("no column `{missing}`")));
+        }
+        let records = reader.records().map(|r| r.map(|r| (line(r.position()), r)).map_err(bad));
+        Ok(Table { columns, records: records.collect::<Result<_, _>>()? })
+    }
+
+    /// The field of a row, empty where the table has no such column.
+    fn get<'r>(&self, record: &'r csv::StringRecord, column: &str) -> &'r str {
+        self.columns.get(column).and_then(|&i| record.get(i)).unwrap_or("")
+    }
+}
+
+/// Comment and blank lines between where the reader says a row starts and the row.
+fn skipped(text: &str, from: u64) -> u64 {
+    let rest = usize::try_from(from).ok().and_then(|at| text.get(at..)).unwrap_or("");
+    let lines = rest.lines().take_while(|l| l.is_empty() || l.starts_with('#'));
+    lines.fold(0, |n, _| n + 1)
 }

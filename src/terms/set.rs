@@ -127,6 +127,8 @@ pub struct CodeSet {
     declared: BTreeSet<CodeSystem>,
     /// RxNorm members by the key of their display.
     rxnorm_names: BTreeMap<String, String>,
+    /// RxNorm members without a display that no table knows.
+    unknown_rxnorm: BTreeSet<String>,
 }
 
 impl CodeSet {
@@ -152,6 +154,20 @@ impl CodeSet {
     }
 
     /// In either.
+    ///
+    /// ```
+    /// use curbside::terms::{CodeSetBuilder, CodeSystem, Terminology};
+    /// let terms = Terminology::default();
+    /// let one = |code| {
+    ///     let mut b = CodeSetBuilder::new(&terms);
+    ///     b.code(&CodeSystem::Cvx, code, None).unwrap();
+    ///     b.build()
+    /// };
+    /// let both = one("8").union(&one("141"));
+    /// assert_eq!(both.len(), 2);
+    /// assert_eq!(both.minus(&one("141")).hash(), one("08").hash());
+    /// assert!(one("8").intersect(&one("141")).is_empty());
+    /// ```
     #[must_use]
     pub fn union(&self, other: &CodeSet) -> CodeSet {
         let declared = self.declared.union(&other.declared).cloned().collect();
@@ -198,7 +214,9 @@ impl CodeSet {
                 out.rxnorm_names.insert(name.clone(), code.clone());
             }
         }
-        out
+        let unknown = self.unknown_rxnorm.union(&other.unknown_rxnorm);
+        let kept = unknown.filter(|c| out.contains_code(&CodeSystem::RxNorm, c)).cloned().collect();
+        CodeSet { unknown_rxnorm: kept, ..out }
     }
 
     /// Whether no code can be a member.
@@ -217,12 +235,26 @@ impl CodeSet {
         self.declared.contains(system)
     }
 
+    /// RxNorm members that have no display and that the drug dictionary does not
+    /// know: no product can be compared with them, so no product is a certain *no*.
+    pub fn unknown_ingredients(&self) -> impl Iterator<Item = &str> {
+        self.unknown_rxnorm.iter().map(String::as_str)
+    }
+
     /// The RxNorm member whose display is this name.
     pub(super) fn rxnorm_by_name(&self, key: &str) -> Option<&str> {
         self.rxnorm_names.get(key).map(String::as_str)
     }
 
     /// Every line of the expanded set, sorted by system, branches first.
+    ///
+    /// ```
+    /// use curbside::terms::{CodeSetBuilder, CodeSystem, Member, Terminology};
+    /// let terms = Terminology::default();
+    /// let mut b = CodeSetBuilder::new(&terms);
+    /// b.branch(&CodeSystem::Icd10Cm, "E11", None).unwrap();
+    /// assert_eq!(b.build().members().next(), Some((&CodeSystem::Icd10Cm, Member::Branch("E11"))));
+    /// ```
     pub fn members(&self) -> impl Iterator<Item = (&CodeSystem, Member<'_>)> {
         self.parts.iter().flat_map(move |(system, part)| {
             let branches = part.branches.iter().map(|(prefix, yes)| match yes {
@@ -298,6 +330,9 @@ impl<'t> CodeSetBuilder<'t> {
         self.declare(system, &code, display);
         self.include(system, &code);
         self.counterparts(system, &code);
+        if *system == CodeSystem::RxNorm && display.is_none() && !self.terms.drugs().knows_rxcui(&code) {
+            self.set.unknown_rxnorm.insert(code);
+        }
         Ok(())
     }
 

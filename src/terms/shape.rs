@@ -159,12 +159,18 @@ pub fn normalise_branch(system: &CodeSystem, code: &str) -> Result<String, CodeE
 /// assert_eq!(r.code, "2823-4");
 /// assert_eq!(r.problem.unwrap().kind(), "check-digit");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ReceivedCode {
     /// The one spelling where there is one, else the text as sent, trimmed.
     pub code: String,
     /// What is wrong with the text as sent.
     pub problem: Option<CodeError>,
+}
+
+impl std::fmt::Debug for ReceivedCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ReceivedCode({})", self.problem.as_ref().map_or("ok", CodeError::kind))
+    }
 }
 
 /// See [`ReceivedCode`].

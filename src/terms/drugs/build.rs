@@ -2,7 +2,7 @@
 
 use super::{DrugDictionary, Entry, ProductPart, name_chain, name_key};
 use crate::snapshot::Quantity;
-use crate::terms::{CodeError, CodeSystem, normalise, table_reader};
+use crate::terms::{CodeError, CodeSystem, Table, normalise};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
@@ -78,11 +78,13 @@ impl DrugDictionaryBuilder {
 
     /// Adds the rows of an ingredient table: columns `name` and `rxcui`, and
     /// where there `synonyms`, `atc_mono`, `atc_combo` (each separated by `|`).
+    /// An ATC class (`A10BF`) in `atc_mono` places a drug whose own code is not
+    /// known. An ingredient without any is neither in nor out of an ATC set.
     ///
     /// # Errors
     /// Missing columns, malformed codes.
     pub fn ingredients_csv(&mut self, text: &str) -> Result<(), DrugTableError> {
-        let table = Table::read(text, &["name", "rxcui"])?;
+        let table = Table::read(text, &["name", "rxcui"]).map_err(row_error)?;
         for (row, record) in &table.records {
             let list = |column| -> Vec<&str> {
                 table.get(record, column).split('|').map(str::trim).filter(|s| !s.is_empty()).collect()
@@ -104,7 +106,8 @@ impl DrugDictionaryBuilder {
     /// # Errors
     /// Missing columns, malformed codes, unknown systems, a strength that is no number.
     pub fn products_csv(&mut self, text: &str) -> Result<(), DrugTableError> {
-        let table = Table::read(text, &["product_system", "product_code", "ingredient_rxnorm"])?;
+        let table =
+            Table::read(text, &["product_system", "product_code", "ingredient_rxnorm"]).map_err(row_error)?;
         for (row, record) in &table.records {
             let row = *row;
             let system = match CodeSystem::received(table.get(record, "product_system")) {
@@ -205,7 +208,8 @@ impl DrugDictionaryBuilder {
     }
 }
 
-/// Gives each salt its base's codes, each acid its anion's and the other way round.
+/// Gives each salt its base's codes, each acid its anion's and the other way round;
+/// one without ATC codes has those of its relatives.
 fn relate(drugs: &mut DrugDictionary) {
     let related: Vec<BTreeSet<String>> = drugs
         .entries
@@ -219,8 +223,18 @@ fn relate(drugs: &mut DrugDictionary) {
                 .collect()
         })
         .collect();
-    for (entry, also) in drugs.entries.iter_mut().zip(related) {
+    let atc: Vec<BTreeSet<String>> = related
+        .iter()
+        .map(|also| {
+            let relatives = also.iter().filter_map(|r| drugs.entries.get(*drugs.by_rxcui.get(r)?));
+            relatives.flat_map(|e| e.atc.iter().cloned()).collect()
+        })
+        .collect();
+    for ((entry, also), atc) in drugs.entries.iter_mut().zip(related).zip(atc) {
         entry.also = also;
+        if entry.atc.is_empty() {
+            entry.atc = atc;
+        }
     }
 }
 
@@ -232,37 +246,10 @@ fn acid_or_anion(name: &str) -> Option<String> {
     }
 }
 
+fn row_error((row, what): (u64, String)) -> DrugTableError {
+    DrugTableError::Row { row, what }
+}
+
 fn checked(row: u64, system: &CodeSystem, code: &str) -> Result<String, DrugTableError> {
     normalise(system, code).map_err(|error| DrugTableError::Code { row, code: code.to_string(), error })
-}
-
-/// A CSV with named columns.
-struct Table {
-    columns: BTreeMap<String, usize>,
-    records: Vec<(u64, csv::StringRecord)>,
-}
-
-impl Table {
-    fn read(text: &str, needed: &[&str]) -> Result<Table, DrugTableError> {
-        let mut reader = table_reader(text);
-        let bad = |e: &csv::Error| DrugTableError::Row {
-            row: e.position().map_or(1, csv::Position::line),
-            what: e.to_string(),
-        };
-        let headers = reader.headers().map_err(|e| bad(&e))?;
-        let columns: BTreeMap<String, usize> =
-            headers.iter().enumerate().map(|(i, h)| (h.to_string(), i)).collect();
-        if let Some(missing) = needed.iter().find(|n| !columns.contains_key(**n)) {
-            return Err(DrugTableError::Row { row: 1, what: format!("no column `{missing}`") });
-        }
-        let records = reader
-            .records()
-            .map(|r| r.map(|r| (r.position().map_or(0, csv::Position::line), r)).map_err(|e| bad(&e)))
-            .collect::<Result<_, _>>()?;
-        Ok(Table { columns, records })
-    }
-
-    fn get<'r>(&self, record: &'r csv::StringRecord, column: &str) -> &'r str {
-        self.columns.get(column).and_then(|&i| record.get(i)).unwrap_or("")
-    }
 }

@@ -32,7 +32,7 @@ pub enum How {
 }
 
 /// An ingredient of a product.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct IngredientMatch {
     /// RxNorm code; `None` where the dictionary has only ATC codes.
     pub rxcui: Option<String>,
@@ -52,7 +52,7 @@ pub struct IngredientMatch {
 }
 
 /// What a code of a medication resolves to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Resolution {
     /// The ingredients identified.
     pub ingredients: Vec<IngredientMatch>,
@@ -81,6 +81,21 @@ impl Resolution {
             route: None,
             amounts: Vec::new(),
         }
+    }
+}
+
+impl std::fmt::Debug for IngredientMatch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("IngredientMatch(…)")
+    }
+}
+
+impl std::fmt::Debug for Resolution {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Resolution")
+            .field("how", &self.how)
+            .field("complete", &self.complete)
+            .finish_non_exhaustive()
     }
 }
 
@@ -140,7 +155,7 @@ impl DrugDictionary {
     /// The same for a known system and a normalised code.
     pub fn resolve_code(&self, system: &CodeSystem, code: &str, display: Option<&str>) -> Option<Resolution> {
         if let Some(parts) = self.products.get(&(system.clone(), code.to_string())) {
-            return Some(self.from_product(parts));
+            return Some(self.of_product(parts));
         }
         match system {
             CodeSystem::RxNorm => match self.by_rxcui.get(code) {
@@ -148,9 +163,9 @@ impl DrugDictionary {
                     How::ByCode,
                     self.ingredient(&[at], None, None).into_iter().collect(),
                 )),
-                None => self.from_name(display?),
+                None => self.of_product_name(display?),
             },
-            CodeSystem::Atc => self.from_atc(code),
+            CodeSystem::Atc => self.of_atc(code),
             _ => None,
         }
     }
@@ -203,10 +218,10 @@ impl DrugDictionary {
 
     /// ATC codes that belong to this ingredient and to no other.
     pub(super) fn atc_of_only(&self, rxcui: &str) -> Vec<String> {
-        let Some(entry) = self.by_rxcui.get(rxcui).and_then(|&i| self.entries.get(i)) else {
-            return Vec::new();
-        };
-        entry.atc.iter().filter(|a| self.by_atc.get(*a).is_some_and(|s| s.len() == 1)).cloned().collect()
+        let Some(&at) = self.by_rxcui.get(rxcui) else { return Vec::new() };
+        let own = self.entries.get(at).into_iter().flat_map(|e| &e.atc);
+        let alone = |a: &&String| self.by_atc.get(*a).is_some_and(|s| s.len() == 1 && s.contains(&at));
+        own.filter(alone).cloned().collect()
     }
 
     /// How many known ingredients share a combination's ATC code.
@@ -242,7 +257,7 @@ impl DrugDictionary {
         })
     }
 
-    fn from_product(&self, parts: &[ProductPart]) -> Resolution {
+    fn of_product(&self, parts: &[ProductPart]) -> Resolution {
         let ingredients = parts.iter().map(|p| {
             let known = self.by_rxcui.get(&p.rxcui);
             known.and_then(|&at| self.ingredient(&[at], p.strength.clone(), None)).unwrap_or_else(|| {
@@ -263,22 +278,21 @@ impl DrugDictionary {
         r
     }
 
-    fn from_atc(&self, code: &str) -> Option<Resolution> {
+    fn of_atc(&self, code: &str) -> Option<Resolution> {
         if let Some(hits) = self.by_atc.get(code) {
             let ingredients: Vec<_> =
                 hits.iter().filter_map(|&i| self.ingredient(&[i], None, None)).collect();
             let how = if ingredients.len() == 1 { How::ByCode } else { How::OneOf };
             return Some(Resolution::new(how, ingredients));
         }
-        // Of a combination not every component need be in the table. A code with one known
-        // component only may also be another drug's, so it names none for certain.
+        // The code names these components, but there may be others that no table has.
         let hits = self.by_combo.get(code)?;
         let ingredients = hits.iter().filter_map(|&i| self.ingredient(&[i], None, None)).collect();
-        Some(Resolution { complete: false, ..Resolution::new(How::OneOf, ingredients) })
+        Some(Resolution { complete: false, ..Resolution::new(How::ByCode, ingredients) })
     }
 
-    fn from_name(&self, display: &str) -> Option<Resolution> {
-        let Some(product) = parse_product_name(display) else { return self.from_bare_name(display) };
+    fn of_product_name(&self, display: &str) -> Option<Resolution> {
+        let Some(product) = parse_product_name(display) else { return self.of_bare_name(display) };
         let mut r = Resolution {
             form: product.form,
             route: product.route,
@@ -300,7 +314,7 @@ impl DrugDictionary {
     }
 
     /// `Warfarin Sodium`: a name alone counts only if the dictionary knows it.
-    fn from_bare_name(&self, display: &str) -> Option<Resolution> {
+    fn of_bare_name(&self, display: &str) -> Option<Resolution> {
         let hits = self.identify(display)?;
         let ingredient = self.ingredient(hits, None, Some(display))?;
         Some(Resolution::new(How::ByName, vec![ingredient]))

@@ -218,7 +218,7 @@ fn split_outside<'a>(text: &'a str, separator: &str) -> Option<Vec<&'a str>> {
 fn pack(rest: &str) -> Option<ProductName> {
     let (inside, form) = rest.rsplit_once('}')?;
     let form = form.trim();
-    if !form.split_whitespace().all(is_form_word) {
+    if !matches!(form, "" | "Pack") && !form.split_whitespace().all(is_form_word) {
         return None;
     }
     let mut out =
@@ -290,6 +290,9 @@ fn component<'a, 't>(tokens: &'a [&'t str]) -> Option<ComponentParts<'a, 't>> {
             return Some((tokens.get(..i)?.join(" "), Some(q), tokens.get(i + 1..)?));
         }
     }
+    if tokens.iter().skip(1).any(|t| ucum(t.split('/').next().unwrap_or(t)).is_some()) {
+        return None; // A strength that is no number.
+    }
     let form_from = tokens.iter().rposition(|t| !is_form_word(t)).map_or(0, |p| p + 1);
     Some((tokens.get(..form_from)?.join(" "), None, tokens.get(form_from..)?))
 }
@@ -342,4 +345,161 @@ fn glued(token: &str) -> Option<Quantity> {
     let at = token.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',')?;
     let (n, unit) = token.split_at(at);
     quantity(n, unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `name=strength unit; … | form | route`.
+    fn shown(text: &str) -> Option<String> {
+        let p = parse_product_name(text)?;
+        let components: Vec<String> = p
+            .components
+            .iter()
+            .map(|c| match &c.strength {
+                Some(q) => format!("{}={} {}", c.name, q.value, q.unit.as_deref().unwrap_or("")),
+                None => c.name.clone(),
+            })
+            .collect();
+        Some(format!("{} | {} | {:?}", components.join("; "), p.form.unwrap_or_default(), p.route))
+    }
+
+    #[test]
+    fn real_shapes() {
+        for (text, expected) in [
+            ("Warfarin Sodium 5 MG Oral Tablet", "Warfarin Sodium=5 mg | Oral Tablet | Some(Oral)"),
+            ("Verapamil Hydrochloride 40 MG", "Verapamil Hydrochloride=40 mg |  | None"),
+            (
+                "amLODIPine 5 MG / Hydrochlorothiazide 12.5 MG / Olmesartan medoxomil 20 MG Oral Tablet",
+                "amLODIPine=5 mg; Hydrochlorothiazide=12.5 mg; Olmesartan medoxomil=20 mg | Oral Tablet | Some(Oral)",
+            ),
+            (
+                "120 ACTUAT Fluticasone propionate 0.044 MG/ACTUAT Metered Dose Inhaler",
+                "Fluticasone propionate=0.044 mg/{actuat} | Metered Dose Inhaler | Some(Inhaled)",
+            ),
+            (
+                "NDA020503 200 ACTUAT Albuterol 0.09 MG/ACTUAT Metered Dose Inhaler",
+                "Albuterol=0.09 mg/{actuat} | Metered Dose Inhaler | Some(Inhaled)",
+            ),
+            (
+                "0.3 ML Epinephrine 1 MG/ML Auto-Injector",
+                "Epinephrine=1 mg/mL | Auto-Injector | Some(Injection)",
+            ),
+            (
+                "24 HR Metformin hydrochloride 500 MG Extended Release Oral Tablet",
+                "Metformin hydrochloride=500 mg | Extended Release Oral Tablet | Some(Oral)",
+            ),
+            (
+                "Acetaminophen 325 MG / Oxycodone Hydrochloride 5 MG Oral Tablet [Percocet]",
+                "Acetaminophen=325 mg; Oxycodone Hydrochloride=5 mg | Oral Tablet | Some(Oral)",
+            ),
+            (
+                "{24 (drospirenone 3 MG / ethinyl estradiol 0.02 MG Oral Tablet) / 4 (inert ingredients 1 MG Oral Tablet) } Pack [Yaz]",
+                "drospirenone=3 mg; ethinyl estradiol=0.02 mg; inert ingredients=1 mg | Pack | None",
+            ),
+            (
+                "insulin glargine 100 UNT/ML Injectable Solution",
+                "insulin glargine=100 [iU]/mL | Injectable Solution | Some(Injection)",
+            ),
+            (
+                "insulin isophane, human 70 UNT/ML / insulin, regular, human 30 UNT/ML Injectable Suspension",
+                "insulin isophane, human=70 [iU]/mL; insulin, regular, human=30 [iU]/mL | Injectable Suspension | Some(Injection)",
+            ),
+            (
+                "Nitroglycerin 0.4 MG/ACTUAT Mucosal Spray",
+                "Nitroglycerin=0.4 mg/{actuat} | Mucosal Spray | Some(Mucosal)",
+            ),
+            (
+                "1 ML Enoxaparin sodium 150 MG/ML Prefilled Syringe",
+                "Enoxaparin sodium=150 mg/mL | Prefilled Syringe | Some(Injection)",
+            ),
+            ("cyclophosphamide 1000 MG Injection", "cyclophosphamide=1000 mg | Injection | Some(Injection)"),
+            (
+                "72 HR Fentanyl 0.025 MG/HR Transdermal System",
+                "Fentanyl=0.025 mg/h | Transdermal System | Some(Transdermal)",
+            ),
+            (
+                "Abuse-Deterrent 12 HR Oxycodone Hydrochloride 10 MG Extended Release Oral Tablet [Oxycontin]",
+                "Oxycodone Hydrochloride=10 mg | Extended Release Oral Tablet | Some(Oral)",
+            ),
+            ("sodium fluoride 0.0272 MG/MG Oral Gel", "sodium fluoride=0.0272 mg/mg | Oral Gel | Some(Oral)"),
+            (
+                "NITROFURANTOIN, MACROCRYSTALS 50 MG Oral Capsule",
+                "NITROFURANTOIN, MACROCRYSTALS=50 mg | Oral Capsule | Some(Oral)",
+            ),
+            (
+                "Metoprolol succinate 100 MG 24 HR Extended Release Oral Tablet",
+                "Metoprolol succinate=100 mg | Extended Release Oral Tablet | Some(Oral)",
+            ),
+            (
+                "Vitamin B 12 5 MG/ML Injectable Solution",
+                "Vitamin B 12=5 mg/mL | Injectable Solution | Some(Injection)",
+            ),
+            (
+                "polyethylene glycol 3350 17000 MG Powder for Oral Solution",
+                "polyethylene glycol 3350=17000 mg | Powder for Oral Solution | Some(Oral)",
+            ),
+            ("Phenytoin 125mg/5ml oral suspension", "Phenytoin=25 mg/mL | oral suspension | Some(Oral)"),
+            (
+                "Nystatin 100,000 UNT/ML Oral Suspension",
+                "Nystatin=100000 [iU]/mL | Oral Suspension | Some(Oral)",
+            ),
+            ("Warfarin Oral Tablet", "Warfarin | Oral Tablet | Some(Oral)"),
+            ("Etonogestrel 68 MG Drug Implant", "Etonogestrel=68 mg | Drug Implant | Some(Implant)"),
+            (
+                "Mometasone furoate 0.05 MG/ACTUAT Nasal Inhaler",
+                "Mometasone furoate=0.05 mg/{actuat} | Nasal Inhaler | Some(Nasal)",
+            ),
+            (
+                "0.5 ML peginterferon alfa-2a 0.36 MG/ML Prefilled Syringe",
+                "peginterferon alfa-2a=0.36 mg/mL | Prefilled Syringe | Some(Injection)",
+            ),
+        ] {
+            assert_eq!(shown(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_such_a_name_is_not_half_read() {
+        for text in [
+            "",
+            "5 MG",
+            "Seasonique 91 Day Pack",
+            "NuvaRing 0.12/0.015 MG per 24HR 21 Day Vaginal Ring",
+            "Acetaminophen 325 MG with codeine 30 MG Oral Tablet",
+            "Acetaminophen 325 MG Oral Tablet / Codeine 30 MG",
+            "Vicodin 5/500 Oral Tablet extra",
+            "Warfarin",
+            "Lorazepam 2mg/ml Injectable Solution (Ativan)",
+            "Prednisone 5mg Oral Tablet 48 Count Pack",
+            "{24 (drospirenone 3 MG Oral Tablet) / 4 } Pack",
+            "{24 (drospirenone 3 MG Oral Tablet / 4 } Pack",
+            "{",
+            "}",
+            "x [",
+            "A 1 MG [B] [C]",
+            ")(",
+            "aspirin 1,00 MG Oral Tablet",
+            "é 5 MG/0ML",
+        ] {
+            assert_eq!(shown(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn piece_amounts_and_brand() {
+        let p = parse_product_name("NDA020800 0.3 ML Epinephrine 1 MG/ML Auto-Injector [EpiPen]").unwrap();
+        assert_eq!(p.brand.as_deref(), Some("EpiPen"));
+        assert_eq!(p.amounts.len(), 1);
+        assert_eq!(p.amounts[0].value, Num::new(3, 1));
+        assert_eq!(p.amounts[0].unit.as_deref(), Some("mL"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics(text in "[A-Za-z0-9 /.,()\\[\\]{}%é-]{0,60}") {
+            let _ = parse_product_name(&text);
+        }
+    }
 }

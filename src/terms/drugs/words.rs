@@ -132,7 +132,6 @@ const FORM_WORDS: &[&str] = &[
     "ophthalmic",
     "oral",
     "otic",
-    "pack",
     "pad",
     "paste",
     "pastille",
@@ -363,6 +362,10 @@ const BARE: &[&str] = &[
     "phenylmercuric",
     "stannous",
     "cholesteryl",
+    "choline",
+    "triethanolamine",
+    "trolamine",
+    "imidazole",
     "glyceryl",
     "isopropyl",
 ];
