@@ -250,6 +250,7 @@ fn mistakes_come_with_a_suggestion() {
         assert_eq!(e.suggestion.as_deref(), Some(right), "{wrong}: {e}");
         assert!(Unit::parse(right).is_ok());
     }
+    assert_eq!(Unit::parse("").unwrap_err().suggestion, None);
     assert_eq!(Unit::parse("blorps").unwrap_err().suggestion, None);
     assert_eq!(Unit::parse(&"m.".repeat(200)).unwrap_err().kind, UnitErrorKind::TooLarge);
     assert_eq!(Unit::parse("Cel/h").unwrap_err().kind, UnitErrorKind::SpecialInTerm);
@@ -273,6 +274,14 @@ fn received_spellings() {
     assert_eq!(read("m/uL"), Some(("m/uL".to_string(), false)));
     assert_eq!(read("mL/min/1.73m2"), changed("mL/min/{1.73_m2}"));
     assert_eq!(read("U/L"), Some(("U/L".to_string(), false)));
+    assert_eq!(read("mL/min/1.73"), changed("mL/min/{1.73_m2}"));
+    // Capitals: UCUM would read millions where thousandths are charted.
+    assert_eq!(read("ML"), changed("mL"));
+    assert_eq!(read("Mg/dL"), changed("mg/dL"));
+    assert_eq!(read("U/ML"), changed("U/mL"));
+    for millions in ["MU/L", "Mg", "Mmol"] {
+        assert_eq!(read(millions), None, "{millions}");
+    }
     // Two meanings, or a blank that changes the meaning: no guess.
     for ambiguous in ["units", "unit/mL", "oz", "MIU/mL", "m s", "tabs", ""] {
         assert_eq!(read(ambiguous), None, "{ambiguous}");

@@ -259,6 +259,32 @@ fn decimals_are_decimal() {
 }
 
 #[test]
+fn an_interval_read_from_text_has_a_value() {
+    let read = |text: &str| serde_json::from_str::<Interval<Num>>(text);
+    let i = Interval::new(End::Closed(num("0")), End::Open(num("5.5"))).unwrap();
+    assert_eq!(read(&serde_json::to_string(&i).unwrap()).unwrap(), i);
+    assert_eq!(read(r#"{"lo":"unbounded","hi":{"open":5}}"#).unwrap().lo, End::Unbounded);
+    assert!(read(r#"{"lo":{"closed":"5"},"hi":{"closed":"4"}}"#).is_err());
+    assert!(read(r#"{"lo":{"open":"5"},"hi":{"closed":"5"}}"#).is_err());
+}
+
+#[test]
+fn what_is_undefined_for_an_allowed_value_has_no_answer() {
+    let r = |lo: &str, hi: &str| Interval::closed(num(lo), num(hi)).unwrap();
+    let huge = num("7e28");
+    assert_eq!(r("-1", "4").sqrt(), None);
+    assert_eq!(r("0", "4").ln(), None);
+    assert_eq!(r("1", "2").div(&r("0", "1")), None);
+    assert_eq!(r("1", "2").div(&Interval::exact(Num::ZERO)), None);
+    assert_eq!(r("-8", "8").pow(&Interval::exact(num("0.5"))), None);
+    assert_eq!(Interval::exact(huge).add(&Interval::exact(huge)), None);
+    assert_eq!(r("1", "7e28").mul(&r("1", "7e28")), None);
+    assert_eq!(r("0", "100").exp(), None);
+    assert_eq!(Interval::<Num>::all().sqrt(), None);
+    assert_eq!(Interval::<Num>::all().mul(&Interval::exact(Num::ZERO)), Some(Interval::exact(Num::ZERO)));
+}
+
+#[test]
 fn partial_dates_span_their_part() {
     let berlin = zone("Europe/Berlin");
     let span = |text: &str, z: &Zone| {

@@ -9,7 +9,8 @@ use super::Unit;
 
 /// Valid UCUM codes that, as *display text* in a clinical record, never mean
 /// what UCUM says: nobody charts coulombs, farads, kelvins per microlitre,
-/// gauss or tesla per litre, picohenries or femtotonnes.
+/// gauss or tesla per litre, picohenries,
+/// femtotonnes or petagrams, and `1.73` is no product.
 const NEVER_LITERAL: &[(&str, &str)] = &[
     ("C", "Cel"),
     ("F", "[degF]"),
@@ -19,7 +20,10 @@ const NEVER_LITERAL: &[(&str, &str)] = &[
     ("T/L", "10*12/L"),
     ("pH", "[pH]"),
     ("ft", "[ft_i]"),
+    ("PG", "pg"),
     ("mL/min/1.73.m2", "mL/min/{1.73_m2}"),
+    ("mL/min/1.73", "mL/min/{1.73_m2}"),
+    ("ml/min/1.73", "mL/min/{1.73_m2}"),
 ];
 
 /// Spellings where capitals matter: `M` is a million, `mIU` a thousandth.
@@ -37,6 +41,7 @@ const EXACT: &[(&str, &str)] = &[
     ("kIU/L", "k[iU]/L"),
     ("kIU/mL", "k[iU]/mL"),
     ("kU/L", "kU/L"),
+    ("U/ML", "U/mL"),
     ("Gpt/L", "10*9/L"),
     ("Tpt/L", "10*12/L"),
 ];
@@ -49,6 +54,8 @@ const ANY_CASE: &[(&str, &str)] = &[
     ("°c", "Cel"),
     ("℃", "Cel"),
     ("celsius", "Cel"),
+    ("degreesc", "Cel"),
+    ("degreesf", "[degF]"),
     ("degreescelsius", "Cel"),
     ("degreecelsius", "Cel"),
     ("degf", "[degF]"),
@@ -128,6 +135,9 @@ const ANY_CASE: &[(&str, &str)] = &[
     ("milligram", "mg"),
     ("milligrams", "mg"),
     ("cc", "mL"),
+    ("ml", "mL"),
+    ("ml/min", "mL/min"),
+    ("ml/h", "mL/h"),
     ("mcl", "uL"),
     ("milliliter", "mL"),
     ("milliliters", "mL"),
@@ -153,6 +163,8 @@ const ANY_CASE: &[(&str, &str)] = &[
     ("ng/ml", "ng/mL"),
     ("ng/dl", "ng/dL"),
     ("pg/ml", "pg/mL"),
+    ("ug/l", "ug/L"),
+    ("ng/l", "ng/L"),
     ("pg/dl", "pg/dL"),
     // Substance concentration
     ("mmol/l", "mmol/L"),
@@ -160,7 +172,13 @@ const ANY_CASE: &[(&str, &str)] = &[
     ("nmol/l", "nmol/L"),
     ("pmol/l", "pmol/L"),
     ("mmoles/l", "mmol/L"),
+    ("meq", "meq"),
     ("meq/l", "meq/L"),
+    ("meq/kg", "meq/kg"),
+    ("meq/h", "meq/h"),
+    ("meq/hr", "meq/h"),
+    ("meq/day", "meq/d"),
+    ("mosm", "mosm"),
     ("meq/dl", "meq/dL"),
     ("mosm/kg", "mosm/kg"),
     ("mosmol/kg", "mosm/kg"),
@@ -173,7 +191,6 @@ const ANY_CASE: &[(&str, &str)] = &[
     ("iu/ml", "[iU]/mL"),
     ("iu/kg", "[iU]/kg"),
     ("iu/day", "[iU]/d"),
-    ("u/ml", "U/mL"),
     // Cell counts
     ("k/ul", "10*3/uL"),
     ("k/mcl", "10*3/uL"),
@@ -236,7 +253,6 @@ const ANY_CASE: &[(&str, &str)] = &[
     ("ml/min/1.73_m2", "mL/min/{1.73_m2}"),
     ("ml/min/{1.73m2}", "mL/min/{1.73_m2}"),
     ("ml/min/(1.73m2)", "mL/min/{1.73_m2}"),
-    ("ml/min/1.73", "mL/min/{1.73_m2}"),
     ("ml/hr", "mL/h"),
     ("ml/hour", "mL/h"),
     ("cc/hr", "mL/h"),
@@ -289,7 +305,9 @@ const ANY_CASE: &[(&str, &str)] = &[
 /// that has no `code`, and whether the text had to be read as another: `None`
 /// when it is neither UCUM nor a spelling with one meaning.
 ///
-/// For display text only. What is *coded* in UCUM is read by [`Unit::parse`].
+/// For display text only. What is *coded* in UCUM is read by [`Unit::parse`] first:
+/// here `C` is a temperature, there it is a charge. A code that is no UCUM may
+/// be tried here as well, with a note.
 ///
 /// ```
 /// use curbside::units::normalise_received;
@@ -305,7 +323,7 @@ pub fn normalise_received(text: &str) -> Option<(Unit, bool)> {
     if let Some(code) = find(NEVER_LITERAL, text) {
         return Unit::read(code).ok().map(|u| (u, true));
     }
-    if let Ok(unit) = Unit::read(text) {
+    if let (Ok(unit), false) = (Unit::read(text), in_millions(text)) {
         return Some((unit, false));
     }
     if let Some(code) = known(text) {
@@ -313,7 +331,19 @@ pub fn normalise_received(text: &str) -> Option<(Unit, bool)> {
     }
     // Only the micro sign or a raised digit stood in the way. Blanks stay: `m s` is not `ms`.
     let plain = if text.contains(char::is_whitespace) { return None } else { tidy(text) };
+    if plain == text || in_millions(&plain) {
+        return None;
+    }
     Unit::read(&plain).ok().map(|u| (u, true))
+}
+
+/// Whether a capital `M` stands where a thousandth is charted: `ML`, `Mg` and
+/// `MU/L` are UCUM for a billion times what their author meant.
+fn in_millions(text: &str) -> bool {
+    const CHARTED: [&str; 8] = ["g", "L", "l", "mol", "U", "eq", "osm", "[iU]"];
+    text.split(['/', '.', '(', ')'])
+        .filter_map(|word| word.strip_prefix('M'))
+        .any(|rest| CHARTED.contains(&rest))
 }
 
 /// The UCUM code of a listed spelling.

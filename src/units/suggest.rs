@@ -22,6 +22,10 @@ pub(super) fn for_mistake(text: &str) -> Option<String> {
     if Unit::read(&mended).is_ok() {
         return Some(mended);
     }
+    // One slip in two letters says nothing.
+    if text.len() < 4 {
+        return None;
+    }
     let near = |candidate: &&str| strsim::osa_distance(candidate, text) <= 1;
     spelling::targets().find(near).map(str::to_string)
 }

@@ -16,12 +16,27 @@ pub enum End<T> {
 }
 
 /// A non-empty interval of an ordered type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+///
+/// INVARIANT: some value lies in it; [`Interval::new`] and reading from text
+/// check that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Interval<T> {
     /// Lower end.
     pub lo: End<T>,
     /// Upper end.
     pub hi: End<T>,
+}
+
+impl<'de, T: Deserialize<'de> + Ord + Copy> Deserialize<'de> for Interval<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Ends<T> {
+            lo: End<T>,
+            hi: End<T>,
+        }
+        let Ends { lo, hi } = Ends::deserialize(d)?;
+        Interval::new(lo, hi).ok_or_else(|| serde::de::Error::custom("an interval without a value"))
+    }
 }
 
 /// A comparison.
