@@ -207,6 +207,23 @@ proptest! {
     }
 
     #[test]
+    fn zero_has_no_sign(n in 1_i64..100) {
+        let (x, minus) = (Num::new(n, 3), Num::new(-n, 3));
+        for zero in [
+            Num::ZERO.neg(),
+            minus.mul(Num::ZERO).unwrap(),
+            Num::ZERO.div(minus).unwrap(),
+            minus.add(x).unwrap(),
+            minus.sub(minus).unwrap(),
+            minus.round(0),
+            minus.ceil(),
+            x.floor(),
+        ] {
+            prop_assert_eq!(zero.to_string(), "0");
+        }
+    }
+
+    #[test]
     fn functions_agree_with_binary_ones(m in 1_i64..10_000_000, s in 0_u32..5, e in -60_i64..60) {
         let close = |a: f64, b: f64| (a - b).abs() <= 1e-11 * b.abs().max(1e-3);
         let (x, y) = (Num::new(m, s), Num::new(e, 1));

@@ -73,7 +73,7 @@ impl Num {
     /// The number with the other sign.
     #[must_use]
     pub fn neg(self) -> Num {
-        Num(-self.0)
+        Num((-self.0).normalize())
     }
 
     /// The number without its sign.
@@ -85,13 +85,13 @@ impl Num {
     /// Largest whole number not above.
     #[must_use]
     pub fn floor(self) -> Num {
-        Num(self.0.floor())
+        Num(self.0.floor().normalize())
     }
 
     /// Smallest whole number not below.
     #[must_use]
     pub fn ceil(self) -> Num {
-        Num(self.0.ceil())
+        Num(self.0.ceil().normalize())
     }
 
     /// Rounded half away from zero to `digits` decimals.
