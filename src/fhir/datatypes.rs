@@ -1,8 +1,9 @@
 //! FHIR's common data types: CodeableConcept, Quantity, Range, Ratio, Period.
 
 use super::cx::{Cx, last};
-use super::{json, systems};
+use super::json;
 use crate::snapshot::{Coding, Concept, Period, Quantity};
+use crate::terms::{CodeSystem, normalise_received};
 use crate::time::PartialTime;
 use crate::value::{CmpOp, Num};
 use serde_json::Value;
@@ -61,12 +62,31 @@ impl Cx<'_> {
         let mut display = None;
         for c in self.objects(x, "coding") {
             display = display.or(json::text(c, "display"));
-            concept.codings.extend(coding(c));
+            concept.codings.extend(self.coding(c, path));
         }
         let text = self.text(x, "text").or(display.filter(|_| concept.codings.is_empty()));
         concept.text = text.map(str::to_string);
         let empty = concept.codings.is_empty() && concept.text.is_none() && !masked;
         (!empty).then_some(concept)
+    }
+
+    /// A Coding; none where there is no code or it stands for a missing value.
+    fn coding(&mut self, c: &Value, path: &str) -> Option<Coding> {
+        let system = json::text(c, "system").unwrap_or_default();
+        let code = json::text(c, "code")?;
+        if system.ends_with("/data-absent-reason") || is_null_flavor(system) {
+            return None;
+        }
+        let system = CodeSystem::received(system);
+        let received = normalise_received(&system, code);
+        if let Some(problem) = received.problem {
+            self.note(
+                "malformed-code",
+                format!("{path}: a code of {} that is no such code ({})", system.name(), problem.kind()),
+            );
+        }
+        let display = json::text(c, "display").map(str::to_string);
+        Some(Coding { system: system.name().to_string(), code: received.code, display })
     }
 
     /// A list of CodeableConcepts.
@@ -145,18 +165,6 @@ impl Cx<'_> {
     }
 }
 
-/// A Coding; none where there is no code or it stands for a missing value.
-fn coding(c: &Value) -> Option<Coding> {
-    let system = json::text(c, "system").unwrap_or_default();
-    let code = json::text(c, "code")?;
-    if system.ends_with("/data-absent-reason") || is_null_flavor(system) {
-        return None;
-    }
-    let system = systems::short_name(system);
-    let code = systems::normal_code(&system, code);
-    Some(Coding { system, code, display: json::text(c, "display").map(str::to_string) })
-}
-
 /// The unit: its code where it is UCUM or a dose form, else its text.
 fn unit(q: &Value) -> Option<String> {
     let (code, system) = (json::text(q, "code"), json::text(q, "system"));
@@ -195,9 +203,13 @@ pub(super) fn quotient(over: &Quantity, under: &Quantity) -> Option<Quantity> {
     Some(Quantity { value, comparator: over.comparator, unit })
 }
 
-/// A whole number of hours, days or weeks of time as days.
-pub(super) fn days(value: Num, unit: &str) -> Option<Num> {
-    let (many, few) = match unit.trim().to_ascii_lowercase().trim_end_matches('s') {
+/// A stretch of time as days, as a numerator and a denominator so that a
+/// division stays exact. A month counts 30 days, a year 365.
+fn day_fraction(value: Num, unit: &str) -> Option<(Num, Num)> {
+    let unit = unit.trim().to_ascii_lowercase();
+    let word = if unit.len() > 1 { unit.trim_end_matches('s') } else { &unit };
+    let (many, few) = match word {
+        "s" | "sec" | "second" => (1, 86_400),
         "min" | "minute" => (1, 1440),
         "h" | "hr" | "hour" => (1, 24),
         "d" | "day" => (1, 1),
@@ -206,8 +218,19 @@ pub(super) fn days(value: Num, unit: &str) -> Option<Num> {
         "a" | "yr" | "year" => (365, 1),
         _ => return None,
     };
-    let (many, few) = if unit.trim() == "s" { (1, 86_400) } else { (many, few) };
-    value.mul(Num::from(many))?.div(Num::from(few))
+    Some((value.mul(Num::from(many))?, Num::from(few)))
+}
+
+/// A stretch of time in days.
+pub(super) fn days(value: Num, unit: &str) -> Option<Num> {
+    let (over, under) = day_fraction(value, unit)?;
+    over.div(under)
+}
+
+/// So much in a stretch of time, as so much a day.
+pub(super) fn per_day(count: Num, value: Num, unit: &str) -> Option<Num> {
+    let (over, under) = day_fraction(value, unit)?;
+    count.mul(under)?.div(over)
 }
 
 impl Cx<'_> {

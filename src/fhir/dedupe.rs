@@ -152,6 +152,10 @@ pub(super) fn medications(cx: &mut Cx<'_>, all: Vec<Known<Medication>>) -> Vec<M
         (same && a.shares_identifier(b)).then_some(Loser::Later)
     };
     let keys = |k: &Known<Medication>| match k.facts.first() {
+        // Two doses on one day are two doses.
+        Some(m) if m.kind == MedicationKind::Administration => {
+            keys_of(k, &m.code, m.period.start.as_ref(), Precision::Minute)
+        }
         Some(m) => keys_of(k, &m.code, m.period.start.as_ref(), Precision::Day),
         None => Vec::new(),
     };

@@ -1,7 +1,7 @@
 //! Dosage: amounts, how often a day, limits, route.
 
 use super::cx::Cx;
-use super::datatypes::{days, quotient};
+use super::datatypes::{per_day, quotient};
 use super::json;
 use crate::snapshot::{Dose, Period, Quantity};
 use crate::value::Num;
@@ -46,8 +46,8 @@ fn read(cx: &mut Cx<'_>, x: &Value) -> (Dose, Option<Period>) {
     };
     amounts(cx, x, &mut dose);
     dose.max_per_day = cx.ratio(x, "dosage.maxDosePerPeriod").and_then(|(over, under)| {
-        let days = days(under.value, under.unit.as_deref()?)?;
-        Some(Quantity { value: over.value.div(days)?, ..over })
+        let value = per_day(over.value, under.value, under.unit.as_deref()?)?;
+        Some(Quantity { value, ..over })
     });
     let mut bounds = None;
     if let Some(t) = cx.object(x, "dosage.timing") {
@@ -106,7 +106,7 @@ fn times_a_day(cx: &mut Cx<'_>, r: &Value) -> Option<Num> {
     let daily = match (frequency, period, unit) {
         (f, Some(p), Some(u)) => {
             let one = if moments > 0 { count(moments)? } else { Num::ONE };
-            f.unwrap_or(one).div(days(p, u)?)?
+            per_day(f.unwrap_or(one), p, u)?
         }
         (Some(f), None, _) if weekdays > 0 => f,
         _ if moments > 0 => count(moments)?,

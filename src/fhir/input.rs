@@ -69,7 +69,8 @@ impl<'a> Input<'a> {
         limits: &Limits,
         draft: bool,
     ) -> Result<(), FhirError> {
-        let mut walk = Walk { input: self, repeated, limits, draft, counted: BTreeMap::new() };
+        let mut walk =
+            Walk { input: self, repeated, limits, draft, counted: BTreeMap::new(), blamed: BTreeSet::new() };
         match root {
             Value::Array(items) => {
                 for (i, item) in items.iter().enumerate() {
@@ -83,6 +84,10 @@ impl<'a> Input<'a> {
                 let what = "expected a Bundle, a resource with a resourceType, or an array of resources";
                 return Err(FhirError::NotFhir { place: line.to_string(), what });
             }
+        }
+        if walk.blamed.len() < repeated.len() {
+            walk.note("duplicate-key", line, "the wrapping of the resources repeats a JSON key");
+            walk.input.partial.insert("the wrapping of the resources repeats JSON keys".into());
         }
         let counted = walk.counted;
         if counted.is_empty() {
@@ -117,12 +122,23 @@ struct Walk<'i, 'a> {
     draft: bool,
     /// What stands beyond the limit.
     counted: BTreeMap<&'a str, usize>,
+    /// Repeated keys that made a resource untrusted.
+    blamed: BTreeSet<usize>,
 }
 
 impl<'a> Walk<'_, 'a> {
     fn note(&mut self, code: &str, place: &str, text: &str) {
         let text = if place.is_empty() { text.to_string() } else { format!("{text} (at {place})") };
         self.input.notes.push(IngestionNote { code: code.to_string(), source: None, text });
+    }
+
+    /// Which of the (sorted) repeated keys lie in a resource.
+    fn repeated_in(&self, place: &str) -> Vec<usize> {
+        let path = place.find('/').map_or("", |at| &place[at..]);
+        let from = self.repeated.partition_point(|p| p.as_str() < path);
+        let rest = self.repeated.iter().enumerate().skip(from);
+        let near = rest.take_while(|(_, p)| p.starts_with(path));
+        near.filter(|(_, p)| within(p, path)).map(|(i, _)| i).collect()
     }
 
     fn resource(
@@ -145,7 +161,9 @@ impl<'a> Walk<'_, 'a> {
             *self.counted.entry(kind).or_default() += 1;
             return Ok(());
         }
-        if self.repeated.iter().any(|p| within(p, &place)) {
+        let repeated = self.repeated_in(&place);
+        if !repeated.is_empty() {
+            self.blamed.extend(repeated);
             self.note("duplicate-key", &place, "a resource that repeats a JSON key was left out");
             self.input.kinds.insert(kind);
             self.input.partial.insert("a resource with repeated JSON keys was left out".into());
@@ -300,8 +318,7 @@ fn mode(entry: &Value) -> Option<&str> {
     entry.get("search").and_then(|s| json::text(s, "mode"))
 }
 
-/// Whether a pointer lies in the resource at `place` (whose line is left out of pointers).
-fn within(pointer: &str, place: &str) -> bool {
-    let place = place.find('/').map_or("", |at| &place[at..]);
-    pointer.strip_prefix(place).is_some_and(|rest| rest.starts_with('/'))
+/// Whether a pointer lies in the resource at `path`.
+fn within(pointer: &str, path: &str) -> bool {
+    pointer.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

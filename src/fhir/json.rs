@@ -10,7 +10,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess
 use serde_json::{Map, Value};
 use std::cell::RefCell;
 
-/// A JSON tree and the pointers of objects that repeat a key.
+/// A JSON tree and the sorted pointers of objects that repeat a key.
 pub(super) struct Parsed {
     pub value: Value,
     pub repeated: Vec<String>,
@@ -25,7 +25,11 @@ pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed, FhirError> 
     let seed = Seed { state: &state, depth_left: limits.max_nesting };
     let value = seed.deserialize(&mut reader).and_then(|v| reader.end().map(|()| v));
     match value {
-        Ok(value) => Ok(Parsed { value, repeated: state.repeated.into_inner() }),
+        Ok(value) => {
+            let mut repeated = state.repeated.into_inner();
+            repeated.sort();
+            Ok(Parsed { value, repeated })
+        }
         Err(e) => Err(explain(&e, *state.deep.borrow(), limits)),
     }
 }

@@ -41,7 +41,6 @@ mod procedure;
 mod read;
 mod section;
 mod split;
-mod systems;
 mod who;
 
 pub use error::FhirError;
