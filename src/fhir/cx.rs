@@ -145,10 +145,10 @@ impl<'a> Cx<'a> {
     /// Notes a fact dated after the moment of evaluation; it is kept.
     pub fn note_future(&mut self, t: Option<&PartialTime>) {
         let now: Option<Timestamp> = self.opts.as_of;
-        if let (Some(t), Some(now)) = (t, now) {
-            if t.earliest(&self.opts.zone) > now {
-                self.note("future", "dated after the moment of evaluation");
-            }
+        if let (Some(t), Some(now)) = (t, now)
+            && t.earliest(&self.opts.zone) > now
+        {
+            self.note("future", "dated after the moment of evaluation");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! FamilyMemberHistory: diseases of relatives, one fact each.
 
 use super::cx::Cx;
-use crate::snapshot::{Concept, FamilyHistory};
+use crate::snapshot::FamilyHistory;
 use crate::value::Num;
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Vec<FamilyHistory> {
         all.push(FamilyHistory {
             info: info.clone(),
             relationship: relationship.clone(),
-            code: cx.concept(c, "condition.code").unwrap_or_else(Concept::default),
+            code: cx.concept(c, "condition.code").unwrap_or_default(),
             onset_age: onset(cx, c),
         });
     }

@@ -49,6 +49,9 @@ use crate::snapshot::Snapshot;
 use crate::time::{Timestamp, Zone};
 use input::Input;
 
+/// A patient's name (or `line 7` where a line cannot be read) and the record.
+pub type PatientRead = (String, Result<Snapshot, FhirError>);
+
 /// What the absence of a kind of resource means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DefaultCoverage {
@@ -150,10 +153,7 @@ pub fn read_with_drafts(bytes: &[u8], drafts: &[u8], options: &Options) -> Resul
 ///
 /// # Errors
 /// The whole fails only beyond a limit of size.
-pub fn read_ndjson(
-    bytes: &[u8],
-    options: &Options,
-) -> Result<Vec<(String, Result<Snapshot, FhirError>)>, FhirError> {
+pub fn read_ndjson(bytes: &[u8], options: &Options) -> Result<Vec<PatientRead>, FhirError> {
     split::ndjson(bytes, options)
 }
 
@@ -163,10 +163,7 @@ pub fn read_ndjson(
 ///
 /// # Errors
 /// See [`FhirError`].
-pub fn read_any(
-    bytes: &[u8],
-    options: &Options,
-) -> Result<Vec<(String, Result<Snapshot, FhirError>)>, FhirError> {
+pub fn read_any(bytes: &[u8], options: &Options) -> Result<Vec<PatientRead>, FhirError> {
     split::any(bytes, options)
 }
 

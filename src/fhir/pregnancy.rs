@@ -12,15 +12,26 @@ use crate::time::{PartialTime, TimeUnit, Timestamp};
 use crate::value::Num;
 
 const STATUS: [(&str, &str); 1] = [("loinc", "82810-3")];
-const DUE: [(&str, &str); 4] =
-    [("loinc", "11778-8"), ("loinc", "11779-6"), ("loinc", "11780-4"), ("loinc", "11781-2")];
+const DUE: [(&str, &str); 9] = [
+    ("loinc", "11778-8"),
+    ("loinc", "11779-6"),
+    ("loinc", "11780-4"),
+    ("loinc", "11781-2"),
+    ("loinc", "53692-0"),
+    ("loinc", "53694-6"),
+    ("loinc", "57063-0"),
+    ("loinc", "57064-8"),
+    ("loinc", "90368-2"),
+];
 const GESTATION_AT_BIRTH: [(&str, &str); 2] = [("loinc", "76516-4"), ("snomed", "412726003")];
 const BREASTFEEDING: [(&str, &str); 2] = [("loinc", "63895-7"), ("snomed", "413712001")];
 const PREGNANT: [(&str, &str); 4] =
     [("snomed", "77386006"), ("snomed", "72892002"), ("snomed", "47200007"), ("loinc", "LA15173-0")];
 const NOT_PREGNANT: [(&str, &str); 2] = [("snomed", "60001007"), ("loinc", "LA26683-5")];
-const YES: [(&str, &str); 3] = [("snomed", "413712001"), ("snomed", "373066001"), ("loinc", "LA33-6")];
-const NO: [(&str, &str); 2] = [("snomed", "373067005"), ("loinc", "LA32-8")];
+const YES_NO: &str = "http://terminology.hl7.org/CodeSystem/v2-0136";
+const YES: [(&str, &str); 4] =
+    [("snomed", "413712001"), ("snomed", "373066001"), ("loinc", "LA33-6"), (YES_NO, "Y")];
+const NO: [(&str, &str); 3] = [("snomed", "373067005"), ("loinc", "LA32-8"), (YES_NO, "N")];
 /// A pregnancy on the problem list longer than this was never closed.
 const LONGEST_PREGNANCY_DAYS: i64 = 301;
 
@@ -122,8 +133,13 @@ fn breastfeeding(cx: &Cx<'_>, obs: &[Observation], conditions: &[Condition]) -> 
     })
 }
 
-/// Completed days.
+/// Completed days; text may say weeks and days, `31+4`.
 fn gestation(o: &Observation) -> Option<u16> {
+    if let ObservationValue::Text(t) = &o.value {
+        let (weeks, days) = t.trim().split_once('+')?;
+        let (weeks, days): (u16, u16) = (weeks.trim().parse().ok()?, days.trim().parse().ok()?);
+        return (days < 7).then(|| weeks.checked_mul(7)?.checked_add(days)).flatten();
+    }
     let ObservationValue::Quantity(q) = &o.value else { return None };
     if q.comparator.is_some() {
         return None;

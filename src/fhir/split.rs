@@ -3,14 +3,11 @@
 use super::index::{Index, Owner};
 use super::input::{Entry, Input, Shape};
 use super::section::Part;
-use super::{FhirError, Options, json, read, who};
-use crate::snapshot::Snapshot;
+use super::{FhirError, Options, PatientRead, json, read, who};
 use indexmap::IndexMap;
 
-type Read = (String, Result<Snapshot, FhirError>);
-
 /// Reads a bundle, a resource, an array or lines.
-pub(super) fn any(bytes: &[u8], options: &Options) -> Result<Vec<Read>, FhirError> {
+pub(super) fn any(bytes: &[u8], options: &Options) -> Result<Vec<PatientRead>, FhirError> {
     match json::parse(bytes, &options.limits) {
         Ok(parsed) => {
             let mut input = Input::default();
@@ -29,9 +26,9 @@ pub(super) fn any(bytes: &[u8], options: &Options) -> Result<Vec<Read>, FhirErro
 }
 
 /// Reads lines of bundles or resources.
-pub(super) fn ndjson(bytes: &[u8], options: &Options) -> Result<Vec<Read>, FhirError> {
+pub(super) fn ndjson(bytes: &[u8], options: &Options) -> Result<Vec<PatientRead>, FhirError> {
     json::within_bytes(bytes, &options.limits)?;
-    let mut read: Vec<Read> = Vec::new();
+    let mut read: Vec<PatientRead> = Vec::new();
     let mut loose = Vec::new();
     for (n, line) in lines(bytes) {
         match json::parse(line, &options.limits) {
@@ -81,7 +78,7 @@ const UNNAMED: &str = "(unnamed)";
 
 /// One snapshot per patient; what belongs to nobody (medications, places) is
 /// given to each.
-fn by_patient(mut input: Input<'_>, options: &Options) -> Vec<Read> {
+fn by_patient(mut input: Input<'_>, options: &Options) -> Vec<PatientRead> {
     let entries = std::mem::take(&mut input.entries);
     let index = Index::new(entries);
     let mut groups: IndexMap<String, Vec<usize>> = IndexMap::new();

@@ -3,6 +3,7 @@
 use super::index::{Index, Owner, id_of};
 use super::section::Part;
 use super::{FhirError, json};
+use indexmap::IndexSet;
 use std::collections::BTreeSet;
 
 /// The patient of a snapshot.
@@ -61,10 +62,11 @@ impl Who {
     fn from_references(index: &Index<'_>, expected: Option<&str>) -> Result<Who, FhirError> {
         let mut names: BTreeSet<String> = BTreeSet::new();
         for at in 0..index.entries.len() {
-            if let Owner::Named(n) = index.owner(at) {
-                if names.insert(n) && names.len() > 1 {
-                    return Err(wrong(index, Some(at), SEVERAL));
-                }
+            if let Owner::Named(n) = index.owner(at)
+                && names.insert(n)
+                && names.len() > 1
+            {
+                return Err(wrong(index, Some(at), SEVERAL));
             }
         }
         let named = names.into_iter().next();
@@ -114,23 +116,13 @@ fn patients(index: &Index<'_>) -> Vec<usize> {
 
 /// The names of all patients of an input, in order.
 pub(super) fn names(index: &Index<'_>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let mut add = |n: String| {
-        if !names.contains(&n) {
-            names.push(n);
-        }
-    };
-    for i in patients(index) {
-        add(name_of(index, i));
-    }
-    for (at, e) in index.entries.iter().enumerate() {
-        if Part::of(e.kind).is_some() {
-            if let Owner::Named(n) = index.owner(at) {
-                add(bare(&n).to_string());
-            }
+    let mut names: IndexSet<String> = patients(index).into_iter().map(|i| name_of(index, i)).collect();
+    for (at, _) in index.entries.iter().enumerate().filter(|(_, e)| Part::of(e.kind).is_some()) {
+        if let Owner::Named(n) = index.owner(at) {
+            names.insert(bare(&n).to_string());
         }
     }
-    names
+    names.into_iter().collect()
 }
 
 /// The name of a Patient entry.
