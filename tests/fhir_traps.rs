@@ -593,10 +593,14 @@ fn f39_doses() {
         "asNeededBoolean": true, "route": concept(SNOMED, "26643006"),
         "maxDosePerPeriod": {"numerator": ucum(12.0, "mg"), "denominator": ucum(24.0, "h")}}));
     assert_eq!((d.amount.unwrap().value, d.amount_low.unwrap().value), (num("2"), num("1")));
-    assert_eq!(d.per_day, Some(num("6")));
+    assert_eq!((d.per_day, d.per_day_low), (Some(num("6")), Some(num("4"))));
     assert!(d.as_needed);
     assert_eq!(d.max_per_day.unwrap().value, num("12"));
     assert_eq!(d.route.unwrap().codings[0].code, "26643006");
+
+    let up_to = dose(json!({"doseAndRate": [{"doseRange": {"high": {"value": 2, "unit": "tablet(s)"}}}]}));
+    assert_eq!(up_to.amount_low.unwrap().value, Num::ZERO);
+    assert_eq!(up_to.amount.unwrap().unit.as_deref(), Some("{tablet}"));
 
     let per_kg = dose(
         json!({"doseAndRate": [{"doseQuantity": ucum(15.0, "mg/kg")}], "timing": {"code": {"coding": [{"code": "TID"}]}}}),

@@ -172,22 +172,28 @@ fn unit(q: &Value) -> Option<String> {
     match (code, system) {
         (Some(code), Some(s)) if UCUM.contains(&s) => Some(code.to_string()),
         (Some(code), Some(s)) if FORMS.contains(&s) => Some(form_unit(code)),
-        (code, _) => text.or(code).map(str::to_string),
+        (code, _) => text.or(code).map(|u| piece(u).unwrap_or_else(|| u.to_string())),
     }
 }
 
 /// A dose form as a unit: `TAB` is `{tablet}`.
 fn form_unit(code: &str) -> String {
-    let word = match code {
-        "TAB" | "ORTAB" | "ERTAB" | "ECTAB" | "TBL" => "tablet",
-        "CAP" | "ORCAP" | "ERCAP" => "capsule",
-        "PUFF" => "puff",
-        "DROP" => "drop",
-        "SUPP" => "suppository",
-        "PATCH" => "patch",
-        _ => return format!("{{{}}}", code.to_lowercase()),
+    piece(code).unwrap_or_else(|| format!("{{{}}}", code.to_lowercase()))
+}
+
+/// The unit that counts pieces of a product, where a word or code is one.
+fn piece(word: &str) -> Option<String> {
+    let word = word.to_ascii_lowercase().replace("(s)", "").replace("(es)", "");
+    let name = match word.as_str() {
+        "tab" | "tabs" | "tbl" | "ortab" | "ertab" | "ectab" | "tablet" | "tablets" => "tablet",
+        "cap" | "caps" | "orcap" | "ercap" | "capsule" | "capsules" => "capsule",
+        "puff" | "puffs" => "puff",
+        "drop" | "drops" => "drop",
+        "supp" | "suppository" | "suppositories" => "suppository",
+        "patch" | "patches" => "patch",
+        _ => return None,
     };
-    format!("{{{word}}}")
+    Some(format!("{{{name}}}"))
 }
 
 /// `a / b` as one quantity: `5 mg` per `2 mL` is `2.5 mg/mL`.

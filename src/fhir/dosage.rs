@@ -51,8 +51,9 @@ fn read(cx: &mut Cx<'_>, x: &Value) -> (Dose, Option<Period>) {
     });
     let mut bounds = None;
     if let Some(t) = cx.object(x, "dosage.timing") {
-        let (per_day, period) = timing(cx, t);
-        dose.per_day = per_day;
+        let (often, period) = timing(cx, t);
+        dose.per_day = often.map(|(high, _)| high);
+        dose.per_day_low = often.map(|(_, low)| low).filter(|low| Some(*low) != dose.per_day);
         bounds = period;
     }
     (dose, bounds)
@@ -67,7 +68,9 @@ fn amounts(cx: &mut Cx<'_>, x: &Value, dose: &mut Dose) {
         if dose.amount.is_none() && dose.amount_low.is_none() {
             dose.amount = cx.quantity(p, "dosage.doseQuantity").or_else(|| cx.quantity(p, "dosage.dose"));
             if let Some((low, high)) = cx.range(p, "dosage.doseRange") {
-                dose.amount_low = low;
+                // A range without a lower end starts at nothing.
+                let zero = || high.clone().map(|q| Quantity { value: Num::ZERO, ..q });
+                dose.amount_low = low.or_else(zero);
                 dose.amount = high;
             }
         }
@@ -81,42 +84,54 @@ fn amounts(cx: &mut Cx<'_>, x: &Value, dose: &mut Dose) {
             }
         }
     }
+    // Some send the length of an infusion as its rate.
+    if dose.rate.as_ref().is_some_and(|r| !r.unit.as_deref().is_some_and(|u| u.contains('/'))) {
+        dose.rate = None;
+        cx.note("no-rate", "dosage.rate: not an amount per time; not used");
+    }
 }
 
+/// The most and the least times a day.
+type Often = (Num, Num);
+
 /// How often a day, and over which period.
-fn timing(cx: &mut Cx<'_>, t: &Value) -> (Option<Num>, Option<Period>) {
+fn timing(cx: &mut Cx<'_>, t: &Value) -> (Option<Often>, Option<Period>) {
     let repeat = cx.object(t, "dosage.timing.repeat");
     let from_repeat = repeat.and_then(|r| times_a_day(cx, r));
     let from_code = || {
         let code = t.get("code")?;
         let coded = json::list(code, "coding").iter().find_map(|c| abbreviation(json::text(c, "code")?));
-        coded.or_else(|| abbreviation(json::text(code, "text")?))
+        let exact = coded.or_else(|| abbreviation(json::text(code, "text")?))?;
+        Some((exact, exact))
     };
     let per_day = from_repeat.or_else(from_code);
     (per_day, repeat.and_then(|r| bounds(cx, r)))
 }
 
-fn times_a_day(cx: &mut Cx<'_>, r: &Value) -> Option<Num> {
-    let frequency = cx.num(r, "repeat.frequencyMax").or_else(|| cx.num(r, "repeat.frequency"));
+fn times_a_day(cx: &mut Cx<'_>, r: &Value) -> Option<Often> {
+    let frequency = cx.num(r, "repeat.frequency");
+    let frequency_max = cx.num(r, "repeat.frequencyMax");
     let period = cx.num(r, "repeat.period");
+    let period_max = cx.num(r, "repeat.periodMax");
     let unit = cx.text(r, "repeat.periodUnit");
-    let moments = json::list(r, "timeOfDay").len().max(json::list(r, "when").len());
-    let weekdays = json::list(r, "dayOfWeek").len();
     let count = |n: usize| i64::try_from(n).ok().map(Num::from);
-    let daily = match (frequency, period, unit) {
-        (f, Some(p), Some(u)) => {
-            let one = if moments > 0 { count(moments)? } else { Num::ONE };
-            per_day(f.unwrap_or(one), p, u)?
+    let moments = count(json::list(r, "timeOfDay").len().max(json::list(r, "when").len()))?;
+    let weekdays = count(json::list(r, "dayOfWeek").len())?;
+    let one = moments.max(Num::ONE);
+    let often = match (period, unit) {
+        (Some(p), Some(u)) => {
+            let most = per_day(frequency_max.or(frequency).unwrap_or(one), p, u)?;
+            (most, per_day(frequency.unwrap_or(one), period_max.unwrap_or(p), u)?)
         }
-        (Some(f), None, _) if weekdays > 0 => f,
-        _ if moments > 0 => count(moments)?,
-        _ if weekdays > 0 => Num::ONE,
+        _ if weekdays > Num::ZERO => (frequency_max.or(frequency).unwrap_or(one), frequency.unwrap_or(one)),
+        _ if moments > Num::ZERO => (moments, moments),
         _ => return None,
     };
-    if weekdays == 0 || unit == Some("wk") {
-        return Some(daily);
+    if weekdays == Num::ZERO || unit == Some("wk") {
+        return Some(often);
     }
-    daily.mul(count(weekdays)?)?.div(Num::from(7))
+    let on_days = |n: Num| n.mul(weekdays)?.div(Num::from(7));
+    Some((on_days(often.0)?, on_days(often.1)?))
 }
 
 fn bounds(cx: &mut Cx<'_>, r: &Value) -> Option<Period> {

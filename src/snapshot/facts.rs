@@ -179,6 +179,9 @@ pub struct Dose {
     /// Times a day (the upper end where a range was given).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_day: Option<Num>,
+    /// Times a day at the lower end of a range (`every 4 to 6 hours`: 4, where `per_day` is 6).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_day_low: Option<Num>,
     /// Rate of an infusion.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<Quantity>,
