@@ -5,6 +5,7 @@
 //! place, cause and fix, never how it will look. Patient values never appear.
 
 pub mod codes;
+pub mod render;
 
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
