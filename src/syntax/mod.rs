@@ -9,10 +9,12 @@ mod build;
 mod explain;
 mod grammar;
 mod parse;
+mod print;
 mod recover;
 mod scan;
 mod words;
 
 pub use parse::parse;
+pub use print::{format, same};
 pub use scan::{MAX_NESTING, MAX_SOURCE};
 pub use words::{CLAUSE_WORDS, EXPR_WORDS, ITEM_WORDS, is_name, is_reserved};

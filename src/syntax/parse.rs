@@ -210,3 +210,8 @@ impl<'t> Parser<'t> {
         }
     }
 }
+
+/// Token ranges of the declarations of a text, for the formatter.
+pub(super) fn items_of(text: &str, toks: &[Tok]) -> Vec<(usize, usize)> {
+    Parser { source: SourceId(0), text, toks, diags: Vec::new(), file: File::default() }.cut()
+}

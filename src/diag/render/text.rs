@@ -3,7 +3,9 @@
 use super::{fit, sorted};
 use crate::diag::{Diag, Level};
 use crate::source::{SourceMap, Span};
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Origin, Patch, Renderer, Snippet};
+use annotate_snippets::{
+    Annotation, AnnotationKind, Group, Level as Title, Origin, Patch, Renderer, Snippet,
+};
 
 /// All diagnostics and a summary line; empty when there is none.
 ///
@@ -77,7 +79,9 @@ fn groups<'a>(diag: &'a Diag, map: &'a SourceMap) -> Vec<Group<'a>> {
             group
         } else {
             let patch = Patch::new(fit(text, fix.span.range()), fix.replacement.as_str());
-            group.element(Snippet::source(text.as_str()).path(map.file(fix.span.source).path.as_str()).patch(patch))
+            group.element(
+                Snippet::source(text.as_str()).path(map.file(fix.span.source).path.as_str()).patch(patch),
+            )
         });
     }
     out

@@ -1,0 +1,142 @@
+//! What the grammar says about the tokens of one declaration.
+
+use crate::syntax::grammar::{Node, Rule, read};
+use crate::syntax::scan::Tok;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A token to lay out: one or several rough tokens that belong together.
+#[derive(Debug, Clone)]
+pub(super) struct Piece<'t> {
+    pub text: &'t str,
+    pub start: usize,
+    pub end: usize,
+    /// Stands close to the piece before it.
+    pub tight: bool,
+}
+
+/// Where the parts of a declaration begin (byte offsets into the file).
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// Pieces that are made of several rough tokens.
+    whole: BTreeMap<usize, usize>,
+    /// No blank before.
+    tight: BTreeSet<usize>,
+    /// Starts of clauses, with the end of each clause's first words.
+    pub clauses: BTreeMap<usize, usize>,
+    /// Starts of rows.
+    pub rows: BTreeSet<usize>,
+    /// `->` of rows.
+    pub arrows: BTreeSet<usize>,
+    /// Braces that open clauses or rows, and those that close them.
+    pub opens: BTreeSet<usize>,
+    pub closes: BTreeSet<usize>,
+    /// `and`, `or` of conditions, and their depth in parentheses.
+    pub chain: BTreeMap<usize, usize>,
+    /// `+`, `-`, `&` between code sets, outside parentheses.
+    pub set_ops: BTreeSet<usize>,
+    /// Where a line that is too long may be broken besides.
+    pub soft: BTreeSet<usize>,
+    /// The `=` of `codes` and `define`.
+    pub equals: Option<usize>,
+}
+
+/// Reads a declaration that begins at `offset`.
+pub(super) fn marks(offset: usize, text: &str) -> Marks {
+    let mut m = Marks::default();
+    if let Ok(Some(node)) = read(Rule::item, text) {
+        m.walk(node, offset, 0, Rule::item);
+    }
+    m
+}
+
+impl Marks {
+    fn walk(&mut self, node: Node<'_>, offset: usize, depth: usize, parent: Rule) {
+        use Rule::*;
+        let rule = node.as_rule();
+        let (start, end) = (offset + node.as_span().start(), offset + node.as_span().end());
+        match rule {
+            code_text | date | bare_unit | quoted_unit | doi_text | grade_word | signed | fold_number => {
+                self.whole.insert(start, end);
+            }
+            field => {
+                self.whole.insert(start, end);
+                self.tight.insert(start);
+            }
+            clause => self.clause(&node, offset),
+            row => {
+                self.rows.insert(start);
+            }
+            arrow if parent == row => {
+                self.arrows.insert(start);
+            }
+            open if parent != use_list => {
+                self.opens.insert(start);
+            }
+            close if parent != use_list => {
+                self.closes.insert(start);
+            }
+            open | close if rule == close => {
+                self.tight.insert(start);
+            }
+            and | or if matches!(parent, expr | arith) => {
+                self.chain.insert(start, depth);
+            }
+            set_op if depth == 0 => {
+                self.set_ops.insert(start);
+            }
+            equals if matches!(parent, define | codes) => self.equals = Some(start),
+            grade | year | doi | url => {
+                self.soft.insert(start);
+            }
+            code_item | string | word | use_name => {
+                self.soft.insert(start);
+            }
+            lparen if matches!(parent, call | params) => {
+                self.tight.insert(start);
+            }
+            _ => {}
+        }
+        let inner = depth + usize::from(matches!(rule, paren | call | set_paren | where_part));
+        let mut after_minus = false;
+        for kid in node.into_inner() {
+            let kid_rule = kid.as_rule();
+            if after_minus {
+                self.tight.insert(offset + kid.as_span().start());
+            }
+            after_minus = kid_rule == minus;
+            self.walk(kid, offset, inner, rule);
+        }
+    }
+
+    /// A clause's first words: `review by`, `1 if`, `when`.
+    fn clause(&mut self, node: &Node<'_>, offset: usize) {
+        let start = offset + node.as_span().start();
+        let Some(inner) = node.clone().into_inner().find(|p| p.as_rule() != Rule::COMMENT) else { return };
+        let words = match inner.as_rule() {
+            Rule::review_clause | Rule::effective_clause | Rule::molar_clause => 2,
+            _ => 1,
+        };
+        let kids = inner.clone().into_inner().filter(|p| p.as_rule() != Rule::COMMENT);
+        let end = kids.take(words).last().map_or(inner.as_span().end(), |p| p.as_span().end());
+        self.clauses.insert(start, offset + end);
+    }
+
+    /// The pieces of rough tokens.
+    pub fn pieces<'t>(&self, text: &'t str, toks: &[Tok]) -> Vec<Piece<'t>> {
+        let mut out: Vec<Piece<'t>> = Vec::new();
+        for tok in toks {
+            if out.last().is_some_and(|p| tok.start < p.end) {
+                continue;
+            }
+            let end = self.whole.get(&tok.start).copied().unwrap_or(tok.end);
+            let piece = text.get(tok.start..end).unwrap_or("");
+            let before = out.last().map_or("", |p| p.text);
+            let tight = self.tight.contains(&tok.start)
+                || matches!(piece, "," | ")" | "." | ":")
+                || matches!(before, "(" | ".")
+                || (before == "{" && !out.last().is_some_and(|p| self.opens.contains(&p.start)));
+            out.push(Piece { text: piece, start: tok.start, end, tight });
+        }
+        out
+    }
+}
