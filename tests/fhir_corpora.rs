@@ -11,11 +11,12 @@ use curbside::snapshot::{Coverage, MedicationKind, MedicationStatus, Snapshot};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
+/// The JSON files of a folder of the corpora.
 fn corpus(name: &str) -> Option<Vec<PathBuf>> {
     let root = std::env::var_os("CURBSIDE_CORPORA")
         .map(PathBuf::from)
         .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora"));
-    let Ok(dir) = std::fs::read_dir(root.join("fhir").join(name)) else {
+    let Ok(dir) = std::fs::read_dir(root.join(name)) else {
         println!("skipped: corpora not present");
         return None;
     };
@@ -46,10 +47,12 @@ fn notes_like<'a>(s: &'a Snapshot, code: &str) -> Vec<&'a str> {
 
 #[test]
 fn synthea_records_are_whole_and_counted_right() {
-    let Some(files) = corpus("synthea") else { return };
+    let Some(files) = corpus("fhir/synthea") else { return };
     for file in files {
         let bytes = std::fs::read(&file).unwrap();
+        let started = std::time::Instant::now();
         let s = read_bundle(&bytes, &options()).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        let took = started.elapsed();
         let json: Value = serde_json::from_slice(&bytes).unwrap();
         let all = resources(&json);
         let name = file.display();
@@ -76,7 +79,7 @@ fn synthea_records_are_whole_and_counted_right() {
         let panels = s.observations.items.iter().filter(|o| o.component_of.is_none()).count();
         let observations = of_kind(&all, "Observation").len();
         assert!(panels <= observations && panels + repeated >= observations, "{name}");
-        println!("{name}: {repeated} repeated");
+        println!("{name}: {repeated} repeated, {} kB in {took:?}", bytes.len() / 1000);
         assert_eq!(notes_like(&s, "unreadable"), Vec::<&str>::new(), "{name}");
         assert_eq!(notes_like(&s, "not-understood"), Vec::<&str>::new(), "{name}");
         assert_eq!(notes_like(&s, "unresolved"), Vec::<&str>::new(), "{name}");
@@ -87,7 +90,7 @@ fn synthea_records_are_whole_and_counted_right() {
 
 #[test]
 fn every_specification_example_is_read() {
-    let Some(files) = corpus("hl7-examples") else { return };
+    let Some(files) = corpus("fhir/hl7-examples") else { return };
     let (mut read, mut split) = (0, 0);
     for file in files {
         let bytes = std::fs::read(&file).unwrap();
@@ -114,4 +117,33 @@ fn every_specification_example_is_read() {
     }
     println!("read {read}, split by patient {split}");
     assert!(read > 250 && split < 12);
+}
+
+/// The FHIR in a CDS Hooks request: bundles and single resources.
+fn fhir_within<'a>(v: &'a Value, found: &mut Vec<&'a Value>) {
+    match v {
+        Value::Object(map) if map.contains_key("resourceType") => found.push(v),
+        Value::Object(map) => map.values().for_each(|x| fhir_within(x, found)),
+        Value::Array(items) => items.iter().for_each(|x| fhir_within(x, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn requests_of_cds_hooks_are_read() {
+    let Some(files) = corpus("cds-hooks/inferno") else { return };
+    let mut drafts = 0;
+    for file in files {
+        let json: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        let mut found = Vec::new();
+        fhir_within(&json, &mut found);
+        for v in found {
+            for (who, s) in read_any(v.to_string().as_bytes(), &options()).unwrap() {
+                let s = s.unwrap_or_else(|e| panic!("{}: {who}: {e}", file.display()));
+                assert_eq!(notes_like(&s, "unreadable"), Vec::<&str>::new(), "{}", file.display());
+                drafts += s.medications.items.iter().filter(|m| m.kind == MedicationKind::Draft).count();
+            }
+        }
+    }
+    assert!(drafts > 0);
 }

@@ -98,6 +98,47 @@ fn the_expected_patient_only() {
     assert_eq!(read_bundle(lab(json!({})).to_string().as_bytes(), &o).unwrap_err(), FhirError::NoPatient);
 }
 
+#[test]
+fn subjects_by_identifier() {
+    let by = |subject: Value| {
+        let mut b = bundle(&[with(condition("active", ""), json!({"subject": subject}))]);
+        b["entry"][0]["resource"]["identifier"] = json!([{"system": "urn:mrn", "value": "1"}]);
+        read_value(&b)
+    };
+    let s = by(json!({"identifier": {"system": "urn:mrn", "value": "1"}})).unwrap();
+    assert_eq!((s.conditions.items.len(), noted(&s, "subject-unverified")), (1, 0));
+    assert_eq!(
+        noted(&by(json!({"reference": "Patient?identifier=urn:mrn|1"})).unwrap(), "subject-unverified"),
+        0
+    );
+    assert_eq!(noted(&by(json!({"display": "somebody"})).unwrap(), "subject-unverified"), 1);
+    let other = by(json!({"identifier": {"system": "urn:mrn", "value": "2"}}));
+    assert_eq!(other.unwrap_err().code(), Code::WrongPatient);
+}
+
+#[test]
+fn a_search_supplies_what_it_asked_for() {
+    let search = |url: &str| {
+        let mut b = bundle(&[order(json!({}))]);
+        b["type"] = json!("searchset");
+        b["link"] = json!([{"relation": "self", "url": url}]);
+        read_value(&b).unwrap()
+    };
+    let all = search("http://example.org/fhir/MedicationRequest?patient=p&_count=500");
+    assert_eq!(all.medications.coverage, Coverage::Complete);
+    assert_eq!(all.conditions.coverage, Coverage::NotSupplied);
+    let some = search("http://example.org/fhir/MedicationRequest?patient=p&status=active");
+    assert!(matches!(some.medications.coverage, Coverage::Partial(_)));
+    let everything = search("http://example.org/fhir/Patient/p/$everything");
+    assert_eq!(everything.conditions.coverage, Coverage::Complete);
+}
+
+#[test]
+fn a_plain_code_of_an_earlier_release_still_says_entered_in_error() {
+    let wrong = with(condition("", ""), json!({"verificationStatus": "entered-in-error"}));
+    assert!(read(&[wrong]).conditions.items.is_empty());
+}
+
 fn two_patients() -> Value {
     let patient = |id: &str| json!({"resource": {"resourceType": "Patient", "id": id}});
     let problem = |id: &str| json!({"resource": with(condition("active", ""), json!({"subject": {"reference": format!("Patient/{id}")}}))});

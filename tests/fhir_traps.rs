@@ -653,6 +653,11 @@ fn f40_not_returned_is_not_not_present() {
     assert!(matches!(s.observations.coverage, Coverage::Partial(_)));
     assert_eq!(s.conditions.coverage, Coverage::Complete);
 
+    // A document is silent about the sections it leaves out.
+    let s = read_value(&with(b.clone(), json!({"type": "document"}))).unwrap();
+    assert_eq!(s.medications.coverage, Coverage::Complete);
+    assert_eq!(s.allergies.coverage, Coverage::NotSupplied);
+
     let mut only = options();
     only.coverage = DefaultCoverage::OnlyPresent;
     let s = read_bundle(b.to_string().as_bytes(), &only).unwrap();

@@ -97,6 +97,11 @@ impl Cx<'_> {
     /// The codes of a list of CodeableConcepts, or of one.
     pub fn codes(&mut self, v: &Value, path: &str) -> Vec<String> {
         let mut codes = Vec::new();
+        // Earlier releases of FHIR sent some of these as plain codes.
+        if let Some(Value::String(code)) = v.get(last(path)) {
+            self.note("plain-code", format!("{path}: a plain code, not a CodeableConcept"));
+            return vec![code.trim().to_string()];
+        }
         for x in self.objects(v, path) {
             for c in json::list(x, "coding") {
                 codes.extend(json::text(c, "code").map(str::to_string));

@@ -139,7 +139,7 @@ impl<'a> Index<'a> {
         let Some(subject) = subject.filter(|s| s.is_object()) else { return Owner::Nobody };
         match json::text(subject, "reference") {
             Some(r) => self.owner_by_reference(e, r),
-            None => self.owner_by_identifier(subject),
+            None => self.owner_by_identifier(subject.get("identifier").and_then(identifier)),
         }
     }
 
@@ -149,8 +149,9 @@ impl<'a> Index<'a> {
             return if patient { Owner::Entry(i) } else { Owner::NotAPatient };
         }
         let bare = without_history(reference.trim());
-        if bare.contains('?') {
-            return Owner::Unclear;
+        if let Some((kind, query)) = bare.split_once('?') {
+            let identifier = query.strip_prefix("identifier=").and_then(|q| q.split_once('|'));
+            return self.owner_by_identifier(identifier.filter(|_| kind == "Patient"));
         }
         if let Some(local) = bare.strip_prefix('#') {
             let outer = e.container.unwrap_or(e.resource);
@@ -170,13 +171,20 @@ impl<'a> Index<'a> {
         }
     }
 
-    fn owner_by_identifier(&self, subject: &Value) -> Owner {
-        let Some(wanted) = subject.get("identifier").and_then(identifier) else { return Owner::Unclear };
-        let mut patients = self.entries.iter().enumerate().filter(|(_, e)| e.kind == "Patient");
-        let found = patients.find(|(_, e)| {
-            json::list(e.resource, "identifier").iter().any(|i| identifier(i) == Some(wanted))
-        });
-        found.map_or(Owner::Unclear, |(i, _)| Owner::Entry(i))
+    /// By business identifier. One of the same kind that no patient has is
+    /// another patient's.
+    fn owner_by_identifier(&self, wanted: Option<(&str, &str)>) -> Owner {
+        let Some((system, value)) = wanted else { return Owner::Unclear };
+        let mut same_kind = false;
+        for (at, e) in self.entries.iter().enumerate().filter(|(_, e)| e.kind == "Patient") {
+            for i in json::list(e.resource, "identifier").iter().filter_map(identifier) {
+                if i == (system, value) {
+                    return Owner::Entry(at);
+                }
+                same_kind |= i.0 == system;
+            }
+        }
+        if same_kind { Owner::Named(format!("{system}|{value}")) } else { Owner::Unclear }
     }
 }
 

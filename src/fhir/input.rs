@@ -33,6 +33,8 @@ pub(super) enum Shape {
     Record,
     /// The result of a search, or the answer to a batch of them.
     Search,
+    /// A composed document or a message: complete in what it is about.
+    Composed,
     /// Lines of a bulk export.
     Export,
 }
@@ -110,7 +112,7 @@ impl<'a> Input<'a> {
         let parts: BTreeSet<Part> = self.kinds.iter().filter_map(|k| Part::of(k)).collect();
         let core = [Part::Conditions, Part::Medications, Part::Observations];
         let core = core.iter().filter(|p| parts.contains(p)).count();
-        let wrapped = matches!(self.shape, Shape::Record | Shape::Export);
+        let wrapped = matches!(self.shape, Shape::Record | Shape::Composed | Shape::Export);
         self.looks_whole = wrapped && self.kinds.contains("Patient") && (core >= 2 || parts.len() >= 3);
     }
 }
@@ -218,6 +220,7 @@ impl<'a> Walk<'_, 'a> {
             self.input.shape = match type_ {
                 _ if self.input.shape == Shape::Export => Shape::Export,
                 "searchset" | "batch-response" | "transaction-response" => Shape::Search,
+                "document" | "message" => Shape::Composed,
                 _ => Shape::Record,
             };
             self.input.made = json::text(b, "timestamp")

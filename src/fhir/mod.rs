@@ -58,8 +58,12 @@ pub enum DefaultCoverage {
     /// Judged by what the input is: a bundle that is no search result (or a
     /// bulk export), holds a Patient, and holds at least two of problems,
     /// medications and results, or three sections of any kind, is taken for
-    /// the whole record, which a note `whole-record` says. Anything else
-    /// supplies only what it holds.
+    /// the whole record, which a note `whole-record` says. In a document, a
+    /// message and a bulk export that holds for the kinds of resources that
+    /// occur; the others count as not supplied. Anything else supplies only
+    /// what it holds: its sections are partial, except what an unfiltered
+    /// search (by its `self` link) or a statement such as "no known allergy"
+    /// makes complete.
     #[default]
     Infer,
     /// The input is everything the record holds.

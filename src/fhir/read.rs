@@ -42,7 +42,7 @@ pub(super) fn snapshot(mut input: Input<'_>, opts: &Options) -> Result<Snapshot,
         cx.notes.push(IngestionNote {
             code: "whole-record".into(),
             source: None,
-            text: "taken for the whole record, because of the kinds of resources it holds: what is not in it counts as not recorded".into(),
+            text: "taken for the whole record because of what it holds: what is not in it counts as not recorded".into(),
         });
     }
     s.notes = cx.notes;

@@ -112,7 +112,9 @@ pub(super) fn settle(
             why.push("the source says that it has no information".into());
         }
         let known_empty = findings.known_empty.contains(&part) || input.known_empty.contains(&part);
-        let absent_type = input.shape == Shape::Export && inferred && !present;
+        // A document is silent about what it leaves out; an export may have been of some types only.
+        let selected = matches!(input.shape, Shape::Export | Shape::Composed);
+        let absent_type = selected && inferred && !present;
         let complete = known_empty || (whole && !absent_type) || input.searched.contains(&part);
         match (complete, present || !empty) {
             (true, _) if why.is_empty() => Coverage::Complete,
