@@ -95,6 +95,11 @@ fn f06_plans_are_not_orders_and_drafts_are_apart() {
     let kinds: Vec<MedicationKind> = s.medications.items.iter().map(|m| m.kind).collect();
     assert_eq!(kinds, [MedicationKind::Order, MedicationKind::Draft]);
 
+    let stop = drafts.to_string().replace("\"draft\"", "\"stopped\"");
+    let s = read_with_drafts(record.to_string().as_bytes(), stop.as_bytes(), &options()).unwrap();
+    let stopped = s.medications.items.iter().filter(|m| m.status == MedicationStatus::Ended);
+    assert_eq!(stopped.count(), 1);
+
     let foreign = drafts.to_string().replace("Patient/p", "Patient/q");
     let e = read_with_drafts(record.to_string().as_bytes(), foreign.as_bytes(), &options()).unwrap_err();
     assert_eq!(e.code(), Code::WrongPatient);

@@ -34,7 +34,8 @@ impl<'a> Cx<'a> {
     pub fn note(&mut self, code: &str, text: impl Into<String>) {
         let note =
             IngestionNote { code: code.to_string(), source: Some(self.source.clone()), text: text.into() };
-        if !self.notes.contains(&note) {
+        let mut of_this = self.notes.iter().rev().take_while(|n| n.source == note.source);
+        if !of_this.any(|n| *n == note) {
             self.notes.push(note);
         }
     }

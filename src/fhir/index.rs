@@ -33,6 +33,8 @@ pub(super) struct Index<'a> {
     by_url: BTreeMap<&'a str, usize>,
     by_name: BTreeMap<(&'a str, &'a str), Vec<usize>>,
     by_id: BTreeMap<&'a str, Vec<usize>>,
+    /// Contained resources, by the address of what contains them. Only looked up.
+    by_container: BTreeMap<(usize, &'a str), usize>,
     pub notes: Vec<IngestionNote>,
 }
 
@@ -44,9 +46,15 @@ impl<'a> Index<'a> {
             by_url: BTreeMap::new(),
             by_name: BTreeMap::new(),
             by_id: BTreeMap::new(),
+            by_container: BTreeMap::new(),
             notes,
         };
-        for (i, e) in index.entries.iter().enumerate().filter(|(_, e)| e.container.is_none()) {
+        for (i, e) in index.entries.iter().enumerate() {
+            if let Some(c) = e.container {
+                let local = json::text(e.resource, "id").unwrap_or_default();
+                index.by_container.insert((address(c), local), i);
+                continue;
+            }
             if let Some(url) = e.full_url {
                 index.by_url.entry(without_history(url)).or_insert(i);
             }
@@ -78,10 +86,7 @@ impl<'a> Index<'a> {
         let reference = without_history(reference.trim());
         if let Some(local) = reference.strip_prefix('#') {
             let within = from.container.unwrap_or(from.resource);
-            return self.entries.iter().position(|e| {
-                e.container.is_some_and(|c| std::ptr::eq(c, within))
-                    && json::text(e.resource, "id") == Some(local)
-            });
+            return self.by_container.get(&(address(within), local)).copied();
         }
         if let Some(i) = self.by_url.get(reference) {
             return Some(*i);
@@ -186,6 +191,10 @@ impl<'a> Index<'a> {
         }
         if same_kind { Owner::Named(format!("{system}|{value}")) } else { Owner::Unclear }
     }
+}
+
+fn address(v: &Value) -> usize {
+    std::ptr::from_ref(v) as usize
 }
 
 /// System and value of an identifier that has both.

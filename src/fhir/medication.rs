@@ -77,7 +77,10 @@ fn request(cx: &mut Cx<'_>, r: &Value, status: &str, draft: bool, m: &mut Medica
         }
         _ => false,
     };
-    m.kind = if draft || status == "draft" { MedicationKind::Draft } else { MedicationKind::Order };
+    // A draft that stops an order is the order's end.
+    let stops = matches!(status, "cancelled" | "completed" | "stopped");
+    let drafted = status == "draft" || (draft && !stops);
+    m.kind = if drafted { MedicationKind::Draft } else { MedicationKind::Order };
     m.status = match status {
         _ if m.kind == MedicationKind::Draft => MedicationStatus::Proposed,
         "on-hold" => MedicationStatus::OnHold,

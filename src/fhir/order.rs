@@ -14,8 +14,9 @@ pub(super) fn read(cx: &mut Cx<'_>, r: &Value, kind: &str, draft: bool) -> Optio
     let intent = cx.text(r, "intent").unwrap_or("order");
     let ordered = intent.ends_with("order");
     let state = match status {
-        _ if draft => OrderStatus::Draft,
         "draft" => OrderStatus::Draft,
+        // A draft that revokes an order is the order's end.
+        _ if draft && !matches!(status, "revoked" | "completed") => OrderStatus::Draft,
         "active" if ordered => OrderStatus::Active,
         "active" => OrderStatus::Proposed,
         "on-hold" | "revoked" => OrderStatus::Ended,
