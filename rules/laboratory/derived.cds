@@ -1,0 +1,41 @@
+pack laboratory
+
+// Values computed from others. They are known only when everything they need is.
+
+/// Anion gap without potassium.
+define AnionGap "anion gap" = Sodium - Chloride - Bicarbonate
+{
+  evidence "Conventional formula without potassium"
+}
+
+/// Total calcium corrected for albumin: 0.8 mg/dL for each g/dL below 4.
+define CorrectedCalcium "calcium corrected for albumin" =
+  Calcium + 0.8 mg/dL * (4.0 - value(Albumin, 'g/dL'))
+{
+  evidence "Conventional formula"
+}
+
+define CalculatedOsmolality "calculated osmolality" =
+  (2 * value(Sodium, 'mmol/L') + value(Glucose, 'mg/dL') / 18 + value(UreaNitrogen, 'mg/dL') / 2.8) * 1 mosm/kg
+{
+  evidence "Conventional formula"
+}
+
+define NonHDLCholesterol "non-HDL cholesterol" = Cholesterol - HDLCholesterol
+
+/// CKD-EPI 2021 from creatinine, for adults.
+define EstimatedGFR "estimated GFR (CKD-EPI 2021)" =
+  if(sex is female,
+     142 * pow(min(value(Creatinine, 'mg/dL') / 0.7, 1), -0.241)
+         * pow(max(value(Creatinine, 'mg/dL') / 0.7, 1), -1.2)
+         * pow(0.9938, years(age)) * 1.012,
+     142 * pow(min(value(Creatinine, 'mg/dL') / 0.9, 1), -0.302)
+         * pow(max(value(Creatinine, 'mg/dL') / 0.9, 1), -1.2)
+         * pow(0.9938, years(age)))
+  * 1 mL/min/{1.73_m2}
+{
+  evidence "Inker LA et al. New creatinine- and cystatin C-based equations to estimate GFR without race. N Engl J Med 2021;385:1737" year 2021
+}
+
+/// The reported rate, or the estimate where none was reported.
+define KidneyFunction "eGFR" = first_known(EGFR, EstimatedGFR)
