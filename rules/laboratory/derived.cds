@@ -10,13 +10,13 @@ define AnionGap "anion gap" = Sodium - Chloride - Bicarbonate
 
 /// Total calcium corrected for albumin: 0.8 mg/dL for each g/dL below 4.
 define CorrectedCalcium "calcium corrected for albumin" =
-  Calcium + 0.8 mg/dL * (4.0 - value(Albumin, 'g/dL'))
+  Calcium + 0.8 mg/dL * (4.0 - Albumin / 1 g/dL)
 {
   evidence "Conventional formula"
 }
 
 define CalculatedOsmolality "calculated osmolality" =
-  (2 * value(Sodium, 'mmol/L') + value(Glucose, 'mg/dL') / 18 + value(UreaNitrogen, 'mg/dL') / 2.8) * 1 mosm/kg
+  (2 * Sodium / 1 mmol/L + Glucose / 18 mg/dL + UreaNitrogen / 2.8 mg/dL) * 1 mosm/kg
 {
   evidence "Conventional formula"
 }
@@ -26,11 +26,11 @@ define NonHDLCholesterol "non-HDL cholesterol" = Cholesterol - HDLCholesterol
 /// CKD-EPI 2021 from creatinine, for adults.
 define EstimatedGFR "estimated GFR (CKD-EPI 2021)" =
   if(sex is female,
-     142 * pow(min(value(Creatinine, 'mg/dL') / 0.7, 1), -0.241)
-         * pow(max(value(Creatinine, 'mg/dL') / 0.7, 1), -1.2)
+     142 * pow(min(Creatinine / 0.7 mg/dL, 1), -0.241)
+         * pow(max(Creatinine / 0.7 mg/dL, 1), -1.2)
          * pow(0.9938, years(age)) * 1.012,
-     142 * pow(min(value(Creatinine, 'mg/dL') / 0.9, 1), -0.302)
-         * pow(max(value(Creatinine, 'mg/dL') / 0.9, 1), -1.2)
+     142 * pow(min(Creatinine / 0.9 mg/dL, 1), -0.302)
+         * pow(max(Creatinine / 0.9 mg/dL, 1), -1.2)
          * pow(0.9938, years(age)))
   * 1 mL/min/{1.73_m2}
 {

@@ -24,6 +24,9 @@ input HypercapnicTarget "Oxygen target of 88 to 92 %" {
   yes-no
 }
 
+/// Blood pressure as the other vital signs: not older than a day.
+define AcuteSystolicBP "systolic blood pressure of the last 24 hours" = latest SystolicBP in last 24 hours
+
 table SaturationScale1(OxygenSaturation) -> number {
   <= 91      -> 3
   > 91 .. < 94 -> 2
@@ -48,7 +51,7 @@ score NEWS2 "National Early Warning Score 2" {
   by RespiratoryRate { <= 8 -> 3   > 8 .. < 12 -> 1   12 .. < 21 -> 0   21 .. < 25 -> 2   >= 25 -> 3 }
   points if(HypercapnicTarget, SaturationScale2(OxygenSaturation, SupplementalOxygen), SaturationScale1(OxygenSaturation))
   2 if SupplementalOxygen
-  by latest SystolicBP in last 24 hours {
+  by AcuteSystolicBP {
     <= 90 -> 3   > 90 .. < 101 -> 2   101 .. < 111 -> 1   111 .. < 220 -> 0   >= 220 -> 3
   }
   by HeartRate {
@@ -67,7 +70,7 @@ score NEWS2 "National Early Warning Score 2" {
 /// One parameter alone in the worst range, which calls for a review whatever the sum is.
 define SingleRedParameter "single parameter that scores 3" =
   RespiratoryRate <= 8 /min or RespiratoryRate >= 25 /min
-  or latest SystolicBP in last 24 hours <= 90 mm[Hg] or latest SystolicBP in last 24 hours >= 220 mm[Hg]
+  or AcuteSystolicBP <= 90 mm[Hg] or AcuteSystolicBP >= 220 mm[Hg]
   or HeartRate <= 40 /min or HeartRate >= 131 /min
   or Consciousness is not alert
   or BodyTemperature <= 35.0 Cel
@@ -78,7 +81,7 @@ score qSOFA "quick SOFA" {
   for age >= 18 years
   1 if RespiratoryRate >= 22 /min
   1 if ComaScore < 15
-  1 if latest SystolicBP in last 24 hours <= 100 mm[Hg]
+  1 if AcuteSystolicBP <= 100 mm[Hg]
   band 0 .. 1 "not high risk"
   band >= 2   "high risk"
   evidence "Seymour CW et al. Assessment of clinical criteria for sepsis. JAMA 2016;315:762" year 2016

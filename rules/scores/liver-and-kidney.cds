@@ -12,19 +12,19 @@ use laboratory.UrineAlbuminCreatinineRatio
 define DialysisThisWeek "dialysis twice in the last week" = count underwent Dialysis in last 7 days >= 2
 
 define MELDCreatinine "creatinine as MELD 3.0 takes it" =
-  if(DialysisThisWeek, 3.0, min(max(value(Creatinine, 'mg/dL'), 1.0), 3.0))
+  if(DialysisThisWeek, 3.0, min(max(Creatinine / 1 mg/dL, 1.0), 3.0))
 
-define MELDSodium "sodium as MELD 3.0 takes it" = min(max(value(Sodium, 'mmol/L'), 125), 137)
+define MELDSodium "sodium as MELD 3.0 takes it" = min(max(Sodium / 1 mmol/L, 125), 137)
 
-define MELDAlbumin "albumin as MELD 3.0 takes it" = min(max(value(Albumin, 'g/dL'), 1.5), 3.5)
+define MELDAlbumin "albumin as MELD 3.0 takes it" = min(max(Albumin / 1 g/dL, 1.5), 3.5)
 
 /// MELD 3.0 before rounding and capping, for age 12 and above.
 define MELD3Raw "MELD 3.0, unrounded" =
   if(sex is female or age < 18 years, 1.33, 0)
-  + 4.56 * ln(max(value(Bilirubin, 'mg/dL'), 1.0))
+  + 4.56 * ln(max(Bilirubin / 1 mg/dL, 1.0))
   + 0.82 * (137 - MELDSodium)
-  - 0.24 * (137 - MELDSodium) * ln(max(value(Bilirubin, 'mg/dL'), 1.0))
-  + 9.09 * ln(max(value(INR, '1'), 1.0))
+  - 0.24 * (137 - MELDSodium) * ln(max(Bilirubin / 1 mg/dL, 1.0))
+  + 9.09 * ln(max(INR, 1.0))
   + 11.14 * ln(MELDCreatinine)
   + 1.85 * (3.5 - MELDAlbumin)
   - 1.83 * (3.5 - MELDAlbumin) * ln(MELDCreatinine)
@@ -38,7 +38,7 @@ define MELD3 "MELD 3.0" = min(max(round(MELD3Raw, 0), 6), 40)
 
 /// Fibrosis-4 index.
 define FIB-4 "FIB-4" =
-  years(age) * value(AST, 'U/L') / (value(Platelets, '10*9/L') * sqrt(value(ALT, 'U/L')))
+  years(age) * (AST / 1 U/L) / ((Platelets / 1 10*9/L) * sqrt(ALT / 1 U/L))
 {
   evidence "Fibrosis-4 index; cut-offs of the AASLD practice guidance on fatty liver disease 2023" year 2023
 }
@@ -50,7 +50,7 @@ define FibrosisCutoff "lower cut-off of FIB-4" = if(age >= 65 years, 2.0, 1.3)
 
 /// Creatinine clearance after Cockcroft and Gault, with the actual weight.
 define CreatinineClearance "creatinine clearance (Cockcroft-Gault)" =
-  (140 - years(age)) * value(BodyWeight, 'kg') / (72 * value(Creatinine, 'mg/dL'))
+  (140 - years(age)) * (BodyWeight / 1 kg) / (72 * Creatinine / 1 mg/dL)
   * if(sex is female, 0.85, 1) * 1 mL/min
 {
   evidence "Cockcroft DW, Gault MH. Prediction of creatinine clearance from serum creatinine. Nephron 1976;16:31" year 1976

@@ -2,7 +2,7 @@ pack scores
 
 // Severity of community-acquired pneumonia.
 
-use laboratory.{DiastolicBP, RespiratoryRate, SystolicBP, UreaNitrogen}
+use laboratory.{DiastolicBP, RespiratoryRate, UreaNitrogen}
 
 input Confusion "New confusion" {
   yes-no
@@ -14,7 +14,7 @@ score CURB-65 "Severity of community-acquired pneumonia" {
   1 if Confusion
   1 if latest UreaNitrogen in last 48 hours > 7 mmol/L
   1 if RespiratoryRate >= 30 /min
-  1 if latest SystolicBP in last 24 hours < 90 mm[Hg] or latest DiastolicBP in last 24 hours <= 60 mm[Hg]
+  1 if AcuteSystolicBP < 90 mm[Hg] or latest DiastolicBP in last 24 hours <= 60 mm[Hg]
   1 if age >= 65 years
   band 0 .. 1 "low"
   band 2      "intermediate"

@@ -3,7 +3,7 @@ pack scores
 // Pulmonary embolism.
 
 use terms.{CancerAny, COPD, HeartFailure, VenousThromboembolism}
-use laboratory.{HeartRate, OxygenSaturation, SystolicBP}
+use laboratory.{HeartRate, OxygenSaturation}
 
 input DVTSigns "Clinical signs of deep vein thrombosis" {
   yes-no
@@ -56,7 +56,7 @@ score sPESI "Simplified pulmonary embolism severity index" {
   1 if had CancerAny
   1 if has HeartFailure or has COPD
   1 if HeartRate >= 110 /min
-  1 if latest SystolicBP in last 24 hours < 100 mm[Hg]
+  1 if AcuteSystolicBP < 100 mm[Hg]
   1 if OxygenSaturation < 90 %
   band 0    "low"
   band >= 1 "high"
