@@ -99,6 +99,20 @@ fn the_expected_patient_only() {
 }
 
 #[test]
+fn many_alike_take_no_more_than_their_number() {
+    let all: Vec<Value> = (0..5000)
+        .map(|n| {
+            lab(json!({"identifier": [{"system": "s", "value": "device"}], "valueInteger": n,
+            "effectiveDateTime": format!("2025-01-01T{:02}:{:02}:00Z", n / 60 % 24, n % 60)}))
+        })
+        .collect();
+    let started = std::time::Instant::now();
+    let s = read(&all);
+    assert!(s.observations.items.len() >= 1440);
+    assert!(started.elapsed().as_secs() < 30);
+}
+
+#[test]
 fn subjects_by_identifier() {
     let by = |subject: Value| {
         let mut b = bundle(&[with(condition("active", ""), json!({"subject": subject}))]);

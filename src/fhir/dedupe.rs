@@ -37,6 +37,10 @@ enum Loser {
     Later,
 }
 
+/// A key borne by more different facts than this identifies none of them; it
+/// also bounds the work.
+const MAX_ALIKE: usize = 64;
+
 /// The facts that are left when repetitions are gone. Only facts that share a
 /// key are compared.
 fn without_losers<T>(
@@ -51,15 +55,21 @@ fn without_losers<T>(
     for (at, known) in all.iter().enumerate() {
         for key in keys(known) {
             let before = seen.entry(key).or_default();
-            for other in before.iter().copied().filter(|o| *o != at) {
-                if dropped.contains(&other) || dropped.contains(&at) {
-                    continue;
-                }
+            before.retain(|other| !dropped.contains(other) && *other != at);
+            if before.len() >= MAX_ALIKE || dropped.contains(&at) {
+                continue;
+            }
+            for other in before.iter().copied() {
                 match all.get(other).and_then(|earlier| loser(earlier, known)) {
-                    Some(Loser::Earlier) => dropped.insert(other),
-                    Some(Loser::Later) => dropped.insert(at),
-                    None => false,
-                };
+                    Some(Loser::Earlier) => {
+                        dropped.insert(other);
+                    }
+                    Some(Loser::Later) => {
+                        dropped.insert(at);
+                        break;
+                    }
+                    None => {}
+                }
             }
             before.push(at);
         }
@@ -112,7 +122,8 @@ pub(super) fn observations(cx: &mut Cx<'_>, all: Vec<Known<Observation>>) -> Vec
     };
     let loser = |a: &Known<Observation>, b: &Known<Observation>| {
         let (x, y) = (a.facts.first()?, b.facts.first()?);
-        if a.facts.iter().map(plain_observation).eq(b.facts.iter().map(plain_observation)) {
+        let alike = x.value == y.value && a.facts.len() == b.facts.len();
+        if alike && a.facts.iter().map(plain_observation).eq(b.facts.iter().map(plain_observation)) {
             return Some(Loser::Later);
         }
         // One identifier on a series of results (a device, an order) is no repetition.
