@@ -4,36 +4,28 @@ pack terms
 
 codes Warfarin "warfarin" =
     rxnorm 11289 "warfarin"
-  + atc B01AA03 "warfarin"
 
 codes VitaminKAntagonist "vitamin K antagonist" =
     rxnorm 154 "acenocoumarol", 8130 "phenindione", 8150 "phenprocoumon", 11289 "warfarin"
-  + atc B01AA*
 
 codes DOAC "direct oral anticoagulant" =
     rxnorm 1364430 "apixaban", 1927851 "betrixaban", 1037042 "dabigatran etexilate", 1599538 "edoxaban",
            1114195 "rivaroxaban"
-  + atc B01AF*, B01AE07 "dabigatran etexilate"
 
 codes Heparin "heparin or low molecular weight heparin" =
     rxnorm 67109 "dalteparin", 67108 "enoxaparin", 5224 "heparin", 67031 "nadroparin", 75960 "reviparin",
            69646 "tinzaparin"
-  + atc B01AB*
 
 codes ParenteralAnticoagulant "parenteral anticoagulant" =
     rxnorm 15202 "argatroban", 60819 "bivalirudin", 67109 "dalteparin", 114934 "desirudin",
            67108 "enoxaparin", 321208 "fondaparinux", 5224 "heparin", 67031 "nadroparin", 75960 "reviparin",
            69646 "tinzaparin"
-  + atc B01AB*, B01AE01 "desirudin", B01AE03 "argatroban", B01AE06 "bivalirudin", B01AX05 "fondaparinux"
 
 codes Aspirin "aspirin" =
     rxnorm 1191 "aspirin"
-  + atc B01AC06 "aspirin", N02BA01 "aspirin", B01AC56 "with aspirin", N02BA51 "with aspirin",
-        N02BA71 "with aspirin"
 
 codes Clopidogrel "clopidogrel" =
     rxnorm 32968 "clopidogrel"
-  + atc B01AC04 "clopidogrel"
 
 /// Drugs against platelet aggregation that raise the risk of bleeding; vasodilating prostaglandins are left
 /// out.
@@ -41,23 +33,16 @@ codes Antiplatelet "antiplatelet drug" =
     rxnorm 83929 "abciximab", 1191 "aspirin", 21107 "cilostazol", 32968 "clopidogrel", 3521 "dipyridamole",
            75635 "eptifibatide", 613391 "prasugrel", 1116632 "ticagrelor", 10594 "ticlopidine",
            73137 "tirofiban", 1537034 "vorapaxar"
-  + atc B01AC04 "clopidogrel", B01AC05 "ticlopidine", B01AC06 "aspirin", B01AC07 "dipyridamole",
-        B01AC13 "abciximab", B01AC16 "eptifibatide", B01AC17 "tirofiban", B01AC22 "prasugrel",
-        B01AC23 "cilostazol", B01AC24 "ticagrelor", N02BA01 "aspirin", B01AC56 "with aspirin",
-        N02BA51 "with aspirin", N02BA71 "with aspirin"
 
 codes Thrombolytic "thrombolytic" =
     rxnorm 8410 "alteplase", 76895 "reteplase", 10106 "streptokinase", 259280 "tenecteplase",
            11055 "urokinase"
-  + atc B01AD*
 
 codes OralIron "oral iron" =
     rxnorm 24941 "ferrous fumarate", 24942 "ferrous gluconate", 24947 "ferrous sulfate"
 
 codes VitaminB12 "vitamin B12" =
     rxnorm 11248 "cyanocobalamin"
-  + atc B03BA*
 
 codes FolicAcid "folic acid" =
     rxnorm 4511 "folic acid"
-  + atc B03BB01 "folic acid", B03AE01 "with folic acid", B03AE02 "with folic acid"

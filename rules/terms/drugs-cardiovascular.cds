@@ -6,123 +6,81 @@ codes ACEInhibitor "ACE inhibitor" =
     rxnorm 18867 "benazepril", 1998 "captopril", 21102 "cilazapril", 3827 "enalapril", 50166 "fosinopril",
            60245 "imidapril", 29046 "lisinopril", 30131 "moexipril", 54552 "perindopril", 35208 "quinapril",
            35296 "ramipril", 38454 "trandolapril", 39990 "zofenopril"
-  + atc C09AA*, C09BA02 "with enalapril", C09BA04 "with perindopril", C09BA08 "with cilazapril",
-        C09BA09 "with fosinopril", C09BA15 "with zofenopril", C09BB02 "with enalapril",
-        C09BB04 "with perindopril", C09BB06 "with enalapril", C09BX01 "with perindopril"
 
 codes ARB "angiotensin receptor blocker" =
     rxnorm 1091643 "azilsartan", 214354 "candesartan", 83515 "eprosartan", 83818 "irbesartan",
            52175 "losartan", 321064 "olmesartan", 73494 "telmisartan", 69749 "valsartan"
-  + atc C09CA*, C09DA01 "with losartan", C09DA02 "with eprosartan", C09DA03 "with valsartan",
-        C09DA04 "with irbesartan", C09DA07 "with telmisartan", C09DA08 "with olmesartan",
-        C09DB01 "with valsartan", C09DB02 "with olmesartan", C09DB04 "with telmisartan",
-        C09DB05 "with irbesartan", C09DB06 "with losartan", C09DX01 "with valsartan",
-        C09DX02 "with valsartan", C09DX03 "with olmesartan"
 
 codes Aliskiren "aliskiren" =
     rxnorm 325646 "aliskiren"
-  + atc C09XA02 "aliskiren", C09DX02 "with aliskiren", C09XA52 "with aliskiren", C09XA54 "with aliskiren"
 
 codes Sacubitril "sacubitril" =
     rxnorm 1656328 "sacubitril"
 
 codes MineralocorticoidAntagonist "mineralocorticoid receptor antagonist" =
     rxnorm 298869 "eplerenone", 2562811 "finerenone", 1981 "potassium canrenoate", 9997 "spironolactone"
-  + atc C03DA*
 
 codes PotassiumSparing "potassium-sparing diuretic" =
     rxnorm 644 "amiloride", 298869 "eplerenone", 2562811 "finerenone", 1981 "potassium canrenoate",
            9997 "spironolactone", 10763 "triamterene"
-  + atc C03DA*, C03DB*
 
 codes PotassiumSupplement "potassium supplement" =
     rxnorm 8591 "potassium chloride", 54993 "potassium citrate"
-  + atc A12BA02 "potassium citrate"
 
 codes LoopDiuretic "loop diuretic" =
     rxnorm 1808 "bumetanide", 4109 "ethacrynic acid", 4603 "furosemide", 33770 "piretanide", 38413 "torsemide"
-  + atc C03CA*, C03CB01 "with furosemide", C03CB02 "with bumetanide", C03EB01 "with furosemide",
-        C03EB02 "with bumetanide"
 
 codes Thiazide "thiazide or thiazide-like diuretic" =
     rxnorm 1369 "bendroflumethiazide", 2396 "chlorothiazide", 2409 "chlorthalidone", 2603 "clopamide",
            22033 "cyclothiazide", 5487 "hydrochlorothiazide", 5764 "indapamide", 6860 "methyclothiazide",
            6916 "metolazone", 11371 "xipamide"
-  + atc C03AA*, C03BA*, C03AB01 "with bendroflumethiazide", C03AB03 "with hydrochlorothiazide",
-        C03AB08 "with methyclothiazide", C03AB09 "with cyclothiazide", C03AX01 "with hydrochlorothiazide",
-        C03BB03 "with clopamide", C03BB04 "with chlorthalidone", C03EA01 "with hydrochlorothiazide",
-        C03EA06 "with chlorthalidone", C03EA13 "with bendroflumethiazide", C09DX01 "with hydrochlorothiazide",
-        C09DX03 "with hydrochlorothiazide", C09XA52 "with hydrochlorothiazide",
-        C09XA54 "with hydrochlorothiazide"
 
 codes BetaBlocker "beta blocker" =
     rxnorm 149 "acebutolol", 1202 "atenolol", 1520 "betaxolol", 19484 "bisoprolol", 2116 "carteolol",
            20352 "carvedilol", 20498 "celiprolol", 49737 "esmolol", 6185 "labetalol", 6918 "metoprolol",
            7226 "nadolol", 31555 "nebivolol", 7801 "oxprenolol", 7973 "penbutolol", 8332 "pindolol",
            8787 "propranolol", 9947 "sotalol", 10600 "timolol"
-  + atc C07AA*, C07AB*, C07AG*, S01ED01 "timolol", S01ED02 "betaxolol", C07BB02 "with metoprolol",
-        C07BB12 "with nebivolol", C07BB52 "with metoprolol", C07BG01 "with labetalol",
-        C07CB02 "with metoprolol", C07CG01 "with labetalol", C07FB02 "with metoprolol", S01ED51 "with timolol"
 
 /// Beta blockers with a proven benefit in heart failure with reduced ejection fraction.
 codes HeartFailureBetaBlocker "evidence-based beta blocker" =
     rxnorm 19484 "bisoprolol", 20352 "carvedilol", 6918 "metoprolol"
-  + atc C07AB02 "metoprolol", C07AB07 "bisoprolol", C07AG02 "carvedilol", C07BB02 "with metoprolol",
-        C07BB52 "with metoprolol", C07CB02 "with metoprolol", C07FB02 "with metoprolol"
 
 codes DihydropyridineCCB "dihydropyridine calcium channel blocker" =
     rxnorm 17767 "amlodipine", 233603 "clevidipine", 4316 "felodipine", 33910 "isradipine",
            28382 "lacidipine", 135056 "lercanidipine", 7396 "nicardipine", 7417 "nifedipine",
            7426 "nimodipine", 7435 "nisoldipine", 7441 "nitrendipine"
-  + atc C08CA*, C08GA01 "with nifedipine", C08GA02 "with amlodipine", C09BB02 "with lercanidipine",
-        C09BB03 "with amlodipine", C09BB04 "with amlodipine", C09BB05 "with felodipine",
-        C09BB06 "with nitrendipine", C09BX01 "with amlodipine", C09DB01 "with amlodipine",
-        C09DB02 "with amlodipine", C09DB04 "with amlodipine", C09DB07 "with amlodipine",
-        C09DX01 "with amlodipine", C10BX03 "with amlodipine"
 
 codes NondihydropyridineCCB "verapamil or diltiazem" =
     rxnorm 3443 "diltiazem", 11170 "verapamil"
-  + atc C08DA01 "verapamil", C08DB01 "diltiazem", C08DA51 "with verapamil", C09BB10 "with verapamil"
 
 codes Statin "statin" =
     rxnorm 83367 "atorvastatin", 596723 "cerivastatin", 41127 "fluvastatin", 6472 "lovastatin",
            861634 "pitavastatin", 42463 "pravastatin", 301542 "rosuvastatin", 36567 "simvastatin"
-  + atc C10AA*, C10BA02 "with simvastatin", C10BA04 "with simvastatin", C10BX01 "with simvastatin",
-        C10BX04 "with simvastatin"
 
 /// Statins that CYP3A4 clears, as in the ONC high-priority list.
 codes SimvastatinOrLovastatin "simvastatin or lovastatin" =
     rxnorm 6472 "lovastatin", 36567 "simvastatin"
-  + atc C10AA01 "simvastatin", C10BA02 "with simvastatin", C10BA04 "with simvastatin",
-        C10BX01 "with simvastatin", C10BX04 "with simvastatin"
 
 codes Ezetimibe "ezetimibe" =
     rxnorm 341248 "ezetimibe"
-  + atc C10AX09 "ezetimibe", C10BA02 "with ezetimibe", C10BA05 "with ezetimibe"
 
 codes Fibrate "fibrate" =
     rxnorm 1525 "bezafibrate", 2594 "clofibrate", 8703 "fenofibrate", 4719 "gemfibrozil"
-  + atc C10AB*, C10BA03 "with fenofibrate", C10BA04 "with fenofibrate"
 
 codes Digoxin "digoxin" =
     rxnorm 3407 "digoxin"
-  + atc C01AA05 "digoxin"
 
 codes Amiodarone "amiodarone" =
     rxnorm 703 "amiodarone"
-  + atc C01BD01 "amiodarone"
 
 codes Antiarrhythmic "antiarrhythmic" =
     rxnorm 703 "amiodarone", 3541 "disopyramide", 49247 "dofetilide", 233698 "dronedarone", 4441 "flecainide",
            41289 "ibutilide", 6387 "lidocaine", 6926 "mexiletine", 8700 "procainamide", 8754 "propafenone",
            9068 "quinidine", 9947 "sotalol"
-  + atc C01BA*, C01BB*, C01BC*, C01BD*, C07AA07 "sotalol", N01BB02 "lidocaine", N01BB52 "with lidocaine"
 
 /// RxNorm code from a single source: isosorbide mononitrate.
 codes Nitrate "nitrate" =
     rxnorm 6058 "isosorbide dinitrate", 28004 "isosorbide mononitrate", 4917 "nitroglycerin"
-  + atc C01DA*
 
 codes PDE5Inhibitor "PDE-5 inhibitor" =
     rxnorm 1291301 "avanafil", 136411 "sildenafil", 358263 "tadalafil", 306674 "vardenafil"
-  + atc G04BE03 "sildenafil", G04BE08 "tadalafil", G04BE09 "vardenafil", G04BE10 "avanafil"

@@ -7,78 +7,59 @@ codes Penicillin "penicillin" =
            3356 "dicloxacillin", 6927 "mezlocillin", 7233 "nafcillin", 7773 "oxacillin", 7980 "penicillin g",
            7984 "penicillin v", 8339 "piperacillin", 8372 "pivampicillin", 37775 "temocillin",
            10591 "ticarcillin"
-  + atc J01CA*, J01CE*, J01CF*, J01CR02 "with amoxicillin", J01CR03 "with ticarcillin",
-        J01CR05 "with piperacillin"
 
 codes Cephalosporin "cephalosporin" =
     rxnorm 2176 "cefaclor", 2177 "cefadroxil", 2178 "cefamandole", 2180 "cefazolin", 25037 "cefdinir",
            20481 "cefepime", 2265702 "cefiderocol", 25033 "cefixime", 2186 "cefotaxime", 2184 "cefotetan",
            2189 "cefoxitin", 20489 "cefpodoxime", 19552 "cefprozil", 2191 "ceftazidime", 2193 "ceftriaxone",
            2194 "cefuroxime", 2231 "cephalexin", 2236 "cephalothin"
-  + atc J01DB*, J01DC*, J01DD*
 
 codes Macrolide "macrolide" =
     rxnorm 18631 "azithromycin", 21212 "clarithromycin", 23437 "dirithromycin", 4053 "erythromycin",
            6084 "josamycin", 30005 "midecamycin", 9478 "roxithromycin", 9991 "spiramycin",
            274786 "telithromycin"
-  + atc J01FA*, J01RA04 "with spiramycin"
 
 codes Fluoroquinolone "fluoroquinolone" =
     rxnorm 2551 "ciprofloxacin", 1927663 "delafloxacin", 3925 "enoxacin", 42322 "fleroxacin",
            138099 "gemifloxacin", 82122 "levofloxacin", 28872 "lomefloxacin", 139462 "moxifloxacin",
            7517 "norfloxacin", 7623 "ofloxacin", 7960 "pefloxacin"
-  + atc J01MA*
 
 codes Tetracycline "tetracycline" =
     rxnorm 2408 "chlortetracycline", 3154 "demeclocycline", 3640 "doxycycline", 2055906 "eravacycline",
            6513 "lymecycline", 6980 "minocycline", 2059269 "omadacycline", 7821 "oxytetracycline",
            10395 "tetracycline", 384455 "tigecycline"
-  + atc J01AA*, A02BD02 "with tetracycline", A02BD08 "with tetracycline"
 
 codes Trimethoprim "trimethoprim" =
     rxnorm 10829 "trimethoprim"
-  + atc J01EA01 "trimethoprim", J01EE01 "with trimethoprim", J01EE02 "with trimethoprim",
-        J01EE03 "with trimethoprim", J01EE04 "with trimethoprim", J01EE05 "with trimethoprim",
-        J01EE07 "with trimethoprim"
 
 codes SulfonamideAntibiotic "sulfonamide antibiotic" =
     rxnorm 10171 "sulfadiazine", 10207 "sulfafurazole", 10179 "sulfamethizole", 10180 "sulfamethoxazole",
            10183 "sulfamoxole"
-  + atc J01EB*, J01EC*, B05CA04 "sulfamethizole", J01EE01 "with sulfamethoxazole",
-        J01EE02 "with sulfadiazine", J01EE06 "with sulfadiazine"
 
 codes Nitrofurantoin "nitrofurantoin" =
     rxnorm 7454 "nitrofurantoin"
-  + atc J01XE01 "nitrofurantoin"
 
 codes Aminoglycoside "aminoglycoside" =
     rxnorm 641 "amikacin", 3328 "dibekacin", 1596450 "gentamicin", 7299 "neomycin", 7337 "netilmicin",
            2049549 "plazomicin", 10109 "streptomycin", 10627 "tobramycin"
-  + atc J01GB*, A07AA01 "neomycin", A07AA04 "streptomycin", B05CA09 "neomycin", J01GA01 "streptomycin",
-        A07AA54 "with streptomycin", J04AM01 "with streptomycin"
 
 codes AzoleAntifungal "azole antifungal" =
     rxnorm 4450 "fluconazole", 1608322 "isavuconazonium", 28031 "itraconazole", 6135 "ketoconazole",
            282446 "posaconazole", 121243 "voriconazole"
-  + atc J02AC*, J02AB02 "ketoconazole"
 
 codes Rifamycin "rifamycin" =
     rxnorm 55672 "rifabutin", 9384 "rifampin", 35617 "rifapentine"
-  + atc J04AB*, J04AM02 "with rifampin", J04AM05 "with rifampin", J04AM06 "with rifampin"
 
 codes Atazanavir "atazanavir" =
     rxnorm 343047 "atazanavir"
-  + atc J05AE08 "atazanavir", J05AR15 "with atazanavir"
 
 codes HIVProteaseInhibitor "HIV protease inhibitor" =
     rxnorm 228656 "amprenavir", 343047 "atazanavir", 460132 "darunavir", 358262 "fosamprenavir",
            114289 "indinavir", 195088 "lopinavir", 134527 "nelfinavir", 85762 "ritonavir", 83395 "saquinavir",
            190548 "tipranavir"
-  + atc J05AE*, J05AR15 "with atazanavir"
 
 codes Irinotecan "irinotecan" =
     rxnorm 51499 "irinotecan"
 
 codes CalcineurinInhibitor "calcineurin inhibitor" =
     rxnorm 3008 "cyclosporine", 42316 "tacrolimus"
-  + atc L04AD*

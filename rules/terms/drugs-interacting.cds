@@ -11,10 +11,6 @@ codes IrinotecanCYP3A4Inhibitor "CYP3A4 inhibitor" =
            28031 "itraconazole", 6135 "ketoconazole", 195088 "lopinavir", 31565 "nefazodone",
            134527 "nelfinavir", 282446 "posaconazole", 85762 "ritonavir", 83395 "saquinavir",
            274786 "telithromycin", 190548 "tipranavir", 11170 "verapamil", 121243 "voriconazole"
-  + atc J02AC*, J05AE*, A02BA01 "cimetidine", A04AD12 "aprepitant", C01BD01 "amiodarone", C08DA01 "verapamil",
-        C08DB01 "diltiazem", J01FA01 "erythromycin", J01FA09 "clarithromycin", J01FA15 "telithromycin",
-        J02AB02 "ketoconazole", V03AX03 "cobicistat", A02BA51 "with cimetidine", C08DA51 "with verapamil",
-        C09BB10 "with verapamil", J05AR15 "with atazanavir"
 
 /// Inhibitors that matter for simvastatin and lovastatin, as in the ONC high-priority list and labels.
 codes StatinCYP3A4Inhibitor "drug that raises statin levels" =
@@ -24,12 +20,6 @@ codes StatinCYP3A4Inhibitor "drug that raises statin levels" =
            6135 "ketoconazole", 195088 "lopinavir", 31565 "nefazodone", 134527 "nelfinavir",
            282446 "posaconazole", 85762 "ritonavir", 83395 "saquinavir", 274786 "telithromycin",
            190548 "tipranavir", 11170 "verapamil", 121243 "voriconazole"
-  + atc J02AC*, C01BD01 "amiodarone", C08DA01 "verapamil", C08DB01 "diltiazem", C10AB04 "gemfibrozil",
-        G03XA01 "danazol", J01FA01 "erythromycin", J01FA09 "clarithromycin", J01FA15 "telithromycin",
-        J02AB02 "ketoconazole", J05AE01 "saquinavir", J05AE03 "ritonavir", J05AE04 "nelfinavir",
-        J05AE05 "amprenavir", J05AE08 "atazanavir", J05AE09 "tipranavir", J05AE10 "darunavir",
-        L04AD01 "cyclosporine", V03AX03 "cobicistat", C08DA51 "with verapamil", C09BB10 "with verapamil",
-        J05AR15 "with atazanavir"
 
 /// Inhibitors that matter for ergot alkaloids, as in the ONC high-priority list and labels.
 codes StrongCYP3A4Inhibitor "strong CYP3A4 inhibitor" =
@@ -38,11 +28,6 @@ codes StrongCYP3A4Inhibitor "strong CYP3A4 inhibitor" =
            6135 "ketoconazole", 195088 "lopinavir", 134527 "nelfinavir", 282446 "posaconazole",
            85762 "ritonavir", 83395 "saquinavir", 274786 "telithromycin", 190548 "tipranavir",
            121243 "voriconazole"
-  + atc J01FA01 "erythromycin", J01FA09 "clarithromycin", J01FA15 "telithromycin", J02AB02 "ketoconazole",
-        J02AC02 "itraconazole", J02AC03 "voriconazole", J02AC04 "posaconazole", J05AE01 "saquinavir",
-        J05AE02 "indinavir", J05AE03 "ritonavir", J05AE04 "nelfinavir", J05AE05 "amprenavir",
-        J05AE08 "atazanavir", J05AE09 "tipranavir", J05AE10 "darunavir", V03AX03 "cobicistat",
-        J05AR15 "with atazanavir"
 
 /// As in the ONC high-priority list and labels.
 /// RxNorm code from a single source: st. john's wort.
@@ -50,21 +35,15 @@ codes StrongCYP3A4Inducer "strong enzyme inducer" =
     rxnorm 1999574 "apalutamide", 75207 "bosentan", 2002 "carbamazepine", 1307298 "enzalutamide",
            8134 "phenobarbital", 8183 "phenytoin", 8691 "primidone", 55672 "rifabutin", 9384 "rifampin",
            35617 "rifapentine", 258326 "st. john's wort"
-  + atc J04AB*, C02KX01 "bosentan", L02BB04 "enzalutamide", L02BB05 "apalutamide", N03AA02 "phenobarbital",
-        N03AA03 "primidone", N03AB02 "phenytoin", N03AF01 "carbamazepine", J04AM02 "with rifampin",
-        J04AM05 "with rifampin", J04AM06 "with rifampin", N03AB52 "with phenytoin"
 
 /// Inhibitors that matter for ramelteon, as in the ONC high-priority list.
 codes RamelteonCYP1A2Inhibitor "CYP1A2 inhibitor" =
     rxnorm 703 "amiodarone", 2551 "ciprofloxacin", 42355 "fluvoxamine", 10594 "ticlopidine"
-  + atc B01AC05 "ticlopidine", C01BD01 "amiodarone", J01MA02 "ciprofloxacin", N06AB08 "fluvoxamine"
 
 /// Inhibitors that matter for tizanidine, as in the ONC high-priority list.
 codes CYP1A2Inhibitor "CYP1A2 inhibitor" =
     rxnorm 703 "amiodarone", 2551 "ciprofloxacin", 42355 "fluvoxamine", 6926 "mexiletine", 8754 "propafenone",
            10594 "ticlopidine", 40575 "zileuton"
-  + atc B01AC05 "ticlopidine", C01BB02 "mexiletine", C01BC03 "propafenone", C01BD01 "amiodarone",
-        J01MA02 "ciprofloxacin", N06AB08 "fluvoxamine"
 
 /// Drugs whose US label warns of QT prolongation. From memory of the labels: for clinical review.
 codes QTProlonging "QT-prolonging drug" = from "codes/qt-prolonging.csv"

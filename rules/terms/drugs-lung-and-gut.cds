@@ -7,42 +7,28 @@ pack terms
 codes InhaledCorticosteroid "inhaled corticosteroid" =
     rxnorm 1347 "beclomethasone", 19831 "budesonide", 274964 "ciclesonide", 25120 "flunisolide",
            41126 "fluticasone", 50121 "fluticasone propionate", 108118 "mometasone"
-  + atc A07EA06 "budesonide", R03BA02 "budesonide", R03BA05 "fluticasone", R03BA07 "mometasone",
-        R03BA08 "ciclesonide"
 
 codes ShortActingBetaAgonist "short-acting beta agonist" =
     rxnorm 435 "albuterol", 237159 "levalbuterol", 10368 "terbutaline"
-  + atc R03AC02 "albuterol", R03AC03 "terbutaline", R03CC02 "albuterol", R03CC03 "terbutaline",
-        R03AK04 "with albuterol", R03CC53 "with terbutaline"
 
 codes LongActingBetaAgonist "long-acting beta agonist" =
     rxnorm 25255 "formoterol", 1114326 "indacaterol", 1546059 "olodaterol", 36117 "salmeterol",
            1424884 "vilanterol"
-  + atc R03AC12 "salmeterol", R03AC13 "formoterol", R03AC18 "indacaterol", R03AC19 "olodaterol",
-        R03AK06 "with salmeterol"
 
 /// By ingredient: ask `with inhaled route`.
 /// RxNorm code from a single source: glycopyrrolate.
 codes InhaledAnticholinergic "inhaled anticholinergic" =
     rxnorm 4955 "glycopyrrolate", 7213 "ipratropium", 69120 "tiotropium", 1487514 "umeclidinium"
-  + atc R03BB*
 
 codes Theophylline "theophylline" =
     rxnorm 689 "aminophylline", 10438 "theophylline"
-  + atc R03DA04 "theophylline", R03DA05 "aminophylline", R03DA54 "with theophylline",
-        R03DA74 "with theophylline", R03DB04 "with theophylline", R03DB05 "with aminophylline"
 
 codes ProtonPumpInhibitor "proton pump inhibitor" =
     rxnorm 816346 "dexlansoprazole", 283742 "esomeprazole", 17128 "lansoprazole", 7646 "omeprazole",
            40790 "pantoprazole", 114979 "rabeprazole"
-  + atc A02BC*, A02BD01 "with omeprazole", A02BD02 "with lansoprazole", A02BD03 "with lansoprazole",
-        A02BD04 "with pantoprazole", A02BD05 "with omeprazole", A02BD06 "with esomeprazole",
-        A02BD07 "with lansoprazole"
 
 codes H2Blocker "H2 blocker" =
     rxnorm 2541 "cimetidine", 4278 "famotidine", 42319 "nizatidine", 9143 "ranitidine"
-  + atc A02BA*
 
 codes Misoprostol "misoprostol" =
     rxnorm 42331 "misoprostol"
-  + atc A02BB01 "misoprostol", G02AD06 "misoprostol"

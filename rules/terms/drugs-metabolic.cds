@@ -4,79 +4,57 @@ pack terms
 
 codes Metformin "metformin" =
     rxnorm 6809 "metformin"
-  + atc A10BA02 "metformin", A10BD02 "with metformin", A10BD03 "with metformin", A10BD05 "with metformin",
-        A10BD07 "with metformin", A10BD08 "with metformin", A10BD10 "with metformin",
-        A10BD11 "with metformin", A10BD13 "with metformin"
 
 codes Sulfonylurea "sulfonylurea" =
     rxnorm 2068 "carbutamide", 2404 "chlorpropamide", 102846 "glibornuride", 4816 "gliclazide",
            25789 "glimepiride", 4821 "glipizide", 4815 "glyburide", 10633 "tolazamide", 10635 "tolbutamide"
-  + atc A10BB*, A10BD06 "with glimepiride"
 
 codes SGLT2Inhibitor "SGLT2 inhibitor" =
     rxnorm 1373458 "canagliflozin", 1488564 "dapagliflozin", 1545653 "empagliflozin", 1992672 "ertugliflozin"
-  + atc A10BK*
 
 codes GLP1Agonist "GLP-1 receptor agonist" =
     rxnorm 1551291 "dulaglutide", 60548 "exenatide", 475968 "liraglutide", 1440051 "lixisenatide",
            1991302 "semaglutide", 2601723 "tirzepatide"
-  + atc A10BJ*, A10BX16 "tirzepatide"
 
 codes DPP4Inhibitor "DPP-4 inhibitor" =
     rxnorm 1368001 "alogliptin", 1100699 "linagliptin", 857974 "saxagliptin", 593411 "sitagliptin",
            596554 "vildagliptin"
-  + atc A10BH*, A10BD07 "with sitagliptin", A10BD08 "with vildagliptin", A10BD10 "with saxagliptin",
-        A10BD11 "with linagliptin", A10BD12 "with sitagliptin"
 
 codes Thiazolidinedione "thiazolidinedione" =
     rxnorm 33738 "pioglitazone", 84108 "rosiglitazone"
-  + atc A10BG*, A10BD05 "with pioglitazone", A10BD06 "with pioglitazone", A10BD09 "with pioglitazone",
-        A10BD12 "with pioglitazone"
 
 codes Insulin "insulin" =
     rxnorm 51428 "insulin aspart", 1670007 "insulin degludec", 139825 "insulin detemir",
            274783 "insulin glargine", 400008 "insulin glulisine", 631657 "insulin human, rdna origin",
            1605101 "insulin isophane", 86009 "insulin lispro", 253182 "insulin, regular, human"
-  + atc A10AB*, A10AC*, A10AD*, A10AE*, A10AF01 "insulin human, rdna origin"
 
 codes Levothyroxine "levothyroxine" =
     rxnorm 10582 "levothyroxine", 40144 "levothyroxine sodium"
-  + atc H03AA01 "levothyroxine sodium", H03AA03 "with levothyroxine sodium"
 
 codes ThyroidHormone "thyroid hormone" =
     rxnorm 10582 "levothyroxine", 40144 "levothyroxine sodium", 10814 "liothyronine"
-  + atc H03AA01 "levothyroxine sodium", H03AA03 "with levothyroxine sodium"
 
 codes Antithyroid "antithyroid drug" =
     rxnorm 2020 "carbimazole", 6835 "methimazole", 8794 "propylthiouracil"
-  + atc H03BA02 "propylthiouracil", H03BB01 "carbimazole"
 
 codes SystemicCorticosteroid "corticosteroid" =
     rxnorm 2878 "cortisone", 22396 "deflazacort", 3264 "dexamethasone", 5492 "hydrocortisone",
            6902 "methylprednisolone", 8638 "prednisolone", 8640 "prednisone"
-  + atc A07EA01 "prednisolone", A07EA02 "hydrocortisone", A07EA03 "prednisone", H02AB02 "dexamethasone",
-        H02AB04 "methylprednisolone", H02AB06 "prednisolone", H02AB07 "prednisone", H02AB09 "hydrocortisone",
-        H02AB10 "cortisone", H02BX01 "with methylprednisolone"
 
 /// RxNorm code from a single source: etidronate, ibandronate, risedronate.
 codes Bisphosphonate "bisphosphonate" =
     rxnorm 46041 "alendronate", 236083 "alendronic acid", 3350 "clodronic acid", 42682 "etidronate",
            1356715 "etidronic acid", 115264 "ibandronate", 115265 "ibandronic acid", 11473 "pamidronate",
            73056 "risedronate", 55685 "risedronic acid", 11476 "tiludronic acid", 77655 "zoledronic acid"
-  + atc M05BA*, M05BB01 "with etidronic acid", M05BB02 "with risedronic acid", M05BB03 "with alendronic acid",
-        M05BB04 "with risedronic acid", M05BB05 "with alendronic acid", M05BB06 "with alendronic acid"
 
 codes Denosumab "denosumab" =
     rxnorm 993449 "denosumab"
-  + atc M05BX04 "denosumab"
 
 codes Teriparatide "teriparatide or abaloparatide" =
     rxnorm 1921069 "abaloparatide", 32915 "teriparatide"
-  + atc H05AA*
 
 codes Raloxifene "raloxifene" =
     rxnorm 72143 "raloxifene"
-  + atc G03XC01 "raloxifene"
 
 codes CalciumSupplement "calcium supplement" =
     rxnorm 1897 "calcium carbonate"
@@ -84,27 +62,15 @@ codes CalciumSupplement "calcium supplement" =
 codes Estrogen "oestrogen" =
     rxnorm 4099 "conjugated estrogens", 3390 "diethylstilbestrol", 4083 "estradiol", 4094 "estriol",
            4103 "estrone", 4124 "ethinyl estradiol", 34625 "promestriene"
-  + atc G03CA*, G03CC*, L02AA*, G03CB02 "diethylstilbestrol", G03AA01 "with ethinyl estradiol",
-        G03AA02 "with ethinyl estradiol", G03AA03 "with ethinyl estradiol", G03AA04 "with ethinyl estradiol",
-        G03AA05 "with ethinyl estradiol", G03AA06 "with ethinyl estradiol", G03AA07 "with ethinyl estradiol",
-        G03AA08 "with ethinyl estradiol", G03AA09 "with ethinyl estradiol", G03AA10 "with ethinyl estradiol",
-        G03AA11 "with ethinyl estradiol", G03AA12 "with ethinyl estradiol", G03AA13 "with ethinyl estradiol",
-        G03AA15 "with ethinyl estradiol", G03AB01 "with ethinyl estradiol", G03AB02 "with ethinyl estradiol",
-        G03AB03 "with ethinyl estradiol", G03AB04 "with ethinyl estradiol", G03AB05 "with ethinyl estradiol",
-        G03AB06 "with ethinyl estradiol", G03AB07 "with ethinyl estradiol", G03AB08 "with estradiol"
 
 codes Febuxostat "febuxostat" =
     rxnorm 73689 "febuxostat"
-  + atc M04AA03 "febuxostat"
 
 codes Allopurinol "allopurinol" =
     rxnorm 519 "allopurinol"
-  + atc M04AA01 "allopurinol", M04AA51 "with allopurinol"
 
 codes Thiopurine "azathioprine or mercaptopurine" =
     rxnorm 1256 "azathioprine", 103 "mercaptopurine"
-  + atc L01BB02 "mercaptopurine", L04AX01 "azathioprine"
 
 codes Methotrexate "methotrexate" =
     rxnorm 6851 "methotrexate"
-  + atc L01BA01 "methotrexate", L04AX03 "methotrexate"

@@ -10,17 +10,12 @@ codes NSAID "NSAID" =
            7258 "naproxen", 7418 "niflumic acid", 53694 "nimesulide", 32613 "oxaprozin", 279950 "parecoxib",
            8160 "phenylbutazone", 8356 "piroxicam", 232158 "rofecoxib", 10237 "sulindac", 10636 "tolmetin",
            278567 "valdecoxib"
-  + atc M01AB*, M01AC*, M01AE*, M01AH*, C01EB03 "indomethacin", C01EB16 "ibuprofen", L01XX33 "celecoxib",
-        M01AA01 "phenylbutazone", M01AX01 "nabumetone", M01AX02 "niflumic acid", M01AX17 "nimesulide",
-        N02BA11 "diflunisal", M01BA01 "with phenylbutazone"
 
 codes Salicylate "salicylate" =
     rxnorm 1191 "aspirin", 3393 "diflunisal", 36108 "salsalate"
-  + atc N02BA*, B01AC06 "aspirin", B01AC56 "with aspirin"
 
 codes Paracetamol "paracetamol (acetaminophen)" =
     rxnorm 161 "acetaminophen"
-  + atc N02BE01 "acetaminophen", N02BE51 "with acetaminophen", N02BE71 "with acetaminophen"
 
 codes Opioid "opioid" =
     rxnorm 480 "alfentanil", 1819 "buprenorphine", 1841 "butorphanol", 2670 "codeine", 3290 "dextromoramide",
@@ -28,22 +23,14 @@ codes Opioid "opioid" =
            6754 "meperidine", 6813 "methadone", 7052 "morphine", 7238 "nalbuphine", 7804 "oxycodone",
            7814 "oxymorphone", 8001 "pentazocine", 73032 "remifentanil", 56795 "sufentanil",
            787390 "tapentadol", 10689 "tramadol"
-  + atc N02AA*, N02AB*, N02AX*, N07BC*, N01AH01 "fentanyl", N01AH02 "alfentanil", N01AH03 "sufentanil",
-        N01AH06 "remifentanil", N02AC01 "dextromoramide", N02AD01 "pentazocine", N02AE01 "buprenorphine",
-        N02AF02 "nalbuphine", R05DA04 "codeine", R05DA05 "morphine", N01AH51 "with fentanyl",
-        N02AC52 "with methadone", N02AG01 "with morphine", N02AG03 "with meperidine",
-        N02AG04 "with hydromorphone"
 
 /// Opioids with a serotonergic action, as in the ONC high-priority list.
 codes SerotonergicOpioid "serotonergic opioid" =
     rxnorm 3289 "dextromethorphan", 4337 "fentanyl", 6754 "meperidine", 6813 "methadone", 787390 "tapentadol",
            10689 "tramadol"
-  + atc N02AB*, N02AX*, N01AH01 "fentanyl", N07BC02 "methadone", R05DA09 "dextromethorphan",
-        N01AH51 "with fentanyl", N02AC52 "with methadone", N02AG03 "with meperidine"
 
 codes Naloxone "naloxone" =
     rxnorm 7242 "naloxone"
-  + atc A06AH04 "naloxone", V03AB15 "naloxone"
 
 codes Benzodiazepine "benzodiazepine" =
     rxnorm 596 "alprazolam", 1749 "bromazepam", 2356 "chlordiazepoxide", 21241 "clobazam", 2598 "clonazepam",
@@ -51,24 +38,19 @@ codes Benzodiazepine "benzodiazepine" =
            26412 "halazepam", 28181 "ketazolam", 38555 "loprazolam", 6470 "lorazepam", 28894 "lormetazepam",
            6960 "midazolam", 7440 "nitrazepam", 3155 "nordazepam", 7781 "oxazepam", 8627 "prazepam",
            35185 "quazepam", 10355 "temazepam", 10767 "triazolam"
-  + atc N05BA*, N05CD*, N03AE01 "clonazepam"
 
 codes ZDrug "Z-drug" =
     rxnorm 461016 "eszopiclone", 74667 "zaleplon", 39993 "zolpidem", 40001 "zopiclone"
-  + atc N05CF*
 
 codes Gabapentinoid "gabapentinoid" =
     rxnorm 25480 "gabapentin", 187832 "pregabalin"
-  + atc N02BF02 "pregabalin"
 
 codes SSRI "SSRI" =
     rxnorm 2556 "citalopram", 321988 "escitalopram", 4493 "fluoxetine", 42355 "fluvoxamine",
            32937 "paroxetine", 36437 "sertraline"
-  + atc N06AB*, N06CA03 "with fluoxetine"
 
 codes SNRI "SNRI" =
     rxnorm 734064 "desvenlafaxine", 72625 "duloxetine", 588250 "milnacipran", 39786 "venlafaxine"
-  + atc N06AX16 "venlafaxine", N06AX17 "milnacipran", N06AX21 "duloxetine"
 
 /// SSRI, SNRI and other drugs that inhibit serotonin reuptake, as in the ONC high-priority list and labels.
 codes SerotoninReuptakeInhibitor "serotonin reuptake inhibitor" =
@@ -76,16 +58,11 @@ codes SerotoninReuptakeInhibitor "serotonin reuptake inhibitor" =
            4493 "fluoxetine", 42355 "fluvoxamine", 588250 "milnacipran", 31565 "nefazodone",
            32937 "paroxetine", 36437 "sertraline", 39786 "venlafaxine", 1086769 "vilazodone",
            1455099 "vortioxetine"
-  + atc N06AB*, N06AX16 "venlafaxine", N06AX17 "milnacipran", N06AX21 "duloxetine", N06AX26 "vortioxetine",
-        N06CA03 "with fluoxetine"
 
 codes TricyclicAntidepressant "tricyclic antidepressant" =
     rxnorm 704 "amitriptyline", 722 "amoxapine", 2597 "clomipramine", 3247 "desipramine", 3634 "dosulepin",
            3638 "doxepin", 5691 "imipramine", 7531 "nortriptyline", 7674 "opipramol", 8886 "protriptyline",
            10834 "trimipramine"
-  + atc N06AA01 "desipramine", N06AA02 "imipramine", N06AA04 "clomipramine", N06AA05 "opipramol",
-        N06AA06 "trimipramine", N06AA09 "amitriptyline", N06AA10 "nortriptyline", N06AA11 "protriptyline",
-        N06AA12 "doxepin", N06AA16 "dosulepin", N06AA17 "amoxapine", N06CA01 "with amitriptyline"
 
 /// Drugs that inhibit monoamine oxidase: the members of the ONC list, with linezolid, methylene blue,
 /// moclobemide,
@@ -94,28 +71,23 @@ codes MAOI "MAO inhibitor" =
     rxnorm 6011 "isocarboxazid", 190376 "linezolid", 6878 "methylene blue", 30121 "moclobemide",
            8123 "phenelzine", 8702 "procarbazine", 134748 "rasagiline", 1922448 "safinamide",
            9639 "selegiline", 10734 "tranylcypromine"
-  + atc N04BD*, J01XX08 "linezolid", L01XB01 "procarbazine", N06AG02 "moclobemide", V03AB17 "methylene blue",
-        V04CG05 "methylene blue"
 
 /// Inhibitors of monoamine oxidase A, which clears triptans.
 codes MAOAInhibitor "MAO-A inhibitor" =
     rxnorm 6011 "isocarboxazid", 6878 "methylene blue", 30121 "moclobemide", 8123 "phenelzine",
            10734 "tranylcypromine"
-  + atc N06AG02 "moclobemide", V03AB17 "methylene blue", V04CG05 "methylene blue"
 
 codes Tranylcypromine "tranylcypromine" =
     rxnorm 10734 "tranylcypromine"
 
 codes Procarbazine "procarbazine" =
     rxnorm 8702 "procarbazine"
-  + atc L01XB01 "procarbazine"
 
 /// Amphetamines and related drugs, as in the ONC high-priority list.
 codes Stimulant "stimulant or indirect sympathomimetic" =
     rxnorm 725 "amphetamine", 38400 "atomoxetine", 1422 "benzphetamine", 352372 "dexmethylphenidate",
            3288 "dextroamphetamine", 3389 "diethylpropion", 700810 "lisdexamfetamine", 6816 "methamphetamine",
            6901 "methylphenidate", 33272 "phendimetrazine", 8152 "phentermine", 8896 "pseudoephedrine"
-  + atc A08AA01 "phentermine", N06BA04 "methylphenidate", N06BA09 "atomoxetine", R01BA02 "pseudoephedrine"
 
 codes Antipsychotic "antipsychotic" =
     rxnorm 155 "acepromazine", 46303 "amisulpride", 89013 "aripiprazole", 784649 "asenapine",
@@ -127,40 +99,30 @@ codes Antipsychotic "antipsychotic" =
            8348 "pipotiazine", 8704 "prochlorperazine", 8766 "propericiazine", 51272 "quetiapine",
            35636 "risperidone", 10239 "sulpiride", 10502 "thioridazine", 10510 "thiothixene",
            10800 "trifluoperazine", 10804 "trifluperidol", 115698 "ziprasidone", 114176 "zuclopenthixol"
-  + atc N05AA*, N05AB*, N05AC*, N05AD*, N05AF*, N05AG*, N05AH*, N05AL*, N05AX*, N05AE05 "lurasidone"
 
 codes Lithium "lithium" =
     rxnorm 6448 "lithium"
-  + atc N05AN01 "lithium"
 
 codes Triptan "triptan" =
     rxnorm 279645 "almotriptan", 231049 "eletriptan", 228783 "frovatriptan", 141366 "naratriptan",
            88014 "rizatriptan", 37418 "sumatriptan", 135775 "zolmitriptan"
-  + atc N02CC01 "sumatriptan", N02CC02 "naratriptan", N02CC03 "zolmitriptan", N02CC04 "rizatriptan",
-        N02CC05 "almotriptan", N02CC06 "eletriptan", N02CC07 "frovatriptan"
 
 /// Triptans that MAO-A clears, as in the ONC high-priority list.
 codes MAOClearedTriptan "triptan cleared by MAO-A" =
     rxnorm 88014 "rizatriptan", 37418 "sumatriptan", 135775 "zolmitriptan"
-  + atc N02CC01 "sumatriptan", N02CC03 "zolmitriptan", N02CC04 "rizatriptan"
 
 /// RxNorm code from a single source: ergonovine.
 codes ErgotAlkaloid "ergot alkaloid" =
     rxnorm 3418 "dihydroergotamine", 4021 "ergonovine", 4025 "ergotamine", 6883 "methylergonovine"
-  + atc N02CA01 "dihydroergotamine", N02CA02 "ergotamine", N02CA51 "with ergotamine",
-        N02CA52 "with ergotamine", N02CA72 "with ergotamine"
 
 codes Ramelteon "ramelteon" =
     rxnorm 596205 "ramelteon"
-  + atc N05CH02 "ramelteon"
 
 codes Tizanidine "tizanidine" =
     rxnorm 57258 "tizanidine"
 
 codes Valproate "valproate" =
     rxnorm 266856 "divalproex", 40254 "valproate", 11118 "valproic acid"
-  + atc N03AG01 "valproic acid"
 
 codes Cholinesterase "cholinesterase inhibitor" =
     rxnorm 135447 "donepezil", 4637 "galantamine", 183379 "rivastigmine"
-  + atc N06DA*

@@ -24,12 +24,10 @@ codes BleedingRisk "drug that raises the risk of bleeding" = Anticoagulant + Ant
 
 /// Statins at the doses usual for a high intensity; the dose itself is asked with `daily dose`.
 codes HighIntensityStatin "atorvastatin or rosuvastatin" = rxnorm 83367 "atorvastatin", 301542 "rosuvastatin"
-  + atc C10AA05 "atorvastatin", C10AA07 "rosuvastatin"
 
 /// The drugs of the published list, without those that were added from labels.
 codes ClassicMAOI "MAO inhibitor" = MAOI
   - rxnorm 190376 "linezolid", 6878 "methylene blue", 134748 "rasagiline", 1922448 "safinamide", 30121 "moclobemide"
-  - atc J01XX08 "linezolid", V03AB17 "methylene blue", V04CG05 "methylene blue", N04BD02 "rasagiline", N06AG02 "moclobemide"
 
 codes CNSDepressant "sedating drug" = Opioid + Benzodiazepine + ZDrug + Gabapentinoid
 
