@@ -221,7 +221,7 @@ def write_ingredients(drugs):
     rows = []
     for r in drugs.rows:
         names = [s.lower() for s in parts(r["synonyms"])]
-        names = [s for s in names if plain.fullmatch(s) and s not in BAD_SYNONYMS and s != r["name"] and len(s.split()) <= 4]
+        names = [s for s in names if plain.fullmatch(s) and s not in BAD_SYNONYMS and s != r["name"] and "also called" not in s and len(s.split()) <= 4]
         groups = {c[0] for c in r["atc"]}
         combos = [c for c in parts(r["atc_combo"]) if c[0] in groups and c not in r["atc"]]
         rows.append((int(r["rxcui"]), r["name"], "|".join(dict.fromkeys(names)), "|".join(r["atc"]), "|".join(combos)))
