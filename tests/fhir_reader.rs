@@ -131,6 +131,22 @@ fn subjects_by_identifier() {
 }
 
 #[test]
+fn a_contained_patient_may_be_the_only_one() {
+    let o = lab(json!({"valueQuantity": potassium(4.0), "subject": {"reference": "#me"},
+        "contained": [{"resourceType": "Patient", "id": "me", "birthDate": "1970-01-01"}]}));
+    let s = read_value(&o).unwrap();
+    assert_eq!(s.person.born, Some("1970-01-01".parse().unwrap()));
+    assert_eq!(noted(&s, "subject-unverified"), 0);
+    assert_eq!(s.observations.items.len(), 1);
+    let donor = with(o.clone(), json!({"subject": {"reference": "Patient/x"}}));
+    let s = read_value(&donor).unwrap();
+    assert_eq!((s.person.id.as_deref(), s.person.born.is_some()), (Some("x"), false));
+    let s = read(&[o]);
+    assert_eq!(s.person.born, Some("1951-02-03".parse().unwrap()));
+    assert_eq!(noted(&s, "subject-unverified"), 1);
+}
+
+#[test]
 fn a_search_supplies_what_it_asked_for() {
     let search = |url: &str| {
         let mut b = bundle(&[order(json!({}))]);

@@ -183,26 +183,26 @@ impl<'a> Walk<'_, 'a> {
             container: None,
             draft,
         });
-        if matches!(kind, "Observation" | "DiagnosticReport") {
-            self.contained(r, &place);
-        }
+        self.contained(r, kind, &place);
         Ok(())
     }
 
-    /// Observations contained in a panel or report are facts too.
-    fn contained(&mut self, r: &'a Value, place: &str) {
+    /// Observations contained in a panel or report are facts too, and a
+    /// contained patient may be the only one.
+    fn contained(&mut self, r: &'a Value, kind: &str, place: &str) {
+        let panel = matches!(kind, "Observation" | "DiagnosticReport");
         for (i, c) in json::list(r, "contained").iter().enumerate() {
-            if json::kind(c) == "Observation" {
-                self.input.kinds.insert("Observation");
-                self.input.entries.push(Entry {
-                    resource: c,
-                    kind: "Observation",
-                    full_url: None,
-                    place: format!("{place}/contained/{i}"),
-                    container: Some(r),
-                    draft: self.draft,
-                });
+            let kind = match json::kind(c) {
+                "Observation" if panel => "Observation",
+                "Patient" if Part::of(kind).is_some() && is_subject(r, c) => "Patient",
+                _ => continue,
+            };
+            if kind != "Patient" {
+                self.input.kinds.insert(kind);
             }
+            let place = format!("{place}/contained/{i}");
+            let (container, draft) = (Some(r), self.draft);
+            self.input.entries.push(Entry { resource: c, kind, full_url: None, place, container, draft });
         }
     }
 
@@ -315,6 +315,13 @@ impl<'a> Walk<'_, 'a> {
             self.note("operation-outcome", place, "the source sent a warning or information");
         }
     }
+}
+
+/// Whether a contained patient is whom the resource is about.
+fn is_subject(r: &Value, contained: &Value) -> bool {
+    let subject = r.get("subject").or_else(|| r.get("patient"));
+    let local = subject.and_then(|s| json::text(s, "reference")).and_then(|s| s.strip_prefix('#'));
+    local.is_some() && local == json::text(contained, "id")
 }
 
 fn mode(entry: &Value) -> Option<&str> {

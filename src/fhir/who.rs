@@ -101,7 +101,8 @@ impl Who {
     }
 }
 
-/// The Patient resources: those that stand for themselves, else contained ones.
+/// The Patient resources: those that stand for themselves, else the only
+/// contained one (several copies cannot be told from several people).
 fn patients(index: &Index<'_>) -> Vec<usize> {
     let all = |contained: bool| -> Vec<usize> {
         let entries = index.entries.iter().enumerate();
@@ -111,7 +112,8 @@ fn patients(index: &Index<'_>) -> Vec<usize> {
             .collect()
     };
     let own = all(false);
-    if own.is_empty() { all(true) } else { own }
+    let contained = if own.is_empty() { all(true) } else { Vec::new() };
+    if contained.len() == 1 { contained } else { own }
 }
 
 /// The names of all patients of an input, in order.
