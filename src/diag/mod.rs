@@ -5,12 +5,14 @@
 //! place, cause and fix, never how it will look. Patient values never appear.
 
 pub mod codes;
+mod page;
 pub mod render;
 
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
 
 pub use codes::Code;
+pub use page::page;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -162,7 +162,7 @@ impl Scanner<'_> {
             return Some(len + 1);
         }
         let before = self.text.get(..self.at).unwrap_or("");
-        let attached = before.ends_with(['/', '.', ']', '%']);
+        let attached = before.ends_with('/');
         let after_number = matches!(self.out.toks.last(), Some(t) if t.kind == Kind::Number);
         (attached || after_number || before.trim_end().ends_with("->")).then_some(len + 1)
     }

@@ -82,7 +82,7 @@ impl Printer<'_> {
         let mut first_blank = None;
         while let Some(c) = self.comments.get(self.next).filter(|c| (c.span.start as usize) < to) {
             let start = c.span.start as usize;
-            let blank = keep_blank_at(self, start, keep_blank);
+            let blank = keep_blank_at(self, start, keep_blank || first_blank.is_some());
             first_blank.get_or_insert(blank);
             if blank {
                 self.blank_line();
@@ -272,7 +272,7 @@ impl Printer<'_> {
         let close = close.unwrap_or(pieces.len().saturating_sub(1));
         let inside = pieces.get(1..close).unwrap_or(&[]);
         let end = pieces.get(close).map_or(open.end, |p| p.start);
-        let spread = width(pieces.get(..=close).unwrap_or(&[])) + 2 * inside.len().min(9);
+        let spread = width(pieces.get(..=close).unwrap_or(&[])) + 2 * inside.iter().filter(|p| m.rows.contains(&p.start)).count();
         let one_line = self.newlines(open.start, end) == 0 && self.line.chars().count() + spread <= WIDTH;
         if one_line {
             for p in pieces.get(..=close).unwrap_or(&[]) {
@@ -313,7 +313,7 @@ impl Printer<'_> {
         for p in part {
             if m.arrows.contains(&p.start) && !self.has_comment(p.start) {
                 let used = self.line.chars().count().saturating_sub(indent);
-                self.line.push_str(&" ".repeat(arrows.saturating_sub(used)));
+                self.line.push_str(&" ".repeat((arrows + 1).saturating_sub(used)));
             }
             self.piece(p, indent + 4);
         }

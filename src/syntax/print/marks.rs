@@ -88,7 +88,10 @@ impl Marks {
             grade | year | doi | url => {
                 self.soft.insert(start);
             }
-            code_item | string | word | use_name => {
+            code_item | use_name => {
+                self.soft.insert(start);
+            }
+            word if parent == words_clause => {
                 self.soft.insert(start);
             }
             lparen if matches!(parent, call | params) => {
@@ -97,13 +100,17 @@ impl Marks {
             _ => {}
         }
         let inner = depth + usize::from(matches!(rule, paren | call | set_paren | where_part));
-        let mut after_minus = false;
+        let (mut after_minus, mut after_string) = (false, false);
         for kid in node.into_inner() {
             let kid_rule = kid.as_rule();
             if after_minus {
                 self.tight.insert(offset + kid.as_span().start());
             }
+            if after_string && kid_rule == string {
+                self.soft.insert(offset + kid.as_span().start());
+            }
             after_minus = kid_rule == minus;
+            after_string = kid_rule == string;
             self.walk(kid, offset, inner, rule);
         }
     }
