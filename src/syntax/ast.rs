@@ -491,7 +491,7 @@ pub enum Literal {
     Duration(Duration),
     /// `2026-03-01`, as written.
     Date(String),
-    /// `"text"`.
+    /// `"text"`; also the quoted unit that a call may take: `value(x, 'mg/dL')`.
     Text(String),
     /// `yes`, `no`.
     YesNo(bool),

@@ -131,11 +131,11 @@ impl Case<'_, '_> {
                     .fix(span, "/ ", "write `a / b`"),
             );
         }
-        if self.found_kind() == Some(Kind::Text)
-            && self.before_kind() == Some(Kind::Text)
-            && self.wants_comma()
+        if self.wants(Rule::set_op)
+            && self.found_kind() == Some(Kind::Number)
+            && self.before_kind() != Some(Kind::Sign)
         {
-            return Some(error(format!("expected a comma before {found}")).fix(
+            return Some(error(format!("expected a comma before the code `{found}`")).fix(
                 self.gap(),
                 ",",
                 "add the comma",
@@ -174,10 +174,6 @@ impl Case<'_, '_> {
 
     fn before_kind(&self) -> Option<Kind> {
         self.before.and_then(|i| self.p.kind(i))
-    }
-
-    fn wants_comma(&self) -> bool {
-        self.wants(Rule::code_item)
     }
 
     /// A parenthesis that is not closed, or one too many.
@@ -286,6 +282,9 @@ const WORDS: &[(Rule, &str)] = &[
     (Rule::range, "a range such as `3.5 .. 5.1` or `< 30`"),
     (Rule::point, "a number"),
     (Rule::code_item, "a code"),
+    (Rule::code_text, "a code"),
+    (Rule::code, "a code"),
+    (Rule::set_op, "`+`, `-` or `&` between code sets"),
     (Rule::set, "codes, such as `rxnorm 4821`, or the name of a code set"),
     (Rule::set_operand, "codes, such as `rxnorm 4821`, or the name of a code set"),
     (Rule::code_group, "a code system and a code, such as `loinc 2823-3`"),

@@ -9,7 +9,7 @@ use super::build::{self, Builder};
 use super::grammar::{Rule, kids, read};
 use super::recover;
 use super::scan::{Kind, MAX_NESTING, MAX_SOURCE, Scan, Tok, scan};
-use super::words::ITEM_WORDS;
+use super::words::{ITEM_WORDS, is_name};
 use crate::diag::{Code, Diag, nearest};
 use crate::source::{SourceId, Span};
 
@@ -125,6 +125,7 @@ impl<'t> Parser<'t> {
         self.first(i)
             && depth == 0
             && self.kind(i + 1) == Some(Kind::Word)
+            && is_name(self.str(i + 1))
             && !self.first(i + 1)
             && nearest(self.str(i), ITEM_WORDS.iter().copied()).is_some()
             && (matches!(self.str(i + 2), "=" | "{" | "(") || self.kind(i + 2) == Some(Kind::Text))

@@ -296,7 +296,14 @@ fn primary(b: &mut Builder<'_>, node: Node<'_>) -> Expr {
 fn call(b: &mut Builder<'_>, node: Node<'_>) -> Built<ExprKind> {
     let mut parts = kids(node);
     let name = b.word(&parts.next()?);
-    Some(ExprKind::Call(name, parts.map(|e| expr(b, e)).collect()))
+    let argument = |p: Node<'_>| match p.as_rule() {
+        Rule::quoted_unit => {
+            let unit = b.unit(&p);
+            Expr { kind: ExprKind::Literal(Literal::Text(unit.node)), span: unit.span }
+        }
+        _ => expr(b, p),
+    };
+    Some(ExprKind::Call(name, parts.map(argument).collect()))
 }
 
 fn presence(b: &mut Builder<'_>, node: Node<'_>) -> Built<Presence> {

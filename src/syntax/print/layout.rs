@@ -272,7 +272,8 @@ impl Printer<'_> {
         let close = close.unwrap_or(pieces.len().saturating_sub(1));
         let inside = pieces.get(1..close).unwrap_or(&[]);
         let end = pieces.get(close).map_or(open.end, |p| p.start);
-        let spread = width(pieces.get(..=close).unwrap_or(&[])) + 2 * inside.iter().filter(|p| m.rows.contains(&p.start)).count();
+        let spread = width(pieces.get(..=close).unwrap_or(&[]))
+            + 2 * inside.iter().filter(|p| m.rows.contains(&p.start)).count();
         let one_line = self.newlines(open.start, end) == 0 && self.line.chars().count() + spread <= WIDTH;
         if one_line {
             for p in pieces.get(..=close).unwrap_or(&[]) {
