@@ -1,6 +1,8 @@
 //! Every diagnostic code has a page; its failing snippet yields the code, its
 //! mended one does not.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use curbside::diag::{Code, Diag, page};
 use curbside::source::SourceId;
 use curbside::syntax::{MAX_SOURCE, parse};

@@ -1,5 +1,7 @@
 //! The formatter: golden files, idempotence, no comment lost, no meaning changed.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use curbside::source::SourceId;
 use curbside::syntax::{format, parse, same};
 

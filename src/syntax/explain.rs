@@ -198,7 +198,7 @@ impl Case<'_, '_> {
         }
         let still = *open.last()?;
         let ends = self.found.is_none() || self.found_str() == "}" || self.found_str() == "{";
-        (ends && self.wants(Rule::rparen) || ends && self.is_complete()).then(|| {
+        (ends && (self.wants(Rule::rparen) || self.is_complete())).then(|| {
             Diag::new(
                 Code::Syntax,
                 self.p.span(still),

@@ -69,7 +69,7 @@ fn whole(p: &mut Parser<'_>, start: usize, end: usize, error: Option<PestError>)
 /// A declaration made of clauses in braces.
 fn block(p: &mut Parser<'_>, start: usize, end: usize, word: &str) {
     let Some((name, mut at)) = head_name(p, start, end, word) else {
-        let body = (start + 1..end).find(|i| p.str(*i) == "{").unwrap_or(end);
+        let Some(body) = (start + 1..end).find(|i| p.str(*i) == "{") else { return };
         clauses(p, body + 1, end, word);
         return;
     };
@@ -213,7 +213,7 @@ fn begins_clause(p: &Parser<'_>, i: usize, word: &str) -> bool {
     }
     let joined = i.checked_sub(1).is_some_and(|b| matches!(p.str(b), "," | "with" | "is" | "as" | "->"));
     if CLAUSE_WORDS.contains(&text) {
-        return !joined && !(text == "for" && matches!(word, "observation"));
+        return !joined && (text != "for" || word != "observation");
     }
     // A misspelt clause: two words in a row, which no condition has at the start of a line.
     let other = matches!(text, "grade" | "year" | "doi" | "url" | "loinc" | "snomed");

@@ -74,7 +74,7 @@ fn location(span: Span, map: &SourceMap) -> Value {
 fn result(diag: &Diag, codes: &[Code], map: &SourceMap) -> Value {
     let mut text = diag.message.clone();
     for more in std::iter::once(&diag.label).filter(|l| !l.is_empty()).chain(&diag.notes).chain(&diag.help) {
-        text.push_str("\n");
+        text.push('\n');
         text.push_str(more);
     }
     let mut out = json!({

@@ -147,7 +147,7 @@ impl Printer<'_> {
         }
         if let Some(open) = open {
             let block = pieces.get(open..).unwrap_or(&[]);
-            let align = !pieces.first().is_some_and(|p| p.text == "score");
+            let align = pieces.first().is_none_or(|p| p.text != "score");
             self.block(block, m, 0, align);
         }
     }
@@ -155,7 +155,7 @@ impl Printer<'_> {
     /// Whether pieces fit behind what the line already holds.
     fn fits(&self, pieces: &[Piece<'_>]) -> bool {
         let inner = pieces.last().is_none_or(|l| !self.has_comment(l.start));
-        inner && self.line.chars().count() + width(pieces) + 1 <= WIDTH
+        inner && self.line.chars().count() + width(pieces) < WIDTH
     }
 
     fn broken_before(&self, pieces: &[Piece<'_>], at: impl Fn(&Piece<'_>) -> bool) -> bool {

@@ -60,3 +60,68 @@ fn without_places(debug: &str) -> String {
     out.push_str(rest);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Texts without a comment, so that any blank of theirs can become one.
+    const SEEDS: &[&str] = &[
+        include_str!("../../../tests/fixtures/format/conditions.cds"),
+        include_str!("../../../tests/fixtures/format/input.cds"),
+        include_str!("../../../tests/fixtures/format/interaction.cds"),
+        include_str!("../../../tests/fixtures/format/long.cds"),
+    ];
+
+    /// The layout itself, without the guard of [`format`].
+    fn check(text: &str) -> Result<(), TestCaseError> {
+        let (tree, diags) = parse(SourceId(0), text);
+        if !diags.is_empty() {
+            return Ok(());
+        }
+        let once = layout::file(text);
+        let (again, diags) = parse(SourceId(0), &once);
+        prop_assert!(diags.is_empty(), "{text}\n----\n{once}\n{diags:#?}");
+        prop_assert!(same(&tree, &again), "{text}\n----\n{once}");
+        prop_assert_eq!(layout::file(&once), once.clone(), "not idempotent:\n{}\n----\n{}", text, once);
+        Ok(())
+    }
+
+    #[test]
+    fn every_fixture() {
+        let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/format");
+        for entry in std::fs::read_dir(dir).unwrap() {
+            check(&std::fs::read_to_string(entry.unwrap().path()).unwrap()).unwrap();
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Blanks that become line ends, empty lines and comments.
+        #[test]
+        fn any_layout(which in 0..SEEDS.len(), changes in prop::collection::vec((0usize..400, 0usize..5), 0..12)) {
+            let mut blanks = 0;
+            let mut text = String::new();
+            let mut in_text = false;
+            for c in SEEDS[which].chars() {
+                in_text ^= c == '"';
+                if matches!(c, ' ' | '\n') && !in_text {
+                    blanks += 1;
+                    match changes.iter().find(|(at, _)| *at == blanks) {
+                        Some((_, 0)) => text.push_str("\n  "),
+                        Some((_, 1)) => text.push_str("\n\n\n"),
+                        Some((_, 2)) => text.push_str(" // why\n"),
+                        Some((_, 3)) => text.push_str("\n  // own line\n\n  /// doc\n "),
+                        Some(_) => text.push_str("   "),
+                        None => text.push(c),
+                    }
+                } else {
+                    text.push(c);
+                }
+            }
+            check(&text)?;
+        }
+    }
+}
