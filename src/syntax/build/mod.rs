@@ -45,19 +45,19 @@ impl Builder<'_> {
 
     /// From a pair's start to the end of what it says: without blanks or comments at its end.
     pub fn tight(&self, node: &Node<'_>) -> Span {
-        let mut span = self.span(node);
-        let end =
-            node.clone().into_inner().flatten().filter(|p| !matches!(p.as_rule(), Rule::COMMENT | Rule::EOI));
-        let last = end.map(|p| p.as_span().end()).max();
+        let span = self.span(node);
         let text = node.as_str().trim_end();
-        let whole = span.start as usize + text.len();
-        let inner = last.map_or(0, |e| self.offset + e);
-        if node.clone().into_inner().any(|p| p.as_rule() == Rule::COMMENT) && inner > span.start as usize {
-            span = Span::new(self.source, span.start as usize, inner);
-        } else {
-            span = Span::new(self.source, span.start as usize, whole);
+        let mut end = span.start as usize + text.len();
+        // Only behind a comment is the end of the last word not the end of the text.
+        if text.rsplit('\n').next().is_some_and(|line| line.contains("//")) {
+            let inner = node.clone().into_inner().flatten();
+            let said = inner.filter(|p| !matches!(p.as_rule(), Rule::COMMENT | Rule::EOI));
+            let is_whole = node.clone().into_inner().all(|p| p.as_rule() != Rule::COMMENT);
+            if let (false, Some(last)) = (is_whole, said.map(|p| p.as_span().end()).max()) {
+                end = self.offset + last;
+            }
         }
-        span
+        Span::new(self.source, span.start as usize, end)
     }
 
     fn at<T>(&self, node: &Node<'_>, value: T) -> Spanned<T> {
