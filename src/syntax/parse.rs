@@ -110,15 +110,24 @@ impl<'t> Parser<'t> {
         starts.iter().copied().zip(ends).collect()
     }
 
+    fn is_item_word(&self, i: usize) -> bool {
+        ITEM_WORDS.contains(&self.str(i))
+    }
+
+    /// `pack interactions`: a pack may be named with a word of the language.
+    fn names_pack(&self, i: usize) -> bool {
+        i.checked_sub(1).is_some_and(|before| self.str(before) == "pack")
+    }
+
     fn begins_item(&self, i: usize, depth: usize) -> bool {
         if self.kind(i) != Some(Kind::Word) {
             return false;
         }
         let before = i.checked_sub(1);
-        let after_word =
-            before.is_some_and(|b| ITEM_WORDS.contains(&self.str(b)) || matches!(self.str(b), "." | "as"));
+        let after_word = before
+            .is_some_and(|b| matches!(self.str(b), "." | "as") || self.is_item_word(b) && !self.names_pack(b));
         let named = matches!(self.kind(i + 1), Some(Kind::Word | Kind::Text | Kind::Bad));
-        if ITEM_WORDS.contains(&self.str(i)) {
+        if self.is_item_word(i) {
             return !after_word && (self.first(i) || (depth == 0 && named));
         }
         // A misspelt word that can only begin a declaration.
@@ -215,4 +224,17 @@ impl<'t> Parser<'t> {
 /// Token ranges of the declarations of a text, for the formatter.
 pub(super) fn items_of(text: &str, toks: &[Tok]) -> Vec<(usize, usize)> {
     Parser { source: SourceId(0), text, toks, diags: Vec::new(), file: File::default() }.cut()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pack_may_be_named_with_a_word_of_the_language() {
+        let text = "pack interactions\n\nuse terms.A\nuse rule.B\ncodes C = A + B\n";
+        let (file, diags) = parse(SourceId::default(), text);
+        assert!(diags.is_empty(), "{diags:?}");
+        assert_eq!(file.items.len(), 1);
+    }
 }
