@@ -124,8 +124,9 @@ impl<'t> Parser<'t> {
             return false;
         }
         let before = i.checked_sub(1);
-        let after_word = before
-            .is_some_and(|b| matches!(self.str(b), "." | "as") || self.is_item_word(b) && !self.names_pack(b));
+        let after_word = before.is_some_and(|b| {
+            matches!(self.str(b), "." | "as") || self.is_item_word(b) && !self.names_pack(b)
+        });
         let named = matches!(self.kind(i + 1), Some(Kind::Word | Kind::Text | Kind::Bad));
         if self.is_item_word(i) {
             return !after_word && (self.first(i) || (depth == 0 && named));
