@@ -117,6 +117,30 @@ impl Case<'_, '_> {
                     .help("write a smaller unit: `36 hours` for one and a half days"),
             );
         }
+        if let Some(diag) = self.list_slip() {
+            return Some(diag);
+        }
+        let clause = self.place.clause.as_deref().unwrap_or_default();
+        if found == "-" && matches!(clause, "normal" | "plausible" | "critical" | "number" | "band") {
+            return Some(error("a range has two dots between its ends".to_string()).fix(
+                span,
+                "..",
+                "write `..`",
+            ));
+        }
+        if self.p.str(self.place.end.saturating_sub(1)) == "is"
+            && (self.found.is_none() || self.before_str() != "is")
+        {
+            let last = self.p.span(self.place.end.saturating_sub(1));
+            let diag = Diag::new(Code::Syntax, last, format!("expected a word after `is`{}", self.within()));
+            return Some(diag.label("nothing follows").help("for example `is low`, `is known`, `is female`"));
+        }
+        if self.p.str(self.place.start) == "use" && self.found.is_none() && !self.wants(Rule::close) {
+            return Some(
+                error(format!("expected `.` and a name after `{}`", self.before_str()))
+                    .help("for example `use laboratory.Potassium` or `use terms.{Dialysis, Opioid}`"),
+            );
+        }
         if found == "-" && self.is_complete() {
             return Some(
                 error("a subtraction has blanks around its sign".to_string())
@@ -153,7 +177,8 @@ impl Case<'_, '_> {
                 );
             }
         }
-        if self.wants(Rule::text) || self.wants(Rule::string) && !self.wants_value() {
+        let head = [Rule::equals, Rule::params, Rule::open, Rule::lparen].iter().any(|r| self.wants(*r));
+        if !head && (self.wants(Rule::text) || self.wants(Rule::string) && !self.wants_value()) {
             let what = self.before_str();
             let diag = error(format!("expected a text in quotes after `{what}`{}", self.within()));
             return Some(match self.found_kind() {
@@ -166,6 +191,26 @@ impl Case<'_, '_> {
             });
         }
         None
+    }
+
+    /// Clauses of words: a comma too few, or one where a single word stands.
+    fn list_slip(&self) -> Option<Diag> {
+        let clause = self.place.clause.as_deref()?;
+        let (found, span) = (self.found_str(), self.span());
+        let error = |message: String| Diag::new(Code::Syntax, span, message);
+        match clause {
+            "trigger" | "tags" | "report" if self.found_kind() == Some(Kind::Word) && found != clause => {
+                Some(error(format!("expected a comma between `{}` and `{found}`", self.before_str())).fix(
+                    self.gap(),
+                    ",",
+                    "add the comma",
+                ))
+            }
+            "category" | "severity" | "status" | "unknown" if found == "," => {
+                Some(error(format!("`{clause}` takes a single word")).label("a second word would begin here"))
+            }
+            _ => None,
+        }
     }
 
     fn found_kind(&self) -> Option<Kind> {
@@ -217,7 +262,15 @@ impl Case<'_, '_> {
             "" => String::new(),
             b => format!(" after `{b}`"),
         };
-        let diag = Diag::new(Code::Syntax, self.span(), format!("expected {what}{after}{}", self.within()));
+        let mut diag =
+            Diag::new(Code::Syntax, self.span(), format!("expected {what}{after}{}", self.within()));
+        if what == "more"
+            && let Some(clause) = &self.place.clause
+        {
+            let form = form(clause);
+            diag = Diag::new(Code::Syntax, self.span(), format!("the `{clause}` clause is not complete"));
+            return if form.is_empty() { diag } else { diag.help(format!("for example `{form}`")) };
+        }
         match self.found {
             None => diag.label("nothing follows"),
             Some(i) => {
@@ -233,6 +286,9 @@ impl Case<'_, '_> {
 
     /// A word that may have been meant.
     fn near(&self, found: &str) -> Option<&'static str> {
+        if self.wants(Rule::suggest_word) || self.wants(Rule::suggest_name) {
+            return nearest(found, ["stop", "change", "start", "order", "problem", "recall"]);
+        }
         let words = self.words();
         let candidates: Vec<&'static str> = if words.is_empty() && self.is_complete() {
             EXPR_WORDS.iter().chain(CLAUSE_WORDS).copied().collect()
@@ -261,13 +317,33 @@ impl Case<'_, '_> {
         if self.is_complete() {
             return "`and`, `or`, or the end of the condition".to_string();
         }
+        if self.words().is_empty() && self.wants(Rule::time_word) {
+            return "a unit of time such as `days` or `hours`".to_string();
+        }
+        if self.words().is_empty() && self.wants(Rule::bare_unit) {
+            return "a unit such as `mmol/L`".to_string();
+        }
         let mut words: Vec<String> = self.words().iter().map(|w| format!("`{w}`")).collect();
         words.dedup();
         match words.split_last() {
             Some((last, [])) => last.clone(),
             Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
-            None => "something else".to_string(),
+            None => "more".to_string(),
         }
+    }
+}
+
+/// An example of a clause whose mistake the grammar does not name.
+fn form(clause: &str) -> &'static str {
+    match clause {
+        "category" => "category safety",
+        "trigger" => "trigger patient-view, order-sign",
+        "unknown" => "unknown hold",
+        "severity" => "severity high",
+        "status" => "status active",
+        "tags" => "tags renal, potassium",
+        "report" => "report critical, delta",
+        _ => "",
     }
 }
 
@@ -275,6 +351,10 @@ impl Case<'_, '_> {
 const WORDS: &[(Rule, &str)] = &[
     (Rule::duration, "a duration such as `7 days`"),
     (Rule::date, "a date such as `2026-03-01`"),
+    (Rule::digits, "a duration such as `7 days`"),
+    (Rule::suggest_word, "`stop`, `change`, `start`, `order`, `problem` or `recall`"),
+    (Rule::suggest_name, "`stop`, `change`, `start`, `order`, `problem` or `recall`"),
+    (Rule::params, "parameters in parentheses"),
     (Rule::clause, "a clause or `}`"),
     (Rule::arrow, "`->`"),
     (Rule::equals, "`=`"),
@@ -297,6 +377,8 @@ const WORDS: &[(Rule, &str)] = &[
     (Rule::ident, "a name"),
     (Rule::word, "a word"),
     (Rule::lparen, "`(`"),
+    (Rule::decimal, "a number"),
+    (Rule::signed, "a number"),
 ];
 
 /// The word a keyword rule stands for.

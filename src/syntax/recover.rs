@@ -213,7 +213,8 @@ fn begins_clause(p: &Parser<'_>, i: usize, word: &str) -> bool {
     }
     let joined = i.checked_sub(1).is_some_and(|b| matches!(p.str(b), "," | "with" | "is" | "as" | "->"));
     if CLAUSE_WORDS.contains(&text) {
-        return !joined && (text != "for" || word != "observation");
+        let listed = i.checked_sub(1).is_some_and(|b| matches!(p.str(b), "," | "->"));
+        return !listed && (text != "for" || word != "observation");
     }
     // A misspelt clause: two words in a row, which no condition has at the start of a line.
     let other = matches!(text, "grade" | "year" | "doi" | "url" | "loinc" | "snomed");

@@ -180,8 +180,8 @@ impl Scanner<'_> {
             }
         }
         let line = rest.lines().next().unwrap_or(rest).trim_end();
-        // A block closed on the same line closes after the text.
-        let len = line.strip_suffix('}').map_or(line, str::trim_end).len();
+        // A brace at the end of the line belongs to the block.
+        let len = line.strip_suffix(['{', '}']).map_or(line, str::trim_end).len();
         let end = self.at + len;
         let diag =
             Diag::new(Code::Syntax, self.span(self.at, self.at + 1), "a text without its closing quote")
@@ -280,9 +280,10 @@ impl Scanner<'_> {
         let diag = Diag::new(Code::Syntax, span, format!("`{}` has no meaning here", c.escape_debug()))
             .label("not a sign of the language")
             .help("names and units are written in ASCII letters; other letters stand in texts and comments");
-        // A run of foreign letters is one mistake.
-        let len = rest.find(|c: char| c.is_ascii()).filter(|n| *n > 0);
-        self.bad(len.unwrap_or(if c.is_ascii() { 1 } else { rest.len() }), diag);
+        // A run of foreign signs is one mistake.
+        let foreign = |d: char| d == c || (!c.is_ascii() && !d.is_ascii());
+        let len = rest.chars().take_while(|d| foreign(*d)).map(char::len_utf8).sum();
+        self.bad(len, diag);
     }
 
     fn slip(&mut self, slip: &str, right: &str, why: &str) {
