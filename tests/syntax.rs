@@ -299,6 +299,19 @@ fn ten_thousand_rules() {
 }
 
 #[test]
+fn hostile_texts_take_linear_time() {
+    for piece in
+        ["{", "(", "[", ";", "\"", "'", "“", "a ", "rule x {\n", "when ", "x = ", "1 if ", "//", "}\n", "5 {"]
+    {
+        let text = piece.repeat(200_000 / piece.len());
+        let start = Instant::now();
+        let (_, diags) = parse(SourceId(0), &text);
+        assert!(diags.len() <= 501, "{piece:?}");
+        assert!(start.elapsed() < Duration::from_secs(10), "{piece:?}: {:?}", start.elapsed());
+    }
+}
+
+#[test]
 fn line_ends_marks_and_tabs() {
     let text = "\u{FEFF}define A =\r\n\tage >= 75 years // old\r\n";
     let (file, diags) = parse(SourceId(0), text);

@@ -13,6 +13,9 @@ use super::words::{ITEM_WORDS, is_name};
 use crate::diag::{Code, Diag, nearest};
 use crate::source::{SourceId, Span};
 
+/// How many mistakes of one file are told apart.
+const MAX_DIAGS: usize = 500;
+
 /// The tree of what could be read, and a diagnostic for each mistake, in the
 /// order of the text.
 ///
@@ -41,6 +44,13 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diag>) {
     let (mut file, mut diags) = (p.file, p.diags);
     file.comments = comments;
     diags.sort_by_key(|d| (d.span.start, d.span.end, d.code));
+    if let Some(next) = diags.get(MAX_DIAGS) {
+        let rest = diags.len() - MAX_DIAGS;
+        let more =
+            Diag::new(Code::Syntax, next.span, format!("{rest} more mistakes in this file are not shown"));
+        diags.truncate(MAX_DIAGS);
+        diags.push(more);
+    }
     (file, diags)
 }
 

@@ -14,6 +14,9 @@ pub const MAX_NESTING: usize = 128;
 /// The largest text that is read, in bytes.
 pub const MAX_SOURCE: usize = 4 * 1024 * 1024;
 
+/// The longest `{…}` or `[…]` within a unit.
+const MAX_BRACKET: usize = 80;
+
 /// The kinds of rough token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -152,8 +155,9 @@ impl Scanner<'_> {
     fn unit_bracket(&self) -> Option<usize> {
         let rest = self.rest();
         let close = if rest.starts_with('{') { '}' } else { ']' };
-        let len = rest.find(close)?;
-        let inner = &rest[1..len];
+        // Bounded, so that a text of nothing but brackets is scanned in one pass.
+        let len = rest.bytes().take(MAX_BRACKET).position(|b| b == close as u8)?;
+        let inner = rest.get(1..len)?;
         let graph = |c: char| c.is_ascii_graphic() && !matches!(c, '{' | '}' | '"');
         if inner.is_empty() || !inner.chars().all(graph) {
             return None;
