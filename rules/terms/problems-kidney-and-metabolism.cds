@@ -106,7 +106,8 @@ codes Gout "gout" =
   + icd10cm M10*, M1A*
 
 codes Obesity "obesity" =
-    snomed 414916001 "Obesity", 238136002 "Morbid obesity"
+    snomed 414916001 "Obesity", 238136002 "Morbid obesity", 162864005 "Body mass index 30+ - obesity",
+           408512008 "Body mass index 40+ - severely obese"
   + icd10cm E66*
 
 codes MetabolicSyndrome "metabolic syndrome" =

@@ -124,7 +124,8 @@ codes Sepsis "sepsis" =
   + icd10cm A40*, A41*, R65.20 "Severe sepsis without septic shock", R65.21 "Severe sepsis with septic shock"
 
 codes UrinaryTractInfection "urinary tract infection" =
-    snomed 68566005 "Urinary tract infectious disease", 36689008 "Acute pyelonephritis"
+    snomed 68566005 "Urinary tract infectious disease", 36689008 "Acute pyelonephritis",
+           301011002 "Escherichia coli urinary tract infection"
   + icd10cm N10 "Acute pyelonephritis", N39.0 "Urinary tract infection, site not specified"
 
 codes HIVInfection "HIV infection" =

@@ -155,6 +155,10 @@ def named(row, column, label):
 def problem_set(concepts, name, label, recipe, doc):
     snomed, icd, weak = {}, {}, []
     for key in (k.strip() for k in recipe.split(";")):
+        if key.startswith("snomed:"):
+            code, display = key.removeprefix("snomed:").split(" ", 1)
+            snomed[code] = display
+            continue
         row = concepts[key]
         snomed.update(named(row, "snomed", label))
         prefixes = [p for p in parts(row["icd10_prefix"]) if " " not in p and len(p) > 1]
