@@ -6,7 +6,7 @@ observation INR "INR" {
   code       loinc 6301-6, 34714-6
   unit       1
   plausible  0.5 .. 30
-  normal     0.9 .. 1.1  for age >= 18 years
+  normal     0.9 .. 1.1 for age >= 18 years
   critical   > 5.0 for age >= 18 years
   window     30 days
   report     critical
@@ -20,12 +20,13 @@ observation ProthrombinTime "prothrombin time" {
   code       loinc 5902-2
   unit       s
   plausible  5 .. 300
-  normal     11 .. 13    for age >= 18 years
+  normal     11 .. 13 for age >= 18 years
   critical   > 27 for age >= 18 years
   window     30 days
   report     critical
   evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707" year 1990
+  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
+             year 1990
   note       "for clinical review: reference interval and high critical limit from memory of the lists"
   owner      "Laboratory medicine"
   review by  2027-11-30
@@ -35,12 +36,13 @@ observation APTT "aPTT" {
   code       loinc 14979-9, 3173-2
   unit       s
   plausible  10 .. 400
-  normal     25 .. 35    for age >= 18 years
+  normal     25 .. 35 for age >= 18 years
   critical   > 68 for age >= 18 years
   window     30 days
   report     critical
   evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707" year 1990
+  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
+             year 1990
   note       "for clinical review: reference interval and high critical limit from memory of the lists"
   owner      "Laboratory medicine"
   review by  2027-11-30
@@ -50,7 +52,7 @@ observation Fibrinogen "fibrinogen" {
   code       loinc 3255-7
   unit       mg/dL
   plausible  5 .. 2500
-  normal     200 .. 400  for age >= 18 years
+  normal     200 .. 400 for age >= 18 years
   critical   < 100 for age >= 18 years
   window     30 days
   report     critical
@@ -65,7 +67,7 @@ observation DDimer "D-dimer" {
   code       loinc 48065-7
   unit       ug/mL{FEU}
   plausible  0 .. 300
-  normal     <= 0.5      for age >= 18 years
+  normal     <= 0.5 for age >= 18 years
   window     7 days
   report     nothing
   evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024

@@ -2,7 +2,9 @@ pack laboratory
 
 // Results that matter because of a medicine, and medicines that matter because of a result.
 
-use terms.{Anticoagulant, Dialysis, Digoxin, Heparin, Metformin, PotassiumSparing, SerotoninReuptakeInhibitor, Thiazide}
+use terms.{Anticoagulant, Dialysis, Digoxin, Heparin, Metformin, PotassiumSparing,
+    SerotoninReuptakeInhibitor, Thiazide}
+
 use terms.VitaminKAntagonist
 
 rule hyperkalaemia-on-potassium-sparing "High potassium on a potassium-sparing diuretic" {
@@ -26,7 +28,7 @@ rule hyperkalaemia-on-potassium-sparing "High potassium on a potassium-sparing d
 rule hypokalaemia-on-digoxin "Low potassium on digoxin" {
   category   safety
   trigger    patient-view, order-sign, result
-  let        k = latest Potassium in last 7 days
+  let        k = latest Potassium in last 30 days
   when       k < 3.5 mmol/L
          and taking Digoxin as drug
   severity   high
@@ -41,13 +43,16 @@ rule hypokalaemia-on-digoxin "Low potassium on digoxin" {
 rule digoxin-level-high "Digoxin level above the harmful limit" {
   category   safety
   trigger    patient-view, result
-  let        level = latest DigoxinLevel in last 14 days
+  for        measured DigoxinLevel in last 30 days
+  let        level = latest DigoxinLevel in last 30 days
   when       level >= 1.2 ng/mL
          and taking Digoxin as drug
   severity   moderate
-  message    "Digoxin level {level.value} on {level.date}: from 1.2 ng/mL on it does harm. Check dose and kidney function."
+  message    "Digoxin level {level.value} on {level.date}: from 1.2 ng/mL on it does harm."
+  detail     "Look for a rising creatinine, a low potassium and drugs that raise the level, and check the dose."
   suggest    change drug "Reduce the dose"
-  evidence   "2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation. Circulation 2024;149:e1" grade "3: harm" year 2024
+  evidence   "2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation. Circulation 2024;149:e1"
+             grade "3: harm" year 2024
   owner      "Cardiology"
   review by  2027-11-30
 }
@@ -62,8 +67,10 @@ rule metformin-low-egfr "Metformin with a low eGFR" {
   severity   high
   message    "eGFR {gfr}: {drug} is contraindicated below 30 mL/min/1.73 m2."
   suggest    stop drug
-  evidence   "US prescribing information of metformin, revised after the FDA safety communication of 2016" year 2016
-  evidence   "KDIGO 2022 clinical practice guideline for diabetes management in CKD" grade 1B year 2022
+  evidence   "US prescribing information of metformin, revised after the FDA safety communication of 2016"
+             year 2016
+  evidence   "KDIGO 2022 clinical practice guideline for diabetes management in CKD" grade 1B
+             year 2022
   owner      "Diabetes"
   review by  2027-11-30
 }
@@ -71,7 +78,7 @@ rule metformin-low-egfr "Metformin with a low eGFR" {
 rule inr-high-on-vitamin-k-antagonist "INR far above the target" {
   category   safety
   trigger    patient-view, order-sign, result
-  let        inr = latest INR in last 7 days
+  let        inr = latest INR in last 30 days
   when       inr > 4.5
          and taking VitaminKAntagonist as drug
   severity   high
@@ -87,6 +94,7 @@ rule inr-high-on-vitamin-k-antagonist "INR far above the target" {
 rule severe-hyponatraemia-on-drug "Severe hyponatraemia with a drug that causes it" {
   category   safety
   trigger    patient-view, order-sign, result
+  for        measured Sodium in last 7 days
   let        na = latest Sodium in last 7 days
   when       na < 125 mmol/L
          and taking (Thiazide or SerotoninReuptakeInhibitor) as drug
@@ -103,6 +111,7 @@ rule severe-hyponatraemia-on-drug "Severe hyponatraemia with a drug that causes 
 rule platelet-fall-on-heparin "Platelets fell by half on heparin" {
   category   safety
   trigger    patient-view, order-sign, result
+  for        count Platelets in last 14 days >= 2
   when       Platelets fell by 50 % within 14 days
          and taken Heparin in last 14 days as drug
   severity   high
@@ -117,6 +126,7 @@ rule platelet-fall-on-heparin "Platelets fell by half on heparin" {
 rule haemoglobin-fall-on-anticoagulant "Haemoglobin falls on an anticoagulant" {
   category   safety
   trigger    patient-view, result
+  for        count Hemoglobin in last 48 hours >= 2
   when       Hemoglobin fell by 2.0 g/dL within 48 hours
          and taking Anticoagulant as drug
   severity   high
@@ -131,10 +141,9 @@ rule haemoglobin-fall-on-anticoagulant "Haemoglobin falls on an anticoagulant" {
 rule rapid-egfr-decline "Rapid decline of kidney function" {
   category   result
   trigger    patient-view, result
-  for        age >= 18 years
+  for        age >= 18 years and count EGFR in last 2 years >= 3
   let        pace = slope of EGFR in last 2 years
   when       pace < -5 mL/min/{1.73_m2}/a
-         and count EGFR in last 2 years >= 3
   unless     underwent Dialysis in last 2 years
   severity   moderate
   message    "eGFR falls by more than 5 mL/min/1.73 m2 a year: look for the cause and consider referral."

@@ -6,7 +6,7 @@ observation RespiratoryRate "respiratory rate" {
   code       loinc 9279-1
   unit       /min
   plausible  0 .. 120
-  normal     12 .. 20    for age >= 18 years
+  normal     12 .. 20 for age >= 18 years
   critical   <= 8 or >= 25 for age >= 18 years
   window     24 hours
   report     nothing
@@ -17,7 +17,7 @@ observation OxygenSaturation "oxygen saturation" {
   code       loinc 59408-5, 2708-6
   unit       %
   plausible  20 .. 100
-  normal     >= 96       for age >= 18 years
+  normal     >= 96 for age >= 18 years
   critical   <= 91 for age >= 18 years
   window     24 hours
   report     nothing
@@ -28,7 +28,7 @@ observation HeartRate "heart rate" {
   code       loinc 8867-4
   unit       /min
   plausible  0 .. 350
-  normal     51 .. 90    for age >= 18 years
+  normal     51 .. 90 for age >= 18 years
   critical   <= 40 or >= 131 for age >= 18 years
   window     24 hours
   report     nothing
@@ -40,7 +40,7 @@ observation SystolicBP "systolic blood pressure" {
   code       loinc 8480-6, 76534-7, 8459-0
   unit       mm[Hg]
   plausible  20 .. 350
-  normal     111 .. 219  for age >= 18 years
+  normal     111 .. 219 for age >= 18 years
   critical   <= 90 or >= 220 for age >= 18 years
   window     365 days
   report     nothing
@@ -51,7 +51,7 @@ observation DiastolicBP "diastolic blood pressure" {
   code       loinc 8462-4, 76535-4, 8453-3
   unit       mm[Hg]
   plausible  10 .. 250
-  normal     60 .. 79    for age >= 18 years
+  normal     60 .. 79 for age >= 18 years
   critical   >= 120 for age >= 18 years
   window     365 days
   report     nothing
@@ -62,7 +62,7 @@ observation MeanBP "mean blood pressure" {
   code       loinc 8478-0, 76536-2
   unit       mm[Hg]
   plausible  15 .. 280
-  normal     70 .. 100   for age >= 18 years
+  normal     70 .. 100 for age >= 18 years
   critical   < 65 for age >= 18 years
   window     24 hours
   report     nothing
@@ -86,7 +86,8 @@ observation GlasgowComaTotal "Glasgow coma score as recorded" {
   plausible  3 .. 15
   window     24 hours
   report     nothing
-  evidence   "Teasdale G, Jennett B. Assessment of coma and impaired consciousness. Lancet 1974" year 1974
+  evidence   "Teasdale G, Jennett B. Assessment of coma and impaired consciousness. Lancet 1974"
+             year 1974
 }
 
 observation BodyHeight "height" {
@@ -135,8 +136,8 @@ observation QTc "corrected QT interval" {
   code       loinc 8636-3
   unit       ms
   plausible  200 .. 900
-  normal     <= 450      for sex is male and age >= 18 years
-  normal     <= 460      for sex is female and age >= 18 years
+  normal     <= 450 for sex is male and age >= 18 years
+  normal     <= 460 for sex is female and age >= 18 years
   critical   >= 500 for age >= 18 years
   window     180 days
   report     critical
@@ -148,7 +149,8 @@ observation QTc "corrected QT interval" {
 
 /// Answers of the smoking status question.
 codes CurrentSmoker "current smoker" =
-    snomed 449868002 "Smokes tobacco daily", 428041000124106 "Occasional tobacco smoker", 77176002 "Smoker"
+    snomed 449868002 "Smokes tobacco daily", 428041000124106 "Occasional tobacco smoker",
+      77176002 "Smoker"
 
 codes FormerSmoker "former smoker" =
     snomed 8517006 "Ex-smoker"
@@ -157,7 +159,7 @@ codes NeverSmoker "never smoker" =
     snomed 266919005 "Never smoked tobacco"
 
 observation SmokingStatus "smoking status" {
-  code       loinc 72166-2
-  window     365 days
-  report     nothing
+  code    loinc 72166-2
+  window  365 days
+  report  nothing
 }

@@ -5,18 +5,18 @@ pack scores
 use laboratory.{BodyTemperature, HeartRate, OxygenSaturation, RespiratoryRate, SystolicBP}
 
 input Consciousness "Level of consciousness (ACVPU)" {
-  code       loinc 80288-4
-  choice     alert        "Alert"                snomed 248234008
-  choice     confused     "New confusion"
-  choice     voice        "Responds to voice"
-  choice     pain         "Responds to pain"
-  choice     unresponsive "Unresponsive"
-  window     24 hours
+  code    loinc 80288-4
+  choice  alert "Alert" snomed 248234008
+  choice  confused "New confusion"
+  choice  voice "Responds to voice"
+  choice  pain "Responds to pain"
+  choice  unresponsive "Unresponsive"
+  window  24 hours
 }
 
 input SupplementalOxygen "On supplemental oxygen" {
   yes-no
-  window     24 hours
+  window  24 hours
 }
 
 /// Set by a clinician for confirmed hypercapnic respiratory failure.
@@ -25,56 +25,83 @@ input HypercapnicTarget "Oxygen target of 88 to 92 %" {
 }
 
 /// Blood pressure as the other vital signs: not older than a day.
-define AcuteSystolicBP "systolic blood pressure of the last 24 hours" = latest SystolicBP in last 24 hours
+define AcuteSystolicBP "systolic blood pressure of the last 24 hours" =
+  latest SystolicBP in last 24 hours
 
-table SaturationScale1(OxygenSaturation) -> number {
-  <= 91      -> 3
+table SpO2Scale1(OxygenSaturation) -> number {
+  <= 91        -> 3
   > 91 .. < 94 -> 2
-  94 .. < 96 -> 1
-  >= 96      -> 0
+  94 .. < 96   -> 1
+  >= 96        -> 0
 }
 
-table SaturationScale2(OxygenSaturation, oxygen: yes-no) -> number {
-  <= 83,        _   -> 3
-  > 83 .. < 86, _   -> 2
-  86 .. < 88,   _   -> 1
-  88 .. < 93,   _   -> 0
-  >= 93,        no  -> 0
-  93 .. < 95,   yes -> 1
-  95 .. < 97,   yes -> 2
-  >= 97,        yes -> 3
+table SpO2Scale2(OxygenSaturation, oxygen: yes-no) -> number {
+  <= 83, _        -> 3
+  > 83 .. < 86, _ -> 2
+  86 .. < 88, _   -> 1
+  88 .. < 93, _   -> 0
+  >= 93, no       -> 0
+  93 .. < 95, yes -> 1
+  95 .. < 97, yes -> 2
+  >= 97, yes      -> 3
 }
+
+define SaturationPoints "NEWS2 points of oxygen saturation" =
+  if(HypercapnicTarget, SpO2Scale2(OxygenSaturation, SupplementalOxygen), SpO2Scale1(OxygenSaturation))
 
 /// National Early Warning Score 2. Not for children, nor for pregnancy from 20 weeks on.
 score NEWS2 "National Early Warning Score 2" {
   for age >= 16 years
-  by RespiratoryRate { <= 8 -> 3   > 8 .. < 12 -> 1   12 .. < 21 -> 0   21 .. < 25 -> 2   >= 25 -> 3 }
-  points if(HypercapnicTarget, SaturationScale2(OxygenSaturation, SupplementalOxygen), SaturationScale1(OxygenSaturation))
+  by RespiratoryRate {
+    <= 8        -> 3
+    > 8 .. < 12 -> 1
+    12 .. < 21  -> 0
+    21 .. < 25  -> 2
+    >= 25       -> 3
+  }
+  points SaturationPoints
   2 if SupplementalOxygen
   by AcuteSystolicBP {
-    <= 90 -> 3   > 90 .. < 101 -> 2   101 .. < 111 -> 1   111 .. < 220 -> 0   >= 220 -> 3
+    <= 90         -> 3
+    > 90 .. < 101 -> 2
+    101 .. < 111  -> 1
+    111 .. < 220  -> 0
+    >= 220        -> 3
   }
   by HeartRate {
-    <= 40 -> 3   > 40 .. < 51 -> 1   51 .. < 91 -> 0   91 .. < 111 -> 1   111 .. < 131 -> 2   >= 131 -> 3
+    <= 40        -> 3
+    > 40 .. < 51 -> 1
+    51 .. < 91   -> 0
+    91 .. < 111  -> 1
+    111 .. < 131 -> 2
+    >= 131       -> 3
   }
   3 if Consciousness is not alert
   by BodyTemperature {
-    <= 35.0 -> 3   > 35.0 .. < 36.1 -> 1   36.1 .. < 38.1 -> 0   38.1 .. < 39.1 -> 1   >= 39.1 -> 2
+    <= 35.0          -> 3
+    > 35.0 .. < 36.1 -> 1
+    36.1 .. < 38.1   -> 0
+    38.1 .. < 39.1   -> 1
+    >= 39.1          -> 2
   }
-  band <= 4   "low"
+  band <= 4 "low"
   band 5 .. 6 "medium"
-  band >= 7   "high"
-  evidence "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017" year 2017
+  band >= 7 "high"
+  evidence "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
+    year 2017
 }
 
 /// One parameter alone in the worst range, which calls for a review whatever the sum is.
 define SingleRedParameter "single parameter that scores 3" =
-  RespiratoryRate <= 8 /min or RespiratoryRate >= 25 /min
-  or AcuteSystolicBP <= 90 mm[Hg] or AcuteSystolicBP >= 220 mm[Hg]
-  or HeartRate <= 40 /min or HeartRate >= 131 /min
+  RespiratoryRate <= 8 /min
+  or RespiratoryRate >= 25 /min
+  or AcuteSystolicBP <= 90 mm[Hg]
+  or AcuteSystolicBP >= 220 mm[Hg]
+  or HeartRate <= 40 /min
+  or HeartRate >= 131 /min
   or Consciousness is not alert
   or BodyTemperature <= 35.0 Cel
-  or if(HypercapnicTarget, SaturationScale2(OxygenSaturation, SupplementalOxygen), SaturationScale1(OxygenSaturation)) >= 3
+  or SaturationPoints >= 3
 
 /// quick SOFA. Since 2021 it is not to be used alone to look for sepsis: prefer NEWS2.
 score qSOFA "quick SOFA" {
@@ -83,18 +110,25 @@ score qSOFA "quick SOFA" {
   1 if ComaScore < 15
   1 if AcuteSystolicBP <= 100 mm[Hg]
   band 0 .. 1 "not high risk"
-  band >= 2   "high risk"
-  evidence "Seymour CW et al. Assessment of clinical criteria for sepsis. JAMA 2016;315:762" year 2016
+  band >= 2 "high risk"
+  evidence "Seymour CW et al. Assessment of clinical criteria for sepsis. JAMA 2016;315:762"
+    year 2016
   evidence "Surviving Sepsis Campaign guidelines 2021" year 2021
 }
+
+/// Where no vital sign was taken within a day there is no acute illness to score.
+define ObservedToday "vital signs of the last 24 hours" =
+  measured (RespiratoryRate or OxygenSaturation or HeartRate or BodyTemperature) in last 24 hours
 
 rule early-warning-high "Early warning score in the high range" {
   category   safety
   trigger    patient-view, result
+  for        ObservedToday
   when       NEWS2 >= 7
   severity   critical
   message    "NEWS2 is {NEWS2}: emergency assessment by a critical care team and continuous monitoring."
-  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017" year 2017
+  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
+             year 2017
   owner      "Acute medicine"
   review by  2027-11-30
 }
@@ -102,10 +136,12 @@ rule early-warning-high "Early warning score in the high range" {
 rule early-warning-medium "Early warning score in the medium range" {
   category   safety
   trigger    patient-view, result
+  for        ObservedToday
   when       NEWS2 >= 5 and NEWS2 < 7
   severity   high
   message    "NEWS2 is {NEWS2}: urgent review by a clinician, and observations at least every hour."
-  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017" year 2017
+  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
+             year 2017
   owner      "Acute medicine"
   review by  2027-11-30
 }
@@ -113,11 +149,12 @@ rule early-warning-medium "Early warning score in the medium range" {
 rule early-warning-single "One vital sign in the red range" {
   category   safety
   trigger    patient-view, result
-  for        age >= 16 years
+  for        age >= 16 years and ObservedToday
   when       SingleRedParameter and NEWS2 < 5
   severity   moderate
   message    "NEWS2 is {NEWS2} with one vital sign in the worst range: review by a clinician, observations every hour."
-  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017" year 2017
+  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
+             year 2017
   owner      "Acute medicine"
   review by  2027-11-30
 }

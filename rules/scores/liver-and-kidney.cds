@@ -3,44 +3,56 @@ pack scores
 // Formulas of liver and kidney. A formula is a `define`; its stages are tables over it.
 
 use terms.Dialysis
-use laboratory.{ALT, AST, Albumin, Bilirubin, BodyWeight, Creatinine, INR, KidneyFunction, Platelets, Sodium}
+
+use laboratory.{ALT, AST, Albumin, Bilirubin, BodyWeight, Creatinine, INR, KidneyFunction,
+    Platelets, Sodium}
+
 use laboratory.UrineAlbuminCreatinineRatio
 
 // --- liver ----------------------------------------------------------------------------------------------
 
 /// Dialysis twice within a week sets creatinine to its upper bound.
-define DialysisThisWeek "dialysis twice in the last week" = count underwent Dialysis in last 7 days >= 2
+define DialysisThisWeek "dialysis twice in the last week" =
+  count underwent Dialysis in last 7 days >= 2
 
 define MELDCreatinine "creatinine as MELD 3.0 takes it" =
   if(DialysisThisWeek, 3.0, min(max(Creatinine / 1 mg/dL, 1.0), 3.0))
 
-define MELDSodium "sodium as MELD 3.0 takes it" = min(max(Sodium / 1 mmol/L, 125), 137)
+define MELDBilirubin "bilirubin as MELD 3.0 takes it" = max(Bilirubin / 1 mg/dL, 1.0)
 
-define MELDAlbumin "albumin as MELD 3.0 takes it" = min(max(Albumin / 1 g/dL, 1.5), 3.5)
+define MELDINR "INR as MELD 3.0 takes it" = max(INR, 1.0)
+
+define SodiumGap "sodium below 137" = 137 - min(max(Sodium / 1 mmol/L, 125), 137)
+
+define AlbuminGap "albumin below 3.5" = 3.5 - min(max(Albumin / 1 g/dL, 1.5), 3.5)
+
+/// Below 18 years everyone has the points of women.
+define WomanOrMinor "a woman, or below 18 years" = sex is female or age < 18 years
+
+define MELDLiverPart "MELD 3.0: liver" =
+  4.56 * ln(MELDBilirubin) + 9.09 * ln(MELDINR) + 1.85 * AlbuminGap
+
+define MELDSodiumPart "MELD 3.0: sodium" =
+  0.82 * SodiumGap - 0.24 * SodiumGap * ln(MELDBilirubin)
+
+define MELDKidneyPart "MELD 3.0: kidney" =
+  11.14 * ln(MELDCreatinine) - 1.83 * AlbuminGap * ln(MELDCreatinine)
 
 /// MELD 3.0 before rounding and capping, for age 12 and above.
 define MELD3Raw "MELD 3.0, unrounded" =
-  if(sex is female or age < 18 years, 1.33, 0)
-  + 4.56 * ln(max(Bilirubin / 1 mg/dL, 1.0))
-  + 0.82 * (137 - MELDSodium)
-  - 0.24 * (137 - MELDSodium) * ln(max(Bilirubin / 1 mg/dL, 1.0))
-  + 9.09 * ln(max(INR, 1.0))
-  + 11.14 * ln(MELDCreatinine)
-  + 1.85 * (3.5 - MELDAlbumin)
-  - 1.83 * (3.5 - MELDAlbumin) * ln(MELDCreatinine)
-  + 6
+  MELDLiverPart + MELDSodiumPart + MELDKidneyPart + if(WomanOrMinor, 1.33, 0) + 6
 
 /// Model for End-Stage Liver Disease, version 3.0, from 6 to 40.
-define MELD3 "MELD 3.0" = min(max(round(MELD3Raw, 0), 6), 40)
-{
-  evidence "Kim WR et al. MELD 3.0: the model for end-stage liver disease updated for the modern era. Gastroenterology 2021;161:1887" year 2021
+define MELD3 "MELD 3.0" = min(max(round(MELD3Raw, 0), 6), 40) {
+  evidence  "Kim WR et al. MELD 3.0: the model for end-stage liver disease updated for the modern era."
+            "Gastroenterology 2021;161:1887" year 2021
 }
 
 /// Fibrosis-4 index.
 define FIB-4 "FIB-4" =
-  years(age) * (AST / 1 U/L) / ((Platelets / 1 10*9/L) * sqrt(ALT / 1 U/L))
-{
-  evidence "Fibrosis-4 index; cut-offs of the AASLD practice guidance on fatty liver disease 2023" year 2023
+  years(age) * (AST / 1 U/L) / ((Platelets / 1 10*9/L) * sqrt(ALT / 1 U/L)) {
+  evidence  "Fibrosis-4 index; cut-offs of the AASLD practice guidance on fatty liver disease 2023"
+            year 2023
 }
 
 /// From 65 years on the lower cut-off is 2.0.
@@ -48,12 +60,13 @@ define FibrosisCutoff "lower cut-off of FIB-4" = if(age >= 65 years, 2.0, 1.3)
 
 // --- kidney ---------------------------------------------------------------------------------------------
 
+define ClearanceOfSex "Cockcroft-Gault factor of the sex" = if(sex is female, 0.85, 1) * 1 mL/min
+
 /// Creatinine clearance after Cockcroft and Gault, with the actual weight.
 define CreatinineClearance "creatinine clearance (Cockcroft-Gault)" =
-  (140 - years(age)) * (BodyWeight / 1 kg) / (72 * Creatinine / 1 mg/dL)
-  * if(sex is female, 0.85, 1) * 1 mL/min
-{
-  evidence "Cockcroft DW, Gault MH. Prediction of creatinine clearance from serum creatinine. Nephron 1976;16:31" year 1976
+  (140 - years(age)) * (BodyWeight / 1 kg) / (72 * Creatinine / 1 mg/dL) * ClearanceOfSex {
+  evidence  "Cockcroft DW, Gault MH. Prediction of creatinine clearance from serum creatinine. Nephron 1976;16:31"
+            year 1976
 }
 
 table GFRCategory(KidneyFunction) -> text {
@@ -63,14 +76,14 @@ table GFRCategory(KidneyFunction) -> text {
   30 .. < 45 -> "G3b"
   15 .. < 30 -> "G4"
   < 15       -> "G5"
-  evidence "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence  "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
 }
 
 table AlbuminuriaCategory(UrineAlbuminCreatinineRatio) -> text {
-  < 30        -> "A1"
-  30 .. 300   -> "A2"
-  > 300       -> "A3"
-  evidence "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  < 30      -> "A1"
+  30 .. 300 -> "A2"
+  > 300     -> "A3"
+  evidence  "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
 }
 
 define GFRStage "GFR category" = GFRCategory(KidneyFunction)

@@ -6,7 +6,7 @@ use laboratory.{DiastolicBP, RespiratoryRate, UreaNitrogen}
 
 input Confusion "New confusion" {
   yes-no
-  window     24 hours
+  window  24 hours
 }
 
 score CURB-65 "Severity of community-acquired pneumonia" {
@@ -17,7 +17,8 @@ score CURB-65 "Severity of community-acquired pneumonia" {
   1 if AcuteSystolicBP < 90 mm[Hg] or latest DiastolicBP in last 24 hours <= 60 mm[Hg]
   1 if age >= 65 years
   band 0 .. 1 "low"
-  band 2      "intermediate"
-  band >= 3   "severe"
-  evidence "Lim WS et al. Defining community acquired pneumonia severity on presentation to hospital. Thorax 2003;58:377" year 2003
+  band 2 "intermediate"
+  band >= 3 "severe"
+  evidence "Lim WS et al. Defining community acquired pneumonia severity on presentation to hospital."
+    "Thorax 2003;58:377" year 2003
 }

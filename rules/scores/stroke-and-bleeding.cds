@@ -2,10 +2,10 @@ pack scores
 
 // Stroke and bleeding in atrial fibrillation.
 
-use terms.{
-  AlcoholUseDisorder, Anemia, Antiplatelet, BleedingHistory, Cirrhosis, Diabetes, DialysisDependence, HeartFailure,
-  Hypertension, KidneyTransplant, NSAID, Stroke, StrokeOrTIA, VascularDisease, VitaminKAntagonist
-}
+use terms.{AlcoholUseDisorder, Anemia, Antiplatelet, BleedingHistory, Cirrhosis, Diabetes,
+    DialysisDependence, HeartFailure, Hypertension, KidneyTransplant, NSAID, Stroke, StrokeOrTIA,
+    VascularDisease, VitaminKAntagonist}
+
 use laboratory.{ALT, AST, AlkalinePhosphatase, Bilirubin, Creatinine, SystolicBP}
 
 score CHA2DS2-VASc "Stroke risk in atrial fibrillation" {
@@ -18,11 +18,11 @@ score CHA2DS2-VASc "Stroke risk in atrial fibrillation" {
   1 if had VascularDisease
   1 if age from 65 to 74 years
   1 if sex is female
-  band 0    "low"
-  band 1    "intermediate"
+  band 0 "low"
+  band 1 "intermediate"
   band >= 2 "high"
-  evidence "Lip GYH et al. Refining clinical risk stratification for predicting stroke in atrial fibrillation. Chest 2010;137:263"
-    year 2010 doi 10.1378/chest.09-1584
+  evidence "Lip GYH et al. Refining clinical risk stratification for predicting stroke in atrial fibrillation."
+    "Chest 2010;137:263" year 2010 doi 10.1378/chest.09-1584
 }
 
 /// The same without sex, as in the European guideline of 2024.
@@ -35,8 +35,8 @@ score CHA2DS2-VA "Stroke risk in atrial fibrillation, without sex" {
   2 if had StrokeOrTIA
   1 if had VascularDisease
   1 if age from 65 to 74 years
-  band 0    "anticoagulation not needed"
-  band 1    "consider anticoagulation"
+  band 0 "anticoagulation not needed"
+  band 1 "consider anticoagulation"
   band >= 2 "anticoagulation recommended"
   evidence "2024 ESC guidelines for the management of atrial fibrillation" year 2024
 }
@@ -46,18 +46,22 @@ input LabileINR "Labile INR (time in range below 60 %)" {
 }
 
 input AlcoholDrinksPerWeek "Standard drinks of alcohol a week" {
-  number     0 .. 200
-  window     365 days
+  number  0 .. 200
+  window  365 days
 }
 
 /// Dialysis, transplant or a creatinine of 200 umol/L and more.
 define AbnormalKidney "abnormal kidney function" =
-  has DialysisDependence or has KidneyTransplant or latest Creatinine in last 365 days >= 2.26 mg/dL
+  has DialysisDependence
+  or has KidneyTransplant
+  or latest Creatinine in last 365 days >= 2.26 mg/dL
 
-/// Cirrhosis, or bilirubin above twice with an enzyme above three times the upper limit (1.0 mg/dL, 40, 40 and 120 U/L).
+/// Cirrhosis, or bilirubin above twice with an enzyme above three times the upper limit.
+/// The limits are 1.0 mg/dL, 40, 40 and 120 U/L.
 define AbnormalLiver "abnormal liver function" =
   has Cirrhosis
-  or Bilirubin > 2.0 mg/dL and (ALT > 120 U/L or AST > 120 U/L or AlkalinePhosphatase > 360 U/L)
+  or (Bilirubin > 2.0 mg/dL
+    and (ALT > 120 U/L or AST > 120 U/L or AlkalinePhosphatase > 360 U/L))
 
 /// Use it to find what can be mended, never alone to withhold anticoagulation.
 score HAS-BLED "Bleeding risk on anticoagulation" {
@@ -72,6 +76,6 @@ score HAS-BLED "Bleeding risk on anticoagulation" {
   1 if taking (Antiplatelet or NSAID) with systemic route
   1 if has AlcoholUseDisorder or AlcoholDrinksPerWeek >= 8
   band 0 .. 2 "low to moderate"
-  band >= 3   "high"
+  band >= 3 "high"
   evidence "Pisters R et al. A novel user-friendly score (HAS-BLED). Chest 2010;138:1093" year 2010
 }

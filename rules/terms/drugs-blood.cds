@@ -9,17 +9,17 @@ codes VitaminKAntagonist "vitamin K antagonist" =
     rxnorm 154 "acenocoumarol", 8130 "phenindione", 8150 "phenprocoumon", 11289 "warfarin"
 
 codes DOAC "direct oral anticoagulant" =
-    rxnorm 1364430 "apixaban", 1927851 "betrixaban", 1037042 "dabigatran etexilate", 1599538 "edoxaban",
-           1114195 "rivaroxaban"
+    rxnorm 1364430 "apixaban", 1927851 "betrixaban", 1037042 "dabigatran etexilate",
+      1599538 "edoxaban", 1114195 "rivaroxaban"
 
 codes Heparin "heparin or low molecular weight heparin" =
-    rxnorm 67109 "dalteparin", 67108 "enoxaparin", 5224 "heparin", 67031 "nadroparin", 75960 "reviparin",
-           69646 "tinzaparin"
+    rxnorm 67109 "dalteparin", 67108 "enoxaparin", 5224 "heparin", 67031 "nadroparin",
+      75960 "reviparin", 69646 "tinzaparin"
 
 codes ParenteralAnticoagulant "parenteral anticoagulant" =
     rxnorm 15202 "argatroban", 60819 "bivalirudin", 67109 "dalteparin", 114934 "desirudin",
-           67108 "enoxaparin", 321208 "fondaparinux", 5224 "heparin", 67031 "nadroparin", 75960 "reviparin",
-           69646 "tinzaparin"
+      67108 "enoxaparin", 321208 "fondaparinux", 5224 "heparin", 67031 "nadroparin",
+      75960 "reviparin", 69646 "tinzaparin"
 
 codes Aspirin "aspirin" =
     rxnorm 1191 "aspirin"
@@ -27,16 +27,16 @@ codes Aspirin "aspirin" =
 codes Clopidogrel "clopidogrel" =
     rxnorm 32968 "clopidogrel"
 
-/// Drugs against platelet aggregation that raise the risk of bleeding; vasodilating prostaglandins are left
-/// out.
+/// Drugs against platelet aggregation that raise the risk of bleeding; vasodilating prostaglandins
+/// are left out.
 codes Antiplatelet "antiplatelet drug" =
-    rxnorm 83929 "abciximab", 1191 "aspirin", 21107 "cilostazol", 32968 "clopidogrel", 3521 "dipyridamole",
-           75635 "eptifibatide", 613391 "prasugrel", 1116632 "ticagrelor", 10594 "ticlopidine",
-           73137 "tirofiban", 1537034 "vorapaxar"
+    rxnorm 83929 "abciximab", 1191 "aspirin", 21107 "cilostazol", 32968 "clopidogrel",
+      3521 "dipyridamole", 75635 "eptifibatide", 613391 "prasugrel", 1116632 "ticagrelor",
+      10594 "ticlopidine", 73137 "tirofiban", 1537034 "vorapaxar"
 
 codes Thrombolytic "thrombolytic" =
     rxnorm 8410 "alteplase", 76895 "reteplase", 10106 "streptokinase", 259280 "tenecteplase",
-           11055 "urokinase"
+      11055 "urokinase"
 
 codes OralIron "oral iron" =
     rxnorm 24941 "ferrous fumarate", 24942 "ferrous gluconate", 24947 "ferrous sulfate"

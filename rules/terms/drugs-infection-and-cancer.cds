@@ -4,48 +4,49 @@ pack terms
 
 codes Penicillin "penicillin" =
     rxnorm 723 "amoxicillin", 733 "ampicillin", 18687 "bacampicillin", 2625 "cloxacillin",
-           3356 "dicloxacillin", 6927 "mezlocillin", 7233 "nafcillin", 7773 "oxacillin", 7980 "penicillin g",
-           7984 "penicillin v", 8339 "piperacillin", 8372 "pivampicillin", 37775 "temocillin",
-           10591 "ticarcillin"
+      3356 "dicloxacillin", 6927 "mezlocillin", 7233 "nafcillin", 7773 "oxacillin",
+      7980 "penicillin g", 7984 "penicillin v", 8339 "piperacillin", 8372 "pivampicillin",
+      37775 "temocillin", 10591 "ticarcillin"
 
 codes Cephalosporin "cephalosporin" =
-    rxnorm 2176 "cefaclor", 2177 "cefadroxil", 2178 "cefamandole", 2180 "cefazolin", 25037 "cefdinir",
-           20481 "cefepime", 2265702 "cefiderocol", 25033 "cefixime", 2186 "cefotaxime", 2184 "cefotetan",
-           2189 "cefoxitin", 20489 "cefpodoxime", 19552 "cefprozil", 2191 "ceftazidime", 2193 "ceftriaxone",
-           2194 "cefuroxime", 2231 "cephalexin", 2236 "cephalothin"
+    rxnorm 2176 "cefaclor", 2177 "cefadroxil", 2178 "cefamandole", 2180 "cefazolin",
+      25037 "cefdinir", 20481 "cefepime", 2265702 "cefiderocol", 25033 "cefixime",
+      2186 "cefotaxime", 2184 "cefotetan", 2189 "cefoxitin", 20489 "cefpodoxime",
+      19552 "cefprozil", 2191 "ceftazidime", 2193 "ceftriaxone", 2194 "cefuroxime",
+      2231 "cephalexin", 2236 "cephalothin"
 
 codes Macrolide "macrolide" =
-    rxnorm 18631 "azithromycin", 21212 "clarithromycin", 23437 "dirithromycin", 4053 "erythromycin",
-           6084 "josamycin", 30005 "midecamycin", 9478 "roxithromycin", 9991 "spiramycin",
-           274786 "telithromycin"
+    rxnorm 18631 "azithromycin", 21212 "clarithromycin", 23437 "dirithromycin",
+      4053 "erythromycin", 6084 "josamycin", 30005 "midecamycin", 9478 "roxithromycin",
+      9991 "spiramycin", 274786 "telithromycin"
 
 codes Fluoroquinolone "fluoroquinolone" =
     rxnorm 2551 "ciprofloxacin", 1927663 "delafloxacin", 3925 "enoxacin", 42322 "fleroxacin",
-           138099 "gemifloxacin", 82122 "levofloxacin", 28872 "lomefloxacin", 139462 "moxifloxacin",
-           7517 "norfloxacin", 7623 "ofloxacin", 7960 "pefloxacin"
+      138099 "gemifloxacin", 82122 "levofloxacin", 28872 "lomefloxacin", 139462 "moxifloxacin",
+      7517 "norfloxacin", 7623 "ofloxacin", 7960 "pefloxacin"
 
 codes Tetracycline "tetracycline" =
-    rxnorm 2408 "chlortetracycline", 3154 "demeclocycline", 3640 "doxycycline", 2055906 "eravacycline",
-           6513 "lymecycline", 6980 "minocycline", 2059269 "omadacycline", 7821 "oxytetracycline",
-           10395 "tetracycline", 384455 "tigecycline"
+    rxnorm 2408 "chlortetracycline", 3154 "demeclocycline", 3640 "doxycycline",
+      2055906 "eravacycline", 6513 "lymecycline", 6980 "minocycline", 2059269 "omadacycline",
+      7821 "oxytetracycline", 10395 "tetracycline", 384455 "tigecycline"
 
 codes Trimethoprim "trimethoprim" =
     rxnorm 10829 "trimethoprim"
 
 codes SulfonamideAntibiotic "sulfonamide antibiotic" =
-    rxnorm 10171 "sulfadiazine", 10207 "sulfafurazole", 10179 "sulfamethizole", 10180 "sulfamethoxazole",
-           10183 "sulfamoxole"
+    rxnorm 10171 "sulfadiazine", 10207 "sulfafurazole", 10179 "sulfamethizole",
+      10180 "sulfamethoxazole", 10183 "sulfamoxole"
 
 codes Nitrofurantoin "nitrofurantoin" =
     rxnorm 7454 "nitrofurantoin"
 
 codes Aminoglycoside "aminoglycoside" =
-    rxnorm 641 "amikacin", 3328 "dibekacin", 1596450 "gentamicin", 7299 "neomycin", 7337 "netilmicin",
-           2049549 "plazomicin", 10109 "streptomycin", 10627 "tobramycin"
+    rxnorm 641 "amikacin", 3328 "dibekacin", 1596450 "gentamicin", 7299 "neomycin",
+      7337 "netilmicin", 2049549 "plazomicin", 10109 "streptomycin", 10627 "tobramycin"
 
 codes AzoleAntifungal "azole antifungal" =
-    rxnorm 4450 "fluconazole", 1608322 "isavuconazonium", 28031 "itraconazole", 6135 "ketoconazole",
-           282446 "posaconazole", 121243 "voriconazole"
+    rxnorm 4450 "fluconazole", 1608322 "isavuconazonium", 28031 "itraconazole",
+      6135 "ketoconazole", 282446 "posaconazole", 121243 "voriconazole"
 
 codes Rifamycin "rifamycin" =
     rxnorm 55672 "rifabutin", 9384 "rifampin", 35617 "rifapentine"
@@ -55,8 +56,8 @@ codes Atazanavir "atazanavir" =
 
 codes HIVProteaseInhibitor "HIV protease inhibitor" =
     rxnorm 228656 "amprenavir", 343047 "atazanavir", 460132 "darunavir", 358262 "fosamprenavir",
-           114289 "indinavir", 195088 "lopinavir", 134527 "nelfinavir", 85762 "ritonavir", 83395 "saquinavir",
-           190548 "tipranavir"
+      114289 "indinavir", 195088 "lopinavir", 134527 "nelfinavir", 85762 "ritonavir",
+      83395 "saquinavir", 190548 "tipranavir"
 
 codes Irinotecan "irinotecan" =
     rxnorm 51499 "irinotecan"

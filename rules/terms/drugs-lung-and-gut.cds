@@ -6,14 +6,14 @@ pack terms
 /// RxNorm code from a single source: fluticasone propionate.
 codes InhaledCorticosteroid "inhaled corticosteroid" =
     rxnorm 1347 "beclomethasone", 19831 "budesonide", 274964 "ciclesonide", 25120 "flunisolide",
-           41126 "fluticasone", 50121 "fluticasone propionate", 108118 "mometasone"
+      41126 "fluticasone", 50121 "fluticasone propionate", 108118 "mometasone"
 
 codes ShortActingBetaAgonist "short-acting beta agonist" =
     rxnorm 435 "albuterol", 237159 "levalbuterol", 10368 "terbutaline"
 
 codes LongActingBetaAgonist "long-acting beta agonist" =
     rxnorm 25255 "formoterol", 1114326 "indacaterol", 1546059 "olodaterol", 36117 "salmeterol",
-           1424884 "vilanterol"
+      1424884 "vilanterol"
 
 /// By ingredient: ask `with inhaled route`.
 /// RxNorm code from a single source: glycopyrrolate.
@@ -24,8 +24,8 @@ codes Theophylline "theophylline" =
     rxnorm 689 "aminophylline", 10438 "theophylline"
 
 codes ProtonPumpInhibitor "proton pump inhibitor" =
-    rxnorm 816346 "dexlansoprazole", 283742 "esomeprazole", 17128 "lansoprazole", 7646 "omeprazole",
-           40790 "pantoprazole", 114979 "rabeprazole"
+    rxnorm 816346 "dexlansoprazole", 283742 "esomeprazole", 17128 "lansoprazole",
+      7646 "omeprazole", 40790 "pantoprazole", 114979 "rabeprazole"
 
 codes H2Blocker "H2 blocker" =
     rxnorm 2541 "cimetidine", 4278 "famotidine", 42319 "nizatidine", 9143 "ranitidine"

@@ -7,26 +7,28 @@ codes Metformin "metformin" =
 
 codes Sulfonylurea "sulfonylurea" =
     rxnorm 2068 "carbutamide", 2404 "chlorpropamide", 102846 "glibornuride", 4816 "gliclazide",
-           25789 "glimepiride", 4821 "glipizide", 4815 "glyburide", 10633 "tolazamide", 10635 "tolbutamide"
+      25789 "glimepiride", 4821 "glipizide", 4815 "glyburide", 10633 "tolazamide",
+      10635 "tolbutamide"
 
 codes SGLT2Inhibitor "SGLT2 inhibitor" =
-    rxnorm 1373458 "canagliflozin", 1488564 "dapagliflozin", 1545653 "empagliflozin", 1992672 "ertugliflozin"
+    rxnorm 1373458 "canagliflozin", 1488564 "dapagliflozin", 1545653 "empagliflozin",
+      1992672 "ertugliflozin"
 
 codes GLP1Agonist "GLP-1 receptor agonist" =
     rxnorm 1551291 "dulaglutide", 60548 "exenatide", 475968 "liraglutide", 1440051 "lixisenatide",
-           1991302 "semaglutide", 2601723 "tirzepatide"
+      1991302 "semaglutide", 2601723 "tirzepatide"
 
 codes DPP4Inhibitor "DPP-4 inhibitor" =
     rxnorm 1368001 "alogliptin", 1100699 "linagliptin", 857974 "saxagliptin", 593411 "sitagliptin",
-           596554 "vildagliptin"
+      596554 "vildagliptin"
 
 codes Thiazolidinedione "thiazolidinedione" =
     rxnorm 33738 "pioglitazone", 84108 "rosiglitazone"
 
 codes Insulin "insulin" =
     rxnorm 51428 "insulin aspart", 1670007 "insulin degludec", 139825 "insulin detemir",
-           274783 "insulin glargine", 400008 "insulin glulisine", 631657 "insulin human, rdna origin",
-           1605101 "insulin isophane", 86009 "insulin lispro", 253182 "insulin, regular, human"
+      274783 "insulin glargine", 400008 "insulin glulisine", 631657 "insulin human, rdna origin",
+      1605101 "insulin isophane", 86009 "insulin lispro", 253182 "insulin, regular, human"
 
 codes Levothyroxine "levothyroxine" =
     rxnorm 10582 "levothyroxine", 40144 "levothyroxine sodium"
@@ -39,13 +41,14 @@ codes Antithyroid "antithyroid drug" =
 
 codes SystemicCorticosteroid "corticosteroid" =
     rxnorm 2878 "cortisone", 22396 "deflazacort", 3264 "dexamethasone", 5492 "hydrocortisone",
-           6902 "methylprednisolone", 8638 "prednisolone", 8640 "prednisone"
+      6902 "methylprednisolone", 8638 "prednisolone", 8640 "prednisone"
 
 /// RxNorm code from a single source: etidronate, ibandronate, risedronate.
 codes Bisphosphonate "bisphosphonate" =
-    rxnorm 46041 "alendronate", 236083 "alendronic acid", 3350 "clodronic acid", 42682 "etidronate",
-           1356715 "etidronic acid", 115264 "ibandronate", 115265 "ibandronic acid", 11473 "pamidronate",
-           73056 "risedronate", 55685 "risedronic acid", 11476 "tiludronic acid", 77655 "zoledronic acid"
+    rxnorm 46041 "alendronate", 236083 "alendronic acid", 3350 "clodronic acid",
+      42682 "etidronate", 1356715 "etidronic acid", 115264 "ibandronate", 115265 "ibandronic acid",
+      11473 "pamidronate", 73056 "risedronate", 55685 "risedronic acid", 11476 "tiludronic acid",
+      77655 "zoledronic acid"
 
 codes Denosumab "denosumab" =
     rxnorm 993449 "denosumab"
@@ -60,8 +63,8 @@ codes CalciumSupplement "calcium supplement" =
     rxnorm 1897 "calcium carbonate"
 
 codes Estrogen "oestrogen" =
-    rxnorm 4099 "conjugated estrogens", 3390 "diethylstilbestrol", 4083 "estradiol", 4094 "estriol",
-           4103 "estrone", 4124 "ethinyl estradiol", 34625 "promestriene"
+    rxnorm 4099 "conjugated estrogens", 3390 "diethylstilbestrol", 4083 "estradiol",
+      4094 "estriol", 4103 "estrone", 4124 "ethinyl estradiol", 34625 "promestriene"
 
 codes Febuxostat "febuxostat" =
     rxnorm 73689 "febuxostat"

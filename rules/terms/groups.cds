@@ -8,12 +8,20 @@ pack terms
 codes RASInhibitor "ACE inhibitor, ARB or aliskiren" = ACEInhibitor + ARB + Aliskiren
 
 /// Drugs for which potassium is watched.
-codes PotassiumRaising "drug that raises potassium" = RASInhibitor + PotassiumSparing + PotassiumSupplement + Trimethoprim
+codes PotassiumRaising "drug that raises potassium" =
+    RASInhibitor
+  + PotassiumSparing
+  + PotassiumSupplement
+  + Trimethoprim
 
 codes Diuretic "diuretic" = LoopDiuretic + Thiazide + PotassiumSparing
 
 /// Drugs that lower blood pressure and are first choice for it.
-codes FirstLineAntihypertensive "first-line antihypertensive" = Thiazide + DihydropyridineCCB + ACEInhibitor + ARB
+codes FirstLineAntihypertensive "first-line antihypertensive" =
+    Thiazide
+  + DihydropyridineCCB
+  + ACEInhibitor
+  + ARB
 
 codes OralAnticoagulant "oral anticoagulant" = VitaminKAntagonist + DOAC
 
@@ -23,30 +31,45 @@ codes Anticoagulant "anticoagulant" = OralAnticoagulant + ParenteralAnticoagulan
 codes BleedingRisk "drug that raises the risk of bleeding" = Anticoagulant + Antiplatelet + NSAID
 
 /// Statins at the doses usual for a high intensity; the dose itself is asked with `daily dose`.
-codes HighIntensityStatin "atorvastatin or rosuvastatin" = rxnorm 83367 "atorvastatin", 301542 "rosuvastatin"
+codes HighIntensityStatin "atorvastatin or rosuvastatin" =
+    rxnorm 83367 "atorvastatin", 301542 "rosuvastatin"
 
 /// The drugs of the published list, without those that were added from labels.
-codes ClassicMAOI "MAO inhibitor" = MAOI
-  - rxnorm 190376 "linezolid", 6878 "methylene blue", 134748 "rasagiline", 1922448 "safinamide", 30121 "moclobemide"
+codes ClassicMAOI "MAO inhibitor" =
+    MAOI
+  - rxnorm 190376 "linezolid", 6878 "methylene blue", 134748 "rasagiline", 1922448 "safinamide",
+      30121 "moclobemide"
 
 codes CNSDepressant "sedating drug" = Opioid + Benzodiazepine + ZDrug + Gabapentinoid
 
 codes GlucoseLowering "glucose-lowering drug" =
-    Metformin + Sulfonylurea + SGLT2Inhibitor + GLP1Agonist + DPP4Inhibitor + Thiazolidinedione + Insulin
+    Metformin
+  + Sulfonylurea
+  + SGLT2Inhibitor
+  + GLP1Agonist
+  + DPP4Inhibitor
+  + Thiazolidinedione
+  + Insulin
 
 /// Glucose-lowering drugs that can cause hypoglycaemia by themselves.
 codes HypoglycemiaRisk "insulin or sulfonylurea" = Insulin + Sulfonylurea
 
 codes Gastroprotection "gastroprotection" = ProtonPumpInhibitor + Misoprostol
 
-codes BoneProtection "drug for osteoporosis" = Bisphosphonate + Denosumab + Teriparatide + Raloxifene
+codes BoneProtection "drug for osteoporosis" =
+    Bisphosphonate
+  + Denosumab
+  + Teriparatide
+  + Raloxifene
 
 /// Penicillins and cephalosporins.
 codes BetaLactam "penicillin or cephalosporin" = Penicillin + Cephalosporin
 
 // --- problems -------------------------------------------------------------------------------------------
 
-codes AtrialFibrillationOrFlutter "atrial fibrillation or flutter" = AtrialFibrillation + AtrialFlutter
+codes AtrialFibrillationOrFlutter "atrial fibrillation or flutter" =
+    AtrialFibrillation
+  + AtrialFlutter
 
 codes StrokeOrTIA "stroke or TIA" = Stroke + TransientIschemicAttack
 
@@ -55,12 +78,20 @@ codes VascularDisease "vascular disease" = MyocardialInfarction + PeripheralArte
 
 /// Atherosclerotic cardiovascular disease.
 codes ASCVD "atherosclerotic cardiovascular disease" =
-    CoronaryArteryDisease + PeripheralArterialDisease + IschemicStroke + TransientIschemicAttack
+    CoronaryArteryDisease
+  + PeripheralArterialDisease
+  + IschemicStroke
+  + TransientIschemicAttack
 
 codes BleedingHistory "bleeding" = GastrointestinalBleeding + IntracranialHemorrhage
 
 codes LiverDisease "serious liver disease" = Cirrhosis + LiverFailure
 
-codes CancerAny "cancer" = MalignantNeoplasm + BreastCancer + ProstateCancer + ColorectalCancer + LungCancer
+codes CancerAny "cancer" =
+    MalignantNeoplasm
+  + BreastCancer
+  + ProstateCancer
+  + ColorectalCancer
+  + LungCancer
 
 codes KidneyReplacement "dialysis or kidney transplant" = DialysisDependence + KidneyTransplant

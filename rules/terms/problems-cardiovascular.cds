@@ -4,22 +4,22 @@ pack terms
 
 codes Hypertension "hypertension" =
     snomed 38341003 "Hypertensive disorder, systemic arterial", 59621000 "Essential hypertension",
-           706882009 "Hypertensive crisis", 50490005 "Hypertensive encephalopathy"
+      706882009 "Hypertensive crisis", 50490005 "Hypertensive encephalopathy"
   + icd10cm I10 "Essential (primary) hypertension", I10*, I11*, I12*, I13*, I15*, I16*
 
 codes HeartFailure "heart failure" =
     snomed 84114007 "Heart failure", 703272007 "Heart failure with reduced ejection fraction",
-           446221000 "Heart failure with normal ejection fraction"
+      446221000 "Heart failure with normal ejection fraction"
   + icd10cm I50*
 
 codes HeartFailureReducedEF "heart failure with reduced ejection fraction" =
     snomed 703272007 "Heart failure with reduced ejection fraction"
   + icd10cm I50.20 "Unspecified systolic (congestive) heart failure",
-            I50.22 "Chronic systolic (congestive) heart failure"
+      I50.22 "Chronic systolic (congestive) heart failure"
 
 codes AtrialFibrillation "atrial fibrillation" =
     snomed 49436004 "Atrial fibrillation", 282825002 "Paroxysmal atrial fibrillation",
-           440059007 "Persistent atrial fibrillation"
+      440059007 "Persistent atrial fibrillation"
   + icd10cm I48.0 "Paroxysmal atrial fibrillation", I48.0*, I48.1*, I48.2*, I48.91*
 
 codes AtrialFlutter "atrial flutter" =
@@ -28,27 +28,30 @@ codes AtrialFlutter "atrial flutter" =
 
 codes CoronaryArteryDisease "coronary artery disease" =
     snomed 53741008 "Coronary arteriosclerosis", 414545008 "Ischemic heart disease",
-           22298006 "Myocardial infarction", 57054005 "Acute myocardial infarction",
-           1755008 "Old myocardial infarction", 401303003 "Acute ST segment elevation myocardial infarction",
-           401314000 "Acute non-ST segment elevation myocardial infarction", 4557003 "Preinfarction syndrome",
-           233819005 "Stable angina"
+      22298006 "Myocardial infarction", 57054005 "Acute myocardial infarction",
+      1755008 "Old myocardial infarction",
+      401303003 "Acute ST segment elevation myocardial infarction",
+      401314000 "Acute non-ST segment elevation myocardial infarction",
+      4557003 "Preinfarction syndrome", 233819005 "Stable angina"
   + icd10cm I20*, I21*, I22*, I23*, I24*, I25*
 
 codes MyocardialInfarction "myocardial infarction" =
     snomed 22298006 "Myocardial infarction", 57054005 "Acute myocardial infarction",
-           1755008 "Old myocardial infarction", 401303003 "Acute ST segment elevation myocardial infarction",
-           401314000 "Acute non-ST segment elevation myocardial infarction"
+      1755008 "Old myocardial infarction",
+      401303003 "Acute ST segment elevation myocardial infarction",
+      401314000 "Acute non-ST segment elevation myocardial infarction"
   + icd10cm I21.3 "ST elevation (STEMI) myocardial infarction of unspecified site",
-            I21.4 "Non-ST elevation (NSTEMI) myocardial infarction",
-            I21.9 "Acute myocardial infarction, unspecified", I25.2 "Old myocardial infarction"
+      I21.4 "Non-ST elevation (NSTEMI) myocardial infarction",
+      I21.9 "Acute myocardial infarction, unspecified", I25.2 "Old myocardial infarction"
 
 codes PeripheralArterialDisease "peripheral arterial disease" =
-    snomed 399957001 "Peripheral arterial occlusive disease", 840580004 "Peripheral arterial disease"
+    snomed 399957001 "Peripheral arterial occlusive disease",
+      840580004 "Peripheral arterial disease"
   + icd10cm I70.2*, I73.9*
 
 codes Stroke "stroke" =
     snomed 230690007 "Cerebrovascular accident", 422504002 "Ischemic stroke",
-           1386000 "Intracranial hemorrhage", 21454007 "Subarachnoid intracranial hemorrhage"
+      1386000 "Intracranial hemorrhage", 21454007 "Subarachnoid intracranial hemorrhage"
   + icd10cm I60*, I61*, I62*, I63*
 
 codes IschemicStroke "ischaemic stroke" =
@@ -73,7 +76,7 @@ codes PulmonaryEmbolism "pulmonary embolism" =
 
 codes VenousThromboembolism "venous thromboembolism" =
     snomed 429098002 "Thromboembolism of vein", 128053003 "Deep venous thrombosis",
-           59282003 "Pulmonary embolism"
+      59282003 "Pulmonary embolism"
   + icd10cm I26*, I82.4*, I82.90 "Acute embolism and thrombosis of unspecified vein"
 
 codes LongQT "long QT syndrome" =
@@ -81,7 +84,8 @@ codes LongQT "long QT syndrome" =
   + icd10cm I45.81 "Long QT syndrome", I47.21 "Torsades de pointes"
 
 codes AVBlock "second- or third-degree AV block" =
-    snomed 27885002 "Complete atrioventricular block", 195042002 "Second degree atrioventricular block"
+    snomed 27885002 "Complete atrioventricular block",
+      195042002 "Second degree atrioventricular block"
   + icd10cm I44.1 "Atrioventricular block, second degree", I44.2 "Atrioventricular block, complete"
 
 codes SickSinusSyndrome "sick sinus syndrome" =
@@ -103,7 +107,7 @@ codes MechanicalHeartValve "mechanical heart valve" =
 /// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes AbdominalAorticAneurysm "abdominal aortic aneurysm" =
     icd10cm I71.40 "Abdominal aortic aneurysm, without rupture, unspecified",
-            I71.43 "Infrarenal abdominal aortic aneurysm, without rupture"
+      I71.43 "Infrarenal abdominal aortic aneurysm, without rupture"
 
 codes AntiphospholipidSyndrome "antiphospholipid syndrome" =
     snomed 26843008 "Antiphospholipid syndrome"
@@ -111,10 +115,10 @@ codes AntiphospholipidSyndrome "antiphospholipid syndrome" =
 
 codes Hyperlipidemia "hyperlipidaemia" =
     snomed 55822004 "Hyperlipidemia", 13644009 "Hypercholesterolemia",
-           398036000 "Familial hypercholesterolemia", 302870006 "Hypertriglyceridemia"
-  + icd10cm E78.00 "Pure hypercholesterolemia, unspecified", E78.01 "Familial hypercholesterolemia",
-            E78.1 "Pure hyperglyceridaemia", E78.2 "Mixed hyperlipidaemia",
-            E78.5 "Hyperlipidaemia, unspecified"
+      398036000 "Familial hypercholesterolemia", 302870006 "Hypertriglyceridemia"
+  + icd10cm E78.00 "Pure hypercholesterolemia, unspecified",
+      E78.01 "Familial hypercholesterolemia", E78.1 "Pure hyperglyceridaemia",
+      E78.2 "Mixed hyperlipidaemia", E78.5 "Hyperlipidaemia, unspecified"
 
 codes FamilialHypercholesterolemia "familial hypercholesterolaemia" =
     snomed 398036000 "Familial hypercholesterolemia"

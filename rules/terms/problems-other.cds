@@ -4,10 +4,10 @@ pack terms
 
 codes Anemia "anaemia" =
     snomed 271737000 "Anemia", 87522002 "Iron deficiency anemia", 84027009 "Pernicious anemia",
-           61261009 "Hemolytic anemia"
+      61261009 "Hemolytic anemia"
   + icd10cm D50.9 "Iron deficiency anemia, unspecified",
-            D51.0 "Vitamin B12 deficiency anaemia due to intrinsic factor deficiency",
-            D58.9 "Hereditary hemolytic anemia, unspecified", D64.9 "Anaemia, unspecified"
+      D51.0 "Vitamin B12 deficiency anaemia due to intrinsic factor deficiency",
+      D58.9 "Hereditary hemolytic anemia, unspecified", D64.9 "Anaemia, unspecified"
 
 codes IronDeficiencyAnemia "iron deficiency anaemia" =
     snomed 87522002 "Iron deficiency anemia"
@@ -16,7 +16,7 @@ codes IronDeficiencyAnemia "iron deficiency anaemia" =
 codes VitaminB12Deficiency "vitamin B12 deficiency" =
     snomed 84027009 "Pernicious anemia"
   + icd10cm D51.0 "Vitamin B12 deficiency anaemia due to intrinsic factor deficiency",
-            E53.8 "Deficiency of other specified B group vitamins"
+      E53.8 "Deficiency of other specified B group vitamins"
 
 codes SickleCellDisease "sickle cell disease" =
     snomed 417357006 "Sickling disorder due to hemoglobin S", 127040003 "Sickle cell anemia"
@@ -32,7 +32,8 @@ codes HeparinInducedThrombocytopenia "heparin-induced thrombocytopenia" =
 
 /// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes G6PDDeficiency "G6PD deficiency" =
-    icd10cm D55.0 "Anemia due to glucose-6-phosphate dehydrogenase [G6PD] deficiency", D75.A "G6PD deficiency"
+    icd10cm D55.0 "Anemia due to glucose-6-phosphate dehydrogenase [G6PD] deficiency",
+      D75.A "G6PD deficiency"
 
 codes Depression "depression" =
     snomed 35489007 "Depressive disorder", 370143000 "Major depressive disorder"
@@ -64,7 +65,8 @@ codes Dementia "dementia" =
 
 codes Delirium "delirium" =
     snomed 2776000 "Delirium"
-  + icd10cm F05 "Delirium due to known physiological condition", R41.0 "Disorientation, unspecified"
+  + icd10cm F05 "Delirium due to known physiological condition",
+      R41.0 "Disorientation, unspecified"
 
 codes ParkinsonDisease "Parkinson's disease" =
     snomed 49049000 "Parkinson's disease"
@@ -110,22 +112,23 @@ codes LungCancer "lung cancer" =
     snomed 254637007 "Non-small cell lung cancer", 363358000 "Malignant tumor of lung"
   + icd10cm C34*
 
-/// Active cancer in general: SNOMED CT and the unspecified ICD-10-CM code only; a cancer coded by site is in
-/// its own set.
+/// Active cancer in general: SNOMED CT and the unspecified ICD-10-CM code only; a cancer coded by
+/// site is in its own set.
 codes MalignantNeoplasm "malignant neoplasm" =
     snomed 363346000 "Malignant neoplastic disease", 372244006 "Malignant melanoma",
-           118600007 "Malignant lymphoma"
+      118600007 "Malignant lymphoma"
   + icd10cm C43.9 "Malignant melanoma of skin, unspecified",
-            C80.1 "Malignant (primary) neoplasm, unspecified",
-            C85.90 "Non-Hodgkin lymphoma, unspecified, unspecified site"
+      C80.1 "Malignant (primary) neoplasm, unspecified",
+      C85.90 "Non-Hodgkin lymphoma, unspecified, unspecified site"
 
 codes Sepsis "sepsis" =
     snomed 91302008 "Sepsis", 76571007 "Septic shock"
-  + icd10cm A40*, A41*, R65.20 "Severe sepsis without septic shock", R65.21 "Severe sepsis with septic shock"
+  + icd10cm A40*, A41*, R65.20 "Severe sepsis without septic shock",
+      R65.21 "Severe sepsis with septic shock"
 
 codes UrinaryTractInfection "urinary tract infection" =
     snomed 68566005 "Urinary tract infectious disease", 36689008 "Acute pyelonephritis",
-           301011002 "Escherichia coli urinary tract infection"
+      301011002 "Escherichia coli urinary tract infection"
   + icd10cm N10 "Acute pyelonephritis", N39.0 "Urinary tract infection, site not specified"
 
 codes HIVInfection "HIV infection" =
@@ -142,8 +145,9 @@ codes Asplenia "asplenia" =
 
 codes SolidOrganTransplant "solid organ transplant" =
     snomed 313039003 "Solid organ transplant", 737295003 "Transplanted kidney present",
-           161665007 "History of renal transplant"
-  + icd10cm Z94.0 "Kidney transplant status", Z94.9 "Transplanted organ and tissue status, unspecified"
+      161665007 "History of renal transplant"
+  + icd10cm Z94.0 "Kidney transplant status",
+      Z94.9 "Transplanted organ and tissue status, unspecified"
 
 codes Angioedema "angioedema" =
     snomed 41291007 "Angioedema"
@@ -180,4 +184,4 @@ codes Frailty "frailty" =
 codes Preeclampsia "pre-eclampsia" =
     snomed 398254007 "Pre-eclampsia", 15938005 "Eclampsia"
   + icd10cm O14.90 "Unspecified pre-eclampsia, unspecified trimester",
-            O15.9 "Eclampsia, unspecified as to time period"
+      O15.9 "Eclampsia, unspecified as to time period"

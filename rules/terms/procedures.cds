@@ -4,10 +4,11 @@ pack terms
 
 codes Dialysis "dialysis" =
     snomed 265764009 "Renal dialysis", 302497006 "Hemodialysis", 71192002 "Peritoneal dialysis",
-           233581009 "Hemofiltration"
+      233581009 "Hemofiltration"
 
 codes Mammography "mammography" =
-    snomed 71651007 "Mammography", 24623002 "Screening mammography", 241055006 "Mammogram - symptomatic"
+    snomed 71651007 "Mammography", 24623002 "Screening mammography",
+      241055006 "Mammogram - symptomatic"
 
 codes Colonoscopy "colonoscopy" =
     snomed 73761001 "Colonoscopy"

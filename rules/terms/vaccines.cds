@@ -4,33 +4,37 @@ pack terms
 
 codes InfluenzaVaccine "influenza vaccine" =
     cvx 15 "influenza, split (incl. purified surface antigen)", 16 "influenza, whole",
-        88 "influenza, unspecified formulation", 111 "Influenza, live, trivalent, intranasal, PF",
-        135 "Influenza, high-dose, trivalent, PF", 140 "Influenza, split virus, trivalent, PF",
-        141 "Influenza, split virus, trivalent, preservative",
-        144 "influenza, seasonal, intradermal, preservative free",
-        149 "Influenza, live, quadrivalent, intranasal", 150 "Influenza, split virus, quadrivalent, PF",
-        151 "influenza nasal, unspecified formulation", 153 "Influenza, MDCK, trivalent, PF",
-        155 "Influenza, recombinant, trivalent, PF", 158 "Influenza, split virus, quadrivalent, preservative",
-        161 "Influenza, injectable,quadrivalent, preservative free, pediatric",
-        166 "influenza, intradermal, quadrivalent, preservative free",
-        168 "Influenza, adjuvanted, trivalent, PF", 171 "Influenza, MDCK, quadrivalent, PF",
-        185 "Influenza, recombinant, quadrivalent, PF", 186 "Influenza, MDCK, quadrivalent, preservative",
-        194 "Influenza, Southern Hemisphere", 197 "Influenza, high-dose, quadrivalent, PF",
-        200 "influenza, Southern Hemisphere, pediatric, preservative free",
-        201 "Influenza, Southern Hemisphere, quadrivalent, PF",
-        202 "influenza, Southern Hemisphere, quadrivalent, with preservative",
-        205 "Influenza, adjuvanted, quadrivalent, PF",
-        231 "influenza, Southern Hemisphere, high-dose, quadrivalent",
-        320 "Influenza, MDCK, trivalent, preservative", 331 "Influenza, Southern Hemisphere, trivalent, PF",
-        333 "Influenza, live, trivalent, intranasal, self/caregiver admin, PF"
+      88 "influenza, unspecified formulation", 111 "Influenza, live, trivalent, intranasal, PF",
+      135 "Influenza, high-dose, trivalent, PF", 140 "Influenza, split virus, trivalent, PF",
+      141 "Influenza, split virus, trivalent, preservative",
+      144 "influenza, seasonal, intradermal, preservative free",
+      149 "Influenza, live, quadrivalent, intranasal",
+      150 "Influenza, split virus, quadrivalent, PF",
+      151 "influenza nasal, unspecified formulation", 153 "Influenza, MDCK, trivalent, PF",
+      155 "Influenza, recombinant, trivalent, PF",
+      158 "Influenza, split virus, quadrivalent, preservative",
+      161 "Influenza, injectable,quadrivalent, preservative free, pediatric",
+      166 "influenza, intradermal, quadrivalent, preservative free",
+      168 "Influenza, adjuvanted, trivalent, PF", 171 "Influenza, MDCK, quadrivalent, PF",
+      185 "Influenza, recombinant, quadrivalent, PF",
+      186 "Influenza, MDCK, quadrivalent, preservative", 194 "Influenza, Southern Hemisphere",
+      197 "Influenza, high-dose, quadrivalent, PF",
+      200 "influenza, Southern Hemisphere, pediatric, preservative free",
+      201 "Influenza, Southern Hemisphere, quadrivalent, PF",
+      202 "influenza, Southern Hemisphere, quadrivalent, with preservative",
+      205 "Influenza, adjuvanted, quadrivalent, PF",
+      231 "influenza, Southern Hemisphere, high-dose, quadrivalent",
+      320 "Influenza, MDCK, trivalent, preservative",
+      331 "Influenza, Southern Hemisphere, trivalent, PF",
+      333 "Influenza, live, trivalent, intranasal, self/caregiver admin, PF"
 
 codes PneumococcalVaccine "pneumococcal vaccine" =
     cvx 33 "pneumococcal polysaccharide PPV23", 100 "pneumococcal conjugate PCV 7",
-        109 "pneumococcal, unspecified formulation", 133 "Pneumococcal conjugate PCV 13",
-        152 "Pneumococcal Conjugate, unspecified formulation", 177 "PCV10",
-        215 "Pneumococcal conjugate PCV15, polysaccharide CRM197 conjugate, adjuvant, PF",
-        216 "Pneumococcal conjugate PCV20, polysaccharide CRM197 conjugate, adjuvant, PF",
-        327 "Pneumococcal conjugate PCV21, polysaccharide CRM197 conjugate, PF"
+      109 "pneumococcal, unspecified formulation", 133 "Pneumococcal conjugate PCV 13",
+      152 "Pneumococcal Conjugate, unspecified formulation", 177 "PCV10",
+      215 "Pneumococcal conjugate PCV15, polysaccharide CRM197 conjugate, adjuvant, PF",
+      216 "Pneumococcal conjugate PCV20, polysaccharide CRM197 conjugate, adjuvant, PF",
+      327 "Pneumococcal conjugate PCV21, polysaccharide CRM197 conjugate, PF"
 
 codes ZosterVaccine "zoster vaccine" =
     cvx 121 "zoster live", 187 "zoster recombinant", 188 "zoster, unspecified formulation"
@@ -40,28 +44,29 @@ codes RecombinantZosterVaccine "recombinant zoster vaccine" =
 
 codes RSVVaccine "RSV vaccine" =
     cvx 303 "RSV, recombinant, protein subunit RSVpreF, adjuvant reconstituted, 0.5 mL, PF",
-        304 "Respiratory syncytial virus (RSV), unspecified",
-        305 "RSV, bivalent, protein subunit RSVpreF, diluent reconstituted, 0.5 mL, PF",
-        314 "Respiratory syncytial virus (RSV) vaccine, unspecified", 326 "RSV, mRNA, injectable, PF"
+      304 "Respiratory syncytial virus (RSV), unspecified",
+      305 "RSV, bivalent, protein subunit RSVpreF, diluent reconstituted, 0.5 mL, PF",
+      314 "Respiratory syncytial virus (RSV) vaccine, unspecified", 326 "RSV, mRNA, injectable, PF"
 
 codes TetanusVaccine "tetanus vaccine" =
-    cvx 01 "DTP", 09 "Td (adult), 2 Lf tetanus toxoid, preservative free, adsorbed", 20 "DTaP", 22 "DTP-Hib",
-        28 "DT (pediatric)", 35 "tetanus toxoid, adsorbed", 50 "DTaP-Hib", 102 "DTP-Hib-Hep B",
-        106 "DTaP, 5 pertussis antigens", 107 "DTaP, unspecified formulation", 110 "DTaP-Hep B-IPV",
-        112 "tetanus toxoid, unspecified formulation",
-        113 "Td (adult), 5 Lf tetanus toxoid, preservative free, adsorbed", 115 "Tdap", 120 "DTaP-Hib-IPV",
-        130 "DTaP-IPV", 132 "DTaP-IPV-HIB-HEP B, historical", 138 "Td (adult)",
-        139 "Td(adult) unspecified formulation", 142 "tetanus toxoid, not adsorbed", 146 "DTaP,IPV,Hib,HepB",
-        170 "DTAP/IPV/HIB - non-US", 195 "DT, IPV adsorbed",
-        196 "Td, adsorbed, preservative free, adult use, Lf unspecified",
-        198 "DTP-hepB-Hib Pentavalent Non-US"
+    cvx 01 "DTP", 09 "Td (adult), 2 Lf tetanus toxoid, preservative free, adsorbed", 20 "DTaP",
+      22 "DTP-Hib", 28 "DT (pediatric)", 35 "tetanus toxoid, adsorbed", 50 "DTaP-Hib",
+      102 "DTP-Hib-Hep B", 106 "DTaP, 5 pertussis antigens", 107 "DTaP, unspecified formulation",
+      110 "DTaP-Hep B-IPV", 112 "tetanus toxoid, unspecified formulation",
+      113 "Td (adult), 5 Lf tetanus toxoid, preservative free, adsorbed", 115 "Tdap",
+      120 "DTaP-Hib-IPV", 130 "DTaP-IPV", 132 "DTaP-IPV-HIB-HEP B, historical", 138 "Td (adult)",
+      139 "Td(adult) unspecified formulation", 142 "tetanus toxoid, not adsorbed",
+      146 "DTaP,IPV,Hib,HepB", 170 "DTAP/IPV/HIB - non-US", 195 "DT, IPV adsorbed",
+      196 "Td, adsorbed, preservative free, adult use, Lf unspecified",
+      198 "DTP-hepB-Hib Pentavalent Non-US"
 
 codes HepatitisBVaccine "hepatitis B vaccine" =
-    cvx 08 "Hep B, adolescent or pediatric", 42 "Hep B, adolescent/high risk infant", 43 "Hep B, adult",
-        44 "Hep B, high-dosage, dialysis or IC", 45 "Hep B, unspecified formulation", 51 "Hib-Hep B",
-        102 "DTP-Hib-Hep B", 104 "Hep A-Hep B", 110 "DTaP-Hep B-IPV", 132 "DTaP-IPV-HIB-HEP B, historical",
-        146 "DTaP,IPV,Hib,HepB", 189 "HepB-CpG", 193 "Hep A-Hep B, pediatric/adolescent",
-        198 "DTP-hepB-Hib Pentavalent Non-US", 220 "HepB recombinant, 3-antigen, Al(OH)3"
+    cvx 08 "Hep B, adolescent or pediatric", 42 "Hep B, adolescent/high risk infant",
+      43 "Hep B, adult", 44 "Hep B, high-dosage, dialysis or IC",
+      45 "Hep B, unspecified formulation", 51 "Hib-Hep B", 102 "DTP-Hib-Hep B", 104 "Hep A-Hep B",
+      110 "DTaP-Hep B-IPV", 132 "DTaP-IPV-HIB-HEP B, historical", 146 "DTaP,IPV,Hib,HepB",
+      189 "HepB-CpG", 193 "Hep A-Hep B, pediatric/adolescent",
+      198 "DTP-hepB-Hib Pentavalent Non-US", 220 "HepB recombinant, 3-antigen, Al(OH)3"
 
 codes HPVVaccine "HPV vaccine" =
     cvx 62 "HPV, quadrivalent", 118 "HPV, bivalent", 137 "HPV, unspecified formulation", 165 "HPV9"
