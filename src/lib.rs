@@ -7,6 +7,7 @@ pub mod eval;
 pub mod fhir;
 pub mod model;
 pub mod pack;
+mod ruleset;
 #[cfg(feature = "script")]
 pub mod script;
 pub mod snapshot;
@@ -18,3 +19,5 @@ pub mod time;
 pub mod units;
 pub mod value;
 pub mod vocab;
+
+pub use ruleset::{CompileError, Compiler, Mistakes, Ruleset};

@@ -1,0 +1,88 @@
+//! Clauses about evidence, ownership and dates.
+
+use super::{Checker, words};
+use crate::diag::{Code, Diag};
+use crate::model::{Evidence, Governance};
+use crate::source::Span;
+use crate::syntax::ast::{self, Clause, ClauseKind, Spanned, TextClause};
+use crate::time::{PartialTime, Precision};
+use crate::vocab::Lifecycle;
+
+/// Reads the governance clauses of a declaration; the pack's owner stands in for a missing one.
+pub(crate) fn read(cx: &mut Checker<'_>, clauses: &[Clause]) -> Governance {
+    let mut g = Governance::default();
+    for clause in clauses {
+        match &clause.kind {
+            ClauseKind::Text(which, text) => {
+                let text = text.node.clone();
+                match which {
+                    TextClause::Owner => g.owner = Some(text),
+                    TextClause::Author => g.author = Some(text),
+                    TextClause::Intent => g.intent = Some(text),
+                    TextClause::Population => g.population = Some(text),
+                    TextClause::User => g.user = Some(text),
+                    TextClause::Note => g.notes.push(text),
+                    TextClause::Message
+                    | TextClause::Detail
+                    | TextClause::Effect
+                    | TextClause::Advice
+                    | TextClause::Mechanism => {}
+                }
+            }
+            ClauseKind::Version(text) => g.version = Some(text.node.clone()),
+            ClauseKind::Status(name) => match Lifecycle::parse(&name.node) {
+                Some(status) => g.status = status,
+                None => {
+                    let all = Lifecycle::ALL.iter().map(|s| s.word());
+                    cx.report(words::unknown(name.span, &name.node, "status", all));
+                }
+            },
+            ClauseKind::Tags(names) => g.tags.extend(names.iter().map(|n| n.node.clone())),
+            ClauseKind::Evidence(e) => g.evidence.push(evidence(cx, e)),
+            ClauseKind::ReviewBy(date) => g.review_by = valid_date(cx, date),
+            ClauseKind::EffectiveFrom(date) => g.effective_from = valid_date(cx, date),
+            _ => {}
+        }
+    }
+    g
+}
+
+fn evidence(cx: &mut Checker<'_>, e: &ast::Evidence) -> Evidence {
+    if e.citation.node.trim().is_empty() {
+        cx.report(
+            Diag::new(Code::MissingClause, e.citation.span, "the citation is empty").help("name the source"),
+        );
+    }
+    if let Some(year) = e.year.as_ref().filter(|y| !(1800..=2200).contains(&y.node)) {
+        let d = Diag::new(Code::WrongType, year.span, format!("{} is not a year of publication", year.node));
+        cx.report(d.help("years have four digits"));
+    }
+    if let Some(doi) = e.doi.as_ref().filter(|d| !d.node.starts_with("10.") || !d.node.contains('/')) {
+        let d = Diag::new(Code::WrongType, doi.span, "this is not a DOI")
+            .help("a DOI looks like `10.1378/chest.09-1584`");
+        cx.report(d);
+    }
+    Evidence {
+        citation: e.citation.node.clone(),
+        grade: e.grade.as_ref().map(|g| g.node.clone()),
+        year: e.year.as_ref().map(|y| y.node),
+        doi: e.doi.as_ref().map(|d| d.node.clone()),
+        url: e.url.as_ref().map(|u| u.node.clone()),
+    }
+}
+
+fn valid_date(cx: &mut Checker<'_>, date: &Spanned<String>) -> Option<String> {
+    match date.node.parse::<PartialTime>() {
+        Ok(t) if t.precision() == Precision::Day => Some(date.node.clone()),
+        _ => {
+            cx.report(bad_date(&date.node, date.span));
+            None
+        }
+    }
+}
+
+/// A date that is none.
+pub(crate) fn bad_date(text: &str, span: Span) -> Diag {
+    Diag::new(Code::WrongType, span, format!("`{text}` is not a date of the calendar"))
+        .help("dates are year, month and day: `2027-06-30`")
+}
