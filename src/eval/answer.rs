@@ -1,0 +1,282 @@
+//! What evaluating a condition or a value gives: the answer, what kept it from
+//! being decided, and the facts behind it.
+
+use super::facts::FactRef;
+use crate::model::BindId;
+use crate::time::Timestamp;
+use crate::value::{CmpOp, Gap, Interval, Num, Reason, Truth};
+use std::collections::BTreeMap;
+
+/// Facts by the name they are bound to, latest first.
+pub(crate) type Bound = BTreeMap<BindId, Vec<FactRef>>;
+
+/// Adds what is not there yet; the order of first mention stays.
+pub(crate) fn merge<T: PartialEq>(into: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
+    for item in more {
+        if !into.contains(&item) {
+            into.push(item);
+        }
+    }
+}
+
+/// A gap without source or detail.
+pub(crate) fn gap(datum: impl Into<String>, reason: Reason) -> Gap {
+    Gap { datum: datum.into(), reason, source: None, detail: None }
+}
+
+/// What became of a condition.
+///
+/// INVARIANT: an unknown answer has at least one gap, a known one has none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub truth: Truth,
+    pub gaps: Vec<Gap>,
+    pub facts: Vec<FactRef>,
+    pub bound: Bound,
+}
+
+impl Answer {
+    pub fn new(truth: Truth, gaps: Vec<Gap>, facts: Vec<FactRef>) -> Answer {
+        let gaps = match truth {
+            Truth::Unknown if gaps.is_empty() => vec![gap("condition", Reason::Undefined)],
+            Truth::Unknown => gaps,
+            _ => Vec::new(),
+        };
+        Answer { truth, gaps, facts, bound: Bound::new() }
+    }
+
+    pub fn known(truth: bool, facts: Vec<FactRef>) -> Answer {
+        Answer::new(truth.into(), Vec::new(), facts)
+    }
+
+    pub fn unknown(gap: Gap) -> Answer {
+        Answer::new(Truth::Unknown, vec![gap], Vec::new())
+    }
+
+    /// Not: what was bound is gone.
+    pub fn not(self) -> Answer {
+        Answer { truth: !self.truth, bound: Bound::new(), ..self }
+    }
+
+    /// All of them. The parts that decide bring their gaps and facts.
+    pub fn all(parts: Vec<Answer>) -> Answer {
+        Answer::join(parts, Truth::True)
+    }
+
+    /// One of them.
+    pub fn any(parts: Vec<Answer>) -> Answer {
+        Answer::join(parts, Truth::False)
+    }
+
+    /// Kleene's `and` (neutral: true) or `or` (neutral: false).
+    fn join(parts: Vec<Answer>, neutral: Truth) -> Answer {
+        let truth = parts.iter().fold(neutral, |t, p| match neutral {
+            Truth::True => t.and(p.truth),
+            _ => t.or(p.truth),
+        });
+        let mut out = Answer::new(truth, vec![gap("condition", Reason::Undefined)], Vec::new());
+        out.gaps.clear();
+        for p in parts {
+            // In an undecided condition a decided part does not count; a true `and` is made of all its parts.
+            if p.truth == truth {
+                merge(&mut out.gaps, p.gaps);
+                merge(&mut out.facts, p.facts);
+            }
+            if p.truth != Truth::False && truth != Truth::False {
+                for (name, facts) in p.bound {
+                    merge(out.bound.entry(name).or_default(), facts);
+                }
+            }
+        }
+        out
+    }
+}
+
+/// A number: every value that the facts allow.
+///
+/// INVARIANT: where it is not exact, the gaps say why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Number {
+    pub range: Interval<Num>,
+    pub gaps: Vec<Gap>,
+    pub facts: Vec<FactRef>,
+}
+
+impl Number {
+    pub fn exact(v: Num) -> Number {
+        Number { range: Interval::exact(v), gaps: Vec::new(), facts: Vec::new() }
+    }
+
+    pub fn unknown(gaps: Vec<Gap>, facts: Vec<FactRef>) -> Number {
+        Number { range: Interval::all(), gaps, facts }
+    }
+
+    /// Whether there is a value: exact, or left open only by a censored result or a coarse date.
+    pub fn is_known(&self) -> bool {
+        self.range != Interval::all()
+            && self.gaps.iter().all(|g| matches!(g.reason, Reason::Comparator | Reason::Precision))
+    }
+
+    /// The same facts and gaps with the range a calculation gives, or undefined.
+    pub fn with(mut self, range: Option<Interval<Num>>) -> Number {
+        match range {
+            Some(r) => self.range = r,
+            None if self.range == Interval::all() && !self.gaps.is_empty() => {}
+            None => {
+                self.range = Interval::all();
+                merge(&mut self.gaps, [gap("calculation", Reason::Undefined)]);
+            }
+        }
+        if self.range.value().is_some() {
+            self.gaps.clear();
+        }
+        self
+    }
+
+    /// Two operands, with the range a calculation gives.
+    pub fn combine(a: Number, b: Number, f: impl Fn(&Interval<Num>, &Interval<Num>) -> Option<Interval<Num>>) -> Number {
+        let range = f(&a.range, &b.range);
+        let open = a.range == Interval::all() || b.range == Interval::all();
+        let mut out = a;
+        merge(&mut out.gaps, b.gaps);
+        merge(&mut out.facts, b.facts);
+        match range {
+            // Nothing is known of an operand: that, and not the calculation, is why.
+            None if open && !out.gaps.is_empty() => Number { range: Interval::all(), ..out },
+            range => out.with(range),
+        }
+    }
+
+    /// One number or the other: the hull.
+    pub fn hull(self, o: Number) -> Number {
+        Number::combine(self, o, |a, b| Some(a.hull(b)))
+    }
+
+    /// Against another number of the same unit.
+    pub fn compare(&self, op: CmpOp, o: &Number) -> Answer {
+        let truth = self.range.compare(op, &o.range);
+        let mut gaps = self.gaps.clone();
+        merge(&mut gaps, o.gaps.iter().cloned());
+        let mut facts = self.facts.clone();
+        merge(&mut facts, o.facts.iter().copied());
+        Answer::new(truth, gaps, facts)
+    }
+}
+
+/// A text: every text that the facts allow; `None` is any text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub texts: Option<Vec<String>>,
+    pub gaps: Vec<Gap>,
+    pub facts: Vec<FactRef>,
+}
+
+impl Words {
+    pub fn exact(text: impl Into<String>) -> Words {
+        Words { texts: Some(vec![text.into()]), gaps: Vec::new(), facts: Vec::new() }
+    }
+
+    pub fn unknown(gaps: Vec<Gap>, facts: Vec<FactRef>) -> Words {
+        Words { texts: None, gaps, facts }
+    }
+
+    /// The text, if there is only one.
+    pub fn value(&self) -> Option<&str> {
+        match self.texts.as_deref() {
+            Some([one]) => Some(one),
+            _ => None,
+        }
+    }
+
+    /// Whether it is this text, without regard to case.
+    pub fn is(&self, text: &str) -> Truth {
+        let Some(texts) = &self.texts else { return Truth::Unknown };
+        let same = |t: &String| t.trim().eq_ignore_ascii_case(text.trim());
+        match (texts.iter().any(same), texts.iter().all(same)) {
+            (true, true) => Truth::True,
+            (true, false) => Truth::Unknown,
+            (false, _) => Truth::False,
+        }
+    }
+}
+
+/// A time or a period: when it may start and when it may end. A point in time
+/// starts and ends at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct When {
+    pub start: Interval<Timestamp>,
+    pub end: Interval<Timestamp>,
+    pub gaps: Vec<Gap>,
+    pub facts: Vec<FactRef>,
+}
+
+impl When {
+    pub fn unknown(gaps: Vec<Gap>, facts: Vec<FactRef>) -> When {
+        When { start: Interval::all(), end: Interval::all(), gaps, facts }
+    }
+
+    /// Whether there is any time.
+    pub fn is_known(&self) -> bool {
+        self.start != Interval::all()
+    }
+}
+
+/// A value of any type.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    Cond(Answer),
+    Num(Number),
+    Text(Words),
+    Time(When),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unknown(datum: &str) -> Answer {
+        Answer::unknown(gap(datum, Reason::NeverRecorded))
+    }
+
+    #[test]
+    fn kleene_and_keeps_only_the_gaps_that_matter() {
+        let yes = || Answer::known(true, vec![FactRef::Born]);
+        let no = || Answer::known(false, vec![FactRef::Sex]);
+        let open = Answer::all(vec![yes(), unknown("a"), unknown("b"), unknown("a")]);
+        assert_eq!(open.truth, Truth::Unknown);
+        assert_eq!(open.gaps.iter().map(|g| g.datum.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        let shut = Answer::all(vec![yes(), unknown("a"), no()]);
+        assert_eq!((shut.truth, shut.gaps.len(), shut.facts), (Truth::False, 0, vec![FactRef::Sex]));
+        let any = Answer::any(vec![unknown("a"), yes()]);
+        assert_eq!((any.truth, any.gaps.len(), any.facts), (Truth::True, 0, vec![FactRef::Born]));
+        assert_eq!(Answer::all(vec![]).truth, Truth::True);
+        assert_eq!(Answer::any(vec![]).truth, Truth::False);
+    }
+
+    #[test]
+    fn negation_forgets_what_was_bound() {
+        let mut a = Answer::known(true, vec![]);
+        a.bound.insert(BindId(0), vec![FactRef::Born]);
+        assert_eq!(Answer::all(vec![a.clone()]).bound.len(), 1);
+        assert!(a.not().bound.is_empty());
+    }
+
+    #[test]
+    fn arithmetic_on_nothing_says_what_is_missing() {
+        let nothing = Number::unknown(vec![gap("Sodium", Reason::TooOld)], vec![]);
+        let sum = Number::combine(Number::exact(Num::ONE), nothing.clone(), |a, b| super::super::arith::div(a, b));
+        assert_eq!(sum.gaps, nothing.gaps);
+        assert!(!sum.is_known());
+        let by_zero = Number::combine(Number::exact(Num::ONE), Number::exact(Num::ZERO), super::super::arith::div);
+        assert_eq!(by_zero.gaps[0].reason, Reason::Undefined);
+    }
+
+    #[test]
+    fn texts_compare_as_sets() {
+        let two = Words { texts: Some(vec!["low".into(), "High".into()]), gaps: vec![], facts: vec![] };
+        assert_eq!(two.is("high"), Truth::Unknown);
+        assert_eq!(two.is("moderate"), Truth::False);
+        assert_eq!(Words::exact("High").is("high"), Truth::True);
+        assert_eq!(Words::unknown(vec![], vec![]).is("high"), Truth::Unknown);
+    }
+}
