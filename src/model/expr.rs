@@ -136,7 +136,7 @@ pub enum LevelSide {
 }
 
 /// The kind of fact a presence is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FactKind {
     /// Conditions.
     Condition,

@@ -1,0 +1,354 @@
+//! The facts of a snapshot in one order, whatever order the host sent them in.
+//!
+//! INVARIANT: facts are sorted by what they say, exact duplicates dropped, so
+//! the order of the snapshot can reach no answer.
+
+use super::text;
+use crate::model::{FactKind, InputId};
+use crate::snapshot::{
+    Allergy, Concept, Condition, ConditionStatus, Coverage, Encounter, FactInfo, FamilyHistory, Immunization,
+    Medication, MedicationKind, MedicationStatus, Observation, Order, OrderStatus, Procedure, Section, Snapshot,
+    SourceRef,
+};
+use crate::time::{Clock, PartialTime, Timestamp};
+use crate::value::End;
+use serde::Serialize;
+
+/// One fact: of a section, or about the person and the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum FactRef {
+    Fact(FactKind, usize),
+    Born,
+    Sex,
+    Deceased,
+    Pregnancy,
+    Breastfeeding,
+    Request,
+    Input(InputId),
+}
+
+/// All facts.
+pub(crate) struct Facts<'a> {
+    pub snapshot: &'a Snapshot,
+    pub conditions: Vec<&'a Condition>,
+    pub allergies: Vec<&'a Allergy>,
+    pub medications: Vec<&'a Medication>,
+    pub observations: Vec<&'a Observation>,
+    pub procedures: Vec<&'a Procedure>,
+    pub immunizations: Vec<&'a Immunization>,
+    pub orders: Vec<&'a Order>,
+    pub encounters: Vec<&'a Encounter>,
+    pub family: Vec<&'a FamilyHistory>,
+}
+
+/// The text of a fact; equal facts have equal texts.
+fn key(fact: &impl Serialize) -> String {
+    serde_json::to_string(fact).unwrap_or_default()
+}
+
+fn sorted<'a, T: Serialize>(section: &'a Section<T>) -> Vec<&'a T> {
+    let mut keyed: Vec<(String, &T)> = section.items.iter().map(|f| (key(f), f)).collect();
+    keyed.sort_by(|a, b| a.0.cmp(&b.0));
+    keyed.dedup_by(|a, b| a.0 == b.0);
+    keyed.into_iter().map(|(_, f)| f).collect()
+}
+
+/// Keeps the first of those that say the same, wherever they came from (the
+/// same prescription, read from two sources).
+fn without_copies<'a, T: Serialize + Clone>(facts: Vec<&'a T>, forget: impl Fn(&mut T)) -> Vec<&'a T> {
+    let mut seen = std::collections::BTreeSet::new();
+    let new = |f: &&T| {
+        let mut plain = (*f).clone();
+        forget(&mut plain);
+        seen.insert(key(&plain))
+    };
+    facts.into_iter().filter(new).collect()
+}
+
+impl<'a> Facts<'a> {
+    pub fn new(snapshot: &'a Snapshot) -> Self {
+        let forget = |info: &mut FactInfo| {
+            let status_received = info.status_received.take();
+            *info = FactInfo { status_received, ..FactInfo::default() };
+        };
+        Facts {
+            snapshot,
+            conditions: sorted(&snapshot.conditions),
+            allergies: sorted(&snapshot.allergies),
+            medications: without_copies(sorted(&snapshot.medications), |m| forget(&mut m.info)),
+            observations: without_copies(sorted(&snapshot.observations), |o| {
+                // Without a time two equal results may well be two results.
+                if o.effective.is_some() {
+                    forget(&mut o.info);
+                    o.component_of = None;
+                }
+            }),
+            procedures: sorted(&snapshot.procedures),
+            immunizations: sorted(&snapshot.immunizations),
+            orders: sorted(&snapshot.orders),
+            encounters: sorted(&snapshot.encounters),
+            family: sorted(&snapshot.family_history),
+        }
+    }
+
+    /// How many facts the host sent.
+    pub fn sent(snapshot: &Snapshot) -> usize {
+        snapshot.conditions.items.len()
+            + snapshot.allergies.items.len()
+            + snapshot.medications.items.len()
+            + snapshot.observations.items.len()
+            + snapshot.procedures.items.len()
+            + snapshot.immunizations.items.len()
+            + snapshot.orders.items.len()
+            + snapshot.encounters.items.len()
+            + snapshot.family_history.items.len()
+    }
+
+    pub fn len(&self, kind: FactKind) -> usize {
+        match kind {
+            FactKind::Condition => self.conditions.len(),
+            FactKind::Allergy => self.allergies.len(),
+            FactKind::Medication => self.medications.len(),
+            FactKind::Observation => self.observations.len(),
+            FactKind::Procedure => self.procedures.len(),
+            FactKind::Immunization => self.immunizations.len(),
+            FactKind::Order => self.orders.len(),
+            FactKind::Encounter => self.encounters.len(),
+            FactKind::FamilyHistory => self.family.len(),
+        }
+    }
+
+    pub fn coverage(&self, kind: FactKind) -> &'a Coverage {
+        let s = self.snapshot;
+        match kind {
+            FactKind::Condition => &s.conditions.coverage,
+            FactKind::Allergy => &s.allergies.coverage,
+            FactKind::Medication => &s.medications.coverage,
+            FactKind::Observation => &s.observations.coverage,
+            FactKind::Procedure => &s.procedures.coverage,
+            FactKind::Immunization => &s.immunizations.coverage,
+            FactKind::Order => &s.orders.coverage,
+            FactKind::Encounter => &s.encounters.coverage,
+            FactKind::FamilyHistory => &s.family_history.coverage,
+        }
+    }
+
+    pub fn code(&self, kind: FactKind, at: usize) -> Option<&'a Concept> {
+        match kind {
+            FactKind::Condition => self.conditions.get(at).map(|f| &f.code),
+            FactKind::Allergy => self.allergies.get(at).map(|f| &f.code),
+            FactKind::Medication => self.medications.get(at).map(|f| &f.code),
+            FactKind::Observation => self.observations.get(at).map(|f| &f.code),
+            FactKind::Procedure => self.procedures.get(at).map(|f| &f.code),
+            FactKind::Immunization => self.immunizations.get(at).map(|f| &f.code),
+            FactKind::Order => self.orders.get(at).map(|f| &f.code),
+            FactKind::Encounter => self.encounters.get(at).map(|f| &f.code),
+            FactKind::FamilyHistory => self.family.get(at).map(|f| &f.code),
+        }
+    }
+
+    pub fn info(&self, kind: FactKind, at: usize) -> Option<&'a FactInfo> {
+        match kind {
+            FactKind::Condition => self.conditions.get(at).map(|f| &f.info),
+            FactKind::Allergy => self.allergies.get(at).map(|f| &f.info),
+            FactKind::Medication => self.medications.get(at).map(|f| &f.info),
+            FactKind::Observation => self.observations.get(at).map(|f| &f.info),
+            FactKind::Procedure => self.procedures.get(at).map(|f| &f.info),
+            FactKind::Immunization => self.immunizations.get(at).map(|f| &f.info),
+            FactKind::Order => self.orders.get(at).map(|f| &f.info),
+            FactKind::Encounter => self.encounters.get(at).map(|f| &f.info),
+            FactKind::FamilyHistory => self.family.get(at).map(|f| &f.info),
+        }
+    }
+
+    pub fn source(&self, fact: FactRef) -> Option<SourceRef> {
+        match fact {
+            FactRef::Fact(kind, at) => self.info(kind, at).and_then(|i| i.source.clone()),
+            FactRef::Pregnancy => self.snapshot.person.pregnancy.as_ref().and_then(|p| p.source.clone()),
+            _ => None,
+        }
+    }
+
+    /// What people call a fact: the words of the record.
+    pub fn label(&self, fact: FactRef) -> String {
+        match fact {
+            FactRef::Fact(kind, at) => self.code(kind, at).map_or_else(String::new, |c| c.label().to_string()),
+            other => self.text(other),
+        }
+    }
+
+    /// The date that a fact is shown with.
+    pub fn date(&self, fact: FactRef) -> Option<&'a PartialTime> {
+        let FactRef::Fact(kind, at) = fact else { return None };
+        let recorded = || self.info(kind, at).and_then(|i| i.recorded.as_ref());
+        match kind {
+            FactKind::Condition => self.conditions.get(at)?.period.start.as_ref().or_else(recorded),
+            FactKind::Allergy => self.allergies.get(at)?.period.start.as_ref().or_else(recorded),
+            FactKind::Medication => self.medications.get(at)?.period.start.as_ref().or_else(recorded),
+            FactKind::Observation => self.observations.get(at)?.effective.as_ref(),
+            FactKind::Procedure => {
+                let p = &self.procedures.get(at)?.period;
+                p.start.as_ref().or(p.end.as_ref())
+            }
+            FactKind::Immunization => self.immunizations.get(at)?.occurred.as_ref(),
+            FactKind::Order => self.orders.get(at)?.authored.as_ref().or_else(recorded),
+            FactKind::Encounter => self.encounters.get(at)?.period.start.as_ref(),
+            FactKind::FamilyHistory => recorded(),
+        }
+    }
+
+    /// Latest first; facts without a date last.
+    pub fn latest_first(&self, facts: &mut [FactRef], clock: &Clock) {
+        let at = |f: &FactRef| -> Option<Timestamp> { self.date(*f).map(|d| d.earliest(&clock.zone)) };
+        facts.sort_by(|a, b| at(b).cmp(&at(a)).then(a.cmp(b)));
+    }
+
+    /// A fact for people, with its value and whatever is unusual about its status.
+    pub fn text(&self, fact: FactRef) -> String {
+        let s = self.snapshot;
+        let with = |name: &str, note: Option<&str>| match note {
+            Some(note) => format!("{name} ({note})"),
+            None => name.to_string(),
+        };
+        match fact {
+            FactRef::Born => s.person.born.as_ref().map_or("birth date unknown".into(), |b| format!("born {b}")),
+            FactRef::Sex => match s.person.sex {
+                Some(sex) => format!("sex {}", text::sex(sex)),
+                None => "sex unknown".into(),
+            },
+            FactRef::Deceased => match s.person.deceased {
+                Some(false) => "alive".into(),
+                _ => "has died".into(),
+            },
+            FactRef::Pregnancy => match &s.person.pregnancy {
+                Some(p) if p.pregnant => "pregnant".into(),
+                Some(_) => "not pregnant".into(),
+                None => "pregnancy unknown".into(),
+            },
+            FactRef::Breastfeeding => match s.person.breastfeeding {
+                Some(true) => "breastfeeding".into(),
+                Some(false) => "not breastfeeding".into(),
+                None => "breastfeeding unknown".into(),
+            },
+            FactRef::Request => "the request".into(),
+            FactRef::Input(_) => "answered by the host".into(),
+            FactRef::Fact(FactKind::Observation, at) => match self.observations.get(at) {
+                Some(o) => format!("{} {}", o.code.label(), text::received(&o.value)),
+                None => String::new(),
+            },
+            FactRef::Fact(kind, at) => with(&self.label(fact), self.remark(kind, at)),
+        }
+    }
+
+    /// What is unusual about a fact's status.
+    fn remark(&self, kind: FactKind, at: usize) -> Option<&'static str> {
+        use crate::snapshot::Certainty::{Confirmed, Refuted, Unconfirmed};
+        let sure = |certainty, status| match (certainty, status) {
+            (Refuted, _) => Some("refuted"),
+            (Unconfirmed, _) => Some("unconfirmed"),
+            (Confirmed, ConditionStatus::Inactive) => Some("no longer active"),
+            (Confirmed, ConditionStatus::Unknown) => Some("status unknown"),
+            (Confirmed, ConditionStatus::Active) => None,
+        };
+        match kind {
+            FactKind::Condition => self.conditions.get(at).and_then(|c| sure(c.certainty, c.status)),
+            FactKind::Allergy => self.allergies.get(at).and_then(|a| sure(a.certainty, a.status)),
+            FactKind::Medication => self.medications.get(at).and_then(|m| match (m.prohibited, m.kind, m.status) {
+                (true, _, _) => Some("not to be given"),
+                (_, MedicationKind::Draft, _) => Some("being ordered"),
+                (_, MedicationKind::Administration, MedicationStatus::Ended) => Some("given"),
+                (_, MedicationKind::Dispense, MedicationStatus::Ended) => Some("dispensed"),
+                (_, _, MedicationStatus::OnHold) => Some("on hold"),
+                (_, _, MedicationStatus::Ended) => Some("ended"),
+                (_, _, MedicationStatus::Proposed) => Some("proposed"),
+                (_, _, MedicationStatus::Unknown) => Some("status unknown"),
+                (_, _, MedicationStatus::Active) => None,
+            }),
+            FactKind::Procedure => self.procedures.get(at).and_then(|p| order_remark(p.status, OrderStatus::Done)),
+            FactKind::Order => self.orders.get(at).and_then(|o| match o.prohibited {
+                true => Some("not to be done"),
+                false => order_remark(o.status, OrderStatus::Active),
+            }),
+            FactKind::Immunization => {
+                self.immunizations.get(at).and_then(|i| (!i.given).then_some("not given"))
+            }
+            FactKind::FamilyHistory => Some("family history"),
+            FactKind::Encounter | FactKind::Observation => None,
+        }
+    }
+
+    /// The current encounters.
+    pub fn current_encounters(&self) -> impl Iterator<Item = (usize, &'a Encounter)> {
+        self.encounters.iter().enumerate().filter(|(_, e)| e.current).map(|(at, e)| (at, *e))
+    }
+}
+
+fn order_remark(status: OrderStatus, usual: OrderStatus) -> Option<&'static str> {
+    if status == usual {
+        return None;
+    }
+    Some(match status {
+        OrderStatus::Active => "not done yet",
+        OrderStatus::Done => "done",
+        OrderStatus::NotDone => "not done",
+        OrderStatus::Ended => "stopped",
+        OrderStatus::Proposed => "proposed",
+        OrderStatus::Draft => "being ordered",
+        OrderStatus::Unknown => "status unknown",
+    })
+}
+
+/// Whether a time surely lies after now.
+pub(crate) fn in_future(t: &PartialTime, clock: &Clock) -> bool {
+    match t.interval(&clock.zone).lo {
+        End::Closed(lo) | End::Open(lo) => lo > clock.now,
+        End::Unbounded => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::{SnapshotBuilder, Quantity, ObservationValue};
+
+    fn potassium(source: &str, value: i64, at: Option<&str>) -> Observation {
+        Observation {
+            info: FactInfo { source: Some(SourceRef(source.into())), ..FactInfo::default() },
+            code: Concept::coded("loinc", "2823-3"),
+            value: ObservationValue::Quantity(Quantity {
+                value: value.into(),
+                comparator: None,
+                unit: Some("mmol/L".into()),
+            }),
+            status: Default::default(),
+            effective: at.map(|t| t.parse().unwrap()),
+            issued: None,
+            categories: vec![],
+            interpretation: vec![],
+            ranges: vec![],
+            specimen: None,
+            body_site: None,
+            component_of: None,
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_snapshot_does_not_matter() {
+        let (a, b) = (potassium("a", 4, None), potassium("b", 5, None));
+        let one = SnapshotBuilder::new().observation(a.clone()).observation(b.clone()).build();
+        let two = SnapshotBuilder::new().observation(b).observation(a).build();
+        assert!(Facts::new(&one).observations == Facts::new(&two).observations);
+    }
+
+    #[test]
+    fn a_result_read_twice_counts_once() {
+        let at = Some("2026-01-02T10:00:00Z");
+        let s = SnapshotBuilder::new()
+            .observation(potassium("a", 4, at))
+            .observation(potassium("b", 4, at))
+            .observation(potassium("c", 4, None))
+            .observation(potassium("d", 4, None))
+            .build();
+        assert_eq!(Facts::new(&s).observations.len(), 3);
+    }
+}

@@ -1,0 +1,226 @@
+//! Words for people: quantities, ranges, dates, lists. Shared by messages,
+//! explanations and the command line.
+
+use crate::snapshot::{ObservationValue, Quantity, Sex};
+use crate::time::{PartialTime, Precision, Timestamp, Zone};
+use crate::units::Unit;
+use crate::value::{End, Interval, Num, Truth};
+
+/// `a`, `a and b`, `a, b and c`.
+///
+/// ```
+/// use curbside::eval::text::list;
+/// assert_eq!(list(&["a", "b", "c"]), "a, b and c");
+/// ```
+pub fn list<T: AsRef<str>>(items: &[T]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.as_ref().to_string(),
+        [start @ .., last] => {
+            let start: Vec<&str> = start.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", start.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// A unit as people write it: `mmHg` for `mm[Hg]`, `°C` for `Cel`.
+///
+/// ```
+/// use curbside::eval::text::unit_text;
+/// assert_eq!(unit_text("mm[Hg]"), "mmHg");
+/// assert_eq!(unit_text("mL/min/{1.73_m2}"), "mL/min/1.73 m2");
+/// assert_eq!(unit_text("1"), "");
+/// ```
+pub fn unit_text(ucum: &str) -> String {
+    if ucum == "1" || (ucum.starts_with('{') && ucum.ends_with('}')) {
+        return String::new();
+    }
+    let words = [("mm[Hg]", "mmHg"), ("[degF]", "°F"), ("Cel", "°C"), ("[iU]", "IU"), ("[pH]", ""), ("10*", "10^")];
+    let plain = words.iter().fold(ucum.to_string(), |t, (from, to)| t.replace(from, to));
+    plain.chars().filter(|c| !matches!(c, '{' | '}')).map(|c| if c == '_' { ' ' } else { c }).collect()
+}
+
+/// A number without needless digits. Up to four decimals are kept as they are;
+/// longer ones come from a calculation and are rounded.
+///
+/// ```
+/// use curbside::eval::text::number;
+/// assert_eq!(number("5.510".parse().unwrap()), "5.51");
+/// assert_eq!(number("6.99333962".parse().unwrap()), "6.993");
+/// ```
+pub fn number(v: Num) -> String {
+    if v.round(4) == v {
+        return v.to_string();
+    }
+    let size = v.abs();
+    let digits = match () {
+        () if size >= Num::from(100) => 1,
+        () if size >= Num::from(10) => 2,
+        () if size >= Num::ONE => 3,
+        () if size >= Num::new(1, 2) => 4,
+        () => 8,
+    };
+    v.round(digits).to_string()
+}
+
+/// A number with its unit: `5.6 mmol/L`.
+pub fn quantity(v: Num, unit: Option<&Unit>) -> String {
+    with_unit(number(v), unit)
+}
+
+fn with_unit(number: String, unit: Option<&Unit>) -> String {
+    match unit.map(|u| unit_text(u.text())).filter(|u| !u.is_empty()) {
+        Some(unit) => format!("{number} {unit}"),
+        None => number,
+    }
+}
+
+/// What is known of a number: `5.6 mmol/L`, `5 to 8`, `below 5 ng/L`, `unknown`.
+pub fn range(r: &Interval<Num>, unit: Option<&Unit>) -> String {
+    if let Some(v) = r.value() {
+        return quantity(v, unit);
+    }
+    match (r.lo, r.hi) {
+        (End::Unbounded, End::Unbounded) => "unknown".into(),
+        (End::Unbounded, End::Closed(hi)) => with_unit(format!("at most {}", number(hi)), unit),
+        (End::Unbounded, End::Open(hi)) => with_unit(format!("below {}", number(hi)), unit),
+        (End::Closed(lo), End::Unbounded) => with_unit(format!("at least {}", number(lo)), unit),
+        (End::Open(lo), End::Unbounded) => with_unit(format!("above {}", number(lo)), unit),
+        (End::Closed(lo), End::Open(hi)) if lo == Num::ZERO => with_unit(format!("below {}", number(hi)), unit),
+        (End::Closed(lo) | End::Open(lo), End::Closed(hi)) => {
+            with_unit(format!("{} to {}", number(lo), number(hi)), unit)
+        }
+        (End::Closed(lo) | End::Open(lo), End::Open(hi)) => {
+            with_unit(format!("{} to below {}", number(lo), number(hi)), unit)
+        }
+    }
+}
+
+/// A quantity as received.
+pub fn received_quantity(q: &Quantity) -> String {
+    let comparator = q.comparator.map(|c| c.symbol()).unwrap_or("");
+    let unit = q.unit.as_deref().map(unit_text).filter(|u| !u.is_empty());
+    let number = format!("{comparator}{}", number(q.value));
+    unit.map_or(number.clone(), |u| format!("{number} {u}"))
+}
+
+/// A result as received.
+pub fn received(value: &ObservationValue) -> String {
+    match value {
+        ObservationValue::Quantity(q) => received_quantity(q),
+        ObservationValue::Range { low, high } => match (low, high) {
+            (Some(l), Some(h)) => format!("{} to {}", number(l.value), received_quantity(h)),
+            (Some(l), None) => format!("at least {}", received_quantity(l)),
+            (None, Some(h)) => format!("at most {}", received_quantity(h)),
+            (None, None) => "(no value)".into(),
+        },
+        ObservationValue::Concept(c) if c.masked => "(withheld)".into(),
+        ObservationValue::Concept(c) => c.label().to_string(),
+        ObservationValue::Text(t) => format!("\"{t}\""),
+        ObservationValue::YesNo(b) => if *b { "yes" } else { "no" }.into(),
+        ObservationValue::Time(t) => t.to_string(),
+        ObservationValue::Absent(why) => format!("(no value: {why})"),
+        ObservationValue::Masked => "(withheld)".into(),
+        ObservationValue::None => "(no value)".into(),
+    }
+}
+
+/// A date: `2026-02-27`, or as much of it as is known.
+pub fn date(t: &PartialTime, zone: &Zone) -> String {
+    match t.precision() {
+        Precision::Minute | Precision::Second => t.earliest(zone).date_in(zone),
+        _ => t.to_string(),
+    }
+}
+
+/// A date with the time of day where it is known: `2026-02-27 08:30`.
+pub fn moment(t: &PartialTime, zone: &Zone) -> String {
+    match t.precision() {
+        Precision::Minute | Precision::Second => {
+            t.earliest(zone).in_zone(zone).get(..16).unwrap_or_default().replace('T', " ")
+        }
+        _ => t.to_string(),
+    }
+}
+
+/// What is known of a moment: a date, `2024-03-01 to 2024-03-31`, `unknown`.
+pub fn when(t: &Interval<Timestamp>, zone: &Zone) -> String {
+    let day = |e: End<Timestamp>, before: bool| match e {
+        End::Unbounded => None,
+        End::Closed(t) => Some(t.date_in(zone)),
+        End::Open(t) if before => Some(Timestamp::from_second(t.as_second().saturating_sub(1)).date_in(zone)),
+        End::Open(t) => Some(t.date_in(zone)),
+    };
+    match (day(t.lo, false), day(t.hi, true)) {
+        (Some(a), Some(b)) if a == b => a,
+        (Some(a), Some(b)) => format!("{a} to {b}"),
+        (Some(a), None) => format!("since {a}"),
+        (None, Some(b)) => format!("until {b}"),
+        (None, None) => "unknown".into(),
+    }
+}
+
+/// `yes`, `no`, `unknown`.
+pub fn truth(t: Truth) -> &'static str {
+    match t {
+        Truth::True => "yes",
+        Truth::False => "no",
+        Truth::Unknown => "unknown",
+    }
+}
+
+/// `female`, `male`, `other`.
+pub fn sex(s: Sex) -> &'static str {
+    match s {
+        Sex::Female => "female",
+        Sex::Male => "male",
+        Sex::Other => "other",
+    }
+}
+
+/// The name without its pack: `Potassium` of `laboratory/Potassium`.
+pub fn short(name: &str) -> &str {
+    name.rsplit_once('/').map_or(name, |(_, short)| short)
+}
+
+/// A text with every run of blanks as one.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_read_like_speech() {
+        let unit = Unit::parse("ng/L").unwrap();
+        let n = |i: i64| Num::from(i);
+        let r = |lo, hi| Interval::new(lo, hi).unwrap();
+        let say = |i: Interval<Num>| range(&i, Some(&unit));
+        assert_eq!(say(r(End::Closed(n(0)), End::Open(n(5)))), "below 5 ng/L");
+        assert_eq!(say(r(End::Closed(n(5)), End::Closed(n(8)))), "5 to 8 ng/L");
+        assert_eq!(say(r(End::Open(n(5)), End::Unbounded)), "above 5 ng/L");
+        assert_eq!(say(Interval::all()), "unknown");
+    }
+
+    #[test]
+    fn dates_are_read_in_the_zone() {
+        let zone: Zone = "Europe/Berlin".parse().unwrap();
+        assert_eq!(date(&"2026-02-27T23:30:00Z".parse().unwrap(), &zone), "2026-02-28");
+        assert_eq!(moment(&"2026-02-27T23:30:00Z".parse().unwrap(), &zone), "2026-02-28 00:30");
+        assert_eq!(date(&"2024-03".parse().unwrap(), &zone), "2024-03");
+        let march: PartialTime = "2024-03".parse().unwrap();
+        assert_eq!(when(&march.interval(&zone), &zone), "2024-03-01 to 2024-03-31");
+    }
+
+    #[test]
+    fn lists_and_units() {
+        assert_eq!(list::<&str>(&[]), "");
+        assert_eq!(list(&["a", "b"]), "a and b");
+        assert_eq!(unit_text("10*9/L"), "10^9/L");
+        assert_eq!(unit_text("{INR}"), "");
+        assert_eq!(short("lab/Potassium"), "Potassium");
+        assert_eq!(one_line("a\n   b"), "a b");
+    }
+}
