@@ -82,7 +82,9 @@ impl Answer {
                 merge(&mut out.gaps, p.gaps);
                 merge(&mut out.facts, p.facts);
             }
-            if p.truth != Truth::False && truth != Truth::False {
+            // A name is bound by what made the condition hold, or may make it hold.
+            if p.truth == Truth::True && truth != Truth::False || p.truth == truth && truth == Truth::Unknown
+            {
                 for (name, facts) in p.bound {
                     merge(out.bound.entry(name).or_default(), facts);
                 }
@@ -134,7 +136,11 @@ impl Number {
     }
 
     /// Two operands, with the range a calculation gives.
-    pub fn combine(a: Number, b: Number, f: impl Fn(&Interval<Num>, &Interval<Num>) -> Option<Interval<Num>>) -> Number {
+    pub fn combine(
+        a: Number,
+        b: Number,
+        f: impl Fn(&Interval<Num>, &Interval<Num>) -> Option<Interval<Num>>,
+    ) -> Number {
         let range = f(&a.range, &b.range);
         let open = a.range == Interval::all() || b.range == Interval::all();
         let mut out = a;

@@ -82,6 +82,13 @@ impl<'a> Budget<'a> {
         self.stopped()
     }
 
+    /// Stops for another reason than a number of steps.
+    pub fn halt(&self, why: Stop) {
+        if self.stop.get() != Some(Stop::Evaluation) {
+            self.stop.set(Some(why));
+        }
+    }
+
     pub fn stopped(&self) -> bool {
         self.stop.get().is_some()
     }

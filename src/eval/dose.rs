@@ -104,8 +104,9 @@ impl Product<'_> {
         }
         let per_kg = Unit::parse("kg").ok().and_then(|kg| unit.div(&kg).ok());
         if let Some(c) = per_kg.and_then(|u| conversion(&from, &u).ok()) {
-            let weight =
-                self.weight.ok_or_else(|| unknown(Reason::NeverRecorded, "a dose per kilogram without a weight"))?;
+            let weight = self
+                .weight
+                .ok_or_else(|| unknown(Reason::NeverRecorded, "a dose per kilogram without a weight"))?;
             let r = c.apply(q.value).and_then(|v| Interval::exact(v).mul(&weight));
             return r.ok_or_else(|| unknown(Reason::Undefined, "dose too large"));
         }
@@ -144,7 +145,19 @@ fn is_piece(unit: &str) -> bool {
     let word = u.strip_suffix("(s)").or_else(|| u.strip_suffix('s')).unwrap_or(&u);
     matches!(
         word,
-        "tablet" | "tab" | "tbl" | "capsule" | "cap" | "patch" | "patche" | "suppository" | "each" | "dose" | "unit dose" | "piece" | "lozenge"
+        "tablet"
+            | "tab"
+            | "tbl"
+            | "capsule"
+            | "cap"
+            | "patch"
+            | "patche"
+            | "suppository"
+            | "each"
+            | "dose"
+            | "unit dose"
+            | "piece"
+            | "lozenge"
     )
 }
 

@@ -7,8 +7,8 @@ use super::text;
 use crate::model::{FactKind, InputId};
 use crate::snapshot::{
     Allergy, Concept, Condition, ConditionStatus, Coverage, Encounter, FactInfo, FamilyHistory, Immunization,
-    Medication, MedicationKind, MedicationStatus, Observation, Order, OrderStatus, Procedure, Section, Snapshot,
-    SourceRef,
+    Medication, MedicationKind, MedicationStatus, Observation, Order, OrderStatus, Procedure, Section,
+    Snapshot, SourceRef,
 };
 use crate::time::{Clock, PartialTime, Timestamp};
 use crate::value::End;
@@ -172,7 +172,9 @@ impl<'a> Facts<'a> {
     /// What people call a fact: the words of the record.
     pub fn label(&self, fact: FactRef) -> String {
         match fact {
-            FactRef::Fact(kind, at) => self.code(kind, at).map_or_else(String::new, |c| c.label().to_string()),
+            FactRef::Fact(kind, at) => {
+                self.code(kind, at).map_or_else(String::new, |c| c.label().to_string())
+            }
             other => self.text(other),
         }
     }
@@ -211,7 +213,9 @@ impl<'a> Facts<'a> {
             None => name.to_string(),
         };
         match fact {
-            FactRef::Born => s.person.born.as_ref().map_or("birth date unknown".into(), |b| format!("born {b}")),
+            FactRef::Born => {
+                s.person.born.as_ref().map_or("birth date unknown".into(), |b| format!("born {b}"))
+            }
             FactRef::Sex => match s.person.sex {
                 Some(sex) => format!("sex {}", text::sex(sex)),
                 None => "sex unknown".into(),
@@ -253,18 +257,22 @@ impl<'a> Facts<'a> {
         match kind {
             FactKind::Condition => self.conditions.get(at).and_then(|c| sure(c.certainty, c.status)),
             FactKind::Allergy => self.allergies.get(at).and_then(|a| sure(a.certainty, a.status)),
-            FactKind::Medication => self.medications.get(at).and_then(|m| match (m.prohibited, m.kind, m.status) {
-                (true, _, _) => Some("not to be given"),
-                (_, MedicationKind::Draft, _) => Some("being ordered"),
-                (_, MedicationKind::Administration, MedicationStatus::Ended) => Some("given"),
-                (_, MedicationKind::Dispense, MedicationStatus::Ended) => Some("dispensed"),
-                (_, _, MedicationStatus::OnHold) => Some("on hold"),
-                (_, _, MedicationStatus::Ended) => Some("ended"),
-                (_, _, MedicationStatus::Proposed) => Some("proposed"),
-                (_, _, MedicationStatus::Unknown) => Some("status unknown"),
-                (_, _, MedicationStatus::Active) => None,
-            }),
-            FactKind::Procedure => self.procedures.get(at).and_then(|p| order_remark(p.status, OrderStatus::Done)),
+            FactKind::Medication => {
+                self.medications.get(at).and_then(|m| match (m.prohibited, m.kind, m.status) {
+                    (true, _, _) => Some("not to be given"),
+                    (_, MedicationKind::Draft, _) => Some("being ordered"),
+                    (_, MedicationKind::Administration, MedicationStatus::Ended) => Some("given"),
+                    (_, MedicationKind::Dispense, MedicationStatus::Ended) => Some("dispensed"),
+                    (_, _, MedicationStatus::OnHold) => Some("on hold"),
+                    (_, _, MedicationStatus::Ended) => Some("ended"),
+                    (_, _, MedicationStatus::Proposed) => Some("proposed"),
+                    (_, _, MedicationStatus::Unknown) => Some("status unknown"),
+                    (_, _, MedicationStatus::Active) => None,
+                })
+            }
+            FactKind::Procedure => {
+                self.procedures.get(at).and_then(|p| order_remark(p.status, OrderStatus::Done))
+            }
             FactKind::Order => self.orders.get(at).and_then(|o| match o.prohibited {
                 true => Some("not to be done"),
                 false => order_remark(o.status, OrderStatus::Active),
@@ -309,7 +317,7 @@ pub(crate) fn in_future(t: &PartialTime, clock: &Clock) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::{SnapshotBuilder, Quantity, ObservationValue};
+    use crate::snapshot::{ObservationValue, Quantity, SnapshotBuilder};
 
     fn potassium(source: &str, value: i64, at: Option<&str>) -> Observation {
         Observation {

@@ -1,3 +1,48 @@
 //! Evaluation: the reference evaluator, its results and their explanation.
+//!
+//! The reference evaluator *is* the meaning of the language: short, direct,
+//! without an index. A faster evaluator has to give the same answers, so each
+//! leaf of the meaning (windows, standing, results, aggregates, doses, limits)
+//! has a file of its own with its own tests.
+//!
+//! [`evaluate`] answers for one patient at one moment, [`explain`] says why,
+//! [`observe`] adds what tests need for coverage. Nothing here reads a clock, a
+//! file or the environment.
 
+mod aggregate;
+mod answer;
+mod blockers;
+mod budget;
+mod call;
+mod course;
+mod dose;
+mod engine;
+mod explain;
+mod extent;
+mod facts;
+mod fields;
+mod filters;
+mod input;
+mod level;
+mod message;
+mod notes;
+mod observe;
+mod own;
+mod pairs;
+mod person;
+mod presence;
+mod render;
 pub mod result;
+mod route;
+mod rules;
+mod run;
+mod score;
+mod script_call;
+mod series;
+mod standing;
+pub mod text;
+
+pub use budget::Limits;
+pub use observe::{Compared, Observed, Seen};
+pub use render::render_explanation;
+pub use run::{Options, Run, evaluate, explain, observe, value_of};

@@ -150,7 +150,7 @@ pub struct Suppressed {
 pub struct NotEvaluated {
     /// `pack/rule`.
     pub rule: String,
-    /// `limit` (steps, time or results), `trigger`, `draft`, `retired`, `not-yet-effective`.
+    /// `limit` (steps, time, facts or findings), `trigger`, `draft`, `retired`, `not-yet-effective`.
     pub reason: String,
 }
 
@@ -217,7 +217,10 @@ pub struct Explanation {
     pub title: String,
     /// How it ended.
     pub outcome: Outcome,
-    /// The parts: `for`, `let`, `when`, `recall`, `unless`, `between`.
+    /// Why it was not evaluated, where it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_evaluated: Option<String>,
+    /// The parts: `for`, `let`, `between`, `result`, `when`, `recall`, `unless`.
     pub parts: Vec<TracePart>,
     /// For a rule that did not fire: the smallest set of conditions that stood in the way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

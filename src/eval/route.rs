@@ -94,7 +94,8 @@ impl Way {
 
     /// A route as received; `None` where no code or word is known.
     pub fn received(c: &Concept) -> Option<Way> {
-        let coded = c.codings.iter().find_map(|code| ROUTES.iter().find(|r| r.3.contains(&code.code.as_str())));
+        let coded =
+            c.codings.iter().find_map(|code| ROUTES.iter().find(|r| r.3.contains(&code.code.as_str())));
         if let Some(row) = coded {
             return Some(Way::of(row));
         }

@@ -35,7 +35,8 @@ pub fn unit_text(ucum: &str) -> String {
     if ucum == "1" || (ucum.starts_with('{') && ucum.ends_with('}')) {
         return String::new();
     }
-    let words = [("mm[Hg]", "mmHg"), ("[degF]", "°F"), ("Cel", "°C"), ("[iU]", "IU"), ("[pH]", ""), ("10*", "10^")];
+    let words =
+        [("mm[Hg]", "mmHg"), ("[degF]", "°F"), ("Cel", "°C"), ("[iU]", "IU"), ("[pH]", ""), ("10*", "10^")];
     let plain = words.iter().fold(ucum.to_string(), |t, (from, to)| t.replace(from, to));
     plain.chars().filter(|c| !matches!(c, '{' | '}')).map(|c| if c == '_' { ' ' } else { c }).collect()
 }
@@ -86,7 +87,9 @@ pub fn range(r: &Interval<Num>, unit: Option<&Unit>) -> String {
         (End::Unbounded, End::Open(hi)) => with_unit(format!("below {}", number(hi)), unit),
         (End::Closed(lo), End::Unbounded) => with_unit(format!("at least {}", number(lo)), unit),
         (End::Open(lo), End::Unbounded) => with_unit(format!("above {}", number(lo)), unit),
-        (End::Closed(lo), End::Open(hi)) if lo == Num::ZERO => with_unit(format!("below {}", number(hi)), unit),
+        (End::Closed(lo), End::Open(hi)) if lo == Num::ZERO => {
+            with_unit(format!("below {}", number(hi)), unit)
+        }
         (End::Closed(lo) | End::Open(lo), End::Closed(hi)) => {
             with_unit(format!("{} to {}", number(lo), number(hi)), unit)
         }

@@ -1,0 +1,274 @@
+//! Modifiers: `with systemic route`, `with daily dose > 50 mg/d`, `with severity severe`.
+//!
+//! Each looks at one fact. What the fact does not say is unknown.
+
+use super::dose::Product;
+use super::engine::Eval;
+use super::extent;
+use super::facts::FactRef;
+use super::route::Way;
+use super::text;
+use crate::model::{FactFilter, FactKind, ObservationId, Presence, SetId, Target};
+use crate::snapshot::{Concept, Dose, ObservationValue};
+use crate::terms::Match;
+use crate::time::Duration;
+use crate::units::{Unit, conversion, normalise_received};
+use crate::value::{CmpOp, End, Interval, Num, Reason, Truth};
+
+/// Why a modifier cannot be judged.
+pub(crate) type Why = Option<(Reason, Option<String>)>;
+type Judgement = (Truth, Why);
+
+fn yes_no(b: bool) -> Judgement {
+    (b.into(), None)
+}
+
+fn silent() -> Judgement {
+    (Truth::Unknown, Some((Reason::NeverRecorded, None)))
+}
+
+/// How old a weight may be for a dose per kilogram.
+const WEIGHT_DAYS: i64 = 90;
+
+impl Eval<'_> {
+    /// Whether a fact meets a modifier.
+    pub fn filter(&self, f: &FactFilter, p: &Presence, kind: FactKind, at: usize) -> Judgement {
+        let facts = &self.facts;
+        let medication = facts.medications.get(at).filter(|_| kind == FactKind::Medication);
+        let condition = facts.conditions.get(at).filter(|_| kind == FactKind::Condition);
+        let allergy = facts.allergies.get(at).filter(|_| kind == FactKind::Allergy);
+        let observation = facts.observations.get(at).filter(|_| kind == FactKind::Observation);
+        let family = facts.family.get(at).filter(|_| kind == FactKind::FamilyHistory);
+        let encounter = facts.encounters.get(at).filter(|_| kind == FactKind::Encounter);
+        match f {
+            // These were asked of the fact's standing.
+            FactFilter::Status(_) | FactFilter::Certainty(_) => yes_no(true),
+            FactFilter::Route(word) => self.route_is(at, |w| w.is(word)),
+            FactFilter::RouteSet(set) => {
+                let routes =
+                    medication.into_iter().flat_map(|m| m.doses.iter().filter_map(|d| d.route.as_ref()));
+                self.any_member(*set, routes)
+            }
+            FactFilter::Dose(op, v, unit) => self.dose_is(self.product(at, |p| p.single(unit)), *op, *v),
+            FactFilter::DailyDose(op, v, unit) => {
+                let daily = self.product(at, |p| p.daily(unit));
+                if let Some(Ok(range)) = &daily {
+                    self.observe_compared(p.id, Some(*op), *v, *range);
+                }
+                self.dose_is(daily, *op, *v)
+            }
+            FactFilter::Form(set) => {
+                self.any_member(*set, medication.into_iter().filter_map(|m| m.form.as_ref()))
+            }
+            FactFilter::Indication(set) => {
+                self.any_member(*set, medication.into_iter().flat_map(|m| m.indications.iter()))
+            }
+            FactFilter::AsNeeded => match medication.map(|m| m.doses.as_slice()) {
+                None | Some([]) => silent(),
+                Some(doses) => yes_no(doses.iter().any(|d| d.as_needed)),
+            },
+            FactFilter::Lasting(op, d) => self.lasting(kind, at, *op, *d),
+            FactFilter::Severity(word) => match (condition, allergy) {
+                (Some(c), _) => c.severity.as_ref().map_or_else(silent, |s| severity_is(s, word)),
+                (_, Some(a)) => word_is(a.severity.as_deref(), word),
+                _ => silent(),
+            },
+            FactFilter::Criticality(word) => match allergy.and_then(|a| a.criticality.as_deref()) {
+                Some("unable-to-assess") => silent(),
+                other => word_is(other, word),
+            },
+            FactFilter::Category(word) => {
+                let categories = match (condition, observation) {
+                    (Some(c), _) => c.categories.as_slice(),
+                    (_, Some(o)) => o.categories.as_slice(),
+                    _ => &[],
+                };
+                if categories.is_empty() {
+                    return silent();
+                }
+                yes_no(categories.iter().any(|c| c.eq_ignore_ascii_case(word)))
+            }
+            FactFilter::Reaction(set) => {
+                self.any_member(*set, allergy.into_iter().flat_map(|a| a.reactions.iter()))
+            }
+            FactFilter::AllergyKind(word) => word_is(allergy.and_then(|a| a.kind.as_deref()), word),
+            FactFilter::Value(op, v) => self.value_is(p, at, *op, *v),
+            FactFilter::ValueSet(set) => match observation.map(|o| &o.value) {
+                Some(ObservationValue::Concept(c)) => self.member(*set, c),
+                Some(ObservationValue::Text(_)) => (Truth::Unknown, Some((Reason::Uncoded, None))),
+                Some(ObservationValue::Masked) => (Truth::Unknown, Some((Reason::Masked, None))),
+                Some(ObservationValue::Absent(_)) => (Truth::Unknown, Some((Reason::Absent, None))),
+                _ => yes_no(false),
+            },
+            FactFilter::Specimen(set) => self.any_member(*set, observation.and_then(|o| o.specimen.as_ref())),
+            FactFilter::Relationship(set) => self.any_member(*set, family.map(|f| &f.relationship)),
+            FactFilter::OnsetAge(op, years) => match family.and_then(|f| f.onset_age) {
+                Some(age) => (Interval::exact(age).compare(*op, &Interval::exact(*years)), None),
+                None => silent(),
+            },
+            FactFilter::Class(word) => word_is(encounter.and_then(|e| e.class.as_deref()), word),
+        }
+    }
+
+    /// Whether a concept is in a set.
+    pub fn member(&self, set: SetId, c: &Concept) -> Judgement {
+        match self.model.sets.get(set.index()).map(|s| s.set.match_concept(c, &self.model.terminology)) {
+            Some(Match::Yes(_)) => yes_no(true),
+            Some(Match::CannotTell(reason)) => (Truth::Unknown, Some((reason, None))),
+            Some(Match::No) | None => yes_no(false),
+        }
+    }
+
+    fn any_member<'c>(&self, set: SetId, all: impl IntoIterator<Item = &'c Concept>) -> Judgement {
+        let mut judged = all.into_iter().map(|c| self.member(set, c)).peekable();
+        if judged.peek().is_none() {
+            return silent();
+        }
+        judged.fold(yes_no(false), |(a, why), (b, more)| (a.or(b), why.or(more)))
+    }
+
+    /// Whether the route is what is asked for: as ordered, else as the form implies.
+    fn route_is(&self, at: usize, is: impl Fn(Way) -> Truth) -> Judgement {
+        let Some(m) = self.facts.medications.get(at) else { return silent() };
+        let of_form =
+            self.resolved(FactKind::Medication, at).drug().and_then(|d| d.route).and_then(Way::of_form);
+        let of_form = of_form.or_else(|| {
+            let form = m.form.as_ref()?;
+            let texts = form.text.iter().map(String::as_str);
+            let mut texts = texts.chain(form.codings.iter().filter_map(|c| c.display.as_deref()));
+            texts.find_map(crate::terms::Route::of_form).and_then(Way::of_form)
+        });
+        let ordered: Vec<Option<Way>> =
+            m.doses.iter().map(|d: &Dose| d.route.as_ref().and_then(Way::received)).collect();
+        let ways: Vec<Option<Way>> = match ordered.as_slice() {
+            [] => vec![of_form],
+            some => some.iter().map(|w| w.or(of_form)).collect(),
+        };
+        let truth = ways.iter().fold(Truth::False, |t, w| t.or(w.map_or(Truth::Unknown, &is)));
+        match truth {
+            Truth::Unknown => (truth, Some((Reason::NeverRecorded, Some("route".into())))),
+            known => (known, None),
+        }
+    }
+
+    fn product<T>(&self, at: usize, f: impl FnOnce(&Product<'_>) -> T) -> Option<T> {
+        let medication = self.facts.medications.get(at)?;
+        let resolved = self.resolved(FactKind::Medication, at);
+        Some(f(&Product { medication, resolved: &resolved, weight: self.weight() }))
+    }
+
+    /// Single dose or daily dose of a medication, for fields and scripts.
+    pub fn dose(&self, at: usize, unit: &Unit, daily: bool) -> Option<super::dose::DoseResult> {
+        self.product(at, |p| if daily { p.daily(unit) } else { p.single(unit) })
+    }
+
+    /// The latest body weight in kilograms, if it is recent.
+    fn weight(&self) -> Option<Interval<Num>> {
+        let kg = Unit::parse("kg").ok()?;
+        let recent = extent::in_last(Duration::new(WEIGHT_DAYS, crate::time::TimeUnit::Day), self.clock);
+        let weights = self.facts.observations.iter().filter_map(|o| {
+            let coded = o.code.codings.iter().any(|c| {
+                crate::terms::CodeSystem::received(&c.system) == crate::terms::CodeSystem::Loinc
+                    && matches!(c.code.as_str(), "29463-7" | "3141-9")
+            });
+            let fin = super::standing::result(o, Default::default()) == super::standing::Standing::Counts;
+            let at = extent::recorded(o.effective.as_ref().filter(|_| coded && fin)?, self.clock);
+            let within = extent::within(&extent::Extent::point(at), &recent);
+            let ObservationValue::Quantity(q) = &o.value else { return None };
+            let (unit, _) = normalise_received(q.unit.as_deref()?)?;
+            let value = conversion(&unit, &kg).ok()?.apply(q.value)?;
+            let plain = within == Truth::True && q.comparator.is_none() && value > Num::ZERO;
+            plain.then_some((o.effective.as_ref()?.earliest(&self.clock.zone), value))
+        });
+        weights.max().map(|(_, v)| Interval::exact(v))
+    }
+
+    fn dose_is(&self, dose: Option<super::dose::DoseResult>, op: CmpOp, v: Num) -> Judgement {
+        match dose {
+            None => silent(),
+            Some(Err((reason, detail))) => (Truth::Unknown, Some((reason, Some(detail)))),
+            Some(Ok(range)) => {
+                let truth = range.compare(op, &Interval::exact(v));
+                (truth, Some((Reason::Precision, Some("dose given as a range".into()))))
+            }
+        }
+    }
+
+    /// How long a fact has lasted: its start moved by the duration against its end, or now.
+    fn lasting(&self, kind: FactKind, at: usize, op: CmpOp, d: Duration) -> Judgement {
+        let period = self.period_of(kind, at);
+        if period.start.lo == End::Unbounded {
+            return (Truth::Unknown, Some((Reason::NeverRecorded, Some("start".into()))));
+        }
+        let now = Interval::exact(self.clock.now);
+        let end = if period.end.compare(CmpOp::Gt, &now) == Truth::True { now } else { period.end };
+        let reached = extent::shift(&period.start, d.count, d.unit, self.clock);
+        (end.compare(op, &reached), Some((Reason::Precision, None)))
+    }
+
+    /// `measured X with value > …`, in the unit of the observation asked for.
+    fn value_is(&self, p: &Presence, at: usize, op: CmpOp, v: Num) -> Judgement {
+        let targets: Vec<ObservationId> = p
+            .targets
+            .iter()
+            .filter_map(|t| match t {
+                Target::Observation(id) => Some(*id),
+                Target::Set(_) => None,
+            })
+            .collect();
+        let own = targets.iter().find(|id| {
+            let target = [Target::Observation(**id)];
+            self.coded(&target, FactKind::Observation, at).0 == Truth::True
+        });
+        let read = match own.or(targets.first()) {
+            Some(id) => self.read_number(*id, at),
+            None => self.bare_number(at),
+        };
+        match read {
+            Err((reason, detail)) => (Truth::Unknown, Some((reason, detail))),
+            Ok(range) => {
+                self.observe_compared(p.id, Some(op), v, range);
+                (range.compare(op, &Interval::exact(v)), Some((Reason::Comparator, None)))
+            }
+        }
+    }
+
+    /// The route of a medication in words, for messages and scripts.
+    pub fn route_text(&self, fact: FactRef) -> Option<String> {
+        let FactRef::Fact(FactKind::Medication, at) = fact else { return None };
+        let m = self.facts.medications.get(at)?;
+        let mut routes: Vec<String> = Vec::new();
+        for r in m.doses.iter().filter_map(|d| d.route.as_ref()) {
+            let word = Way::received(r).map_or_else(|| text::one_line(r.label()), |w| w.word.to_string());
+            super::answer::merge(&mut routes, [word]);
+        }
+        if routes.is_empty() {
+            let form =
+                self.resolved(FactKind::Medication, at).drug().and_then(|d| d.route).and_then(Way::of_form);
+            routes.extend(form.map(|w| w.word.to_string()));
+        }
+        (!routes.is_empty()).then(|| text::list(&routes))
+    }
+}
+
+fn word_is(have: Option<&str>, asked: &str) -> Judgement {
+    have.map_or_else(silent, |h| yes_no(h.eq_ignore_ascii_case(asked)))
+}
+
+/// Severity by the usual codes, or by its word.
+fn severity_is(c: &Concept, asked: &str) -> Judgement {
+    let known = |code: &str| match code {
+        "24484000" | "LA6750-9" => Some("severe"),
+        "6736007" | "LA6751-7" => Some("moderate"),
+        "255604002" | "LA6752-5" => Some("mild"),
+        _ => None,
+    };
+    if let Some(word) = c.codings.iter().find_map(|c| known(&c.code)) {
+        return yes_no(word == asked);
+    }
+    let texts =
+        c.text.iter().map(String::as_str).chain(c.codings.iter().filter_map(|c| c.display.as_deref()));
+    let words = ["severe", "moderate", "mild"];
+    let said = texts.map(str::to_lowercase).find_map(|t| words.into_iter().find(|w| t.contains(w)));
+    said.map_or((Truth::Unknown, Some((Reason::Uncoded, None))), |w| yes_no(w == asked))
+}

@@ -1,0 +1,176 @@
+//! Messages and suggestions: what a finding says.
+
+use super::answer::{Bound, Value, merge};
+use super::engine::{Eval, Scope};
+use super::facts::FactRef;
+use super::result::{FactUsed, SuggestedAction};
+use super::text;
+use crate::model::{
+    BindId, FactField, FactKind, Piece, Rule, SetId, Suggestion, SuggestionKind, Template, TemplateValue,
+    ValueExpr,
+};
+use crate::snapshot::{Coding, Dose};
+use crate::terms::{CodeSet, Member};
+
+/// How many codes a suggestion names.
+const CODES: usize = 20;
+
+impl Eval<'_> {
+    /// A text with its values filled in. What is not known is said to be unknown.
+    pub fn render(&self, t: &Template, rule: &Rule, scope: &Scope<'_>, bound: &Bound) -> String {
+        let piece = |p: &Piece| match p {
+            Piece::Text(t) => t.clone(),
+            Piece::Value(v) => self.show(v, rule, scope, bound),
+        };
+        t.pieces.iter().map(piece).collect()
+    }
+
+    fn show(&self, v: &TemplateValue, rule: &Rule, scope: &Scope<'_>, bound: &Bound) -> String {
+        match v {
+            TemplateValue::Num(e) => text::range(&self.number(e, scope).range, e.unit.as_ref()),
+            TemplateValue::Text(t) => match self.words(t, scope).texts {
+                Some(texts) if !texts.is_empty() => texts.join(" or "),
+                _ => "unknown".into(),
+            },
+            TemplateValue::Cond(c) => text::truth(self.cond(c, scope).truth).into(),
+            TemplateValue::Date(t) => text::when(&self.time(t, scope).start, &self.clock.zone),
+            TemplateValue::Unit(u) => text::unit_text(u),
+            TemplateValue::Binding(name) => self.joined(bound, *name, |f| self.facts.label(f)),
+            TemplateValue::Field(name, field) => self.joined(bound, *name, |f| self.field_shown(f, *field)),
+            TemplateValue::Let(id) => {
+                let unit = rule.lets.get(id.index()).and_then(|l| match &l.value {
+                    ValueExpr::Num(n) => n.unit.as_ref(),
+                    _ => None,
+                });
+                match self.let_value(*id, scope) {
+                    Value::Cond(a) => text::truth(a.truth).into(),
+                    Value::Num(n) => text::range(&n.range, unit),
+                    Value::Text(t) => t.value().unwrap_or("unknown").to_string(),
+                    Value::Time(t) => text::when(&t.start, &self.clock.zone),
+                }
+            }
+        }
+    }
+
+    /// What a name is bound to, each once, latest first.
+    fn joined(&self, bound: &Bound, name: BindId, show: impl Fn(FactRef) -> String) -> String {
+        let mut facts = bound.get(&name).cloned().unwrap_or_default();
+        self.facts.latest_first(&mut facts, self.clock);
+        let mut labels: Vec<String> = Vec::new();
+        merge(&mut labels, facts.into_iter().map(show));
+        if labels.is_empty() { "unknown".into() } else { text::list(&labels) }
+    }
+
+    /// A field as the record has it.
+    fn field_shown(&self, fact: FactRef, field: FactField) -> String {
+        let FactRef::Fact(kind, at) = fact else { return "unknown".into() };
+        let medication = self.facts.medications.get(at).filter(|_| kind == FactKind::Medication);
+        let doses = medication.map(|m| m.doses.as_slice()).unwrap_or_default();
+        let shown: Option<String> = match field {
+            FactField::Dose => doses.first().and_then(|d| d.amount.as_ref()).map(text::received_quantity),
+            FactField::DailyDose => doses.first().and_then(|d| self.daily_shown(at, d)),
+            FactField::Value => {
+                let o = self.facts.observations.get(at).filter(|_| kind == FactKind::Observation);
+                o.map(|o| text::received(&o.value))
+            }
+            FactField::Duration => {
+                let days = self.field_number(fact, field, None);
+                days.is_known().then(|| format!("{} days", text::range(&days.range, None)))
+            }
+            FactField::Date => self.facts.date(fact).map(|t| text::date(t, &self.clock.zone)),
+            FactField::Start | FactField::End | FactField::Name | FactField::Status | FactField::Route => {
+                Some(self.field_of(fact, field, None))
+            }
+        };
+        shown.unwrap_or_else(|| "unknown".into())
+    }
+
+    /// The dose of a day in the unit of the dose.
+    fn daily_shown(&self, at: usize, d: &Dose) -> Option<String> {
+        let (unit, _) = crate::units::normalise_received(d.amount.as_ref()?.unit.as_deref()?)?;
+        let per_day = unit.div(&crate::units::Unit::parse("d").ok()?).ok()?;
+        let daily = self.dose(at, &per_day, true)?.ok()?;
+        Some(format!("{} a day", text::range(&daily, Some(&unit))))
+    }
+
+    /// What could be done, one entry for each bound fact.
+    pub fn suggestions(&self, rule: &Rule, scope: &Scope<'_>, bound: &Bound) -> Vec<SuggestedAction> {
+        rule.suggestions.iter().flat_map(|s| self.suggestion(s, rule, scope, bound)).collect()
+    }
+
+    fn suggestion(
+        &self,
+        s: &Suggestion,
+        rule: &Rule,
+        scope: &Scope<'_>,
+        bound: &Bound,
+    ) -> Vec<SuggestedAction> {
+        let words = s.text.as_ref().map(|t| self.render(t, rule, scope, bound));
+        let action = |action: &str, what: String| SuggestedAction {
+            action: action.into(),
+            what,
+            source: None,
+            codes: Vec::new(),
+            date: None,
+            text: words.clone(),
+        };
+        let each = |name: &BindId, word: &str| {
+            let mut facts = bound.get(name).cloned().unwrap_or_default();
+            self.facts.latest_first(&mut facts, self.clock);
+            let one = |f: FactRef| SuggestedAction {
+                source: self.facts.source(f),
+                ..action(word, self.facts.label(f))
+            };
+            facts.into_iter().map(one).collect()
+        };
+        let of_set = |id: &SetId, word: &str| match self.model.sets.get(id.index()) {
+            Some(set) => vec![SuggestedAction { codes: codes(&set.set), ..action(word, set.label.clone()) }],
+            None => Vec::new(),
+        };
+        match &s.kind {
+            SuggestionKind::Stop(name) => each(name, "stop"),
+            SuggestionKind::Change(name) => each(name, "change"),
+            SuggestionKind::Start(set) => of_set(set, "start"),
+            SuggestionKind::Order(set) => of_set(set, "order"),
+            SuggestionKind::Problem(set) => of_set(set, "problem"),
+            SuggestionKind::Measure(id) => match self.observation(*id) {
+                Some(o) => {
+                    vec![SuggestedAction { codes: codes(&o.codes), ..action("order", o.label.clone()) }]
+                }
+                None => Vec::new(),
+            },
+            SuggestionKind::Recall(d) => {
+                let date = self.clock.after(*d).date_in(&self.clock.zone);
+                vec![SuggestedAction { date: Some(date), ..action("recall", rule.title.clone()) }]
+            }
+        }
+    }
+
+    /// Facts for people.
+    pub fn used(&self, facts: &[FactRef]) -> Vec<FactUsed> {
+        let one = |f: &FactRef| FactUsed {
+            text: match f {
+                FactRef::Input(id) => match self.model.inputs.get(id.index()) {
+                    Some(def) => format!("{}, as answered", text::short(&def.name)),
+                    None => self.facts.text(*f),
+                },
+                _ => self.facts.text(*f),
+            },
+            date: self.facts.date(*f).map(|d| text::moment(d, &self.clock.zone)),
+            source: self.facts.source(*f),
+        };
+        facts.iter().map(one).collect()
+    }
+}
+
+fn codes(set: &CodeSet) -> Vec<Coding> {
+    let members = set.members().filter_map(|(system, m)| match m {
+        Member::Code { code, display } => Some(Coding {
+            system: system.name().into(),
+            code: code.into(),
+            display: display.map(String::from),
+        }),
+        _ => None,
+    });
+    members.take(CODES).collect()
+}

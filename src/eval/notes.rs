@@ -1,0 +1,63 @@
+//! What the evaluator has to say about the data itself.
+
+use super::engine::Eval;
+use super::facts::{FactRef, in_future};
+use super::rules::DECEASED;
+use crate::model::{FactKind, ObservationId};
+use crate::snapshot::{IngestionNote, MedicationKind};
+use crate::terms::Match;
+use crate::value::{Reason, Truth};
+
+impl Eval<'_> {
+    /// The reader's notes and the evaluator's own, sorted, each once.
+    pub fn notes(&self) -> Vec<IngestionNote> {
+        let mut notes = self.facts.snapshot.notes.clone();
+        if self.deceased().truth == Truth::True {
+            let text = format!("{DECEASED}: advice on treatment is held back");
+            notes.push(IngestionNote { code: "deceased".into(), source: None, text });
+        }
+        notes.extend(self.from_the_future());
+        notes.extend(self.implausible());
+        notes.sort();
+        notes.dedup();
+        notes
+    }
+
+    fn note(&self, code: &str, fact: FactRef, text: String) -> IngestionNote {
+        IngestionNote { code: code.into(), source: self.facts.source(fact), text }
+    }
+
+    /// Facts dated after now, which count for nothing.
+    fn from_the_future(&self) -> Vec<IngestionNote> {
+        use FactKind::{Condition, Immunization, Observation, Procedure};
+        let mut notes = Vec::new();
+        for kind in [Condition, Observation, Procedure, Immunization, FactKind::Medication] {
+            for at in 0..self.facts.len(kind) {
+                let fact = FactRef::Fact(kind, at);
+                let draft = kind == FactKind::Medication
+                    && self.facts.medications.get(at).is_some_and(|m| m.kind == MedicationKind::Draft);
+                if !draft && self.facts.date(fact).is_some_and(|d| in_future(d, self.clock)) {
+                    notes.push(self.note("future", fact, "dated after now, so it does not count".into()));
+                }
+            }
+        }
+        notes
+    }
+
+    /// Results outside what is plausible: a question of data entry.
+    fn implausible(&self) -> Vec<IngestionNote> {
+        let mut notes = Vec::new();
+        for (i, def) in self.model.observations.iter().enumerate() {
+            let id = ObservationId(u32::try_from(i).unwrap_or(u32::MAX));
+            for at in 0..self.facts.observations.len() {
+                let fact = FactRef::Fact(FactKind::Observation, at);
+                let own = matches!(self.matches(&def.codes, FactKind::Observation, at), Match::Yes(_));
+                if own && matches!(self.read_number(id, at), Err((Reason::Implausible, _))) {
+                    let text = format!("{} outside its plausible range, so it does not count", def.label);
+                    notes.push(self.note("implausible", fact, text));
+                }
+            }
+        }
+        notes
+    }
+}

@@ -1,0 +1,532 @@
+//! Whether facts of a kind are there: `has X`, `taking X with … in last …`.
+//!
+//! Each fact is judged by itself (code, standing, time, windows, modifiers); the
+//! answer is true when one surely counts, unknown when one may, unknown when the
+//! section was not looked at, else false.
+
+use super::answer::{Answer, Number, gap, merge};
+use super::engine::{Eval, Scope, extent_of};
+use super::extent::{self, Bounds, Extent};
+use super::facts::FactRef;
+use super::standing::{self, Asked, Standing};
+use super::text;
+use crate::model::{Cond, FactFilter, FactKind, NumExpr, Presence, Target, Window};
+use crate::snapshot::{Coverage, MedicationKind, MedicationStatus, OrderStatus};
+use crate::terms::Match;
+use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
+use crate::vocab::{OverKind, Verb};
+
+/// A fact of the right code, and whether it counts.
+pub(crate) struct Judged {
+    pub fact: FactRef,
+    pub truth: Truth,
+    pub gaps: Vec<Gap>,
+    /// Its code surely is one that was asked for.
+    pub coded: bool,
+}
+
+/// All facts of a presence.
+pub(crate) struct Found {
+    pub facts: Vec<Judged>,
+    /// Why there may be more: the section is incomplete.
+    pub incomplete: Option<Gap>,
+}
+
+impl Found {
+    fn with(&self, truth: Truth) -> Vec<FactRef> {
+        self.facts.iter().filter(|j| j.truth == truth).map(|j| j.fact).collect()
+    }
+
+    fn gaps(&self) -> Vec<Gap> {
+        let mut gaps = Vec::new();
+        for j in &self.facts {
+            merge(&mut gaps, j.gaps.iter().cloned());
+        }
+        merge(&mut gaps, self.incomplete.clone());
+        gaps
+    }
+}
+
+/// The modifiers that decide which statuses count.
+pub(crate) fn asked(filters: &[FactFilter]) -> Asked<'_> {
+    let mut asked = Asked::default();
+    for f in filters {
+        match f {
+            FactFilter::Status(word) => asked.status = Some(word),
+            FactFilter::Certainty(c) => asked.certainty = Some(*c),
+            _ => {}
+        }
+    }
+    asked
+}
+
+impl Eval<'_> {
+    /// In the words of the pack: `taking NSAID or Warfarin`.
+    pub fn datum(&self, p: &Presence) -> String {
+        let names: Vec<&str> = p.targets.iter().map(|t| self.target_name(*t)).collect();
+        format!("{} {}", p.verb.word(), names.join(" or "))
+    }
+
+    fn target_name(&self, t: Target) -> &str {
+        let name = match t {
+            Target::Set(id) => self.model.sets.get(id.index()).map(|s| s.name.as_str()),
+            Target::Observation(id) => self.model.observations.get(id.index()).map(|o| o.name.as_str()),
+        };
+        name.map_or("?", text::short)
+    }
+
+    /// `has X`.
+    pub fn presence(&self, p: &Presence, scope: &Scope<'_>) -> Answer {
+        let found = self.found(p, &[], scope);
+        self.conclude(p, found)
+    }
+
+    /// The answer that judged facts give.
+    pub fn conclude(&self, p: &Presence, found: Found) -> Answer {
+        if let Some(assumed) = self.assumed(p.id) {
+            return assumed;
+        }
+        let sure = found.with(Truth::True);
+        let answer = if !sure.is_empty() {
+            let mut a = Answer::known(true, sure.clone());
+            bind(&mut a, p, sure);
+            a
+        } else {
+            let maybe = found.with(Truth::Unknown);
+            if maybe.is_empty() && found.incomplete.is_none() {
+                // Those that have the code and yet do not count explain the "no".
+                let near = found.facts.iter().filter(|j| j.coded).map(|j| j.fact).collect();
+                Answer::known(false, near)
+            } else {
+                let mut a = Answer::new(Truth::Unknown, found.gaps(), maybe.clone());
+                bind(&mut a, p, maybe);
+                a
+            }
+        };
+        self.observe(p.id, answer.truth);
+        answer
+    }
+
+    /// Every fact with a code that was asked for, or may have been; latest first.
+    pub fn found(&self, p: &Presence, more: &[Window], scope: &Scope<'_>) -> Found {
+        let kind = FactKind::of(p.verb);
+        let datum = self.datum(p);
+        let count = self.facts.len(kind);
+        let mut facts = Vec::new();
+        let windows: Vec<WindowBounds> =
+            p.windows.iter().chain(more).map(|w| self.bounds(w, scope)).collect();
+        for at in 0..count {
+            if self.budget.spend(1) {
+                break;
+            }
+            facts.extend(self.judge(p, kind, at, &datum, &windows));
+        }
+        let order = |j: &Judged| self.facts.date(j.fact).map(|d| d.earliest(&self.clock.zone));
+        facts.sort_by(|a, b| order(b).cmp(&order(a)).then(a.fact.cmp(&b.fact)));
+        let incomplete = match self.facts.coverage(kind) {
+            Coverage::Complete => None,
+            Coverage::Partial(_) => Some(gap(&datum, Reason::Partial)),
+            Coverage::NotSupplied => Some(gap(&datum, Reason::NotSupplied)),
+        };
+        Found { facts, incomplete }
+    }
+
+    /// One fact; `None` when it has another code.
+    fn judge(
+        &self,
+        p: &Presence,
+        kind: FactKind,
+        at: usize,
+        datum: &str,
+        windows: &[WindowBounds],
+    ) -> Option<Judged> {
+        let fact = FactRef::Fact(kind, at);
+        let mut judged = Judged { fact, truth: Truth::True, gaps: Vec::new(), coded: true };
+        let doubt = |j: &mut Judged, reason: Reason, detail: Option<String>| {
+            j.truth = j.truth.and(Truth::Unknown);
+            merge(&mut j.gaps, [self.gap_at(datum, reason, fact, detail)]);
+        };
+        let standing = self.standing(p, kind, at);
+        match self.coded(&p.targets, kind, at) {
+            (Truth::False, _) => return None,
+            (Truth::Unknown, reason) => {
+                // What cannot count in any case is of no interest, whatever it is.
+                if standing == Standing::No {
+                    return None;
+                }
+                judged.coded = false;
+                doubt(&mut judged, reason.unwrap_or(Reason::Uncoded), None);
+            }
+            (Truth::True, _) => {}
+        }
+        match standing {
+            Standing::No => judged.truth = Truth::False,
+            Standing::May(reason) => doubt(&mut judged, reason, None),
+            Standing::Counts => {}
+        }
+        let time = self.extent(p.verb, kind, at);
+        match self.now_and_then(p, kind, at, time) {
+            Truth::False => judged.truth = Truth::False,
+            Truth::Unknown => doubt(&mut judged, Reason::Precision, None),
+            Truth::True => {}
+        }
+        for w in windows {
+            match w.holds(time) {
+                Truth::False => judged.truth = Truth::False,
+                Truth::True => {}
+                Truth::Unknown if w.gaps.is_empty() => doubt(&mut judged, Reason::Precision, None),
+                Truth::Unknown => {
+                    judged.truth = judged.truth.and(Truth::Unknown);
+                    merge(&mut judged.gaps, w.gaps.iter().cloned());
+                }
+            }
+        }
+        for f in &p.filters {
+            match self.filter(f, p, kind, at) {
+                (Truth::True, _) => {}
+                (Truth::False, _) => judged.truth = Truth::False,
+                (Truth::Unknown, why) => {
+                    let (reason, detail) = why.unwrap_or((Reason::NeverRecorded, None));
+                    doubt(&mut judged, reason, detail);
+                }
+            }
+        }
+        if judged.truth == Truth::False {
+            judged.gaps.clear();
+        }
+        Some(judged)
+    }
+
+    /// Whether the fact's code is one of the targets.
+    pub fn coded(&self, targets: &[Target], kind: FactKind, at: usize) -> (Truth, Option<Reason>) {
+        let mut why = None;
+        let mut truth = Truth::False;
+        for t in targets {
+            let m = match t {
+                Target::Set(id) => self.model.sets.get(id.index()).map(|s| self.matches(&s.set, kind, at)),
+                Target::Observation(id) => {
+                    self.model.observations.get(id.index()).map(|o| self.matches(&o.codes, kind, at))
+                }
+            };
+            match m {
+                Some(Match::Yes(_)) => return (Truth::True, None),
+                Some(Match::CannotTell(reason)) => {
+                    truth = Truth::Unknown;
+                    why = why.or(Some(reason));
+                }
+                Some(Match::No) | None => {}
+            }
+        }
+        (truth, why)
+    }
+
+    /// Whether a fact's code is in a set.
+    pub fn matches(&self, set: &crate::terms::CodeSet, kind: FactKind, at: usize) -> Match {
+        let terms = &self.model.terminology;
+        match (kind, self.facts.medications.get(at)) {
+            (FactKind::Medication, Some(m)) => set.match_medication(m, terms),
+            _ => set.match_resolved(&self.resolved(kind, at), terms),
+        }
+    }
+
+    fn standing(&self, p: &Presence, kind: FactKind, at: usize) -> Standing {
+        let asked = asked(&p.filters);
+        let f = &self.facts;
+        let standing = match kind {
+            FactKind::Condition => f.conditions.get(at).map(|c| standing::condition(p.verb, c, asked)),
+            FactKind::Allergy => f.allergies.get(at).map(|a| standing::allergy(a, asked)),
+            FactKind::Medication if p.verb == Verb::TakingOrOrdering && self.is_replaced(at) => {
+                Some(Standing::No)
+            }
+            FactKind::Medication => f.medications.get(at).map(|m| standing::medication(p.verb, m, asked)),
+            FactKind::Observation => f.observations.get(at).map(|o| standing::measured(o, asked)),
+            FactKind::Procedure => f.procedures.get(at).map(|p| standing::procedure(p)),
+            FactKind::Immunization => f.immunizations.get(at).map(|i| standing::immunization(i)),
+            FactKind::Order => f.orders.get(at).map(|o| standing::order(o)),
+            FactKind::Encounter | FactKind::FamilyHistory => Some(Standing::Counts),
+        };
+        standing.unwrap_or(Standing::No)
+    }
+
+    /// Whether a draft of this request replaces the medication.
+    fn is_replaced(&self, at: usize) -> bool {
+        let Some(source) = self.facts.medications.get(at).and_then(|m| m.info.source.as_ref()) else {
+            return false;
+        };
+        let drafts = self.facts.medications.iter().filter(|m| m.kind == MedicationKind::Draft);
+        drafts.into_iter().any(|d| d.replaces.contains(source))
+    }
+
+    fn is_draft(&self, kind: FactKind, at: usize) -> bool {
+        match kind {
+            FactKind::Medication => {
+                self.facts.medications.get(at).is_some_and(|m| m.kind == MedicationKind::Draft)
+            }
+            FactKind::Order => self.facts.orders.get(at).is_some_and(|o| o.status == OrderStatus::Draft),
+            _ => false,
+        }
+    }
+
+    /// Facts dated after now do not count; what is in use has not ended.
+    fn now_and_then(&self, p: &Presence, kind: FactKind, at: usize, time: Option<Extent>) -> Truth {
+        if self.is_draft(kind, at) {
+            return Truth::True;
+        }
+        let now = Interval::exact(self.clock.now);
+        let begun = time.map_or(Truth::True, |t| t.start.compare(CmpOp::Le, &now));
+        // An end in the past is what the record says of an order that nobody closed.
+        let in_use = matches!(p.verb, Verb::Taking | Verb::TakingOrOrdering | Verb::Has);
+        match in_use && asked(&p.filters).status.is_none() {
+            true => begun.and(self.period_of(kind, at).end.compare(CmpOp::Ge, &now)),
+            false => begun,
+        }
+    }
+
+    /// The time that a window looks at.
+    pub fn extent(&self, verb: Verb, kind: FactKind, at: usize) -> Option<Extent> {
+        let point = |t| Extent::point(extent::recorded(t, self.clock));
+        match (kind, verb) {
+            (FactKind::Medication, Verb::Ordering) => self.facts.date(FactRef::Fact(kind, at)).map(point),
+            (FactKind::Medication | FactKind::Procedure | FactKind::Encounter, _) => {
+                let known = match kind {
+                    FactKind::Procedure => {
+                        self.facts.procedures.get(at).is_some_and(|p| p.period != Default::default())
+                    }
+                    FactKind::Encounter => {
+                        self.facts.encounters.get(at).is_some_and(|e| e.period != Default::default())
+                    }
+                    _ => true,
+                };
+                known.then(|| self.period_of(kind, at))
+            }
+            (FactKind::FamilyHistory, _) => None,
+            _ => self.facts.date(FactRef::Fact(kind, at)).map(point),
+        }
+    }
+
+    /// From start to end. What has no end goes on, if its status says that it does.
+    pub fn period_of(&self, kind: FactKind, at: usize) -> Extent {
+        let until_now = Interval { lo: End::Unbounded, hi: End::Closed(self.clock.now) };
+        let recorded = |t| extent::recorded(t, self.clock);
+        let exact = |t: &crate::time::PartialTime| t.interval(&self.clock.zone);
+        let f = &self.facts;
+        let date = f.date(FactRef::Fact(kind, at)).map(recorded);
+        let (start, end, goes_on, is_moment) = match kind {
+            FactKind::Condition => {
+                let Some(c) = f.conditions.get(at) else { return Extent::point(until_now) };
+                let on = c.status != crate::snapshot::ConditionStatus::Inactive;
+                (c.period.start.as_ref().map(recorded), c.period.end.as_ref().map(exact), on, false)
+            }
+            FactKind::Medication => {
+                let Some(m) = f.medications.get(at) else { return Extent::point(until_now) };
+                let moment = matches!(m.kind, MedicationKind::Administration | MedicationKind::Dispense)
+                    && m.status == MedicationStatus::Ended;
+                let end = m.period.end.as_ref().or(m.supply_until.as_ref()).map(exact);
+                let on = !matches!(m.status, MedicationStatus::Ended);
+                (date, end, on, moment)
+            }
+            FactKind::Procedure => {
+                let Some(p) = f.procedures.get(at) else { return Extent::point(until_now) };
+                (date, p.period.end.as_ref().map(recorded), false, true)
+            }
+            FactKind::Encounter => {
+                let Some(e) = f.encounters.get(at) else { return Extent::point(until_now) };
+                (date, e.period.end.as_ref().map(exact), e.current, !e.current)
+            }
+            _ => (date, None, false, true),
+        };
+        let start = start.unwrap_or(until_now);
+        let end = match end {
+            Some(end) => end,
+            None if goes_on => extent::forever(),
+            None if is_moment => start,
+            // Over, and when is not said: some time between its start and now.
+            None => Interval { lo: start.lo, hi: End::Closed(self.clock.now) },
+        };
+        Extent { start, end }
+    }
+
+    /// A window as bounds.
+    pub fn bounds(&self, w: &Window, scope: &Scope<'_>) -> WindowBounds {
+        let now = Interval::exact(self.clock.now);
+        let from =
+            |b: Option<_>, to: Option<_>, gaps| WindowBounds { bounds: Some(Bounds { from: b, to }), gaps };
+        match w {
+            Window::InLast(d) => {
+                WindowBounds { bounds: Some(extent::in_last(*d, self.clock)), gaps: Vec::new() }
+            }
+            Window::AtLeastAgo(d) => {
+                WindowBounds { bounds: Some(extent::at_least_ago(*d, self.clock)), gaps: Vec::new() }
+            }
+            Window::Since(t) => {
+                let t = self.time(t, scope);
+                from(Some((t.start, false)), Some((now, false)), t.gaps)
+            }
+            Window::Before(t) => {
+                let t = self.time(t, scope);
+                from(None, Some((t.start, true)), t.gaps)
+            }
+            Window::After(t) => {
+                let t = self.time(t, scope);
+                from(Some((t.end, true)), None, t.gaps)
+            }
+            Window::WithinOf(d, t) => {
+                let t = self.time(t, scope);
+                let bounds = extent::near(*d, &extent_of(&t), self.clock);
+                WindowBounds { bounds: Some(bounds), gaps: t.gaps }
+            }
+            Window::DuringEncounter => self.encounter_bounds(),
+        }
+    }
+
+    fn encounter_bounds(&self) -> WindowBounds {
+        let current = self.facts.current_encounters().next();
+        match (current, self.facts.coverage(FactKind::Encounter)) {
+            (Some((at, _)), _) => {
+                let e = self.period_of(FactKind::Encounter, at);
+                let bounds = Bounds { from: Some((e.start, false)), to: Some((e.end, false)) };
+                WindowBounds { bounds: Some(bounds), gaps: Vec::new() }
+            }
+            (None, Coverage::Complete) => WindowBounds { bounds: None, gaps: Vec::new() },
+            (None, c) => {
+                let reason = match c {
+                    Coverage::Partial(_) => Reason::Partial,
+                    _ => Reason::NotSupplied,
+                };
+                let open = Bounds { from: Some((Interval::all(), false)), to: None };
+                WindowBounds { bounds: Some(open), gaps: vec![gap("encounter", reason)] }
+            }
+        }
+    }
+
+    /// `any PRESENCE where (…)`.
+    pub fn any_where(&self, p: &Presence, inner: &Cond, scope: &Scope<'_>) -> Answer {
+        let found = self.narrowed(p, inner, scope);
+        self.conclude(p, found)
+    }
+
+    /// `all PRESENCE where (…)`: no fact for which it does not hold.
+    pub fn all_where(&self, p: &Presence, inner: &Cond, scope: &Scope<'_>) -> Answer {
+        let found = self.found(p, &[], scope);
+        let mut parts = Vec::new();
+        for j in found.facts {
+            let holds = self.cond(inner, &scope.bind(p.binding, j.fact));
+            let counts = Answer::new(j.truth, j.gaps, vec![j.fact]);
+            parts.push(Answer::any(vec![counts.not(), holds]));
+        }
+        if let Some(gap) = found.incomplete {
+            parts.push(Answer::unknown(gap));
+        }
+        Answer { bound: Default::default(), ..Answer::all(parts) }
+    }
+
+    /// The facts of a presence, each also judged by a condition about it.
+    fn narrowed(&self, p: &Presence, inner: &Cond, scope: &Scope<'_>) -> Found {
+        let mut found = self.found(p, &[], scope);
+        for j in &mut found.facts {
+            if j.truth == Truth::False {
+                continue;
+            }
+            let holds = self.cond(inner, &scope.bind(p.binding, j.fact));
+            j.truth = j.truth.and(holds.truth);
+            match j.truth {
+                Truth::False => j.gaps.clear(),
+                _ => merge(&mut j.gaps, holds.gaps),
+            }
+        }
+        found
+    }
+
+    /// `count PRESENCE [where (…)]`.
+    pub fn count(&self, p: &Presence, inner: Option<&Cond>, scope: &Scope<'_>) -> Number {
+        let found = match inner {
+            Some(c) => self.narrowed(p, c, scope),
+            None => self.found(p, &[], scope),
+        };
+        let number = |n: usize| Num::from(i64::try_from(n).unwrap_or(i64::MAX));
+        let sure = found.with(Truth::True);
+        let maybe = found.with(Truth::Unknown).len();
+        let hi = match found.incomplete {
+            Some(_) => End::Unbounded,
+            None => End::Closed(number(sure.len().saturating_add(maybe))),
+        };
+        let n = Number { range: Interval::all(), gaps: found.gaps(), facts: sure.clone() };
+        n.with(Interval::new(End::Closed(number(sure.len())), hi))
+    }
+
+    /// `sum EXPR over PRESENCE`, `highest …`, `lowest …`.
+    pub fn over(&self, kind: OverKind, value: &NumExpr, p: &Presence, scope: &Scope<'_>) -> Number {
+        let found = self.found(p, &[], scope);
+        let zero = Interval::exact(Num::ZERO);
+        let mut total: Option<Number> = match kind {
+            OverKind::Sum => Some(Number::exact(Num::ZERO)),
+            OverKind::Highest | OverKind::Lowest => None,
+        };
+        let mut open = Vec::new();
+        for j in &found.facts {
+            if j.truth == Truth::False {
+                continue;
+            }
+            let mut n = self.number(value, &scope.bind(p.binding, j.fact));
+            merge(&mut n.facts, [j.fact]);
+            let sure = j.truth == Truth::True;
+            merge(&mut n.gaps, j.gaps.iter().cloned());
+            total = Some(match (kind, total.take()) {
+                (OverKind::Sum, Some(t)) if sure => Number::combine(t, n, Interval::add),
+                (OverKind::Sum, Some(t)) => Number::combine(t, n, |a, b| a.add(&b.hull(&zero))),
+                (OverKind::Highest, Some(t)) if sure => Number::combine(t, n, |a, b| Some(a.max(b))),
+                (OverKind::Lowest, Some(t)) if sure => Number::combine(t, n, |a, b| Some(a.min(b))),
+                (OverKind::Highest, Some(t)) => Number::combine(t, n, |a, b| Some(a.hull(&a.max(b)))),
+                (OverKind::Lowest, Some(t)) => Number::combine(t, n, |a, b| Some(a.hull(&a.min(b)))),
+                (_, None) if sure => n,
+                // The only one there may be: nothing can be said.
+                (_, None) => {
+                    merge(&mut open, n.gaps);
+                    continue;
+                }
+            });
+        }
+        let Some(mut total) = total else {
+            let mut gaps = open;
+            merge(&mut gaps, found.incomplete);
+            if gaps.is_empty() {
+                gaps.push(gap(self.datum(p), Reason::NeverRecorded));
+            }
+            return Number::unknown(gaps, Vec::new());
+        };
+        if !open.is_empty() || found.incomplete.is_some() {
+            merge(&mut total.gaps, open.clone());
+            merge(&mut total.gaps, found.incomplete.clone());
+            total.range = match kind {
+                // More may be there; amounts of facts are not negative, but a sum need not be of amounts.
+                OverKind::Sum => Interval::all(),
+                OverKind::Highest => Interval { lo: total.range.lo, hi: End::Unbounded },
+                OverKind::Lowest => Interval { lo: End::Unbounded, hi: total.range.hi },
+            };
+        }
+        total
+    }
+}
+
+/// A window worked out; no bounds: there is no such time.
+pub(crate) struct WindowBounds {
+    bounds: Option<Bounds>,
+    pub gaps: Vec<Gap>,
+}
+
+impl WindowBounds {
+    /// Whether a fact's time lies within.
+    pub fn holds(&self, time: Option<Extent>) -> Truth {
+        match (&self.bounds, time) {
+            (None, _) => Truth::False,
+            (Some(_), None) => Truth::Unknown,
+            (Some(b), Some(t)) => extent::within(&t, b),
+        }
+    }
+}
+
+fn bind(a: &mut Answer, p: &Presence, facts: Vec<FactRef>) {
+    if let Some(name) = p.binding {
+        a.bound.insert(name, facts);
+    }
+}

@@ -1,0 +1,220 @@
+//! How a rule ends for a patient, and what it says then.
+
+use super::answer::{Answer, Bound, merge};
+use super::engine::{Eval, Scope};
+use super::facts::FactRef;
+use super::pairs::Pair;
+use super::result::{Finding, FindingCertainty, Outcome};
+use super::text;
+use crate::model::{Cond, Recall, Rule, RuleKind, SuggestionKind, Window};
+use crate::snapshot::Concept;
+use crate::value::{Gap, Truth};
+use crate::vocab::{Category, Severity, UnknownPolicy};
+use sha2::{Digest, Sha256};
+
+/// Why the dead get no advice.
+pub(crate) const DECEASED: &str = "the patient has died";
+
+/// How a rule ended.
+pub(crate) struct End {
+    pub outcome: Outcome,
+    pub findings: Vec<Finding>,
+    /// What is missing, for an undecided rule.
+    pub missing: Vec<Gap>,
+    /// The exception that silenced it.
+    pub by: Option<String>,
+    /// The answers of its clauses.
+    pub parts: Vec<(&'static str, Answer)>,
+}
+
+impl Eval<'_> {
+    /// The scope of a rule: its `let`s.
+    pub fn scope<'r>(&self, index: usize, rule: &'r Rule) -> Scope<'r> {
+        Scope { lets: Some((index, &rule.lets)), bound: Vec::new() }
+    }
+
+    /// Evaluates a rule.
+    pub fn rule(&self, index: usize, rule: &Rule) -> End {
+        let scope = self.scope(index, rule);
+        let mut parts: Vec<(&'static str, Answer)> = Vec::new();
+        let mut pairs = Vec::new();
+        let mut pair_known = true;
+        if let Some(c) = &rule.population {
+            parts.push(("for", self.cond(c, &scope)));
+        }
+        match &rule.kind {
+            RuleKind::Authored => {}
+            RuleKind::Interaction(i) => {
+                let found = self.pairs(i, &scope);
+                pair_known = found.answer.truth.is_known();
+                pairs = found.sure;
+                parts.push(("between", found.answer));
+            }
+            RuleKind::Result(id, aspect) => parts.push(("result", self.own_rule(*id, *aspect))),
+        }
+        if let Some(c) = &rule.when {
+            parts.push(("when", self.cond(c, &scope)));
+        }
+        if let Some(r) = &rule.recall {
+            parts.push(("recall", self.recall(r, &scope)));
+        }
+        let base = Answer::all(parts.iter().map(|(_, a)| a.clone()).collect());
+        let mut exceptions: Vec<(String, Answer)> =
+            rule.unless.iter().map(|c| (self.source_text(c), self.cond(c, &scope))).collect();
+        if prospective(rule) && self.deceased().truth == Truth::True {
+            exceptions.push((DECEASED.to_string(), Answer::known(true, vec![FactRef::Deceased])));
+        }
+        parts.extend(exceptions.iter().map(|(_, a)| ("unless", a.clone())));
+        let except = Answer::any(exceptions.iter().map(|(_, a)| a.clone()).collect());
+        let total = Answer::all(vec![base.clone(), except.not()]);
+        let by = exceptions.into_iter().find(|(_, a)| a.truth == Truth::True).map(|(t, _)| t);
+        let mut end =
+            End { outcome: Outcome::DoesNotFire, findings: Vec::new(), missing: Vec::new(), by: None, parts };
+        let say = |certainty| self.findings(rule, &scope, &total, &pairs, certainty);
+        match (total.truth, rule.unknown) {
+            (Truth::True, _) => {
+                end.outcome = Outcome::Fires;
+                end.findings = say(FindingCertainty::Definite);
+            }
+            (Truth::False, _) if base.truth == Truth::True => {
+                end.outcome = Outcome::Suppressed;
+                end.by = by;
+            }
+            (Truth::False, _) => {}
+            // A drug that may be anything makes no pair that is worth an alert; it is listed.
+            (Truth::Unknown, UnknownPolicy::Fire) if pair_known => {
+                end.outcome = Outcome::Fires;
+                end.findings = say(FindingCertainty::Possible);
+            }
+            (Truth::Unknown, policy) => {
+                end.outcome = Outcome::Indeterminate;
+                if policy == UnknownPolicy::Ask {
+                    end.findings = say(FindingCertainty::Question);
+                }
+                end.missing = total.gaps;
+            }
+        }
+        end
+    }
+
+    /// A care gap holds when nothing of the kind was done in the time before now.
+    pub fn recall(&self, r: &Recall, scope: &Scope<'_>) -> Answer {
+        let found = self.found(&r.done, &[Window::InLast(r.every)], scope);
+        self.conclude(&r.done, found).not()
+    }
+
+    /// When a care gap was due: a period after it was last done; `None` if it never was.
+    pub fn due(&self, r: &Recall, scope: &Scope<'_>) -> Option<String> {
+        let found = self.found(&r.done, &[], scope);
+        let done = found.facts.iter().filter(|j| j.truth == Truth::True);
+        let last =
+            done.filter_map(|j| self.facts.date(j.fact)).map(|d| d.earliest(&self.clock.zone)).max()?;
+        Some(self.clock.shift(last, r.every.count, r.every.unit).date_in(&self.clock.zone))
+    }
+
+    fn findings(
+        &self,
+        rule: &Rule,
+        scope: &Scope<'_>,
+        total: &Answer,
+        pairs: &[Pair],
+        certainty: FindingCertainty,
+    ) -> Vec<Finding> {
+        match &rule.kind {
+            RuleKind::Interaction(i) => {
+                let one = |p: &Pair| {
+                    let mut bound = total.bound.clone();
+                    bound.extend(self.bind_pair(i, p));
+                    let mut facts: Vec<FactRef> = p.a.iter().chain(&p.b).copied().collect();
+                    let drug =
+                        |f: &FactRef| matches!(f, FactRef::Fact(crate::model::FactKind::Medication, _));
+                    merge(&mut facts, total.facts.iter().copied().filter(|f| !drug(f)));
+                    self.finding(rule, scope, &bound, &facts, &p.subject, certainty, &total.gaps)
+                };
+                pairs.iter().map(one).collect()
+            }
+            _ => {
+                let subject = self.subject(&total.bound);
+                vec![self.finding(rule, scope, &total.bound, &total.facts, &subject, certainty, &total.gaps)]
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn finding(
+        &self,
+        rule: &Rule,
+        scope: &Scope<'_>,
+        bound: &Bound,
+        facts: &[FactRef],
+        subject: &str,
+        certainty: FindingCertainty,
+        gaps: &[Gap],
+    ) -> Finding {
+        let asks = certainty == FindingCertainty::Question;
+        let message = match &rule.kind {
+            _ if asks => question(rule, gaps),
+            RuleKind::Result(id, aspect) if rule.message.pieces.is_empty() => self.own_message(*id, *aspect),
+            _ => self.render(&rule.message, rule, scope, bound),
+        };
+        Finding {
+            id: finding_id(&rule.id, subject),
+            rule: rule.id.clone(),
+            title: rule.title.clone(),
+            category: rule.category,
+            severity: if asks { Severity::Info } else { rule.severity },
+            certainty,
+            message,
+            detail: rule.detail.as_ref().map(|t| self.render(t, rule, scope, bound)),
+            suggestions: if asks { Vec::new() } else { self.suggestions(rule, scope, bound) },
+            facts: self.used(facts),
+            missing: if certainty == FindingCertainty::Definite { Vec::new() } else { gaps.to_vec() },
+            due: rule.recall.as_ref().and_then(|r| self.due(r, scope)),
+            evidence: rule.governance.evidence.clone(),
+        }
+    }
+
+    /// What a finding is about: the codes of the facts that its names are bound to.
+    fn subject(&self, bound: &Bound) -> String {
+        let mut codes = std::collections::BTreeSet::new();
+        for fact in bound.values().flatten() {
+            let FactRef::Fact(kind, at) = fact else { continue };
+            codes.extend(self.facts.code(*kind, *at).map(subject_of).unwrap_or_default());
+        }
+        codes.into_iter().collect::<Vec<_>>().join("\n")
+    }
+
+    /// A condition as it was written.
+    pub fn source_text(&self, c: &Cond) -> String {
+        text::one_line(self.model.sources.slice(c.span))
+    }
+}
+
+fn subject_of(c: &Concept) -> Vec<String> {
+    match c.codings.as_slice() {
+        [] => c.text.iter().cloned().collect(),
+        codings => codings.iter().map(|c| format!("{}|{}", c.system, c.code)).collect(),
+    }
+}
+
+fn finding_id(rule: &str, subject: &str) -> String {
+    let digest = Sha256::digest(format!("{rule}\n{subject}").as_bytes());
+    digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
+}
+
+/// What an undecided rule asks for.
+fn question(rule: &Rule, gaps: &[Gap]) -> String {
+    let mut needs: Vec<String> = Vec::new();
+    merge(&mut needs, gaps.iter().map(|g| format!("{} ({})", g.datum, g.reason.code())));
+    format!("{}: needs {}", rule.title, text::list(&needs))
+}
+
+/// Whether a rule advises what to do with a patient from now on: of no use to the dead.
+pub(crate) fn prospective(rule: &Rule) -> bool {
+    let treats = |s: &SuggestionKind| {
+        matches!(s, SuggestionKind::Stop(_) | SuggestionKind::Change(_) | SuggestionKind::Start(_))
+    };
+    matches!(rule.category, Category::Recommendation | Category::CareGap)
+        || matches!(rule.kind, RuleKind::Interaction(_))
+        || rule.suggestions.iter().any(|s| treats(&s.kind))
+}

@@ -1,0 +1,270 @@
+//! The doors of the evaluator: evaluate, explain, observe.
+
+use super::budget::{Budget, Limits, Stop};
+use super::engine::{Eval, Scope};
+use super::facts::Facts;
+use super::observe::{Observed, Observer};
+use super::result::{Evaluation, Explanation, Indeterminate, NotEvaluated, Outcome, Stats, Suppressed};
+use super::text;
+use crate::model::{DefineValue, Model, Rule};
+use crate::snapshot::Snapshot;
+use crate::time::{Clock, PartialTime};
+use crate::units::Unit;
+use crate::value::{Gap, Interval, Num, Truth};
+use crate::vocab::Lifecycle;
+
+/// Version of the result's format.
+const FORMAT: u32 = 1;
+
+/// How to evaluate.
+#[derive(Default)]
+pub struct Options<'a> {
+    /// How much work may be done.
+    pub limits: Limits,
+    /// Asked now and then; when it says yes, the evaluation stops and lists what it left out.
+    /// For deadlines: the engine itself has no clock.
+    pub cancelled: Option<&'a dyn Fn() -> bool>,
+}
+
+/// An evaluation with everything it touched, for tests of rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The answer.
+    pub evaluation: Evaluation,
+    /// How every rule ended, in order of rules.
+    pub outcomes: Vec<(String, Outcome)>,
+    /// The truths of every condition, the values every threshold met.
+    pub observed: Observed,
+}
+
+/// A defined value, for tests of rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefinedValue {
+    /// What became of it.
+    pub value: Defined,
+    /// What is missing for it.
+    pub missing: Vec<Gap>,
+}
+
+/// The kinds of defined value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Defined {
+    /// A condition.
+    Cond(Truth),
+    /// A number in a unit: what the facts still allow.
+    Num(Interval<Num>, Option<Unit>),
+    /// A text, if it is known.
+    Text(Option<String>),
+    /// A time, in words.
+    Time(String),
+}
+
+fn engine<'a>(model: &'a Model, snapshot: &'a Snapshot, clock: &'a Clock, options: &Options<'a>) -> Eval<'a> {
+    Eval::new(model, Facts::new(snapshot), clock, Budget::new(options.limits, options.cancelled))
+}
+
+/// Evaluates every rule for a patient at a moment.
+///
+/// The same model, snapshot, clock and limits give the same result, byte for byte.
+pub fn evaluate(model: &Model, snapshot: &Snapshot, clock: &Clock, options: &Options<'_>) -> Evaluation {
+    run(model, snapshot, clock, options, None).0
+}
+
+/// Evaluates and records what every condition and threshold met.
+pub fn observe(model: &Model, snapshot: &Snapshot, clock: &Clock, options: &Options<'_>) -> Run {
+    let observer = Observer::default();
+    let (evaluation, outcomes) = run(model, snapshot, clock, options, Some(&observer));
+    Run { evaluation, outcomes, observed: observer.take() }
+}
+
+/// Why a rule ended as it did; `None` for a rule that is not there.
+///
+/// `rule` is `pack/name`, or the name alone where only one pack has it.
+pub fn explain(
+    model: &Model,
+    snapshot: &Snapshot,
+    clock: &Clock,
+    options: &Options<'_>,
+    rule: &str,
+) -> Option<Explanation> {
+    let (index, found) = find(model, rule)?;
+    let fresh = || engine(model, snapshot, clock, options);
+    let skipped = skip(found, snapshot, clock);
+    Some(super::explain::explanation(&fresh, index, found, skipped))
+}
+
+/// The value of a definition or score by name (`pack/Name` or `Name`), for tests of rules.
+pub fn value_of(
+    model: &Model,
+    snapshot: &Snapshot,
+    clock: &Clock,
+    options: &Options<'_>,
+    name: &str,
+) -> Option<DefinedValue> {
+    let e = engine(model, snapshot, clock, options);
+    let is = |full: &str| full == name || text::short(full) == name;
+    if let Some(i) = model.scores.iter().position(|s| is(&s.name)) {
+        let n = e.score(crate::model::ScoreId(u32::try_from(i).ok()?));
+        return Some(DefinedValue { value: Defined::Num(n.range, None), missing: n.gaps });
+    }
+    let def = model.defines.iter().find(|d| is(&d.name))?;
+    let scope = Scope::default();
+    let (value, missing) = match &def.value {
+        DefineValue::Cond(c) => {
+            let a = e.cond(c, &scope);
+            (Defined::Cond(a.truth), a.gaps)
+        }
+        DefineValue::Num(x) => {
+            let n = e.number(x, &scope);
+            (Defined::Num(n.range, x.unit.clone()), n.gaps)
+        }
+        DefineValue::Text(x) => {
+            let t = e.words(x, &scope);
+            (Defined::Text(t.value().map(str::to_string)), t.gaps)
+        }
+        DefineValue::Time(x) => {
+            let t = e.time(x, &scope);
+            (Defined::Time(text::when(&t.start, &clock.zone)), t.gaps)
+        }
+    };
+    Some(DefinedValue { value, missing })
+}
+
+fn find<'m>(model: &'m Model, name: &str) -> Option<(usize, &'m Rule)> {
+    let exact = model.rules.iter().enumerate().find(|(_, r)| r.id == name);
+    exact.or_else(|| {
+        let mut short = model.rules.iter().enumerate().filter(|(_, r)| text::short(&r.id) == name);
+        let only = short.next()?;
+        short.next().is_none().then_some(only)
+    })
+}
+
+/// Why a rule is not asked at all.
+fn skip(rule: &Rule, snapshot: &Snapshot, clock: &Clock) -> Option<&'static str> {
+    match rule.governance.status {
+        Lifecycle::Draft => return Some("draft"),
+        Lifecycle::Retired => return Some("retired"),
+        Lifecycle::Active => {}
+    }
+    let from = rule.governance.effective_from.as_ref().and_then(|d| d.parse::<PartialTime>().ok());
+    if from.is_some_and(|d| super::facts::in_future(&d, clock)) {
+        return Some("not-yet-effective");
+    }
+    let asked = snapshot.request.trigger.as_deref();
+    let triggered =
+        asked.is_none_or(|t| rule.triggers.is_empty() || rule.triggers.iter().any(|x| x.word() == t));
+    (!triggered).then_some("trigger")
+}
+
+fn run<'a>(
+    model: &'a Model,
+    snapshot: &'a Snapshot,
+    clock: &'a Clock,
+    options: &Options<'a>,
+    observer: Option<&'a Observer>,
+) -> (Evaluation, Vec<(String, Outcome)>) {
+    let too_many = Facts::sent(snapshot) > options.limits.facts;
+    let nobody = Snapshot::default();
+    // Too many facts are not even sorted.
+    let mut e = engine(model, if too_many { &nobody } else { snapshot }, clock, options);
+    e.observer = observer;
+    let mut out = Evaluation {
+        format: FORMAT,
+        findings: Vec::new(),
+        indeterminate: Vec::new(),
+        suppressed: Vec::new(),
+        not_evaluated: Vec::new(),
+        scores: Vec::new(),
+        notes: Vec::new(),
+        stats: Stats::default(),
+        pack_hash: model.hash.clone(),
+        as_of: clock.now.in_zone(&clock.zone),
+        zone: clock.zone.name(),
+        engine: env!("CARGO_PKG_VERSION").to_string(),
+    };
+    let mut outcomes = Vec::new();
+    let mut full = false;
+    for (index, rule) in model.rules.iter().enumerate() {
+        let reason = match skip(rule, snapshot, clock) {
+            Some(reason) => {
+                if reason == "trigger" {
+                    out.stats.rules += 1;
+                }
+                Some(reason)
+            }
+            None => {
+                out.stats.rules += 1;
+                let stopped = too_many || full || e.budget.stop() == Some(Stop::Evaluation);
+                let done = !stopped
+                    && one(&e, index, rule, &mut out, &mut outcomes, options.limits.findings, &mut full);
+                (!done).then_some("limit")
+            }
+        };
+        if let Some(reason) = reason {
+            out.not_evaluated.push(NotEvaluated { rule: rule.id.clone(), reason: reason.into() });
+            outcomes.push((rule.id.clone(), Outcome::NotEvaluated));
+        }
+    }
+    e.budget.next_rule();
+    if !too_many && !e.budget.stopped() {
+        out.scores = e.all_scores();
+    }
+    if too_many || e.budget.stopped() {
+        out.scores.clear();
+        let names =
+            model.scores.iter().map(|s| NotEvaluated { rule: s.name.clone(), reason: "limit".into() });
+        out.not_evaluated.extend(names);
+    }
+    out.notes = if too_many { snapshot.notes.clone() } else { e.notes() };
+    out.findings.sort_by(|a, b| (a.severity, &a.rule, &a.id).cmp(&(b.severity, &b.rule, &b.id)));
+    out.not_evaluated.sort_by(|a, b| a.rule.cmp(&b.rule));
+    out.stats.not_evaluated = u32::try_from(out.not_evaluated.len()).unwrap_or(u32::MAX);
+    (out, outcomes)
+}
+
+/// Evaluates one rule; whether it came to an end within the limits.
+fn one(
+    e: &Eval<'_>,
+    index: usize,
+    rule: &Rule,
+    out: &mut Evaluation,
+    outcomes: &mut Vec<(String, Outcome)>,
+    most: usize,
+    full: &mut bool,
+) -> bool {
+    e.budget.next_rule();
+    if e.budget.stopped() {
+        return false;
+    }
+    let end = e.rule(index, rule);
+    if e.budget.stopped() {
+        return false;
+    }
+    if out.findings.len().saturating_add(end.findings.len()) > most {
+        *full = true;
+        return false;
+    }
+    match end.outcome {
+        Outcome::Fires => out.stats.fired += 1,
+        Outcome::DoesNotFire => out.stats.silent += 1,
+        Outcome::Suppressed => {
+            out.stats.suppressed += 1;
+            let by = end.by.unwrap_or_default();
+            out.suppressed.push(Suppressed { rule: rule.id.clone(), title: rule.title.clone(), by });
+        }
+        Outcome::Indeterminate => {
+            out.stats.indeterminate += 1;
+            out.indeterminate.push(Indeterminate {
+                rule: rule.id.clone(),
+                title: rule.title.clone(),
+                category: rule.category,
+                severity: rule.severity,
+                missing: end.missing,
+            });
+        }
+        Outcome::NotEvaluated => {}
+    }
+    out.findings.extend(end.findings);
+    outcomes.push((rule.id.clone(), end.outcome));
+    true
+}
