@@ -102,7 +102,9 @@ impl Product<'_> {
             let r = c.apply(q.value).map(Interval::exact);
             return r.ok_or_else(|| unknown(Reason::Undefined, "dose too large"));
         }
-        let per_kg = Unit::parse("kg").ok().and_then(|kg| unit.div(&kg).ok());
+        // As a dimension mg/kg is a pure number, so the text has to say that it is a dose per weight.
+        let by_weight = from.text().contains("/kg");
+        let per_kg = Unit::parse("kg").ok().filter(|_| by_weight).and_then(|kg| unit.div(&kg).ok());
         if let Some(c) = per_kg.and_then(|u| conversion(&from, &u).ok()) {
             let weight = self
                 .weight
@@ -110,7 +112,7 @@ impl Product<'_> {
             let r = c.apply(q.value).and_then(|v| Interval::exact(v).mul(&weight));
             return r.ok_or_else(|| unknown(Reason::Undefined, "dose too large"));
         }
-        if from.commensurable(&Unit::one()) {
+        if !by_weight && from.commensurable(&Unit::one()) {
             if let Some(one) = self.strength(unit) {
                 let r = Interval::exact(q.value).mul(&Interval::exact(one));
                 return r.ok_or_else(|| unknown(Reason::Undefined, "dose too large"));

@@ -35,19 +35,28 @@ pub(crate) fn forever() -> Instant {
     Interval::exact(Timestamp::from_second(i64::MAX))
 }
 
+/// An open upper end as the last instant before it, so that the end of a day is within the day.
+pub(crate) fn held(t: Instant) -> Instant {
+    let hi = match t.hi {
+        End::Open(hi) => {
+            End::Closed(Timestamp(hi.0.checked_sub(jiff::Span::new().nanoseconds(1)).unwrap_or(hi.0)))
+        }
+        other => other,
+    };
+    Interval::new(t.lo, hi).unwrap_or(t)
+}
+
 /// The time of something that is on record: not after now where it may be before.
 pub(crate) fn recorded(t: &PartialTime, clock: &Clock) -> Instant {
-    let all = t.interval(&clock.zone);
+    let all = held(t.interval(&clock.zone));
     all.intersect(&Interval { lo: End::Unbounded, hi: End::Closed(clock.now) }).unwrap_or(all)
 }
 
 /// A date that an author wrote: the whole of its year, month or day.
 pub(crate) fn written(t: &PartialTime, clock: &Clock) -> Extent {
-    let all = t.interval(&clock.zone);
     let first = t.earliest(&clock.zone);
-    let last = match all.hi {
-        End::Open(hi) => Timestamp(hi.0.checked_sub(jiff::Span::new().nanoseconds(1)).unwrap_or(hi.0)),
-        End::Closed(hi) => hi,
+    let last = match held(t.interval(&clock.zone)).hi {
+        End::Open(hi) | End::Closed(hi) => hi,
         End::Unbounded => first,
     };
     Extent { start: Interval::exact(first), end: Interval::exact(last) }
