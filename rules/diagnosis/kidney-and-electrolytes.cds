@@ -53,12 +53,12 @@ rule acute-kidney-injury-suspected "Acute kidney injury" {
   trigger    patient-view, result
   for        age >= 18 years and not has AcuteKidneyInjury and measured Creatinine in last 7 days
          and (count Creatinine in last 7 days >= 2 or latest Creatinine in last 7 days is high)
-  let        now-value = latest Creatinine in last 7 days
+  let        creatinine = latest Creatinine in last 7 days
   when       AcuteRiseOfCreatinine
   unless     has DialysisDependence
   unless     underwent Dialysis in last 7 days
   severity   high
-  message    "Creatinine {now-value.value} on {now-value.date} rose by 0.3 mg/dL in 48 hours or 1.5-fold in 7 days: AKI."
+  message    "Creatinine {creatinine.value} on {creatinine.date} rose by 0.3 mg/dL in 48 hours or 1.5-fold in 7 days: AKI."
   detail     "Look for volume loss, infection, obstruction and medicines: NSAIDs, aminoglycosides, and ACE inhibitors or"
              "ARBs in hypotension."
   suggest    problem AcuteKidneyInjury

@@ -21,8 +21,8 @@ define HbA1cMisleads "HbA1c is not to be trusted" = has SickleCellDisease or has
 
 /// Two abnormal results: of two samples, or of the two tests.
 define DiabetesByResults "two results in the range of diabetes" =
-  (two HbA1c >= 6.5 % at least 1 days apart in last 2 years) and not HbA1cMisleads
-  or (two FastingGlucose >= 126 mg/dL at least 1 days apart in last 2 years)
+  (two HbA1c >= 6.5 % at least 1 day apart in last 2 years) and not HbA1cMisleads
+  or (two FastingGlucose >= 126 mg/dL at least 1 day apart in last 2 years)
   or latest HbA1c in last 12 months >= 6.5 % and latest FastingGlucose in last 12 months >= 126 mg/dL and not HbA1cMisleads
 
 codes Type2DiabetesProblem "type 2 diabetes" =

@@ -5,8 +5,8 @@ pack interactions
 use terms.{
   ACEInhibitor, Amiodarone, Antiplatelet, BleedingHistory, CNSDepressant, Digoxin, Diuretic, DOAC, Gastroprotection,
   Lithium, Methotrexate, Naloxone, Nitrate, NondihydropyridineCCB, NSAID, Opioid, PalliativeCare, PDE5Inhibitor,
-  PepticUlcer, PotassiumSparing, RASInhibitor, Sacubitril, SystemicCorticosteroid, Thiazide, Trimethoprim,
-  VitaminKAntagonist
+  PepticUlcer, PotassiumSparing, RASInhibitor, Sacubitril, SerotonergicOpioid, SerotoninReuptakeInhibitor,
+  SystemicCorticosteroid, Thiazide, TricyclicAntidepressant, Trimethoprim, VitaminKAntagonist
 }
 use laboratory.{DigoxinLevel, KidneyFunction, LithiumLevel, Potassium}
 
@@ -130,6 +130,25 @@ interaction methotrexate-trimethoprim "Methotrexate with trimethoprim" {
   evidence   "VA National Drug File Reference Terminology, 2014: critical" year 2014
   note       "for clinical review: effect and advice from memory of the label"
   owner      "Pharmacy"
+  review by  2027-11-30
+}
+
+// --- serotonin ------------------------------------------------------------------------------------------
+
+/// Drugs given for another reason that inhibit MAO all the same.
+codes IncidentalMAOI "linezolid or methylene blue" =
+    rxnorm 190376 "linezolid", 6878 "methylene blue"
+
+interaction serotonergic-linezolid "Serotonergic drug with linezolid or methylene blue" {
+  between    (SerotoninReuptakeInhibitor or TricyclicAntidepressant or SerotonergicOpioid) with systemic route as drug
+         and IncidentalMAOI with systemic route as maoi
+  severity   major
+  effect     "Serotonin syndrome."
+  advice     "Take another drug; in an emergency stop the serotonergic one and watch for 2 weeks (fluoxetine 5 weeks)."
+  evidence   "FDA drug safety communications on linezolid and on methylene blue with serotonergic drugs, 2011" year 2011
+  intent     "Not contraindicated as the pairs of the ONC list are: an infection may leave no choice."
+  note       "for clinical review: from memory of the communications"
+  owner      "Infectious diseases"
   review by  2027-11-30
 }
 

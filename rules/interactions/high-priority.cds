@@ -144,7 +144,6 @@ interaction febuxostat-thiopurine "Febuxostat with azathioprine or mercaptopurin
 /// Inhibitors that the label of tizanidine forbids.
 codes TizanidineForbidden "ciprofloxacin or fluvoxamine" =
     rxnorm 2551 "ciprofloxacin", 42355 "fluvoxamine"
-  + atc J01MA02 "ciprofloxacin", N06AB08 "fluvoxamine"
 
 codes TizanidineOtherInhibitor "CYP1A2 inhibitor" = CYP1A2Inhibitor - TizanidineForbidden
 
@@ -174,7 +173,6 @@ interaction tizanidine-inhibitor "Tizanidine with a CYP1A2 inhibitor" {
 
 codes Fluvoxamine "fluvoxamine" =
     rxnorm 42355 "fluvoxamine"
-  + atc N06AB08 "fluvoxamine"
 
 codes RamelteonOtherInhibitor "CYP1A2 inhibitor" = RamelteonCYP1A2Inhibitor - Fluvoxamine
 
@@ -218,12 +216,9 @@ interaction ergot-cyp3a4-inhibitor "Ergot alkaloid with a strong CYP3A4 inhibito
 
 codes Simvastatin "simvastatin" =
     rxnorm 36567 "simvastatin"
-  + atc C10AA01 "simvastatin", C10BA02 "with simvastatin", C10BA04 "with simvastatin", C10BX01 "with simvastatin",
-        C10BX04 "with simvastatin"
 
 codes Fluconazole "fluconazole" =
     rxnorm 4450 "fluconazole"
-  + atc J02AC01 "fluconazole"
 
 /// Members of the pair that limit the dose of the statin instead of forbidding it; fluconazole is in the table.
 codes StatinForbiddenInhibitor "drug that must not be taken with it" =

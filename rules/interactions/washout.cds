@@ -15,7 +15,6 @@ codes Antidepressant "serotonergic antidepressant" = SerotoninReuptakeInhibitor 
 
 codes Fluoxetine "fluoxetine" =
     rxnorm 4493 "fluoxetine"
-  + atc N06AB03 "fluoxetine", N06CA03 "with fluoxetine"
 
 rule maoi-washout "Within 14 days of an MAO inhibitor" {
   category   safety

@@ -23,16 +23,16 @@ rule reliever-only-asthma "Asthma with a reliever only" {
 
 // --- opioids --------------------------------------------------------------------------------------------
 
-codes Codeine "codeine" =            rxnorm 2670 "codeine" + atc R05DA04 "codeine"
-codes Fentanyl "fentanyl" =          rxnorm 4337 "fentanyl" + atc N01AH01 "fentanyl", N02AB03 "fentanyl"
-codes Hydrocodone "hydrocodone" =    rxnorm 5489 "hydrocodone"
+codes Codeine "codeine" = rxnorm 2670 "codeine"
+codes Fentanyl "fentanyl" = rxnorm 4337 "fentanyl"
+codes Hydrocodone "hydrocodone" = rxnorm 5489 "hydrocodone"
 codes Hydromorphone "hydromorphone" = rxnorm 3423 "hydromorphone"
-codes Methadone "methadone" =        rxnorm 6813 "methadone" + atc N07BC02 "methadone"
-codes Morphine "morphine" =          rxnorm 7052 "morphine" + atc R05DA05 "morphine"
-codes Oxycodone "oxycodone" =        rxnorm 7804 "oxycodone"
-codes Oxymorphone "oxymorphone" =    rxnorm 7814 "oxymorphone"
-codes Tapentadol "tapentadol" =      rxnorm 787390 "tapentadol"
-codes Tramadol "tramadol" =          rxnorm 10689 "tramadol"
+codes Methadone "methadone" = rxnorm 6813 "methadone"
+codes Morphine "morphine" = rxnorm 7052 "morphine"
+codes Oxycodone "oxycodone" = rxnorm 7804 "oxycodone"
+codes Oxymorphone "oxymorphone" = rxnorm 7814 "oxymorphone"
+codes Tapentadol "tapentadol" = rxnorm 787390 "tapentadol"
+codes Tramadol "tramadol" = rxnorm 10689 "tramadol"
 
 /// Opioids by mouth in milligrams of morphine a day. Not for changing from one opioid to another.
 define MorphineEquivalents "oral morphine equivalents a day" =
