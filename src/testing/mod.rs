@@ -1,1 +1,8 @@
-//! Rule tests: YAML cases, runner, coverage, reports.
+//! Tests of rules.
+mod build;
+mod case;
+mod expect;
+mod fact_line;
+mod names;
+mod words;
+mod yaml;
