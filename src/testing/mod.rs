@@ -4,5 +4,6 @@ mod case;
 mod expect;
 mod fact_line;
 mod names;
+mod verify;
 mod words;
 mod yaml;

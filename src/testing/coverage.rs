@@ -1,0 +1,344 @@
+//! What the tests reached: every rule fired, silent and undecided, every
+//! condition true, false and unknown, every threshold at its edge on both sides.
+//!
+//! Says in words which test is missing. Knows goals and observations, not how
+//! either came about.
+
+use super::goals::{ConditionGoal, Goals, ThresholdGoal, of_define, of_rule, of_score};
+use super::names::pack_of;
+use super::verify::{Seen as Outcome, seen};
+use crate::diag::{Code, Diag};
+use crate::eval::result::Evaluation;
+use crate::eval::{Compared, Observed};
+use crate::model::{Model, Rule, RuleKind};
+use crate::source::Span;
+use crate::value::{CmpOp, Interval, Num, Truth};
+use crate::vocab::Lifecycle;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A condition and the truths it took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConditionCoverage {
+    /// As it was written.
+    pub text: String,
+    /// Its line.
+    pub line: u32,
+    /// It was true.
+    pub yes: bool,
+    /// It was false.
+    pub no: bool,
+    /// It was unknown; `None` when it cannot be.
+    pub unknown: Option<bool>,
+}
+
+/// A threshold and how near the tests came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ThresholdCoverage {
+    /// The condition it stands in, as written.
+    pub text: String,
+    /// Its line.
+    pub line: u32,
+    /// The threshold with its unit.
+    pub threshold: String,
+    /// A value exactly at it was tested.
+    pub at: bool,
+    /// A value near it, for which the answer is the other one, was tested.
+    pub beyond: bool,
+}
+
+/// What is covered: a rule, a definition or a score.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ItemCoverage {
+    /// `pack/name`.
+    pub name: String,
+    /// `rule`, `define` or `score`.
+    pub kind: &'static str,
+    /// Tests in which a rule fired.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fired: Option<u32>,
+    /// Tests in which a rule stayed silent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub silent: Option<u32>,
+    /// Tests in which a rule was undecided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<u32>,
+    /// Its conditions.
+    pub conditions: Vec<ConditionCoverage>,
+    /// Its thresholds.
+    pub thresholds: Vec<ThresholdCoverage>,
+    /// Which tests are missing, in words.
+    pub missing: Vec<String>,
+    #[serde(skip)]
+    span: Span,
+    /// Rows of a table of interactions are not asked for one by one.
+    #[serde(skip)]
+    bulk: bool,
+}
+
+/// Reached and to be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Share {
+    /// Reached.
+    pub reached: u32,
+    /// To be reached.
+    pub of: u32,
+}
+
+impl Share {
+    fn add(&mut self, hit: bool) {
+        self.of += 1;
+        self.reached += u32::from(hit);
+    }
+
+    /// In percent, rounded down; 100 when there is nothing to reach.
+    pub fn percent(self) -> u32 {
+        (u64::from(self.reached) * 100).checked_div(u64::from(self.of)).map_or(100, |p| u32::try_from(p).unwrap_or(100))
+    }
+}
+
+/// Shares over all items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Totals {
+    /// Rules that fired in a test.
+    pub fired: Share,
+    /// Rules that stayed silent in a test.
+    pub silent: Share,
+    /// Rules that were undecided in a test.
+    pub unknown: Share,
+    /// Truths of conditions.
+    pub conditions: Share,
+    /// Sides of thresholds.
+    pub thresholds: Share,
+    /// Everything.
+    pub all: Share,
+}
+
+/// What the tests reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Coverage {
+    /// Shares.
+    pub totals: Totals,
+    /// Rules, definitions and scores of the tested packs, by name.
+    pub items: Vec<ItemCoverage>,
+}
+
+/// Collects over evaluations.
+#[derive(Debug, Default)]
+pub(crate) struct Collector {
+    observed: Observed,
+    outcomes: BTreeMap<usize, [u32; 3]>,
+}
+
+impl Collector {
+    /// Adds one evaluation.
+    pub(crate) fn add(&mut self, model: &Model, evaluation: &Evaluation, observed: Observed) {
+        self.observed.merge(observed);
+        for (i, rule) in model.rules.iter().enumerate() {
+            let slot = match seen(evaluation, &rule.id) {
+                Outcome::Fires(_) => 0,
+                Outcome::Silent | Outcome::Suppressed(_) => 1,
+                Outcome::Possible(_) | Outcome::Undecided(_) => 2,
+                Outcome::NotEvaluated(_) => continue,
+            };
+            if let Some(n) = self.outcomes.entry(i).or_default().get_mut(slot) {
+                *n += 1;
+            }
+        }
+    }
+
+    /// What was reached of the packs `tested`.
+    pub(crate) fn finish(self, model: &Model, tested: &[String]) -> Coverage {
+        let wanted = |name: &str| tested.iter().any(|p| p == pack_of(name));
+        let mut items = Vec::new();
+        for (i, rule) in model.rules.iter().enumerate().filter(|(_, r)| wanted(&r.id)) {
+            if rule.governance.status == Lifecycle::Active {
+                let counts = self.outcomes.get(&i).copied().unwrap_or_default();
+                items.push(self.rule(model, rule, counts));
+            }
+        }
+        for d in model.defines.iter().filter(|d| wanted(&d.name)) {
+            items.push(self.item(model, "define", &d.name, d.span, &of_define(&d.value)));
+        }
+        for s in model.scores.iter().filter(|s| wanted(&s.name)) {
+            items.push(self.item(model, "score", &s.name, s.span, &of_score(s)));
+        }
+        let totals = totals(&items);
+        Coverage { totals, items }
+    }
+
+    fn rule(&self, model: &Model, rule: &Rule, [fired, silent, unknown]: [u32; 3]) -> ItemCoverage {
+        let mut item = self.item(model, "rule", &rule.id, rule.span, &of_rule(model, rule));
+        (item.fired, item.silent, item.unknown) = (Some(fired), Some(silent), Some(unknown));
+        // A row of an interaction table is knowledge, not logic: its set is tested once.
+        let csv = model.sources.file(rule.span.source).path.ends_with(".csv");
+        item.bulk = csv && matches!(rule.kind, RuleKind::Interaction(_));
+        let outcomes =
+            [(fired, "it fires"), (silent, "it stays silent"), (unknown, "it is undecided")];
+        let missing = outcomes.iter().filter(|(n, _)| *n == 0).map(|(_, w)| format!("no test in which {w}"));
+        item.missing = missing.chain(std::mem::take(&mut item.missing)).collect();
+        item
+    }
+
+    fn item(&self, model: &Model, kind: &'static str, name: &str, span: Span, goals: &Goals) -> ItemCoverage {
+        let mut item = ItemCoverage {
+            name: name.to_string(),
+            kind,
+            fired: None,
+            silent: None,
+            unknown: None,
+            conditions: Vec::new(),
+            thresholds: Vec::new(),
+            missing: Vec::new(),
+            span,
+            bulk: false,
+        };
+        for goal in &goals.conditions {
+            let c = self.condition(model, goal);
+            for (hit, word) in [(Some(c.yes), "true"), (Some(c.no), "false"), (c.unknown, "unknown")] {
+                if hit == Some(false) {
+                    item.missing.push(format!("no test in which `{}` is {word}", c.text));
+                }
+            }
+            item.conditions.push(c);
+        }
+        for goal in &goals.thresholds {
+            let t = self.threshold(model, goal);
+            if !t.at {
+                item.missing.push(format!("no test of `{}` at exactly {}", t.text, t.threshold));
+            }
+            if !t.beyond {
+                item.missing.push(format!("no test of `{}` {} {}", t.text, side(goal.op), t.threshold));
+            }
+            item.thresholds.push(t);
+        }
+        item
+    }
+
+    fn condition(&self, model: &Model, goal: &ConditionGoal) -> ConditionCoverage {
+        let seen = self.observed.truths.get(&goal.node).copied().unwrap_or_default();
+        ConditionCoverage {
+            text: written(model, goal.span),
+            line: model.sources.line_col(goal.span).line,
+            yes: seen.yes,
+            no: seen.no,
+            unknown: goal.open.then_some(seen.unknown),
+        }
+    }
+
+    fn threshold(&self, model: &Model, goal: &ThresholdGoal) -> ThresholdCoverage {
+        let none: &[Compared] = &[];
+        let all = self.observed.compared.get(&goal.node).map_or(none, Vec::as_slice);
+        let values: Vec<Num> =
+            all.iter().filter(|c| c.threshold == goal.value).filter_map(|c| c.value.value()).collect();
+        ThresholdCoverage {
+            text: written(model, goal.span),
+            line: model.sources.line_col(goal.span).line,
+            threshold: format!("{} {}", goal.value, goal.unit).trim_end().to_string(),
+            at: values.contains(&goal.value),
+            beyond: values.iter().any(|v| beyond(goal.op, goal.value, *v)),
+        }
+    }
+}
+
+/// Whether `v` is near the threshold and gets the other answer than the threshold itself.
+fn beyond(op: Option<CmpOp>, threshold: Num, v: Num) -> bool {
+    if v == threshold {
+        return false;
+    }
+    match op {
+        Some(CmpOp::Eq | CmpOp::Ne) => true,
+        Some(op) => near(threshold, v) && holds(op, v, threshold) != holds(op, threshold, threshold),
+        None => near(threshold, v),
+    }
+}
+
+fn holds(op: CmpOp, a: Num, b: Num) -> Truth {
+    Interval::exact(a).compare(op, &Interval::exact(b))
+}
+
+/// Within a twentieth of the threshold, or one unit of its last digit.
+fn near(threshold: Num, v: Num) -> bool {
+    let Some(distance) = v.sub(threshold).map(Num::abs) else { return false };
+    let text = threshold.to_string();
+    let decimals = text.split_once('.').map_or(0, |(_, d)| d.len());
+    let digit = Num::new(1, u32::try_from(decimals).unwrap_or(0));
+    let share = threshold.abs().div(Num::from(20)).unwrap_or(Num::ZERO);
+    distance <= digit.max(share)
+}
+
+/// On which side of the threshold the other answer lies.
+fn side(op: Option<CmpOp>) -> &'static str {
+    match op {
+        Some(CmpOp::Gt | CmpOp::Le) => "just above",
+        Some(CmpOp::Lt | CmpOp::Ge) => "just below",
+        Some(CmpOp::Eq | CmpOp::Ne) => "away from",
+        None => "just beside",
+    }
+}
+
+/// A condition as it was written, on one line and not too long.
+fn written(model: &Model, span: Span) -> String {
+    let text = model.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= 80 {
+        return text;
+    }
+    text.chars().take(77).chain("…".chars()).collect()
+}
+
+fn totals(items: &[ItemCoverage]) -> Totals {
+    let mut t = Totals::default();
+    for item in items.iter().filter(|i| !i.bulk) {
+        for (count, share) in
+            [(item.fired, &mut t.fired), (item.silent, &mut t.silent), (item.unknown, &mut t.unknown)]
+        {
+            if let Some(n) = count {
+                share.add(n > 0);
+                t.all.add(n > 0);
+            }
+        }
+        for c in &item.conditions {
+            for hit in [Some(c.yes), Some(c.no), c.unknown].into_iter().flatten() {
+                t.conditions.add(hit);
+                t.all.add(hit);
+            }
+        }
+        for c in &item.thresholds {
+            for hit in [c.at, c.beyond] {
+                t.thresholds.add(hit);
+                t.all.add(hit);
+            }
+        }
+    }
+    t
+}
+
+impl Coverage {
+    /// The lints that tests decide: rules without a test that fires or stays
+    /// silent, thresholds that no test sits at.
+    pub fn lints(&self) -> Vec<Diag> {
+        let mut diags = Vec::new();
+        for item in self.items.iter().filter(|i| !i.bulk) {
+            if item.fired == Some(0) {
+                diags.push(
+                    Diag::new(Code::NoFiringTest, item.span, format!("no test in which `{}` fires", item.name))
+                        .help(format!("add a case that expects `fires: [ {} ]`", super::names::short(&item.name))),
+                );
+            }
+            if item.silent == Some(0) {
+                diags.push(
+                    Diag::new(Code::NoSilentTest, item.span, format!("no test in which `{}` stays silent", item.name))
+                        .help(format!("add a case that expects `silent: [ {} ]`", super::names::short(&item.name))),
+                );
+            }
+            for t in item.thresholds.iter().filter(|t| !t.at || !t.beyond) {
+                let message = format!("no test on both sides of {} in `{}`", t.threshold, t.text);
+                diags.push(
+                    Diag::new(Code::NoEdgeTest, item.span, message)
+                        .help("test the value exactly at the threshold, and one just past it that gets the other answer"),
+                );
+            }
+        }
+        diags
+    }
+}
