@@ -1,0 +1,9 @@
+//! One file per subcommand: its arguments and what it does.
+
+pub mod check;
+pub mod completions;
+pub mod eval;
+pub mod explain;
+pub mod fmt;
+pub mod new;
+pub mod test;

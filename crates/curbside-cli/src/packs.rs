@@ -1,0 +1,67 @@
+//! Packs from folders: read, compiled, their mistakes shown.
+
+use crate::error::Failure;
+use curbside::check::{CheckOptions, Checked, compile};
+use curbside::diag::{Diag, render::render_text};
+use curbside::model::Model;
+use curbside::pack::{Limits, PackSource, fs};
+use std::collections::BTreeSet;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Packs in folders; each once, however often it was named.
+#[derive(Debug, Default)]
+pub struct Packs {
+    /// What was read.
+    pub sources: Vec<PackSource>,
+    /// Folders of the packs that the command is about.
+    pub subjects: BTreeSet<String>,
+}
+
+/// The folder that is meant when none was named.
+pub fn default_folder() -> PathBuf {
+    PathBuf::from(if Path::new("rules").is_dir() { "rules" } else { "." })
+}
+
+/// Reads the packs a command is about, and those that these need.
+pub fn read(about: &[PathBuf], with: &[PathBuf]) -> Result<Packs, Failure> {
+    let here = [default_folder()];
+    let about = if about.is_empty() { here.as_slice() } else { about };
+    let mut packs = Packs::default();
+    let mut seen = BTreeSet::new();
+    for (folder, subject) in about.iter().map(|f| (f, true)).chain(with.iter().map(|f| (f, false))) {
+        for source in fs::read(folder, &Limits::default()).map_err(|e| Failure::Load(e.to_string()))? {
+            let place = Path::new(&source.path).canonicalize().unwrap_or_else(|_| PathBuf::from(&source.path));
+            if !seen.insert(place) {
+                continue;
+            }
+            if subject {
+                packs.subjects.insert(source.path.clone());
+            }
+            packs.sources.push(source);
+        }
+    }
+    Ok(packs)
+}
+
+impl Packs {
+    /// Compiles everything that was read.
+    pub fn compile(&self, options: &CheckOptions) -> Checked {
+        compile(&self.sources, options)
+    }
+
+    /// The model, or what keeps it from existing, shown on standard error.
+    pub fn model(&self) -> Result<Model, Failure> {
+        let checked = self.compile(&CheckOptions::default());
+        match checked.model {
+            Some(model) => Ok(model),
+            None => {
+                let errors: Vec<Diag> = checked.diags.into_iter().filter(Diag::is_error).collect();
+                let text = render_text(&errors, &checked.sources, std::io::stderr().is_terminal());
+                // Nothing more can be said where standard error is closed.
+                let _ = anstream::stderr().write_all(text.as_bytes());
+                Err(Failure::Load("the packs have errors; nothing was evaluated".to_string()))
+            }
+        }
+    }
+}
