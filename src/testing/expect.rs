@@ -28,10 +28,11 @@ pub(crate) struct GapExpect {
 /// An expected number: exact, a range, or unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NumberExpect {
-    /// From and to, both included; the same twice for an exact one.
-    Range(Num, Num),
-    /// Nothing is known.
-    Unknown,
+    /// From and to, both included; the same twice for an exact one. Compared
+    /// at the number of decimals that were written.
+    Range(Num, Num, u32),
+    /// Nothing is known, for this reason where one is given.
+    Unknown(Option<Reason>),
 }
 
 /// An expected value of a definition.
@@ -341,14 +342,17 @@ impl Reader<'_, '_> {
     }
 }
 
-/// `4`, `12 mmol/L`, `5 .. 8`, `unknown`.
+/// `4`, `12 mmol/L`, `5 .. 8`, `unknown`, `unknown too-old`, `not-applicable`.
 fn number_of(text: &str) -> Option<(NumberExpect, Option<String>)> {
     let text = text.trim();
     if text == "unknown" {
-        return Some((NumberExpect::Unknown, None));
+        return Some((NumberExpect::Unknown(None), None));
     }
-    let (low, rest) = match text.split_once("..") {
-        Some((low, rest)) => (Some(low.trim().parse::<Num>().ok()?), rest.trim()),
+    if let Some(reason) = Reason::parse(text.strip_prefix("unknown ").unwrap_or(text)) {
+        return Some((NumberExpect::Unknown(Some(reason)), None));
+    }
+    let (first, rest) = match text.split_once("..") {
+        Some((low, rest)) => (Some(low.trim()), rest.trim()),
         None => (None, text),
     };
     let (number, unit) = match rest.split_once(char::is_whitespace) {
@@ -356,6 +360,11 @@ fn number_of(text: &str) -> Option<(NumberExpect, Option<String>)> {
         None => (rest, None),
     };
     let high: Num = number.parse().ok()?;
-    let low = low.unwrap_or(high);
-    (low <= high).then_some((NumberExpect::Range(low, high), unit))
+    let low: Num = first.map_or(Ok(high), str::parse).ok()?;
+    let decimals = [first.unwrap_or(""), number].map(decimals).into_iter().max().unwrap_or(0);
+    (low <= high).then_some((NumberExpect::Range(low, high, decimals), unit))
+}
+
+fn decimals(number: &str) -> u32 {
+    number.split_once('.').and_then(|(_, d)| u32::try_from(d.len()).ok()).unwrap_or(0)
 }

@@ -104,7 +104,7 @@ fn quoted<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     texts.map(|t| format!("“{t}”")).collect::<Vec<_>>().join(", ")
 }
 
-fn gaps<'g>(all: impl IntoIterator<Item = &'g Gap>) -> String {
+pub(crate) fn gaps<'g>(all: impl IntoIterator<Item = &'g Gap>) -> String {
     let mut words: Vec<String> = Vec::new();
     for g in all {
         let text = format!("{} {}", g.datum, g.reason.code());
@@ -244,12 +244,7 @@ impl<'a> Verifier<'a> {
     fn score(&mut self, score: usize, number: &NumberExpect, band: Option<&str>, span: Span) {
         let name = self.model.scores.get(score).map_or("", |s| s.name.as_str());
         let value = self.evaluation.scores.iter().find(|s| s.name == name);
-        let fits = match (number, value) {
-            (NumberExpect::Unknown, None) => true,
-            (NumberExpect::Unknown, Some(v)) => v.low.is_none() && v.high.is_none(),
-            (NumberExpect::Range(low, high), Some(v)) => v.low == Some(*low) && v.high == Some(*high),
-            (NumberExpect::Range(..), None) => false,
-        };
+        let fits = value.is_some_and(|v| number_fits(number, v.low, v.high, &v.missing));
         let band_fits = band.is_none_or(|b| value.and_then(|v| v.band.as_deref()) == Some(b));
         if fits && band_fits {
             return;
@@ -296,17 +291,23 @@ fn score_words(v: &ScoreValue) -> String {
 /// An expected number in words.
 pub(crate) fn number_words(n: &NumberExpect) -> String {
     match n {
-        NumberExpect::Unknown => "unknown".to_string(),
-        NumberExpect::Range(a, b) if a == b => a.to_string(),
-        NumberExpect::Range(a, b) => format!("{a} to {b}"),
+        NumberExpect::Unknown(None) => "unknown".to_string(),
+        NumberExpect::Unknown(Some(r)) => format!("unknown ({})", r.code()),
+        NumberExpect::Range(a, b, _) if a == b => a.to_string(),
+        NumberExpect::Range(a, b, _) => format!("{a} to {b}"),
     }
 }
 
 /// Whether an expected number is this range; both ends `None` means unknown.
-pub(crate) fn number_fits(n: &NumberExpect, low: Option<Num>, high: Option<Num>) -> bool {
+pub(crate) fn number_fits(n: &NumberExpect, low: Option<Num>, high: Option<Num>, missing: &[Gap]) -> bool {
     match n {
-        NumberExpect::Unknown => low.is_none() || high.is_none(),
-        NumberExpect::Range(a, b) => low == Some(*a) && high == Some(*b),
+        NumberExpect::Unknown(reason) => {
+            low.is_none() && high.is_none() && reason.is_none_or(|r| missing.iter().any(|g| g.reason == r))
+        }
+        NumberExpect::Range(a, b, decimals) => {
+            let is = |v: Option<Num>, e: &Num| v.is_some_and(|v| v.round(*decimals) == *e);
+            is(low, a) && is(high, b)
+        }
     }
 }
 

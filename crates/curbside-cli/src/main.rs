@@ -10,6 +10,7 @@ mod moment;
 mod packs;
 mod patients;
 mod style;
+mod suites;
 mod view;
 
 use clap::{Parser, Subcommand};

@@ -4,11 +4,13 @@
 //! could not be checked, was silenced, filtered or left out is named with its
 //! number.
 
-mod header;
 mod findings;
+mod header;
 mod rest;
 pub mod summary;
 mod undecided;
+
+pub use header::person;
 
 use crate::moment::Moment;
 use curbside::eval::result::Evaluation;

@@ -1,0 +1,118 @@
+//! `curbside check`: every mistake of the packs in one pass.
+
+use crate::error::{Done, FINDINGS, Failure, OK};
+use crate::moment::today;
+use crate::packs::{self, Packs};
+use crate::style::{DIM, END, GOOD, count};
+use crate::suites::run_tests;
+use curbside::check::{CheckOptions, Checked};
+use curbside::diag::render::{render_github, render_json, render_sarif, render_text};
+use curbside::diag::{Diag, Level};
+use curbside::source::SourceMap;
+use curbside::testing::Options;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Check packs: names, types, units, codes, logic, time, governance
+#[derive(clap::Args)]
+pub struct Args {
+    /// Folders with the packs to check; `rules` when it is there
+    #[arg(value_name = "FOLDER")]
+    folders: Vec<PathBuf>,
+    /// Folders with packs that these need, not reported themselves
+    #[arg(long, short = 'p', value_name = "FOLDER")]
+    packs: Vec<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Pretty, value_name = "FORMAT")]
+    format: Format,
+    /// Run the tests too, and tell which rules and thresholds they do not reach
+    #[arg(long)]
+    with_tests: bool,
+    /// Exit with 1 on warnings, too
+    #[arg(long)]
+    deny_warnings: bool,
+    /// The date against which reviews are due, 2026-03-01; else today
+    #[arg(long, value_name = "DATE")]
+    today: Option<String>,
+    /// Write each pack's lockfile with the hashes of its expanded code sets
+    #[arg(long)]
+    write_lock: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Pretty,
+    /// As data
+    Json,
+    /// For code scanning
+    Sarif,
+    /// For GitHub annotations
+    Github,
+}
+
+/// Checks and prints.
+pub fn run(args: &Args) -> Done {
+    let today = args.today.clone().unwrap_or_else(today);
+    if today.parse::<curbside::time::PartialTime>().is_err() {
+        return Err(Failure::Usage(format!("`{today}` is not a date; write 2026-03-01")));
+    }
+    let packs = packs::read(&args.folders, &args.packs)?;
+    let checked = packs.compile(&CheckOptions { today: Some(today), ..CheckOptions::default() });
+    if args.write_lock {
+        write_locks(&checked, &packs)?;
+    }
+    let mut diags: Vec<Diag> = checked.diags.iter().filter(|d| about(d, &checked.sources, &packs)).cloned().collect();
+    let mut sources = checked.sources.clone();
+    let mut failed = 0;
+    if let (true, Some(model)) = (args.with_tests, &checked.model) {
+        let report = run_tests(model, &packs, &Options::default())?;
+        failed = report.cases.len() - report.counts().passed;
+        diags.extend(report.coverage.iter().flat_map(|c| c.lints(model)));
+        diags.extend(report.diags);
+        sources = report.sources;
+    }
+    print(args, &diags, &sources, &packs)?;
+    if failed > 0 {
+        anstream::eprintln!("{}: `curbside test` says which and why", count(failed, "test failed", "tests failed"));
+    }
+    let worst = if args.deny_warnings { Level::Warning } else { Level::Error };
+    let bad = checked.model.is_none() || failed > 0 || diags.iter().any(|d| d.level >= worst);
+    Ok(if bad { FINDINGS } else { OK })
+}
+
+/// Whether a diagnostic is about a pack that was asked for.
+fn about(d: &Diag, sources: &SourceMap, packs: &Packs) -> bool {
+    let path = sources.file(d.span.source).path.as_str();
+    let within = |folder: &str| path.strip_prefix(folder.trim_end_matches('/')).is_some_and(|r| r.is_empty() || r.starts_with('/'));
+    // An error elsewhere keeps these packs from loading, so it is shown as well.
+    d.is_error() || packs.subjects.iter().any(|f| within(f)) || !packs.sources.iter().any(|s| within(&s.path))
+}
+
+fn print(args: &Args, diags: &[Diag], sources: &SourceMap, packs: &Packs) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    match args.format {
+        Format::Pretty => {
+            out.write_all(render_text(diags, sources, true).as_bytes())?;
+            let n = count(packs.subjects.len(), "pack", "packs");
+            if diags.is_empty() {
+                writeln!(out, "{GOOD}{n} checked: no mistakes{END}")?;
+            } else {
+                writeln!(out, "{DIM}{n} checked; `curbside explain CODE` says more about a code{END}")?;
+            }
+        }
+        Format::Json => out.write_all(render_json(diags, sources).as_bytes())?,
+        Format::Sarif => out.write_all(render_sarif(diags, sources).as_bytes())?,
+        Format::Github => out.write_all(render_github(diags, sources).as_bytes())?,
+    }
+    Ok(())
+}
+
+fn write_locks(checked: &Checked, packs: &Packs) -> Result<(), Failure> {
+    for (folder, text) in checked.locks.iter().filter(|(f, _)| packs.subjects.contains(f)) {
+        let file = Path::new(folder).join(curbside::pack::lock::LOCK_FILE);
+        std::fs::write(&file, text).map_err(|e| Failure::Load(format!("cannot write `{}`: {e}", file.display())))?;
+        anstream::eprintln!("wrote {}", file.display());
+    }
+    Ok(())
+}

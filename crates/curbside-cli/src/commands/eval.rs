@@ -1,0 +1,220 @@
+//! `curbside eval`: findings on patients, and what could not be decided.
+
+use crate::error::{CANNOT_LOAD, Done, FINDINGS, Failure, OK};
+use crate::moment::{Moment, MomentArgs};
+use crate::patients::{Patient, PatientArgs, files};
+use crate::style::{BAD, DIM, END, width};
+use crate::view::summary::Summary;
+use crate::view::{Answers, Filter, show};
+use crate::packs;
+use curbside::eval::result::Evaluation;
+use curbside::eval::{Options, evaluate};
+use curbside::model::Model;
+use curbside::vocab::{Category, Severity};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Evaluate packs on patients (FHIR R4: bundles, resources, NDJSON)
+#[derive(clap::Args)]
+pub struct Args {
+    /// Files or folders with patients; - reads standard input
+    #[arg(required = true, value_name = "PATIENT")]
+    patients: Vec<PathBuf>,
+    /// Folder with packs; may be given several times; `rules` when it is there
+    #[arg(long, short = 'p', value_name = "FOLDER")]
+    packs: Vec<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Pretty, value_name = "FORMAT")]
+    format: Format,
+    #[command(flatten)]
+    moment: MomentArgs,
+    #[command(flatten)]
+    reading: PatientArgs,
+    /// Show only findings of these categories
+    #[arg(long, value_name = "CATEGORY", value_delimiter = ',', value_parser = category)]
+    category: Vec<Category>,
+    /// Show only findings of this severity and worse
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    severity: Option<Severity>,
+    /// List every undecided, silenced and left-out rule, and every note
+    #[arg(long)]
+    all: bool,
+    /// Show the patient's name
+    #[arg(long)]
+    show_name: bool,
+    /// With many patients: only the table at the end
+    #[arg(long)]
+    summary: bool,
+    /// Exit with 1 when a finding of this severity or worse is there
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    fail_on: Option<Severity>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Pretty,
+    /// One evaluation, or an array of them
+    Json,
+    /// One evaluation a line
+    Ndjson,
+}
+
+pub(crate) fn category(text: &str) -> Result<Category, String> {
+    let words = || Category::ALL.iter().map(|c| c.word()).collect::<Vec<_>>().join(", ");
+    Category::parse(text).ok_or_else(|| format!("one of {}", words()))
+}
+
+pub(crate) fn severity(text: &str) -> Result<Severity, String> {
+    let words = || Severity::ALL.iter().map(|c| c.word()).collect::<Vec<_>>().join(", ");
+    Severity::parse(text).ok_or_else(|| format!("one of {}", words()))
+}
+
+/// Evaluates and prints.
+pub fn run(args: &Args) -> Done {
+    let moment = args.moment.moment()?;
+    let drafts = args.reading.drafts()?;
+    let model = packs::read(&args.packs, &[])?.model()?;
+    let files = files(&args.patients)?;
+    let mut printer = Printer::new(args, &moment, files.len())?;
+    for file in &files {
+        printer.progress(file);
+        match args.reading.read(file, drafts.as_deref(), &moment.clock, args.show_name) {
+            Ok(patients) => patients.iter().try_for_each(|p| printer.patient(&model, p))?,
+            Err(Failure::Load(message)) => printer.broken(&message)?,
+            Err(other) => return Err(other),
+        }
+    }
+    printer.finish()
+}
+
+/// Prints answers as they come.
+struct Printer<'a> {
+    args: &'a Args,
+    moment: &'a Moment,
+    filter: Filter,
+    summary: Summary,
+    bar: Option<ProgressBar>,
+    out: anstream::AutoStream<std::io::StdoutLock<'static>>,
+    patients: usize,
+    several: bool,
+    json: Vec<serde_json::Value>,
+    worst: Option<Severity>,
+}
+
+impl<'a> Printer<'a> {
+    fn new(args: &'a Args, moment: &'a Moment, files: usize) -> Result<Self, Failure> {
+        let bar = (files > 1 && std::io::stderr().is_terminal() && !std::io::stdout().is_terminal()).then(|| {
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
+            let n = u64::try_from(files).unwrap_or(u64::MAX);
+            ProgressBar::new(n).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        });
+        Ok(Printer {
+            args,
+            moment,
+            filter: Filter { categories: args.category.clone(), severity: args.severity },
+            summary: Summary::default(),
+            bar,
+            out: anstream::AutoStream::auto(std::io::stdout()).lock(),
+            patients: 0,
+            several: files > 1,
+            json: Vec::new(),
+            worst: None,
+        })
+    }
+
+    fn progress(&self, file: &Path) {
+        if let Some(bar) = &self.bar {
+            bar.set_message(file.display().to_string());
+            bar.inc(1);
+        }
+    }
+
+    /// A patient that could not be read: told, and the rest go on.
+    fn broken(&mut self, message: &str) -> std::io::Result<()> {
+        self.summary.failed();
+        let told = format!("{BAD}not evaluated:{END} {message}");
+        match &self.bar {
+            Some(bar) => bar.suspend(|| anstream::eprintln!("{told}")),
+            None => anstream::eprintln!("{told}"),
+        }
+        Ok(())
+    }
+
+    fn patient(&mut self, model: &Model, p: &Patient) -> std::io::Result<()> {
+        let snapshot = match &p.snapshot {
+            Ok(s) => s,
+            Err(e) => return self.broken(&format!("`{}`: {e} [{}]", p.label, e.code())),
+        };
+        let evaluation = evaluate(model, snapshot, &self.moment.clock, &Options::default());
+        self.summary.add(&evaluation);
+        let worst = evaluation.findings.iter().map(|f| f.severity).min();
+        self.worst = [self.worst, worst].into_iter().flatten().min();
+        self.print(p, snapshot, &evaluation)?;
+        self.patients += 1;
+        Ok(())
+    }
+
+    fn print(
+        &mut self,
+        p: &Patient,
+        snapshot: &curbside::snapshot::Snapshot,
+        evaluation: &Evaluation,
+    ) -> std::io::Result<()> {
+        match self.args.format {
+            Format::Pretty if self.args.summary => Ok(()),
+            Format::Pretty => {
+                if self.patients > 0 {
+                    writeln!(self.out, "\n{DIM}{}{END}\n", "─".repeat(width()))?;
+                }
+                let answers = Answers {
+                    label: &p.label,
+                    name: p.name.as_deref(),
+                    snapshot,
+                    evaluation,
+                    moment: self.moment,
+                    filter: &self.filter,
+                    all: self.args.all,
+                    width: width(),
+                };
+                show(&mut self.out, &answers)
+            }
+            Format::Ndjson => {
+                serde_json::to_writer(&mut self.out, evaluation).map_err(std::io::Error::from)?;
+                writeln!(self.out)
+            }
+            Format::Json => {
+                self.json.push(serde_json::to_value(evaluation).map_err(std::io::Error::from)?);
+                Ok(())
+            }
+        }
+    }
+
+    fn finish(mut self) -> Done {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        match self.args.format {
+            Format::Json => {
+                let one = self.json.len() == 1 && !self.several;
+                let value = if one { self.json.pop().unwrap_or_default() } else { serde_json::Value::Array(self.json) };
+                serde_json::to_writer_pretty(&mut self.out, &value).map_err(std::io::Error::from)?;
+                writeln!(self.out)?;
+            }
+            Format::Pretty if self.patients > 1 || self.args.summary || self.several => {
+                if !self.args.summary && self.patients > 0 {
+                    writeln!(self.out, "\n{DIM}{}{END}\n", "─".repeat(width()))?;
+                }
+                self.summary.show(&mut self.out)?;
+            }
+            _ => {}
+        }
+        self.out.flush()?;
+        if self.summary.any_failed() {
+            return Ok(CANNOT_LOAD);
+        }
+        let bad = self.args.fail_on.is_some_and(|limit| self.worst.is_some_and(|w| w <= limit));
+        Ok(if bad { FINDINGS } else { OK })
+    }
+}

@@ -1,0 +1,134 @@
+//! `curbside explain`: what a code means, or why a rule ended as it did on a patient.
+
+use crate::error::{CANNOT_LOAD, Done, Failure, OK};
+use crate::moment::MomentArgs;
+use crate::packs;
+use crate::patients::PatientArgs;
+use crate::style::{BOLD, DIM, END};
+use crate::view::person;
+use curbside::diag::{Code, nearest, page};
+use curbside::eval::text::short;
+use curbside::eval::{Options, explain, render_explanation};
+use curbside::model::{Model, RuleId};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Explain a diagnostic code, or a rule's answer on a patient
+#[derive(clap::Args)]
+#[command(override_usage = "curbside explain <CODE>\n       curbside explain --packs <FOLDER> --rule <ID> --patient <FILE>")]
+pub struct Args {
+    /// A code such as E0312, or its name such as unknown-name; without one all are listed
+    #[arg(conflicts_with_all = ["rule", "patient"])]
+    code: Option<String>,
+    /// The rule: pack/name, or its name
+    #[arg(long, requires = "patient", value_name = "ID")]
+    rule: Option<String>,
+    /// The patient's file; - reads standard input
+    #[arg(long, requires = "rule", value_name = "FILE")]
+    patient: Option<PathBuf>,
+    /// Folder with packs; may be given several times; `rules` when it is there
+    #[arg(long, short = 'p', value_name = "FOLDER")]
+    packs: Vec<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Pretty, value_name = "FORMAT")]
+    format: Format,
+    #[command(flatten)]
+    moment: MomentArgs,
+    #[command(flatten)]
+    reading: PatientArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Pretty,
+    /// The explanation as data
+    Json,
+}
+
+/// Explains.
+pub fn run(args: &Args) -> Done {
+    match (&args.rule, &args.patient, &args.code) {
+        (Some(rule), Some(patient), _) => on_patient(args, rule, patient),
+        (_, _, Some(code)) => code_page(code),
+        _ => all_codes(),
+    }
+}
+
+fn code_page(text: &str) -> Done {
+    let Some(code) = Code::find(text) else {
+        let names = Code::ALL.iter().flat_map(|c| [c.info().code, c.info().name]);
+        let near = nearest(text, names).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+        return Err(Failure::Usage(format!("there is no code `{text}`{near}")));
+    };
+    let mut out = anstream::stdout().lock();
+    out.write_all(page(code).as_bytes())?;
+    if !page(code).ends_with('\n') {
+        writeln!(out)?;
+    }
+    Ok(OK)
+}
+
+fn all_codes() -> Done {
+    let mut out = anstream::stdout().lock();
+    for code in Code::ALL {
+        let info = code.info();
+        writeln!(out, "{BOLD}{}{END}  {:<24}  {DIM}{}{END}", info.code, info.name, info.title)?;
+    }
+    Ok(OK)
+}
+
+fn on_patient(args: &Args, rule: &str, patient: &std::path::Path) -> Done {
+    let moment = args.moment.moment()?;
+    let drafts = args.reading.drafts()?;
+    let model = packs::read(&args.packs, &[])?.model()?;
+    let rule = find_rule(&model, rule)?;
+    let mut out = anstream::stdout().lock();
+    let mut code = OK;
+    let mut json = Vec::new();
+    for p in args.reading.read(patient, drafts.as_deref(), &moment.clock, false)? {
+        let snapshot = match &p.snapshot {
+            Ok(s) => s,
+            Err(e) => {
+                anstream::eprintln!("not evaluated: `{}`: {e} [{}]", p.label, e.code());
+                code = CANNOT_LOAD;
+                continue;
+            }
+        };
+        let explanation = explain(&model, snapshot, &moment.clock, &Options::default(), rule);
+        match args.format {
+            Format::Json => json.push(serde_json::to_value(&explanation).map_err(std::io::Error::from)?),
+            Format::Pretty => {
+                let at = moment.clock.now.in_zone(&moment.clock.zone);
+                let clock = if moment.from_system { "system clock" } else { "--at" };
+                writeln!(out, "{BOLD}{}{END}  {DIM}{}, as of {at} ({clock}){END}\n", person(snapshot, &moment.clock), p.label)?;
+                out.write_all(render_explanation(&explanation).as_bytes())?;
+                writeln!(out)?;
+            }
+        }
+    }
+    if args.format == Format::Json {
+        let value = if json.len() == 1 { json.pop().unwrap_or_default() } else { serde_json::Value::Array(json) };
+        serde_json::to_writer_pretty(&mut out, &value).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    }
+    Ok(code)
+}
+
+/// The rule with this id, or the only one with this name.
+fn find_rule(model: &Model, name: &str) -> Result<RuleId, Failure> {
+    let hits: Vec<usize> =
+        (0..model.rules.len()).filter(|&i| model.rules.get(i).is_some_and(|r| r.id == name || short(&r.id) == name)).collect();
+    match hits.as_slice() {
+        [one] => Ok(RuleId(u32::try_from(*one).unwrap_or(u32::MAX))),
+        [] => {
+            let ids = model.rules.iter().flat_map(|r| [r.id.as_str(), short(&r.id)]);
+            let near = nearest(name, ids).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            Err(Failure::Usage(format!("no rule is called `{name}`{near}")))
+        }
+        many => {
+            let ids: Vec<&str> = many.iter().filter_map(|&i| model.rules.get(i)).map(|r| r.id.as_str()).collect();
+            Err(Failure::Usage(format!("several rules are called `{name}`: {}", ids.join(", "))))
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! Runs test files against a model: builds each step's patient, evaluates,
+//! compares, explains what differs, and collects coverage.
+
+use super::build::{ReadFile, Source, snapshot};
+use super::case::{Case, Step, read_cases};
+use super::coverage::Collector;
+use super::expect::{NumberExpect, ValueExpect};
+use super::names::Names;
+use super::report::{CaseOutcome, CaseReport, Failure, Report};
+use super::verify::{Miss, number_fits, number_words, verify};
+use crate::diag::{Code, Diag};
+use crate::eval::{DefinedValue, Options as EvalOptions, define_value, evaluate_observed, explain};
+use crate::model::{DefineId, Model, RuleId};
+use crate::snapshot::Snapshot;
+use crate::source::{SourceId, SourceMap, Span};
+use crate::units::{Unit, conversion, normalise_received};
+use crate::value::{End, Interval, Num, Truth};
+
+/// A test file of a pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestFile {
+    /// Path within the pack, `tests/renal.yaml`; FHIR files are found relative to it.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The tests of a pack.
+pub struct Suite<'a> {
+    /// The pack's name.
+    pub pack: String,
+    /// The pack's folder, for messages.
+    pub folder: String,
+    /// Its test files.
+    pub files: Vec<TestFile>,
+    /// Gives the bytes of a file of the pack, for FHIR patients.
+    pub read: ReadFile<'a>,
+}
+
+/// What to run and how.
+pub struct Options<'a> {
+    /// Which cases, by `pack/tests/file.yaml: name`; all when `None`.
+    pub only: Option<&'a dyn Fn(&str) -> bool>,
+    /// How to evaluate.
+    pub eval: EvalOptions<'a>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options { only: None, eval: EvalOptions::default() }
+    }
+}
+
+/// Runs the tests of packs. The order of suites and files is kept.
+///
+/// Coverage is given for the packs of the suites, unless cases were left out.
+pub fn run(model: &Model, suites: &[Suite<'_>], options: &Options<'_>) -> Report {
+    let names = Names::new(model);
+    let mut runner = Runner {
+        model,
+        names: &names,
+        options,
+        sources: model.sources.clone(),
+        diags: Vec::new(),
+        cases: Vec::new(),
+        collector: Collector::default(),
+        left_out: false,
+    };
+    for suite in suites {
+        for file in &suite.files {
+            runner.file(suite, file);
+        }
+    }
+    let tested: Vec<String> = suites.iter().map(|s| s.pack.clone()).collect();
+    let coverage = (!runner.left_out).then(|| runner.collector.finish(model, &tested));
+    Report { cases: runner.cases, diags: runner.diags, coverage, sources: runner.sources }
+}
+
+struct Runner<'a> {
+    model: &'a Model,
+    names: &'a Names<'a>,
+    options: &'a Options<'a>,
+    sources: SourceMap,
+    diags: Vec<Diag>,
+    cases: Vec<CaseReport>,
+    collector: Collector,
+    left_out: bool,
+}
+
+impl Runner<'_> {
+    fn file(&mut self, suite: &Suite<'_>, file: &TestFile) {
+        let shown = match suite.folder.as_str() {
+            "" => file.path.clone(),
+            folder => format!("{}/{}", folder.trim_end_matches('/'), file.path),
+        };
+        let id = self.sources.add(shown.clone(), file.text.clone());
+        if !self.model.packs.iter().any(|p| p.name == suite.pack) {
+            let message = format!("the pack `{}` is not loaded", suite.pack);
+            self.diags.push(Diag::new(Code::BadTestFile, Span::new(id, 0, 0), message));
+            return;
+        }
+        let src = Source {
+            names: self.names,
+            pack: &suite.pack,
+            path: &file.path,
+            text: &file.text,
+            files: suite.read,
+        };
+        for case in read_cases(self.names, &suite.pack, id, &file.text, &mut self.diags) {
+            let full = format!("{}/{}: {}", suite.pack, file.path, case.name);
+            if self.options.only.is_some_and(|only| !only(&full)) {
+                self.left_out = true;
+                continue;
+            }
+            let report = self.case(src, &case, id, &shown);
+            self.cases.push(report);
+        }
+    }
+
+    fn case(&mut self, src: Source<'_>, case: &Case, id: SourceId, shown: &str) -> CaseReport {
+        let mut failures = Vec::new();
+        let mut invalid = false;
+        let before = self.diags.len();
+        for step in &case.steps {
+            match snapshot(src, step, &mut self.diags) {
+                Some(s) => failures.extend(self.step(src, step, &s)),
+                None => invalid = true,
+            }
+        }
+        // Shared facts are read again in every step and case: a mistake in them is told once.
+        let said: Vec<Diag> = self.diags.drain(before..).collect();
+        for d in said {
+            if !self.diags.contains(&d) {
+                self.diags.push(d);
+            }
+        }
+        let outcome = match (invalid, failures.is_empty()) {
+            (true, _) => CaseOutcome::Invalid,
+            (_, false) => CaseOutcome::Failed,
+            _ => CaseOutcome::Passed,
+        };
+        debug_assert_eq!(case.span.source, id);
+        CaseReport {
+            pack: src.pack.to_string(),
+            file: shown.to_string(),
+            line: self.sources.line_col(case.span).line,
+            name: case.name.clone(),
+            outcome,
+            failures,
+        }
+    }
+
+    fn step(&mut self, src: Source<'_>, step: &Step, snapshot: &Snapshot) -> Vec<Failure> {
+        let (evaluation, observed) = evaluate_observed(self.model, snapshot, &step.clock, &self.options.eval);
+        self.collector.add(self.model, &evaluation, observed);
+        let mut misses = verify(self.names, src.pack, &step.expect, &evaluation);
+        misses.extend(self.values(step, snapshot));
+        misses.extend(self.blocked(step, snapshot));
+        misses.sort_by_key(|m| m.span.start);
+        misses.into_iter().map(|m| self.failure(step, snapshot, m)).collect()
+    }
+
+    fn failure(&self, step: &Step, snapshot: &Snapshot, m: Miss) -> Failure {
+        let explanation = m.rule.and_then(|r| u32::try_from(r).ok()).map(|r| {
+            Box::new(explain(self.model, snapshot, &step.clock, &self.options.eval, RuleId(r)))
+        });
+        Failure {
+            kind: m.what,
+            step: step.label.clone(),
+            line: self.sources.line_col(m.span).line,
+            rule: m.rule.and_then(|r| self.model.rules.get(r)).map(|r| r.id.clone()),
+            expected: m.expected,
+            actual: m.actual,
+            explanation,
+        }
+    }
+
+    /// Expected values of definitions.
+    fn values(&self, step: &Step, snapshot: &Snapshot) -> Vec<Miss> {
+        let mut misses = Vec::new();
+        for (define, expected, span) in &step.expect.values {
+            let Ok(id) = u32::try_from(*define) else { continue };
+            let value = define_value(self.model, snapshot, &step.clock, &self.options.eval, DefineId(id));
+            if let Some(actual) = differs(expected, &value) {
+                let name = self.model.defines.get(*define).map_or("", |d| d.name.as_str());
+                let expected = format!("{name} to be {}", value_words(expected));
+                misses.push(Miss { span: *span, rule: None, what: "values", expected, actual });
+            }
+        }
+        misses
+    }
+
+    /// Conditions that are expected to have stood in the way.
+    fn blocked(&self, step: &Step, snapshot: &Snapshot) -> Vec<Miss> {
+        let mut misses = Vec::new();
+        for (r, texts) in &step.expect.blocked {
+            let Ok(id) = u32::try_from(r.rule) else { continue };
+            let why = explain(self.model, snapshot, &step.clock, &self.options.eval, RuleId(id));
+            let blockers: Vec<String> = why.blockers.iter().map(|b| one_line(&b.condition)).collect();
+            for text in texts {
+                if !blockers.iter().any(|b| b.eq_ignore_ascii_case(&one_line(text))) {
+                    let expected = format!("{} to be blocked by `{text}`", why.rule);
+                    let actual = match blockers.as_slice() {
+                        [] => "nothing stood in the way".to_string(),
+                        all => format!("what stood in the way is `{}`", all.join("`, `")),
+                    };
+                    misses.push(Miss { span: r.span, rule: Some(r.rule), what: "blocked", expected, actual });
+                }
+            }
+        }
+        misses
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// An expected value in words.
+fn value_words(e: &ValueExpect) -> String {
+    match e {
+        ValueExpect::Number(n, unit) => {
+            format!("{} {}", number_words(n), unit.as_deref().unwrap_or("")).trim_end().to_string()
+        }
+        ValueExpect::YesNo(b) => if *b { "yes" } else { "no" }.to_string(),
+        ValueExpect::Text(t) => format!("“{t}”"),
+    }
+}
+
+/// What a value is, when it is not what was expected.
+fn differs(expected: &ValueExpect, value: &DefinedValue) -> Option<String> {
+    let open = |gaps: &[crate::value::Gap]| format!("it is unknown; missing: {}", super::verify::gaps(gaps));
+    let fits = match (expected, value) {
+        (ValueExpect::Number(n, unit), DefinedValue::Number { range, unit: has, gaps }) => {
+            let converted = in_unit(range, has.as_ref(), unit.as_deref());
+            converted.is_some_and(|r| number_fits(n, end(r.lo), end(r.hi), gaps))
+        }
+        (ValueExpect::YesNo(b), DefinedValue::Cond(truth, _)) => *truth == Truth::from(*b),
+        (ValueExpect::Number(NumberExpect::Unknown(reason), None), other) => {
+            let gaps = other.gaps();
+            !other.is_known() && reason.is_none_or(|r| gaps.iter().any(|g| g.reason == r))
+        }
+        (ValueExpect::Text(t), DefinedValue::Text(Some(has), _) | DefinedValue::Time(Some(has), _)) => t == has,
+        _ => false,
+    };
+    if fits {
+        return None;
+    }
+    Some(match value {
+        DefinedValue::Number { range, unit, gaps } => {
+            let missing = if gaps.is_empty() { String::new() } else { format!("; missing: {}", super::verify::gaps(gaps)) };
+            format!("it is {}{missing}", crate::eval::text::range(range, unit.as_ref()))
+        }
+        DefinedValue::Cond(Truth::True, _) => "it is yes".to_string(),
+        DefinedValue::Cond(Truth::False, _) => "it is no".to_string(),
+        DefinedValue::Text(Some(t), _) | DefinedValue::Time(Some(t), _) => format!("it is “{t}”"),
+        DefinedValue::Cond(_, gaps) | DefinedValue::Text(_, gaps) | DefinedValue::Time(_, gaps) => open(gaps),
+    })
+}
+
+fn end(e: End<Num>) -> Option<Num> {
+    match e {
+        End::Closed(v) | End::Open(v) => Some(v),
+        End::Unbounded => None,
+    }
+}
+
+/// A range in the unit that was written; `None` where it does not convert. A
+/// number without a unit is only compared with a number without one.
+fn in_unit(range: &Interval<Num>, has: Option<&Unit>, wanted: Option<&str>) -> Option<Interval<Num>> {
+    let plain = has.is_none_or(|u| u.dimension().is_number());
+    match (has, wanted) {
+        (_, None) => plain.then_some(*range),
+        (has, Some(text)) => {
+            let (to, _) = normalise_received(text)?;
+            let one = Unit::one();
+            conversion(has.unwrap_or(&one), &to).ok()?.apply_interval(range)
+        }
+    }
+}
