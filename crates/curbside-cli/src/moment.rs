@@ -6,7 +6,8 @@ use curbside::time::{Clock, PartialTime, Precision, Timestamp, Zone};
 /// When and where an evaluation takes place.
 #[derive(Debug, Clone, clap::Args)]
 pub struct MomentArgs {
-    /// The moment that counts as now: 2026-03-01T09:00:00+01:00, or a date (its end); else the system's clock
+    /// The moment that counts as now: 2026-03-01T09:00:00+01:00, a date (its end), or `record` for the moment
+    /// the record was made (a bundle's timestamp); else the system's clock
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
     /// The facility's time zone, in which dates without an offset are read; else CURBSIDE_ZONE, else the system's
@@ -19,27 +20,62 @@ pub struct MomentArgs {
 pub struct Moment {
     /// Now and the zone.
     pub clock: Clock,
-    /// Whether the system's clock was read.
-    pub from_system: bool,
+    /// `system clock`, `--at`, `the record's own time`.
+    pub origin: &'static str,
+}
+
+/// Which clock to use, before a patient was seen.
+#[derive(Debug, Clone)]
+pub enum Clocks {
+    /// One for all.
+    Fixed(Moment),
+    /// Each record's own.
+    Record(Zone),
 }
 
 impl MomentArgs {
-    /// The moment meant.
-    pub fn moment(&self) -> Result<Moment, Failure> {
+    /// The clock meant.
+    pub fn clocks(&self) -> Result<Clocks, Failure> {
         let zone = match self.zone.clone().or_else(|| std::env::var("CURBSIDE_ZONE").ok()) {
             Some(name) => name.parse::<Zone>().map_err(|_| {
                 Failure::Usage(format!("`{name}` is not a time zone; write Europe/Berlin, UTC or +01:00"))
             })?,
             None => system_zone(),
         };
-        let Some(text) = &self.at else {
-            let now = Timestamp::from_second(jiff::Timestamp::now().as_second());
-            return Ok(Moment { clock: Clock::new(now, zone), from_system: true });
+        let (now, origin) = match self.at.as_deref() {
+            None => (Timestamp::from_second(jiff::Timestamp::now().as_second()), "system clock"),
+            Some("record") => return Ok(Clocks::Record(zone)),
+            Some(text) => match read(text, &zone) {
+                Some(now) => (now, "--at"),
+                None => {
+                    return Err(Failure::Usage(format!(
+                        "`{text}` is not a moment; write 2026-03-01T09:00:00+01:00, 2026-03-01 or record"
+                    )));
+                }
+            },
         };
-        let now = read(text, &zone).ok_or_else(|| {
-            Failure::Usage(format!("`{text}` is not a moment; write 2026-03-01T09:00:00+01:00 or 2026-03-01"))
-        })?;
-        Ok(Moment { clock: Clock::new(now, zone), from_system: false })
+        Ok(Clocks::Fixed(Moment { clock: Clock::new(now, zone), origin }))
+    }
+}
+
+impl Clocks {
+    /// The zone.
+    pub fn zone(&self) -> &Zone {
+        match self {
+            Clocks::Fixed(m) => &m.clock.zone,
+            Clocks::Record(zone) => zone,
+        }
+    }
+
+    /// The clock for a patient whose record was made at `made`.
+    pub fn for_record(&self, made: Option<Timestamp>) -> Option<Moment> {
+        match self {
+            Clocks::Fixed(m) => Some(m.clone()),
+            Clocks::Record(zone) => {
+                let clock = Clock::new(made?, zone.clone());
+                Some(Moment { clock, origin: "the record's own time" })
+            }
+        }
     }
 }
 

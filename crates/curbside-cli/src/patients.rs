@@ -1,9 +1,10 @@
 //! Patients from files, folders, lines and standard input.
 
 use crate::error::Failure;
-use curbside::fhir::{self, DefaultCoverage, FhirError, Options};
+use crate::moment::{Clocks, Moment};
+use curbside::fhir::{self, DefaultCoverage, Options, PatientRead};
 use curbside::snapshot::Snapshot;
-use curbside::time::Clock;
+use curbside::time::{Timestamp, Zone};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -47,8 +48,8 @@ pub struct Patient {
     pub label: String,
     /// The patient's name, from the same data.
     pub name: Option<String>,
-    /// The snapshot, or why there is none.
-    pub snapshot: Result<Snapshot, FhirError>,
+    /// The snapshot and the clock to use, or why there is none.
+    pub record: Result<(Snapshot, Moment), String>,
 }
 
 /// The files meant by paths: folders stand for the JSON and NDJSON files below them.
@@ -100,9 +101,9 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 impl PatientArgs {
-    fn options(&self, clock: &Clock) -> Options {
-        let mut options = Options::new(clock.zone.clone());
-        options.as_of = Some(clock.now);
+    fn options(&self, zone: &Zone, as_of: Option<Timestamp>) -> Options {
+        let mut options = Options::new(zone.clone());
+        options.as_of = as_of;
         options.patient.clone_from(&self.id);
         options.coverage = match (self.whole_record, self.only_present) {
             (true, _) => DefaultCoverage::WholeRecord,
@@ -117,26 +118,30 @@ impl PatientArgs {
         self.draft.as_deref().map(bytes).transpose()
     }
 
+    fn read_all(&self, data: &[u8], drafts: Option<&[u8]>, options: &Options) -> Result<Vec<PatientRead>, String> {
+        match drafts {
+            Some(d) => Ok(vec![(String::new(), fhir::read_with_drafts(data, d, options))]),
+            None => fhir::read_any(data, options).map_err(|e| format!("{e} [{}]", e.code())),
+        }
+    }
+
     /// The patients of a file.
     pub fn read(
         &self,
         path: &Path,
         drafts: Option<&[u8]>,
-        clock: &Clock,
+        clocks: &Clocks,
         names: bool,
     ) -> Result<Vec<Patient>, Failure> {
         let data = bytes(path)?;
-        let options = self.options(clock);
         let file = if path.as_os_str() == "-" { "(standard input)".to_string() } else { path.display().to_string() };
-        let all = match drafts {
-            Some(d) => Ok(vec![(String::new(), fhir::read_with_drafts(&data, d, &options))]),
-            None => fhir::read_any(&data, &options),
-        };
-        let all = all.map_err(|e| Failure::Load(format!("`{file}`: {e} [{}]", e.code())))?;
+        let load = |e: String| Failure::Load(format!("`{file}`: {e}"));
+        let now = clocks.for_record(None).map(|m| m.clock.now);
+        let all = self.read_all(&data, drafts, &self.options(clocks.zone(), now)).map_err(load)?;
         let several = all.len() > 1;
         let known = if names { names_in(&data) } else { Vec::new() };
         let name_of = |id: &str| {
-            let hit = known.iter().find(|(i, _)| !id.is_empty() && (i == id || id.ends_with(i.as_str())));
+            let hit = known.iter().find(|(i, _)| !id.is_empty() && id.rsplit('/').next() == Some(i));
             hit.or(if several { None } else { known.first() }).map(|(_, n)| n.clone())
         };
         Ok(all
@@ -144,7 +149,12 @@ impl PatientArgs {
             .map(|(id, snapshot)| Patient {
                 name: name_of(&id),
                 label: if several { format!("{file} {id}") } else { file.clone() },
-                snapshot: snapshot.map(|s| self.with_request(s)),
+                record: snapshot.map_err(|e| format!("{e} [{}]", e.code())).and_then(|s| {
+                    let moment = clocks.for_record(s.person.retrieved).ok_or(
+                        "the record does not say when it was made (Bundle.timestamp); give --at a moment".to_string(),
+                    )?;
+                    Ok((self.with_request(s), moment))
+                }),
             })
             .collect())
     }

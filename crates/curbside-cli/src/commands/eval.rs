@@ -10,6 +10,7 @@ use crate::packs;
 use curbside::eval::result::Evaluation;
 use curbside::eval::{Options, evaluate};
 use curbside::model::Model;
+use curbside::snapshot::Snapshot;
 use curbside::vocab::{Category, Severity};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
@@ -73,14 +74,14 @@ pub(crate) fn severity(text: &str) -> Result<Severity, String> {
 
 /// Evaluates and prints.
 pub fn run(args: &Args) -> Done {
-    let moment = args.moment.moment()?;
+    let clocks = args.moment.clocks()?;
     let drafts = args.reading.drafts()?;
     let model = packs::read(&args.packs, &[])?.model()?;
     let files = files(&args.patients)?;
-    let mut printer = Printer::new(args, &moment, files.len())?;
+    let mut printer = Printer::new(args, files.len());
     for file in &files {
         printer.progress(file);
-        match args.reading.read(file, drafts.as_deref(), &moment.clock, args.show_name) {
+        match args.reading.read(file, drafts.as_deref(), &clocks, args.show_name) {
             Ok(patients) => patients.iter().try_for_each(|p| printer.patient(&model, p))?,
             Err(Failure::Load(message)) => printer.broken(&message)?,
             Err(other) => return Err(other),
@@ -92,7 +93,6 @@ pub fn run(args: &Args) -> Done {
 /// Prints answers as they come.
 struct Printer<'a> {
     args: &'a Args,
-    moment: &'a Moment,
     filter: Filter,
     summary: Summary,
     bar: Option<ProgressBar>,
@@ -104,15 +104,14 @@ struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    fn new(args: &'a Args, moment: &'a Moment, files: usize) -> Result<Self, Failure> {
+    fn new(args: &'a Args, files: usize) -> Self {
         let bar = (files > 1 && std::io::stderr().is_terminal() && !std::io::stdout().is_terminal()).then(|| {
             let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
             let n = u64::try_from(files).unwrap_or(u64::MAX);
             ProgressBar::new(n).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
-        Ok(Printer {
+        Printer {
             args,
-            moment,
             filter: Filter { categories: args.category.clone(), severity: args.severity },
             summary: Summary::default(),
             bar,
@@ -121,7 +120,7 @@ impl<'a> Printer<'a> {
             several: files > 1,
             json: Vec::new(),
             worst: None,
-        })
+        }
     }
 
     fn progress(&self, file: &Path) {
@@ -143,15 +142,15 @@ impl<'a> Printer<'a> {
     }
 
     fn patient(&mut self, model: &Model, p: &Patient) -> std::io::Result<()> {
-        let snapshot = match &p.snapshot {
-            Ok(s) => s,
-            Err(e) => return self.broken(&format!("`{}`: {e} [{}]", p.label, e.code())),
+        let (snapshot, moment) = match &p.record {
+            Ok(record) => record,
+            Err(e) => return self.broken(&format!("`{}`: {e}", p.label)),
         };
-        let evaluation = evaluate(model, snapshot, &self.moment.clock, &Options::default());
+        let evaluation = evaluate(model, snapshot, &moment.clock, &Options::default());
         self.summary.add(&evaluation);
         let worst = evaluation.findings.iter().map(|f| f.severity).min();
         self.worst = [self.worst, worst].into_iter().flatten().min();
-        self.print(p, snapshot, &evaluation)?;
+        self.print(p, snapshot, moment, &evaluation)?;
         self.patients += 1;
         Ok(())
     }
@@ -159,7 +158,8 @@ impl<'a> Printer<'a> {
     fn print(
         &mut self,
         p: &Patient,
-        snapshot: &curbside::snapshot::Snapshot,
+        snapshot: &Snapshot,
+        moment: &Moment,
         evaluation: &Evaluation,
     ) -> std::io::Result<()> {
         match self.args.format {
@@ -173,7 +173,7 @@ impl<'a> Printer<'a> {
                     name: p.name.as_deref(),
                     snapshot,
                     evaluation,
-                    moment: self.moment,
+                    moment,
                     filter: &self.filter,
                     all: self.args.all,
                     width: width(),

@@ -79,18 +79,18 @@ fn all_codes() -> Done {
 }
 
 fn on_patient(args: &Args, rule: &str, patient: &std::path::Path) -> Done {
-    let moment = args.moment.moment()?;
+    let clocks = args.moment.clocks()?;
     let drafts = args.reading.drafts()?;
     let model = packs::read(&args.packs, &[])?.model()?;
     let rule = find_rule(&model, rule)?;
     let mut out = anstream::stdout().lock();
     let mut code = OK;
     let mut json = Vec::new();
-    for p in args.reading.read(patient, drafts.as_deref(), &moment.clock, false)? {
-        let snapshot = match &p.snapshot {
-            Ok(s) => s,
+    for p in args.reading.read(patient, drafts.as_deref(), &clocks, false)? {
+        let (snapshot, moment) = match &p.record {
+            Ok(record) => record,
             Err(e) => {
-                anstream::eprintln!("not evaluated: `{}`: {e} [{}]", p.label, e.code());
+                anstream::eprintln!("not evaluated: `{}`: {e}", p.label);
                 code = CANNOT_LOAD;
                 continue;
             }
@@ -100,8 +100,8 @@ fn on_patient(args: &Args, rule: &str, patient: &std::path::Path) -> Done {
             Format::Json => json.push(serde_json::to_value(&explanation).map_err(std::io::Error::from)?),
             Format::Pretty => {
                 let at = moment.clock.now.in_zone(&moment.clock.zone);
-                let clock = if moment.from_system { "system clock" } else { "--at" };
-                writeln!(out, "{BOLD}{}{END}  {DIM}{}, as of {at} ({clock}){END}\n", person(snapshot, &moment.clock), p.label)?;
+                let who = person(snapshot, &moment.clock);
+                writeln!(out, "{BOLD}{who}{END}  {DIM}{}, as of {at} ({}){END}\n", p.label, moment.origin)?;
                 out.write_all(render_explanation(&explanation).as_bytes())?;
                 writeln!(out)?;
             }

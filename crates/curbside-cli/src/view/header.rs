@@ -1,7 +1,7 @@
 //! Who it is about, and when.
 
 use super::Answers;
-use crate::style::{BOLD, DIM, END};
+use crate::style::{BOLD, DIM, END, WARN};
 use curbside::snapshot::{Sex, Snapshot};
 use curbside::time::{Clock, TimeUnit, Timestamp};
 use curbside::value::End;
@@ -12,13 +12,23 @@ pub(super) fn show(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
     let who = person(a.snapshot, &a.moment.clock);
     let who = a.name.map_or(who.clone(), |n| format!("{n}, {who}"));
     writeln!(out, "{BOLD}{who}{END}  {DIM}{}{END}", a.label)?;
-    let clock = if a.moment.from_system { "system clock" } else { "--at" };
+    let clock = a.moment.origin;
     let at = a.evaluation.as_of.get(..16).unwrap_or(&a.evaluation.as_of).replace('T', " ");
     writeln!(out, "{DIM}as of {at} {} ({clock}){END}", a.evaluation.zone)?;
+    if let Some(old) = newest(a.snapshot, &a.moment.clock) {
+        writeln!(out, "{WARN}The newest result is of {old};{END} --at evaluates as of another moment.")?;
+    }
     if a.snapshot.person.deceased == Some(true) {
         writeln!(out, "{BOLD}The record says that the patient has died.{END}")?;
     }
     writeln!(out)
+}
+
+/// The date of the newest result, when all are more than a month old.
+fn newest(snapshot: &Snapshot, clock: &Clock) -> Option<String> {
+    let times = snapshot.observations.items.iter().filter_map(|o| o.effective.as_ref());
+    let last = times.map(|t| t.earliest(&clock.zone)).max()?;
+    (last < clock.shift(clock.now, -1, TimeUnit::Month)).then(|| last.date_in(&clock.zone))
 }
 
 /// `Woman, 74 years`.
