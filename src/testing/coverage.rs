@@ -6,10 +6,9 @@
 
 use super::goals::{ConditionGoal, Goals, ThresholdGoal, of_define, of_rule, of_score};
 use super::names::pack_of;
-use super::verify::{Seen as Outcome, seen};
 use crate::diag::{Code, Diag};
-use crate::eval::result::Evaluation;
-use crate::eval::{Compared, Observed};
+use crate::eval::result::Outcome;
+use crate::eval::{Compared, Observed, Run};
 use crate::model::{Model, Rule, RuleKind};
 use crate::source::Span;
 use crate::value::{CmpOp, Interval, Num, Truth};
@@ -127,21 +126,21 @@ pub struct Coverage {
 #[derive(Debug, Default)]
 pub(crate) struct Collector {
     observed: Observed,
-    outcomes: BTreeMap<usize, [u32; 3]>,
+    outcomes: BTreeMap<String, [u32; 3]>,
 }
 
 impl Collector {
     /// Adds one evaluation.
-    pub(crate) fn add(&mut self, model: &Model, evaluation: &Evaluation, observed: Observed) {
-        self.observed.merge(observed);
-        for (i, rule) in model.rules.iter().enumerate() {
-            let slot = match seen(evaluation, &rule.id) {
-                Outcome::Fires(_) => 0,
-                Outcome::Silent | Outcome::Suppressed(_) => 1,
-                Outcome::Possible(_) | Outcome::Undecided(_) => 2,
-                Outcome::NotEvaluated(_) => continue,
+    pub(crate) fn add(&mut self, done: Run) {
+        self.observed.merge(done.observed);
+        for (rule, outcome) in done.outcomes {
+            let slot = match outcome {
+                Outcome::Fires => 0,
+                Outcome::DoesNotFire | Outcome::Suppressed => 1,
+                Outcome::Indeterminate => 2,
+                Outcome::NotEvaluated => continue,
             };
-            if let Some(n) = self.outcomes.entry(i).or_default().get_mut(slot) {
+            if let Some(n) = self.outcomes.entry(rule).or_default().get_mut(slot) {
                 *n += 1;
             }
         }
@@ -151,9 +150,9 @@ impl Collector {
     pub(crate) fn finish(self, model: &Model, tested: &[String]) -> Coverage {
         let wanted = |name: &str| tested.iter().any(|p| p == pack_of(name));
         let mut items = Vec::new();
-        for (i, rule) in model.rules.iter().enumerate().filter(|(_, r)| wanted(&r.id)) {
+        for rule in model.rules.iter().filter(|r| wanted(&r.id)) {
             if rule.governance.status == Lifecycle::Active {
-                let counts = self.outcomes.get(&i).copied().unwrap_or_default();
+                let counts = self.outcomes.get(&rule.id).copied().unwrap_or_default();
                 items.push(self.rule(model, rule, counts));
             }
         }

@@ -7,14 +7,15 @@ use super::coverage::Collector;
 use super::expect::{NumberExpect, ValueExpect};
 use super::names::Names;
 use super::report::{CaseOutcome, CaseReport, Failure, Report};
-use super::verify::{Miss, number_fits, number_words, verify};
+use super::verify::{Miss, gaps, number_fits, number_words, verify};
 use crate::diag::{Code, Diag};
-use crate::eval::{DefinedValue, Options as EvalOptions, define_value, evaluate_observed, explain};
-use crate::model::{DefineId, Model, RuleId};
+use crate::eval::result::Explanation;
+use crate::eval::{Defined, DefinedValue, Options as EvalOptions, explain, observe, text, value_of};
+use crate::model::Model;
 use crate::snapshot::Snapshot;
 use crate::source::{SourceId, SourceMap, Span};
 use crate::units::{Unit, conversion, normalise_received};
-use crate::value::{End, Interval, Num, Truth};
+use crate::value::{End, Interval, Num, Reason, Truth};
 
 /// A test file of a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,9 +152,9 @@ impl Runner<'_> {
     }
 
     fn step(&mut self, src: Source<'_>, step: &Step, snapshot: &Snapshot) -> Vec<Failure> {
-        let (evaluation, observed) = evaluate_observed(self.model, snapshot, &step.clock, &self.options.eval);
-        self.collector.add(self.model, &evaluation, observed);
-        let mut misses = verify(self.names, src.pack, &step.expect, &evaluation);
+        let done = observe(self.model, snapshot, &step.clock, &self.options.eval);
+        let mut misses = verify(self.names, src.pack, &step.expect, &done.evaluation);
+        self.collector.add(done);
         misses.extend(self.values(step, snapshot));
         misses.extend(self.blocked(step, snapshot));
         misses.sort_by_key(|m| m.span.start);
@@ -161,9 +162,7 @@ impl Runner<'_> {
     }
 
     fn failure(&self, step: &Step, snapshot: &Snapshot, m: Miss) -> Failure {
-        let explanation = m.rule.and_then(|r| u32::try_from(r).ok()).map(|r| {
-            Box::new(explain(self.model, snapshot, &step.clock, &self.options.eval, RuleId(r)))
-        });
+        let explanation = m.rule.and_then(|r| self.explain(step, snapshot, r)).map(Box::new);
         Failure {
             kind: m.what,
             step: step.label.clone(),
@@ -175,14 +174,18 @@ impl Runner<'_> {
         }
     }
 
+    fn explain(&self, step: &Step, snapshot: &Snapshot, rule: usize) -> Option<Explanation> {
+        let id = &self.model.rules.get(rule)?.id;
+        explain(self.model, snapshot, &step.clock, &self.options.eval, id)
+    }
+
     /// Expected values of definitions.
     fn values(&self, step: &Step, snapshot: &Snapshot) -> Vec<Miss> {
         let mut misses = Vec::new();
         for (define, expected, span) in &step.expect.values {
-            let Ok(id) = u32::try_from(*define) else { continue };
-            let value = define_value(self.model, snapshot, &step.clock, &self.options.eval, DefineId(id));
-            if let Some(actual) = differs(expected, &value) {
-                let name = self.model.defines.get(*define).map_or("", |d| d.name.as_str());
+            let Some(name) = self.model.defines.get(*define).map(|d| d.name.as_str()) else { continue };
+            let value = value_of(self.model, snapshot, &step.clock, &self.options.eval, name);
+            if let Some(actual) = value.and_then(|v| differs(expected, &v)) {
                 let expected = format!("{name} to be {}", value_words(expected));
                 misses.push(Miss { span: *span, rule: None, what: "values", expected, actual });
             }
@@ -194,8 +197,7 @@ impl Runner<'_> {
     fn blocked(&self, step: &Step, snapshot: &Snapshot) -> Vec<Miss> {
         let mut misses = Vec::new();
         for (r, texts) in &step.expect.blocked {
-            let Ok(id) = u32::try_from(r.rule) else { continue };
-            let why = explain(self.model, snapshot, &step.clock, &self.options.eval, RuleId(id));
+            let Some(why) = self.explain(step, snapshot, r.rule) else { continue };
             let blockers: Vec<String> = why.blockers.iter().map(|b| one_line(&b.condition)).collect();
             for text in texts {
                 if !blockers.iter().any(|b| b.eq_ignore_ascii_case(&one_line(text))) {
@@ -228,34 +230,31 @@ fn value_words(e: &ValueExpect) -> String {
 }
 
 /// What a value is, when it is not what was expected.
-fn differs(expected: &ValueExpect, value: &DefinedValue) -> Option<String> {
-    let open = |gaps: &[crate::value::Gap]| format!("it is unknown; missing: {}", super::verify::gaps(gaps));
-    let fits = match (expected, value) {
-        (ValueExpect::Number(n, unit), DefinedValue::Number { range, unit: has, gaps }) => {
-            let converted = in_unit(range, has.as_ref(), unit.as_deref());
-            converted.is_some_and(|r| number_fits(n, end(r.lo), end(r.hi), gaps))
+fn differs(expected: &ValueExpect, actual: &DefinedValue) -> Option<String> {
+    let missing = &actual.missing;
+    let reason_fits = |r: &Option<Reason>| r.is_none_or(|r| missing.iter().any(|g| g.reason == r));
+    let fits = match (expected, &actual.value) {
+        (ValueExpect::Number(n, unit), Defined::Num(range, has)) => in_unit(range, has.as_ref(), unit.as_deref())
+            .is_some_and(|r| number_fits(n, end(r.lo), end(r.hi), missing)),
+        (ValueExpect::YesNo(b), Defined::Cond(truth)) => *truth == Truth::from(*b),
+        (ValueExpect::Text(t), Defined::Text(Some(has)) | Defined::Time(has)) => t == has,
+        (ValueExpect::Number(NumberExpect::Unknown(r), None), Defined::Cond(Truth::Unknown) | Defined::Text(None)) => {
+            reason_fits(r)
         }
-        (ValueExpect::YesNo(b), DefinedValue::Cond(truth, _)) => *truth == Truth::from(*b),
-        (ValueExpect::Number(NumberExpect::Unknown(reason), None), other) => {
-            let gaps = other.gaps();
-            !other.is_known() && reason.is_none_or(|r| gaps.iter().any(|g| g.reason == r))
-        }
-        (ValueExpect::Text(t), DefinedValue::Text(Some(has), _) | DefinedValue::Time(Some(has), _)) => t == has,
+        (ValueExpect::Number(NumberExpect::Unknown(r), None), Defined::Time(has)) => has == "unknown" && reason_fits(r),
         _ => false,
     };
     if fits {
         return None;
     }
-    Some(match value {
-        DefinedValue::Number { range, unit, gaps } => {
-            let missing = if gaps.is_empty() { String::new() } else { format!("; missing: {}", super::verify::gaps(gaps)) };
-            format!("it is {}{missing}", crate::eval::text::range(range, unit.as_ref()))
-        }
-        DefinedValue::Cond(Truth::True, _) => "it is yes".to_string(),
-        DefinedValue::Cond(Truth::False, _) => "it is no".to_string(),
-        DefinedValue::Text(Some(t), _) | DefinedValue::Time(Some(t), _) => format!("it is “{t}”"),
-        DefinedValue::Cond(_, gaps) | DefinedValue::Text(_, gaps) | DefinedValue::Time(_, gaps) => open(gaps),
-    })
+    let value = match &actual.value {
+        Defined::Num(range, unit) => text::range(range, unit.as_ref()),
+        Defined::Cond(truth) => text::truth(*truth).to_string(),
+        Defined::Text(t) => t.as_ref().map_or("unknown".to_string(), |t| format!("“{t}”")),
+        Defined::Time(t) => t.clone(),
+    };
+    let why = if missing.is_empty() { String::new() } else { format!("; missing: {}", gaps(missing)) };
+    Some(format!("it is {value}{why}"))
 }
 
 fn end(e: End<Num>) -> Option<Num> {

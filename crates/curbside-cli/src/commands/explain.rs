@@ -9,7 +9,7 @@ use crate::view::person;
 use curbside::diag::{Code, nearest, page};
 use curbside::eval::text::short;
 use curbside::eval::{Options, explain, render_explanation};
-use curbside::model::{Model, RuleId};
+use curbside::model::Model;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -82,7 +82,7 @@ fn on_patient(args: &Args, rule: &str, patient: &std::path::Path) -> Done {
     let clocks = args.moment.clocks()?;
     let drafts = args.reading.drafts()?;
     let model = packs::read(&args.packs, &[])?.model()?;
-    let rule = find_rule(&model, rule)?;
+    let rule = find_rule(&model, rule)?.to_string();
     let mut out = anstream::stdout().lock();
     let mut code = OK;
     let mut json = Vec::new();
@@ -95,7 +95,9 @@ fn on_patient(args: &Args, rule: &str, patient: &std::path::Path) -> Done {
                 continue;
             }
         };
-        let explanation = explain(&model, snapshot, &moment.clock, &Options::default(), rule);
+        let Some(explanation) = explain(&model, snapshot, &moment.clock, &Options::default(), &rule) else {
+            return Err(Failure::Usage(format!("no rule is called `{rule}`")));
+        };
         match args.format {
             Format::Json => json.push(serde_json::to_value(&explanation).map_err(std::io::Error::from)?),
             Format::Pretty => {
@@ -115,20 +117,20 @@ fn on_patient(args: &Args, rule: &str, patient: &std::path::Path) -> Done {
     Ok(code)
 }
 
-/// The rule with this id, or the only one with this name.
-fn find_rule(model: &Model, name: &str) -> Result<RuleId, Failure> {
-    let hits: Vec<usize> =
-        (0..model.rules.len()).filter(|&i| model.rules.get(i).is_some_and(|r| r.id == name || short(&r.id) == name)).collect();
+/// The id of the rule with this id, or of the only one with this name.
+fn find_rule<'m>(model: &'m Model, name: &str) -> Result<&'m str, Failure> {
+    let ids = || model.rules.iter().map(|r| r.id.as_str());
+    if let Some(id) = ids().find(|id| *id == name) {
+        return Ok(id);
+    }
+    let hits: Vec<&str> = ids().filter(|id| short(id) == name).collect();
     match hits.as_slice() {
-        [one] => Ok(RuleId(u32::try_from(*one).unwrap_or(u32::MAX))),
+        [one] => Ok(one),
         [] => {
-            let ids = model.rules.iter().flat_map(|r| [r.id.as_str(), short(&r.id)]);
-            let near = nearest(name, ids).map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
+            let near = nearest(name, ids().flat_map(|id| [id, short(id)]));
+            let near = near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
             Err(Failure::Usage(format!("no rule is called `{name}`{near}")))
         }
-        many => {
-            let ids: Vec<&str> = many.iter().filter_map(|&i| model.rules.get(i)).map(|r| r.id.as_str()).collect();
-            Err(Failure::Usage(format!("several rules are called `{name}`: {}", ids.join(", "))))
-        }
+        many => Err(Failure::Usage(format!("several rules are called `{name}`: {}", many.join(", ")))),
     }
 }
