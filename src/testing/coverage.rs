@@ -68,11 +68,12 @@ pub struct ItemCoverage {
     pub thresholds: Vec<ThresholdCoverage>,
     /// Which tests are missing, in words.
     pub missing: Vec<String>,
+    /// Where it was declared.
     #[serde(skip)]
-    span: Span,
+    pub(crate) span: Span,
     /// Rows of a table of interactions are not asked for one by one.
     #[serde(skip)]
-    bulk: bool,
+    pub(crate) bulk: bool,
 }
 
 /// Reached and to be reached.
@@ -310,34 +311,4 @@ fn totals(items: &[ItemCoverage]) -> Totals {
         }
     }
     t
-}
-
-impl Coverage {
-    /// The lints that tests decide: rules without a test that fires or stays
-    /// silent, thresholds that no test sits at.
-    pub fn lints(&self) -> Vec<Diag> {
-        let mut diags = Vec::new();
-        for item in self.items.iter().filter(|i| !i.bulk) {
-            if item.fired == Some(0) {
-                diags.push(
-                    Diag::new(Code::NoFiringTest, item.span, format!("no test in which `{}` fires", item.name))
-                        .help(format!("add a case that expects `fires: [ {} ]`", super::names::short(&item.name))),
-                );
-            }
-            if item.silent == Some(0) {
-                diags.push(
-                    Diag::new(Code::NoSilentTest, item.span, format!("no test in which `{}` stays silent", item.name))
-                        .help(format!("add a case that expects `silent: [ {} ]`", super::names::short(&item.name))),
-                );
-            }
-            for t in item.thresholds.iter().filter(|t| !t.at || !t.beyond) {
-                let message = format!("no test on both sides of {} in `{}`", t.threshold, t.text);
-                diags.push(
-                    Diag::new(Code::NoEdgeTest, item.span, message)
-                        .help("test the value exactly at the threshold, and one just past it that gets the other answer"),
-                );
-            }
-        }
-        diags
-    }
 }

@@ -14,6 +14,7 @@ pub mod coverage;
 mod expect;
 mod fact_line;
 mod goals;
+mod lints;
 mod names;
 pub mod report;
 mod run;
