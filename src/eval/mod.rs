@@ -45,4 +45,4 @@ pub mod text;
 pub use budget::Limits;
 pub use observe::{Compared, Observed, Seen};
 pub use render::render_explanation;
-pub use run::{Options, Run, evaluate, explain, observe, value_of};
+pub use run::{Defined, DefinedValue, Options, Run, evaluate, explain, observe, value_of};

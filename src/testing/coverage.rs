@@ -6,7 +6,6 @@
 
 use super::goals::{ConditionGoal, Goals, ThresholdGoal, of_define, of_rule, of_score};
 use super::names::pack_of;
-use crate::diag::{Code, Diag};
 use crate::eval::result::Outcome;
 use crate::eval::{Compared, Observed, Run};
 use crate::model::{Model, Rule, RuleKind};
