@@ -92,7 +92,9 @@ impl Share {
 
     /// In percent, rounded down; 100 when there is nothing to reach.
     pub fn percent(self) -> u32 {
-        (u64::from(self.reached) * 100).checked_div(u64::from(self.of)).map_or(100, |p| u32::try_from(p).unwrap_or(100))
+        (u64::from(self.reached) * 100)
+            .checked_div(u64::from(self.of))
+            .map_or(100, |p| u32::try_from(p).unwrap_or(100))
     }
 }
 
@@ -172,8 +174,7 @@ impl Collector {
         // A row of an interaction table is knowledge, not logic: its set is tested once.
         let csv = model.sources.file(rule.span.source).path.ends_with(".csv");
         item.bulk = csv && matches!(rule.kind, RuleKind::Interaction(_));
-        let outcomes =
-            [(fired, "it fires"), (silent, "it stays silent"), (unknown, "it is undecided")];
+        let outcomes = [(fired, "it fires"), (silent, "it stays silent"), (unknown, "it is undecided")];
         let missing = outcomes.iter().filter(|(n, _)| *n == 0).map(|(_, w)| format!("no test in which {w}"));
         item.missing = missing.chain(std::mem::take(&mut item.missing)).collect();
         item

@@ -5,8 +5,8 @@
 //! definition, a score) has goals of its own, so nothing is counted twice.
 
 use crate::model::{
-    Cond, CondKind, DefineValue, FactFilter, Model, NodeId, NumExpr, NumKind, ObservationDef, Presence, ResultAspect, Rule,
-    RuleKind, ScoreDef, ScoreItem, Strata, ValueExpr,
+    Cond, CondKind, DefineValue, FactFilter, Model, NodeId, NumExpr, NumKind, ObservationDef, Presence,
+    ResultAspect, Rule, RuleKind, ScoreDef, ScoreItem, Strata, ValueExpr,
 };
 use crate::source::Span;
 use crate::value::{CmpOp, End, Interval, Num};
@@ -122,14 +122,18 @@ impl Goals {
     /// Each once, in the order met.
     fn tidy(mut self) -> Goals {
         let mut nodes = Vec::new();
-        self.conditions.retain(|c| !nodes.contains(&c.node) && {
-            nodes.push(c.node);
-            true
+        self.conditions.retain(|c| {
+            !nodes.contains(&c.node) && {
+                nodes.push(c.node);
+                true
+            }
         });
         let mut seen = Vec::new();
-        self.thresholds.retain(|t| !seen.contains(&(t.node, t.value)) && {
-            seen.push((t.node, t.value));
-            true
+        self.thresholds.retain(|t| {
+            !seen.contains(&(t.node, t.value)) && {
+                seen.push((t.node, t.value));
+                true
+            }
         });
         self
     }
@@ -239,7 +243,9 @@ impl Goals {
                     self.threshold(p.id, p.span, Some(*op), *v, unit.text().to_string());
                 }
                 FactFilter::Value(op, v) => self.threshold(p.id, p.span, Some(*op), *v, String::new()),
-                FactFilter::OnsetAge(op, v) => self.threshold(p.id, p.span, Some(*op), *v, "years".to_string()),
+                FactFilter::OnsetAge(op, v) => {
+                    self.threshold(p.id, p.span, Some(*op), *v, "years".to_string())
+                }
                 _ => {}
             }
         }

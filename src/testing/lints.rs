@@ -33,15 +33,20 @@ fn findings(item: &ItemCoverage) -> Vec<Diag> {
     }
     if item.silent == Some(0) {
         diags.push(
-            Diag::new(Code::NoSilentTest, item.span, format!("no test in which `{}` stays silent", item.name))
-                .help(format!("add a case that expects `silent: [ {name} ]`")),
+            Diag::new(
+                Code::NoSilentTest,
+                item.span,
+                format!("no test in which `{}` stays silent", item.name),
+            )
+            .help(format!("add a case that expects `silent: [ {name} ]`")),
         );
     }
     for t in item.thresholds.iter().filter(|t| !t.at || !t.beyond) {
         let message = format!("no test on both sides of {} in `{}`", t.threshold, t.text);
         diags.push(
-            Diag::new(Code::NoEdgeTest, item.span, message)
-                .help("test a value exactly at the threshold, and one just past it that gets the other answer"),
+            Diag::new(Code::NoEdgeTest, item.span, message).help(
+                "test a value exactly at the threshold, and one just past it that gets the other answer",
+            ),
         );
     }
     diags

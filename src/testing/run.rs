@@ -234,14 +234,19 @@ fn differs(expected: &ValueExpect, actual: &DefinedValue) -> Option<String> {
     let missing = &actual.missing;
     let reason_fits = |r: &Option<Reason>| r.is_none_or(|r| missing.iter().any(|g| g.reason == r));
     let fits = match (expected, &actual.value) {
-        (ValueExpect::Number(n, unit), Defined::Num(range, has)) => in_unit(range, has.as_ref(), unit.as_deref())
-            .is_some_and(|r| number_fits(n, end(r.lo), end(r.hi), missing)),
+        (ValueExpect::Number(n, unit), Defined::Num(range, has)) => {
+            in_unit(range, has.as_ref(), unit.as_deref())
+                .is_some_and(|r| number_fits(n, end(r.lo), end(r.hi), missing))
+        }
         (ValueExpect::YesNo(b), Defined::Cond(truth)) => *truth == Truth::from(*b),
         (ValueExpect::Text(t), Defined::Text(Some(has)) | Defined::Time(has)) => t == has,
-        (ValueExpect::Number(NumberExpect::Unknown(r), None), Defined::Cond(Truth::Unknown) | Defined::Text(None)) => {
-            reason_fits(r)
+        (
+            ValueExpect::Number(NumberExpect::Unknown(r), None),
+            Defined::Cond(Truth::Unknown) | Defined::Text(None),
+        ) => reason_fits(r),
+        (ValueExpect::Number(NumberExpect::Unknown(r), None), Defined::Time(has)) => {
+            has == "unknown" && reason_fits(r)
         }
-        (ValueExpect::Number(NumberExpect::Unknown(r), None), Defined::Time(has)) => has == "unknown" && reason_fits(r),
         _ => false,
     };
     if fits {

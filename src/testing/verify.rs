@@ -6,7 +6,8 @@
 use super::expect::{Expect, GapExpect, NumberExpect, RuleRef};
 use super::names::{Names, pack_of, short};
 use crate::eval::result::{
-    Evaluation, Finding, FindingCertainty, Indeterminate, NotEvaluated, ScoreValue, SuggestedAction, Suppressed,
+    Evaluation, Finding, FindingCertainty, Indeterminate, NotEvaluated, ScoreValue, SuggestedAction,
+    Suppressed,
 };
 use crate::model::Model;
 use crate::source::Span;
@@ -137,14 +138,19 @@ pub(crate) fn verify(names: &Names<'_>, pack: &str, expect: &Expect, evaluation:
         v.listed(*r, "message", "the message", texts, |f| vec![f.message.clone()]);
     }
     for (r, texts) in &expect.suggests {
-        v.listed(*r, "suggests", "the suggestion", texts, |f| f.suggestions.iter().flat_map(suggestion).collect());
+        v.listed(*r, "suggests", "the suggestion", texts, |f| {
+            f.suggestions.iter().flat_map(suggestion).collect()
+        });
     }
     for (r, texts) in &expect.because {
         v.listed(*r, "because", "to rest on", texts, |f| {
-            f.facts.iter().flat_map(|x| {
-                let dated = x.date.iter().map(|d| format!("{} {d}", x.text));
-                std::iter::once(x.text.clone()).chain(dated).collect::<Vec<_>>()
-            }).collect()
+            f.facts
+                .iter()
+                .flat_map(|x| {
+                    let dated = x.date.iter().map(|d| format!("{} {d}", x.text));
+                    std::iter::once(x.text.clone()).chain(dated).collect::<Vec<_>>()
+                })
+                .collect()
         });
     }
     for (r, severity) in &expect.severity {

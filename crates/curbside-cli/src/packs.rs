@@ -31,7 +31,8 @@ pub fn read(about: &[PathBuf], with: &[PathBuf]) -> Result<Packs, Failure> {
     let mut seen = BTreeSet::new();
     for (folder, subject) in about.iter().map(|f| (f, true)).chain(with.iter().map(|f| (f, false))) {
         for source in fs::read(folder, &Limits::default()).map_err(|e| Failure::Load(e.to_string()))? {
-            let place = Path::new(&source.path).canonicalize().unwrap_or_else(|_| PathBuf::from(&source.path));
+            let place =
+                Path::new(&source.path).canonicalize().unwrap_or_else(|_| PathBuf::from(&source.path));
             if !seen.insert(place) {
                 continue;
             }

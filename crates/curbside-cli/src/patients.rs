@@ -38,7 +38,9 @@ fn trigger(text: &str) -> Result<String, String> {
     use curbside::vocab::Trigger;
     match Trigger::parse(text) {
         Some(t) => Ok(t.word().to_string()),
-        None => Err(format!("one of {}", Trigger::ALL.iter().map(|t| t.word()).collect::<Vec<_>>().join(", "))),
+        None => {
+            Err(format!("one of {}", Trigger::ALL.iter().map(|t| t.word()).collect::<Vec<_>>().join(", ")))
+        }
     }
 }
 
@@ -82,7 +84,11 @@ fn walk(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<(), Failu
     for path in entries {
         if path.is_dir() && depth < DEPTH {
             walk(&path, depth + 1, out)?;
-        } else if path.extension().and_then(|e| e.to_str()).is_some_and(|e| matches!(e, "json" | "ndjson" | "jsonl")) {
+        } else if path
+            .extension()
+            .and_then(|e| e.to_str())
+            .is_some_and(|e| matches!(e, "json" | "ndjson" | "jsonl"))
+        {
             out.push(path);
         }
     }
@@ -118,7 +124,12 @@ impl PatientArgs {
         self.draft.as_deref().map(bytes).transpose()
     }
 
-    fn read_all(&self, data: &[u8], drafts: Option<&[u8]>, options: &Options) -> Result<Vec<PatientRead>, String> {
+    fn read_all(
+        &self,
+        data: &[u8],
+        drafts: Option<&[u8]>,
+        options: &Options,
+    ) -> Result<Vec<PatientRead>, String> {
         match drafts {
             Some(d) => Ok(vec![(String::new(), fhir::read_with_drafts(data, d, options))]),
             None => fhir::read_any(data, options).map_err(|e| format!("{e} [{}]", e.code())),
@@ -134,7 +145,8 @@ impl PatientArgs {
         names: bool,
     ) -> Result<Vec<Patient>, Failure> {
         let data = bytes(path)?;
-        let file = if path.as_os_str() == "-" { "(standard input)".to_string() } else { path.display().to_string() };
+        let file =
+            if path.as_os_str() == "-" { "(standard input)".to_string() } else { path.display().to_string() };
         let load = |e: String| Failure::Load(format!("`{file}`: {e}"));
         let now = clocks.for_record(None).map(|m| m.clock.now);
         let all = self.read_all(&data, drafts, &self.options(clocks.zone(), now)).map_err(load)?;
@@ -151,7 +163,8 @@ impl PatientArgs {
                 label: if several { format!("{file} {id}") } else { file.clone() },
                 record: snapshot.map_err(|e| format!("{e} [{}]", e.code())).and_then(|s| {
                     let moment = clocks.for_record(s.person.retrieved).ok_or(
-                        "the record does not say when it was made (Bundle.timestamp); give --at a moment".to_string(),
+                        "the record does not say when it was made (Bundle.timestamp); give --at a moment"
+                            .to_string(),
                     )?;
                     Ok((self.with_request(s), moment))
                 }),

@@ -2,10 +2,10 @@
 
 use crate::error::Failure;
 use crate::packs::Packs;
+use curbside::model::Model;
 use curbside::pack::{CARD_FILE, Card, PackSource};
 use curbside::source::SourceId;
 use curbside::testing::{Options, Suite, TestFile, report::Report, run};
-use curbside::model::Model;
 use std::path::Path;
 
 /// Longest test file or FHIR file that is read, in bytes.
@@ -15,7 +15,8 @@ const DEPTH: usize = 12;
 
 /// Runs the tests of the packs that a command is about.
 pub fn run_tests(model: &Model, packs: &Packs, options: &Options<'_>) -> Result<Report, Failure> {
-    let subjects: Vec<&PackSource> = packs.sources.iter().filter(|s| packs.subjects.contains(&s.path)).collect();
+    let subjects: Vec<&PackSource> =
+        packs.sources.iter().filter(|s| packs.subjects.contains(&s.path)).collect();
     let readers: Vec<_> = subjects.iter().map(|s| reader(&s.path)).collect();
     let mut suites = Vec::new();
     for (source, read) in subjects.iter().zip(&readers) {
@@ -71,7 +72,10 @@ fn walk(pack: &Path, folder: &str, depth: usize, out: &mut Vec<TestFile>) -> Res
         } else if name.ends_with(".yaml") || name.ends_with(".yml") {
             let size = entry.metadata().map_err(|e| cannot(&file, e))?.len();
             if size > MAX_BYTES {
-                return Err(Failure::Load(format!("`{}` has {size} bytes; at most {MAX_BYTES} are read", file.display())));
+                return Err(Failure::Load(format!(
+                    "`{}` has {size} bytes; at most {MAX_BYTES} are read",
+                    file.display()
+                )));
             }
             let text = std::fs::read_to_string(&file).map_err(|e| cannot(&file, e))?;
             out.push(TestFile { path, text });

@@ -62,7 +62,8 @@ pub fn run(args: &Args) -> Done {
     if args.write_lock {
         write_locks(&checked, &packs)?;
     }
-    let mut diags: Vec<Diag> = checked.diags.iter().filter(|d| about(d, &checked.sources, &packs)).cloned().collect();
+    let mut diags: Vec<Diag> =
+        checked.diags.iter().filter(|d| about(d, &checked.sources, &packs)).cloned().collect();
     let mut sources = checked.sources.clone();
     let mut failed = 0;
     if let (true, Some(model)) = (args.with_tests, &checked.model) {
@@ -74,7 +75,10 @@ pub fn run(args: &Args) -> Done {
     }
     print(args, &diags, &sources, &packs)?;
     if failed > 0 {
-        anstream::eprintln!("{}: `curbside test` says which and why", count(failed, "test failed", "tests failed"));
+        anstream::eprintln!(
+            "{}: `curbside test` says which and why",
+            count(failed, "test failed", "tests failed")
+        );
     }
     let worst = if args.deny_warnings { Level::Warning } else { Level::Error };
     let bad = checked.model.is_none() || failed > 0 || diags.iter().any(|d| d.level >= worst);
@@ -84,7 +88,9 @@ pub fn run(args: &Args) -> Done {
 /// Whether a diagnostic is about a pack that was asked for.
 fn about(d: &Diag, sources: &SourceMap, packs: &Packs) -> bool {
     let path = sources.file(d.span.source).path.as_str();
-    let within = |folder: &str| path.strip_prefix(folder.trim_end_matches('/')).is_some_and(|r| r.is_empty() || r.starts_with('/'));
+    let within = |folder: &str| {
+        path.strip_prefix(folder.trim_end_matches('/')).is_some_and(|r| r.is_empty() || r.starts_with('/'))
+    };
     // An error elsewhere keeps these packs from loading, so it is shown as well.
     d.is_error() || packs.subjects.iter().any(|f| within(f)) || !packs.sources.iter().any(|s| within(&s.path))
 }
@@ -111,7 +117,8 @@ fn print(args: &Args, diags: &[Diag], sources: &SourceMap, packs: &Packs) -> Res
 fn write_locks(checked: &Checked, packs: &Packs) -> Result<(), Failure> {
     for (folder, text) in checked.locks.iter().filter(|(f, _)| packs.subjects.contains(f)) {
         let file = Path::new(folder).join(curbside::pack::lock::LOCK_FILE);
-        std::fs::write(&file, text).map_err(|e| Failure::Load(format!("cannot write `{}`: {e}", file.display())))?;
+        std::fs::write(&file, text)
+            .map_err(|e| Failure::Load(format!("cannot write `{}`: {e}", file.display())))?;
         anstream::eprintln!("wrote {}", file.display());
     }
     Ok(())

@@ -2,11 +2,11 @@
 
 use crate::error::{CANNOT_LOAD, Done, FINDINGS, Failure, OK};
 use crate::moment::{Moment, MomentArgs};
+use crate::packs;
 use crate::patients::{Patient, PatientArgs, files};
 use crate::style::{BAD, DIM, END, width};
 use crate::view::summary::Summary;
 use crate::view::{Answers, Filter, show};
-use crate::packs;
 use curbside::eval::result::Evaluation;
 use curbside::eval::{Options, evaluate};
 use curbside::model::Model;
@@ -105,11 +105,12 @@ struct Printer<'a> {
 
 impl<'a> Printer<'a> {
     fn new(args: &'a Args, files: usize) -> Self {
-        let bar = (files > 1 && std::io::stderr().is_terminal() && !std::io::stdout().is_terminal()).then(|| {
-            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
-            let n = u64::try_from(files).unwrap_or(u64::MAX);
-            ProgressBar::new(n).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-        });
+        let bar =
+            (files > 1 && std::io::stderr().is_terminal() && !std::io::stdout().is_terminal()).then(|| {
+                let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
+                let n = u64::try_from(files).unwrap_or(u64::MAX);
+                ProgressBar::new(n).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+            });
         Printer {
             args,
             filter: Filter { categories: args.category.clone(), severity: args.severity },
@@ -198,7 +199,11 @@ impl<'a> Printer<'a> {
         match self.args.format {
             Format::Json => {
                 let one = self.json.len() == 1 && !self.several;
-                let value = if one { self.json.pop().unwrap_or_default() } else { serde_json::Value::Array(self.json) };
+                let value = if one {
+                    self.json.pop().unwrap_or_default()
+                } else {
+                    serde_json::Value::Array(self.json)
+                };
                 serde_json::to_writer_pretty(&mut self.out, &value).map_err(std::io::Error::from)?;
                 writeln!(self.out)?;
             }

@@ -15,7 +15,9 @@ use std::path::PathBuf;
 
 /// Explain a diagnostic code, or a rule's answer on a patient
 #[derive(clap::Args)]
-#[command(override_usage = "curbside explain <CODE>\n       curbside explain --packs <FOLDER> --rule <ID> --patient <FILE>")]
+#[command(
+    override_usage = "curbside explain <CODE>\n       curbside explain --packs <FOLDER> --rule <ID> --patient <FILE>"
+)]
 pub struct Args {
     /// A code such as E0312, or its name such as unknown-name; without one all are listed
     #[arg(conflicts_with_all = ["rule", "patient"])]
@@ -110,7 +112,8 @@ fn on_patient(args: &Args, rule: &str, patient: &std::path::Path) -> Done {
         }
     }
     if args.format == Format::Json {
-        let value = if json.len() == 1 { json.pop().unwrap_or_default() } else { serde_json::Value::Array(json) };
+        let value =
+            if json.len() == 1 { json.pop().unwrap_or_default() } else { serde_json::Value::Array(json) };
         serde_json::to_writer_pretty(&mut out, &value).map_err(std::io::Error::from)?;
         writeln!(out)?;
     }

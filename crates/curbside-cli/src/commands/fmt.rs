@@ -43,14 +43,19 @@ pub fn run(args: &Args) -> Done {
     let (mut changed, mut broken) = (0, 0);
     for file in &files {
         let shown = file.display().to_string();
-        let text = std::fs::read_to_string(file).map_err(|e| Failure::Load(format!("cannot read `{shown}`: {e}")))?;
+        let text = std::fs::read_to_string(file)
+            .map_err(|e| Failure::Load(format!("cannot read `{shown}`: {e}")))?;
         match layout(&shown, &text) {
             None => broken += 1,
             Some(new) if new == text => {}
             Some(new) => {
                 changed += 1;
                 if args.check {
-                    writeln!(out, "{WARN}not formatted:{END} {shown} {DIM}(line {}){END}", first_difference(&text, &new))?;
+                    writeln!(
+                        out,
+                        "{WARN}not formatted:{END} {shown} {DIM}(line {}){END}",
+                        first_difference(&text, &new)
+                    )?;
                 } else {
                     write(file, &new).map_err(|e| Failure::Load(format!("cannot write `{shown}`: {e}")))?;
                     writeln!(out, "formatted {shown}")?;
@@ -61,14 +66,21 @@ pub fn run(args: &Args) -> Done {
     let verb = if args.check { "to format" } else { "formatted" };
     writeln!(out, "{}: {changed} {verb}", count(files.len(), "file", "files"))?;
     if broken > 0 {
-        writeln!(out, "{BAD}{} could not be parsed and {} left alone{END}", count(broken, "file", "files"), if broken == 1 { "was" } else { "were" })?;
+        writeln!(
+            out,
+            "{BAD}{} could not be parsed and {} left alone{END}",
+            count(broken, "file", "files"),
+            if broken == 1 { "was" } else { "were" }
+        )?;
     }
     Ok(if broken > 0 || (args.check && changed > 0) { FINDINGS } else { OK })
 }
 
 fn standard_input(check: bool) -> Done {
     let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text).map_err(|e| Failure::Load(format!("cannot read standard input: {e}")))?;
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .map_err(|e| Failure::Load(format!("cannot read standard input: {e}")))?;
     let Some(new) = layout("(standard input)", &text) else { return Ok(FINDINGS) };
     if check {
         return Ok(if new == text { OK } else { FINDINGS });
@@ -111,7 +123,8 @@ fn walk(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<(), Failu
     }
     entries.sort();
     for path in entries {
-        let hidden = path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with('.') || n == "target");
+        let hidden =
+            path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with('.') || n == "target");
         if path.is_dir() && depth < DEPTH && !hidden {
             walk(&path, depth + 1, out)?;
         } else if path.extension().is_some_and(|e| e == "cds") {

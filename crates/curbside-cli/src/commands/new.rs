@@ -49,7 +49,9 @@ pub fn run(args: &Args) -> Done {
     let shown = folder.display();
     anstream::println!("{BOLD}{shown}{END} is ready:");
     anstream::println!("  {shown}/{name}.cds         {DIM}a code set, an observation, a rule{END}");
-    anstream::println!("  {shown}/tests/{name}.yaml  {DIM}its tests: fires, silent, unknown, at the threshold{END}");
+    anstream::println!(
+        "  {shown}/tests/{name}.yaml  {DIM}its tests: fires, silent, unknown, at the threshold{END}"
+    );
     anstream::println!("\nNext:\n  curbside check {shown}\n  curbside test {shown}");
     Ok(OK)
 }

@@ -67,12 +67,15 @@ pub fn run(args: &Args) -> Done {
 }
 
 fn print(args: &Args, report: &Report) -> Result<(), Failure> {
-    let text_options = TextOptions { colour: args.output.is_none(), verbose: args.verbose, missing: args.missing };
+    let text_options =
+        TextOptions { colour: args.output.is_none(), verbose: args.verbose, missing: args.missing };
     let text = match args.format {
-        Format::Pretty => format!("{}{}", render_diags(&report.diags, &report.sources, true), render_text(report, text_options)),
-        Format::Json => {
-            serde_json::to_string_pretty(&report.to_json()).map_err(std::io::Error::from)? + "\n"
-        }
+        Format::Pretty => format!(
+            "{}{}",
+            render_diags(&report.diags, &report.sources, true),
+            render_text(report, text_options)
+        ),
+        Format::Json => serde_json::to_string_pretty(&report.to_json()).map_err(std::io::Error::from)? + "\n",
         Format::Junit => render_junit(report),
     };
     let Some(file) = &args.output else {

@@ -62,7 +62,11 @@ impl Age {
     fn words(&self) -> String {
         let plural = if self.hi == 1 { "" } else { "s" };
         let unit = self.unit.word();
-        if self.lo == self.hi { format!("{} {unit}{plural}", self.lo) } else { format!("{} to {} {unit}s", self.lo, self.hi) }
+        if self.lo == self.hi {
+            format!("{} {unit}{plural}", self.lo)
+        } else {
+            format!("{} to {} {unit}s", self.lo, self.hi)
+        }
     }
 }
 

@@ -130,7 +130,11 @@ fn notes(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
         }
     }
     if groups.len() > listed {
-        writeln!(out, "  {DIM}… and {} (--all lists them){END}", count(groups.len() - listed, "more kind", "more kinds"))?;
+        writeln!(
+            out,
+            "  {DIM}… and {} (--all lists them){END}",
+            count(groups.len() - listed, "more kind", "more kinds")
+        )?;
     }
     writeln!(out)
 }
@@ -138,7 +142,9 @@ fn notes(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
 fn last_line(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
     let s = &a.evaluation.stats;
     let mut parts = vec![format!("{} fired", s.fired), format!("{} silent", s.silent)];
-    for (n, word) in [(s.indeterminate, "undecided"), (s.suppressed, "silenced"), (s.not_evaluated, "not evaluated")] {
+    for (n, word) in
+        [(s.indeterminate, "undecided"), (s.suppressed, "silenced"), (s.not_evaluated, "not evaluated")]
+    {
         if n > 0 {
             parts.push(format!("{n} {word}"));
         }

@@ -50,10 +50,22 @@ impl Summary {
         let words: Vec<String> = self.findings.iter().map(|(s, n)| format!("{n} {}", s.word())).collect();
         let words = if words.is_empty() { "none".to_string() } else { words.join(", ") };
         let total: usize = self.findings.values().sum();
-        writeln!(out, "  findings: {total} in {} ({words})", count(self.with_findings, "patient", "patients"))?;
-        writeln!(out, "  {OPEN}undecided:{END} {} over all patients", count(self.undecided, "answer", "answers"))?;
+        writeln!(
+            out,
+            "  findings: {total} in {} ({words})",
+            count(self.with_findings, "patient", "patients")
+        )?;
+        writeln!(
+            out,
+            "  {OPEN}undecided:{END} {} over all patients",
+            count(self.undecided, "answer", "answers")
+        )?;
         if self.not_evaluated > 0 {
-            writeln!(out, "  {WARN}cut off by a limit:{END} {}", count(self.not_evaluated, "answer", "answers"))?;
+            writeln!(
+                out,
+                "  {WARN}cut off by a limit:{END} {}",
+                count(self.not_evaluated, "answer", "answers")
+            )?;
         }
         let mut rules: Vec<(&String, &usize)> = self.by_rule.iter().collect();
         rules.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
@@ -61,7 +73,11 @@ impl Summary {
             writeln!(out, "  {DIM}{n:>6}  {rule}{END}")?;
         }
         if rules.len() > 10 {
-            writeln!(out, "  {DIM}        … and {}{END}", count(rules.len() - 10, "more rule", "more rules"))?;
+            writeln!(
+                out,
+                "  {DIM}        … and {}{END}",
+                count(rules.len() - 10, "more rule", "more rules")
+            )?;
         }
         Ok(())
     }

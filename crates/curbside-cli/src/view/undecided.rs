@@ -28,7 +28,11 @@ pub(super) fn show(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
     if !open.is_empty() {
         let all = by_datum(&open);
         let data = count(all.len(), "missing datum", "missing data");
-        writeln!(out, "{OPEN}Could not be decided: {}{END} {DIM}({data}){END}", count(open.len(), "rule", "rules"))?;
+        writeln!(
+            out,
+            "{OPEN}Could not be decided: {}{END} {DIM}({data}){END}",
+            count(open.len(), "rule", "rules")
+        )?;
         let listed = if a.all { all.len() } else { LISTED.min(all.len()) };
         for m in all.iter().take(listed) {
             one(out, a, m)?;
@@ -58,7 +62,8 @@ fn by_datum<'a>(open: &[&'a Indeterminate]) -> Vec<Missing<'a>> {
             }
         }
     }
-    let mut all: Vec<Missing<'_>> = groups.into_iter().map(|(words, rules)| Missing { words, rules }).collect();
+    let mut all: Vec<Missing<'_>> =
+        groups.into_iter().map(|(words, rules)| Missing { words, rules }).collect();
     // The sort is stable: equals stay in order of their words.
     all.sort_by_key(|m| std::cmp::Reverse(m.rules.len()));
     all
