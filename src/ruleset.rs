@@ -5,9 +5,13 @@
 
 use crate::check::{CheckOptions, compile};
 use crate::diag::Diag;
+use crate::eval::result::{Evaluation, Explanation};
+use crate::eval::{self, Options};
 use crate::model::Model;
 use crate::pack::{PackSource, fs};
+use crate::snapshot::Snapshot;
 use crate::source::SourceMap;
+use crate::time::Clock;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -117,6 +121,45 @@ impl Ruleset {
     /// What the rules mean.
     pub fn model(&self) -> &Model {
         &self.0
+    }
+
+    /// The answer for one patient at one moment.
+    ///
+    /// ```
+    /// use curbside::snapshot::{Medication, Concept, SnapshotBuilder};
+    /// use curbside::time::Clock;
+    /// use curbside::{Compiler, pack::PackSource};
+    /// let pack = PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n").file(
+    ///     "demo.cds",
+    ///     r#"pack demo
+    ///     codes Warfarin = rxnorm 11289 "warfarin"
+    ///     rule on-warfarin "On warfarin" {
+    ///       category result
+    ///       when taking Warfarin as drug
+    ///       message "Takes {drug}."
+    ///     }"#,
+    /// );
+    /// let rules = Compiler::new().pack(pack).compile()?;
+    /// let patient = SnapshotBuilder::new()
+    ///     .medication(Medication { code: Concept::coded("rxnorm", "11289"), ..Default::default() })
+    ///     .build();
+    /// let clock = Clock::new("2026-03-01T09:00:00Z".parse().unwrap(), "UTC".parse().unwrap());
+    /// let answer = rules.evaluate(&patient, &clock);
+    /// assert_eq!(answer.findings[0].rule, "demo/on-warfarin");
+    /// # Ok::<(), curbside::CompileError>(())
+    /// ```
+    pub fn evaluate(&self, patient: &Snapshot, clock: &Clock) -> Evaluation {
+        self.evaluate_with(patient, clock, &Options::default())
+    }
+
+    /// The answer, within limits of the host's own.
+    pub fn evaluate_with(&self, patient: &Snapshot, clock: &Clock, options: &Options<'_>) -> Evaluation {
+        eval::evaluate(&self.0, patient, clock, options)
+    }
+
+    /// Why a rule ended as it did for a patient; `None` when there is no such rule.
+    pub fn explain(&self, rule: &str, patient: &Snapshot, clock: &Clock) -> Option<Explanation> {
+        eval::explain(&self.0, patient, clock, &Options::default(), rule)
     }
 }
 
