@@ -30,7 +30,8 @@ fn evaluating(c: &mut Criterion) {
         .compile()
         .expect("the packs compile");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/patients");
-    let mut files: Vec<_> = std::fs::read_dir(folder).expect("patients").flatten().map(|e| e.path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).expect("patients").flatten().map(|e| e.path()).collect();
     files.sort();
     for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "json")) {
         let bytes = std::fs::read(file).expect("a patient");
