@@ -3,10 +3,10 @@ pack diagnosis
 // Kidney, sodium.
 
 use terms.{
-  AcuteKidneyInjury, ChronicKidneyDisease, Dialysis, DialysisDependence, Hyponatremia, KidneyReplacement
+  AcuteKidneyInjury, ChronicKidneyDisease, Dialysis, DialysisDependence, Hyponatremia
 }
 use laboratory.{
-  Creatinine, CreatinineTest, EGFR, Glucose, KidneyFunction, Sodium, SodiumTest, UrineAlbuminCreatinineRatio
+  Creatinine, CreatinineTest, EGFR, Glucose, Sodium, SodiumTest, UrineAlbuminCreatinineRatio
 }
 
 /// A low rate, or albumin in urine, for more than three months.

@@ -4,17 +4,17 @@ pack recommendations
 
 use terms.{
   ACEInhibitor, AcuteKidneyInjury, Angioedema, ARB, Diabetes, DiabetesType1, DiabetesType2, DiabeticKetoacidosis,
-  GestationalDiabetes, GLP1Agonist, KidneyReplacement, LiverDisease, Metformin, PalliativeCare, Rhabdomyolysis,
+  KidneyReplacement, LiverDisease, Metformin, PalliativeCare, Rhabdomyolysis,
   Sacubitril, SGLT2Inhibitor, Statin
 }
 use laboratory.{Creatinine, CreatinineTest, EGFR, HbA1c, KidneyFunction, Potassium, UrineAlbuminCreatinineRatio}
 
-/// Diabetes that stays: gestational diabetes is treated elsewhere.
-define PermanentDiabetes "diabetes" = has Diabetes and not has PalliativeCare
+/// Who has diabetes (gestational diabetes is a set of its own) and years to profit from prevention.
+define PreventableHarm "diabetes, not in palliative care" = has Diabetes and not has PalliativeCare
 
 rule statin-in-diabetes "Statin in diabetes, 40 to 75 years" {
   category   recommendation
-  for        age from 40 to 75 years and PermanentDiabetes
+  for        age from 40 to 75 years and PreventableHarm
   when       not taking Statin
   unless     allergic to Statin
   unless     had Rhabdomyolysis
@@ -32,7 +32,7 @@ rule statin-in-diabetes "Statin in diabetes, 40 to 75 years" {
 
 rule ras-inhibitor-in-diabetic-albuminuria "ACE inhibitor or ARB in diabetes with albuminuria" {
   category   recommendation
-  for        age >= 18 years and PermanentDiabetes
+  for        age >= 18 years and PreventableHarm
   let        acr = latest UrineAlbuminCreatinineRatio in last 12 months
   when       acr >= 30 mg/g{creat}
          and measured UrineAlbuminCreatinineRatio in last 12 months
@@ -97,7 +97,7 @@ rule metformin-dose-in-kidney-disease "Metformin above 1000 mg a day at an eGFR 
 rule diabetes-urine-albumin-due "Urine albumin in diabetes, every year" {
   category   care-gap
   trigger    patient-view, appointment-book, encounter-start
-  for        age >= 18 years and PermanentDiabetes
+  for        age >= 18 years and PreventableHarm
   recall     measured UrineAlbuminCreatinineRatio every 12 months
   unless     has KidneyReplacement
   severity   low
@@ -111,7 +111,7 @@ rule diabetes-urine-albumin-due "Urine albumin in diabetes, every year" {
 rule diabetes-kidney-function-due "Kidney function in diabetes, every year" {
   category   care-gap
   trigger    patient-view, appointment-book, encounter-start
-  for        age >= 18 years and PermanentDiabetes
+  for        age >= 18 years and PreventableHarm
   recall     measured (Creatinine or EGFR) every 12 months
   unless     has KidneyReplacement
   severity   low
@@ -125,7 +125,7 @@ rule diabetes-kidney-function-due "Kidney function in diabetes, every year" {
 rule hba1c-half-yearly "HbA1c in diabetes, every six months" {
   category   care-gap
   trigger    patient-view, appointment-book, encounter-start
-  for        age >= 18 years and PermanentDiabetes
+  for        age >= 18 years and PreventableHarm
   recall     measured HbA1c every 6 months
   severity   low
   message    "Diabetes without an HbA1c in the last 6 months."
@@ -139,7 +139,7 @@ rule hba1c-half-yearly "HbA1c in diabetes, every six months" {
 rule hba1c-quarterly "HbA1c above the goal, every three months" {
   category   care-gap
   trigger    patient-view, appointment-book, encounter-start
-  for        age >= 18 years and PermanentDiabetes and measured HbA1c in last 6 months
+  for        age >= 18 years and PreventableHarm and measured HbA1c in last 6 months
   let        last = latest HbA1c in last 6 months
   when       last >= 8.0 %
   recall     measured HbA1c every 3 months
