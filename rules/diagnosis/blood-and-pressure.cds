@@ -67,10 +67,10 @@ rule hypertension-suspected "High blood pressure on two days, not on the problem
            or measured DiastolicBP with value >= 90 mm[Hg] in last 12 months)
   let        systolic = latest SystolicBP in last 12 months
   let        diastolic = latest DiastolicBP in last 12 months
-  when       (two SystolicBP >= 140 mm[Hg] at least 1 day apart in last 12 months)
-         or (two DiastolicBP >= 90 mm[Hg] at least 1 day apart in last 12 months)
+  when       (two SystolicBP >= 140 mm[Hg] at least 1 day apart in last 2 years)
+         or (two DiastolicBP >= 90 mm[Hg] at least 1 day apart in last 2 years)
   severity   low
-  message    "Blood pressure of 140/90 and more on two days within a year, and hypertension is not on the problem list."
+  message    "Blood pressure of 140/90 and more on two days within 2 years, and hypertension is not on the problem list."
   detail     "Latest {systolic.value} / {diastolic.value}. Confirm out of the office before it is called hypertension,"
              "unless it is far above."
   suggest    problem Hypertension "After confirmation at home or over 24 hours"

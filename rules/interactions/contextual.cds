@@ -85,7 +85,7 @@ rule triple-whammy "NSAID on top of a RAS inhibitor and a diuretic" {
 // --- digoxin, lithium, methotrexate ---------------------------------------------------------------------
 
 interaction digoxin-amiodarone "Digoxin with amiodarone" {
-  between    Digoxin as digoxin and Amiodarone with systemic route as amiodarone
+  between    Digoxin as digoxin and Amiodarone as amiodarone
   severity   major
   unless     latest DigoxinLevel in last 30 days <= 0.9 ng/mL
   effect     "The digoxin level rises by more than half."
@@ -98,7 +98,7 @@ interaction digoxin-amiodarone "Digoxin with amiodarone" {
 }
 
 interaction digoxin-calcium-antagonist "Digoxin with verapamil or diltiazem" {
-  between    Digoxin as digoxin and NondihydropyridineCCB with systemic route as blocker
+  between    Digoxin as digoxin and NondihydropyridineCCB as blocker
   severity   moderate
   unless     latest DigoxinLevel in last 30 days <= 0.9 ng/mL
   effect     "The digoxin level rises, and both slow AV conduction."
@@ -109,21 +109,33 @@ interaction digoxin-calcium-antagonist "Digoxin with verapamil or diltiazem" {
   review by  2027-11-30
 }
 
-interaction lithium-retention "Lithium with a thiazide, an NSAID or a RAS inhibitor" {
-  between    Lithium as lithium and (Thiazide or NSAID or RASInhibitor) with systemic route as retainer
+interaction lithium-retention "Lithium with a thiazide or a RAS inhibitor" {
+  between    Lithium as lithium and (Thiazide or RASInhibitor) as retainer
   severity   major
   unless     latest LithiumLevel in last 30 days <= 1.2 mmol/L
   effect     "The kidney retains lithium: toxicity."
   advice     "Check the lithium level within a week, and reduce the dose or replace the other drug."
-  evidence   "VA National Drug File Reference Terminology, 2014: critical with thiazides, significant with NSAIDs and RAS inhibitors" year 2014
+  evidence   "VA National Drug File Reference Terminology, 2014: critical with thiazides, significant with RAS inhibitors" year 2014
   intent     "A recent level within the range shows that the combination is being watched."
   note       "for clinical review: effect, advice and range from memory of the label"
   owner      "Psychiatry"
   review by  2027-11-30
 }
 
+interaction lithium-nsaid "Lithium with an NSAID" {
+  between    Lithium as lithium and NSAID with systemic route as nsaid
+  severity   major
+  unless     latest LithiumLevel in last 30 days <= 1.2 mmol/L
+  effect     "The kidney retains lithium: toxicity."
+  advice     "Prefer paracetamol; otherwise check the lithium level within a week."
+  evidence   "VA National Drug File Reference Terminology, 2014: significant" year 2014
+  note       "for clinical review: effect, advice and range from memory of the label"
+  owner      "Psychiatry"
+  review by  2027-11-30
+}
+
 interaction methotrexate-trimethoprim "Methotrexate with trimethoprim" {
-  between    Methotrexate with systemic route as methotrexate and Trimethoprim with systemic route as antibiotic
+  between    Methotrexate as methotrexate and Trimethoprim with systemic route as antibiotic
   severity   contraindicated
   effect     "Both block folate: bone marrow failure."
   advice     "Take another antibiotic, also with a low weekly dose of methotrexate."
@@ -140,7 +152,7 @@ codes IncidentalMAOI "linezolid or methylene blue" =
     rxnorm 190376 "linezolid", 6878 "methylene blue"
 
 interaction serotonergic-linezolid "Serotonergic drug with linezolid or methylene blue" {
-  between    (SerotoninReuptakeInhibitor or TricyclicAntidepressant or SerotonergicOpioid) with systemic route as drug
+  between    (SerotoninReuptakeInhibitor or TricyclicAntidepressant or SerotonergicOpioid) as drug
          and IncidentalMAOI with systemic route as maoi
   severity   major
   effect     "Serotonin syndrome."
@@ -178,7 +190,7 @@ interaction sacubitril-ace-inhibitor "Sacubitril with an ACE inhibitor" {
 }
 
 interaction opioid-sedative "Opioid with another sedating drug" {
-  between    Opioid with systemic route as opioid and SedativeWithOpioid with systemic route as sedative
+  between    Opioid as opioid and SedativeWithOpioid as sedative
   severity   major
   unless     taking Naloxone
   unless     has PalliativeCare

@@ -16,7 +16,7 @@ use terms.{
 // --- MAO inhibitors -------------------------------------------------------------------------------------
 
 interaction maoi-stimulant "MAO inhibitor with a stimulant" {
-  between    Stimulant with systemic route as stimulant and ClassicMAOI as maoi
+  between    Stimulant as stimulant and ClassicMAOI as maoi
   severity   contraindicated
   effect     "Stored noradrenaline is released: hypertensive crisis."
   advice     "Do not combine, and wait 14 days after an MAO inhibitor before the first dose."
@@ -53,7 +53,7 @@ interaction maoi-opioid "MAO inhibitor with a serotonergic opioid" {
 }
 
 interaction maoi-tricyclic "MAO inhibitor with a tricyclic antidepressant" {
-  between    TricyclicAntidepressant with systemic route as tricyclic and ClassicMAOI as maoi
+  between    TricyclicAntidepressant as tricyclic and ClassicMAOI as maoi
   severity   contraindicated
   effect     "Serotonin syndrome, fever and convulsions."
   advice     "Do not combine; wait 14 days between the two."
@@ -160,7 +160,7 @@ interaction tizanidine-strong-inhibitor "Tizanidine with ciprofloxacin or fluvox
 }
 
 interaction tizanidine-inhibitor "Tizanidine with a CYP1A2 inhibitor" {
-  between    Tizanidine as tizanidine and TizanidineOtherInhibitor with systemic route as inhibitor
+  between    Tizanidine as tizanidine and TizanidineOtherInhibitor as inhibitor
   severity   major
   effect     "Tizanidine rises: hypotension and sedation."
   advice     "Avoid; if unavoidable start with 2 mg and watch blood pressure."

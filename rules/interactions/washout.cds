@@ -19,7 +19,7 @@ codes Fluoxetine "fluoxetine" =
 rule maoi-washout "Within 14 days of an MAO inhibitor" {
   category   safety
   trigger    order-select, order-sign
-  when       ordering NotAfterMAOI with systemic route as drug
+  when       ordering NotAfterMAOI as drug
          and taken ClassicMAOI in last 14 days as maoi
   unless     taking ClassicMAOI
   severity   high

@@ -20,7 +20,7 @@ rule statin-in-diabetes "Statin in diabetes, 40 to 75 years" {
   unless     had Rhabdomyolysis
   unless     has LiverDisease
   severity   low
-  message    "Diabetes at {age}, and no statin: a statin of moderate intensity lowers the risk of heart attack and stroke."
+  message    "Diabetes at age {age}, and no statin: a statin of moderate intensity lowers the risk of heart attack and stroke."
   suggest    start Statin "Moderate intensity; high intensity with several risk factors"
   evidence   "2026 ACC/AHA guideline on dyslipidaemia" grade 1 year 2026
   evidence   "ADA Standards of Care in Diabetes 2025, section 10. Diabetes Care 2025;48(S1)" grade A year 2025

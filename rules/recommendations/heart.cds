@@ -121,10 +121,10 @@ rule nsaid-in-heart-failure "NSAID in heart failure" {
   review by  2027-11-30
 }
 
-/// Two high readings on different days, and the latest is high as well.
+/// Two high readings on different days, and the latest is high as well. Two years, for many are seen once a year.
 define BloodPressureAboveGoal "blood pressure of 140/90 and more" =
-  ((two SystolicBP >= 140 mm[Hg] at least 7 days apart in last 12 months)
-    or (two DiastolicBP >= 90 mm[Hg] at least 7 days apart in last 12 months))
+  ((two SystolicBP >= 140 mm[Hg] at least 7 days apart in last 2 years)
+    or (two DiastolicBP >= 90 mm[Hg] at least 7 days apart in last 2 years))
   and (latest SystolicBP in last 12 months >= 140 mm[Hg] or latest DiastolicBP in last 12 months >= 90 mm[Hg])
 
 rule blood-pressure-above-goal "Blood pressure above 140/90 in hypertension" {
@@ -134,7 +134,7 @@ rule blood-pressure-above-goal "Blood pressure above 140/90 in hypertension" {
   let        systolic = latest SystolicBP in last 12 months
   let        diastolic = latest DiastolicBP in last 12 months
   when       BloodPressureAboveGoal
-  severity   low
+  severity   moderate
   message    "Blood pressure {systolic.value} / {diastolic.value} on {systolic.date}, above 140/90 again: adjust the treatment."
   detail     "The goal is below 130/80. Ask about adherence, NSAIDs, salt and alcohol, and confirm at home;"
              "most people need two drugs of the first line, in one tablet."

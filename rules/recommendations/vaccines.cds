@@ -17,7 +17,7 @@ rule pneumococcal-vaccine-due "Pneumococcal conjugate vaccine from 50 years" {
   when       not immunized with PneumococcalConjugate
   unless     allergic to PneumococcalVaccine
   severity   info
-  message    "{age} old and no pneumococcal conjugate vaccine on record."
+  message    "Age {age}, and no pneumococcal conjugate vaccine on record."
   suggest    order PneumococcalConjugate "PCV20 or PCV21 once, or PCV15 followed by PPSV23"
   evidence   "CDC adult immunization schedule; CDSi 4.64" year 2025
   note       "for clinical review: the completion of a series that began with PCV13 is not looked at"
@@ -33,7 +33,7 @@ rule zoster-vaccine-due "Recombinant zoster vaccine from 50 years" {
   unless     immunized with RecombinantZosterVaccine in last 2 months
   unless     allergic to RecombinantZosterVaccine
   severity   info
-  message    "{age} old and fewer than 2 doses of recombinant zoster vaccine on record."
+  message    "Age {age}, and fewer than 2 doses of recombinant zoster vaccine on record."
   suggest    order RecombinantZosterVaccine "2 doses, 2 to 6 months apart"
   evidence   "CDC adult immunization schedule; CDSi 4.64" year 2025
   owner      "Preventive medicine"
