@@ -57,8 +57,10 @@ rule prediabetes-suspected "Prediabetes, not on the problem list" {
          and (measured HbA1c in last 12 months or measured FastingGlucose in last 12 months)
   let        a1c = latest HbA1c in last 12 months
   let        fasting = latest FastingGlucose in last 12 months
-  when       (a1c >= 5.7 % and a1c < 6.5 % and not HbA1cMisleads)
-         or (fasting >= 100 mg/dL and fasting < 126 mg/dL)
+  when       measured HbA1c in last 12 months and a1c >= 5.7 % and a1c < 6.5 % and not HbA1cMisleads
+         or measured FastingGlucose in last 12 months and fasting >= 100 mg/dL and fasting < 126 mg/dL
+  unless     measured HbA1c with value >= 6.5 % in last 12 months
+  unless     measured FastingGlucose with value >= 126 mg/dL in last 12 months
   unless     has GestationalDiabetes
   severity   info
   message    "A result in the range of prediabetes within 12 months, and it is not on the problem list."

@@ -39,7 +39,7 @@ rule ras-inhibitor-in-diabetic-albuminuria "ACE inhibitor or ARB in diabetes wit
   when       not taking (ACEInhibitor or ARB or Sacubitril)
   unless     allergic to (ACEInhibitor or ARB)
   unless     had Angioedema
-  unless     latest Potassium in last 30 days > 5.5 mmol/L
+  unless     measured Potassium with value > 5.5 mmol/L in last 30 days
   unless     has AcuteKidneyInjury
   unless     has KidneyReplacement
   unless     pregnant
