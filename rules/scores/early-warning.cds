@@ -28,6 +28,10 @@ input HypercapnicTarget "Oxygen target of 88 to 92 %" {
 define AcuteSystolicBP "systolic blood pressure of the last 24 hours" =
   latest SystolicBP in last 24 hours
 
+/// Where no vital sign was taken within a day there is no acute illness to score.
+define ObservedToday "vital signs of the last 24 hours" =
+  measured (RespiratoryRate or OxygenSaturation or HeartRate or BodyTemperature) in last 24 hours
+
 table SpO2Scale1(OxygenSaturation) -> number {
   <= 91        -> 3
   > 91 .. < 94 -> 2
@@ -51,7 +55,7 @@ define SaturationPoints "NEWS2 points of oxygen saturation" =
 
 /// National Early Warning Score 2. Not for children, nor for pregnancy from 20 weeks on.
 score NEWS2 "National Early Warning Score 2" {
-  for age >= 16 years
+  for age >= 16 years and ObservedToday
   by RespiratoryRate {
     <= 8        -> 3
     > 8 .. < 12 -> 1
@@ -105,7 +109,7 @@ define SingleRedParameter "single parameter that scores 3" =
 
 /// quick SOFA. Since 2021 it is not to be used alone to look for sepsis: prefer NEWS2.
 score qSOFA "quick SOFA" {
-  for age >= 18 years
+  for age >= 18 years and ObservedToday
   1 if RespiratoryRate >= 22 /min
   1 if ComaScore < 15
   1 if AcuteSystolicBP <= 100 mm[Hg]
@@ -115,10 +119,6 @@ score qSOFA "quick SOFA" {
     year 2016
   evidence "Surviving Sepsis Campaign guidelines 2021" year 2021
 }
-
-/// Where no vital sign was taken within a day there is no acute illness to score.
-define ObservedToday "vital signs of the last 24 hours" =
-  measured (RespiratoryRate or OxygenSaturation or HeartRate or BodyTemperature) in last 24 hours
 
 rule early-warning-high "Early warning score in the high range" {
   category   safety

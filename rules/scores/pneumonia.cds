@@ -2,6 +2,7 @@ pack scores
 
 // Severity of community-acquired pneumonia.
 
+use terms.Pneumonia
 use laboratory.{DiastolicBP, RespiratoryRate, UreaNitrogen}
 
 input Confusion "New confusion" {
@@ -9,8 +10,9 @@ input Confusion "New confusion" {
   window  24 hours
 }
 
+/// For a pneumonia on the problem list, or one in question: then somebody has looked for confusion.
 score CURB-65 "Severity of community-acquired pneumonia" {
-  for age >= 18 years
+  for age >= 18 years and (has Pneumonia or Confusion is known)
   1 if Confusion
   1 if latest UreaNitrogen in last 48 hours > 7 mmol/L
   1 if RespiratoryRate >= 30 /min

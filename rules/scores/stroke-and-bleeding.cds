@@ -2,21 +2,25 @@ pack scores
 
 // Stroke and bleeding in atrial fibrillation.
 
-use terms.{AlcoholUseDisorder, Anemia, Antiplatelet, BleedingHistory, Cirrhosis, Diabetes,
-    DialysisDependence, HeartFailure, Hypertension, KidneyTransplant, NSAID, Stroke, StrokeOrTIA,
-    VascularDisease, VitaminKAntagonist}
+use terms.{AlcoholUseDisorder, Anemia, Antiplatelet, AtrialFibrillationOrFlutter,
+    OralAnticoagulant, BleedingHistory, Cirrhosis, Diabetes, DialysisDependence, HeartFailure,
+    Hypertension, KidneyTransplant, NSAID, Stroke, StrokeOrTIA, VascularDisease,
+    VitaminKAntagonist}
 
 use laboratory.{ALT, AST, AlkalinePhosphatase, Bilirubin, Creatinine, SystolicBP}
 
 score CHA2DS2-VASc "Stroke risk in atrial fibrillation" {
-  for age >= 18 years
+  for age >= 18 years and has AtrialFibrillationOrFlutter
   1 if has HeartFailure
   1 if has Hypertension
-  2 if age >= 75 years
+  by years(age) {
+    < 65       -> 0
+    65 .. < 75 -> 1
+    >= 75      -> 2
+  }
   1 if has Diabetes
   2 if had StrokeOrTIA
   1 if had VascularDisease
-  1 if age from 65 to 74 years
   1 if sex is female
   band 0 "low"
   band 1 "intermediate"
@@ -27,14 +31,17 @@ score CHA2DS2-VASc "Stroke risk in atrial fibrillation" {
 
 /// The same without sex, as in the European guideline of 2024.
 score CHA2DS2-VA "Stroke risk in atrial fibrillation, without sex" {
-  for age >= 18 years
+  for age >= 18 years and has AtrialFibrillationOrFlutter
   1 if has HeartFailure
   1 if has Hypertension
-  2 if age >= 75 years
+  by years(age) {
+    < 65       -> 0
+    65 .. < 75 -> 1
+    >= 75      -> 2
+  }
   1 if has Diabetes
   2 if had StrokeOrTIA
   1 if had VascularDisease
-  1 if age from 65 to 74 years
   band 0 "anticoagulation not needed"
   band 1 "consider anticoagulation"
   band >= 2 "anticoagulation recommended"
@@ -65,7 +72,7 @@ define AbnormalLiver "abnormal liver function" =
 
 /// Use it to find what can be mended, never alone to withhold anticoagulation.
 score HAS-BLED "Bleeding risk on anticoagulation" {
-  for age >= 18 years
+  for age >= 18 years and (has AtrialFibrillationOrFlutter or taking OralAnticoagulant)
   1 if latest SystolicBP in last 90 days > 160 mm[Hg]
   1 if AbnormalKidney
   1 if AbnormalLiver

@@ -2,7 +2,7 @@ pack scores
 
 // Pulmonary embolism.
 
-use terms.{CancerAny, COPD, HeartFailure, VenousThromboembolism}
+use terms.{CancerAny, COPD, HeartFailure, PulmonaryEmbolism, VenousThromboembolism}
 use laboratory.{HeartRate, OxygenSaturation}
 
 input DVTSigns "Clinical signs of deep vein thrombosis" {
@@ -30,8 +30,9 @@ input ActiveCancer "Cancer treated within 6 months, or palliative" {
   window  30 days
 }
 
+/// Asked for by answering how likely a pulmonary embolism is, or whether there are signs of thrombosis.
 score Wells-PE "Wells score for pulmonary embolism" {
-  for age >= 18 years
+  for age >= 18 years and (PEMostLikely is known or DVTSigns is known)
   3 if DVTSigns
   3 if PEMostLikely
   1.5 if HeartRate > 100 /min
@@ -51,7 +52,7 @@ define PulmonaryEmbolismLikely "pulmonary embolism likely" = Wells-PE > 4
 
 /// Risk of death within 30 days of a pulmonary embolism.
 score sPESI "Simplified pulmonary embolism severity index" {
-  for age >= 18 years
+  for age >= 18 years and has PulmonaryEmbolism
   1 if age > 80 years
   1 if had CancerAny
   1 if has HeartFailure or has COPD
