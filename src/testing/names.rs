@@ -80,7 +80,14 @@ impl Referent<'_> {
         if coding.display.is_none() && coding.system == CodeSystem::RxNorm.name() {
             coding.display = names.model.terminology.drugs().name_of(&coding.code).map(str::to_string);
         }
-        Some(Concept { codings: vec![coding], ..Concept::default() })
+        // Codes of observations are many and bare; the declared name reads better.
+        let text = match self {
+            Referent::Observation(o) => Some(short(&o.name).to_string()),
+            Referent::Input(i) => Some(short(&i.name).to_string()),
+            Referent::Set(s) if coding.display.is_none() => Some(s.label.clone()),
+            _ => None,
+        };
+        Some(Concept { codings: vec![coding], text, ..Concept::default() })
     }
 }
 

@@ -15,7 +15,7 @@ use crate::model::Model;
 use crate::snapshot::Snapshot;
 use crate::source::{SourceId, SourceMap, Span};
 use crate::units::{Unit, conversion, normalise_received};
-use crate::value::{End, Interval, Num, Reason, Truth};
+use crate::value::{End, Gap, Interval, Num, Reason, Truth};
 
 /// A test file of a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -234,19 +234,13 @@ fn differs(expected: &ValueExpect, actual: &DefinedValue) -> Option<String> {
     let missing = &actual.missing;
     let reason_fits = |r: &Option<Reason>| r.is_none_or(|r| missing.iter().any(|g| g.reason == r));
     let fits = match (expected, &actual.value) {
+        (ValueExpect::Number(NumberExpect::Unknown(r), None), value) => is_open(value) && reason_fits(r),
         (ValueExpect::Number(n, unit), Defined::Num(range, has)) => {
             in_unit(range, has.as_ref(), unit.as_deref())
-                .is_some_and(|r| number_fits(n, end(r.lo), end(r.hi), missing))
+                .is_some_and(|r| holds(n, end(r.lo), end(r.hi), missing))
         }
         (ValueExpect::YesNo(b), Defined::Cond(truth)) => *truth == Truth::from(*b),
         (ValueExpect::Text(t), Defined::Text(Some(has)) | Defined::Time(has)) => t == has,
-        (
-            ValueExpect::Number(NumberExpect::Unknown(r), None),
-            Defined::Cond(Truth::Unknown) | Defined::Text(None),
-        ) => reason_fits(r),
-        (ValueExpect::Number(NumberExpect::Unknown(r), None), Defined::Time(has)) => {
-            has == "unknown" && reason_fits(r)
-        }
         _ => false,
     };
     if fits {
@@ -260,6 +254,26 @@ fn differs(expected: &ValueExpect, actual: &DefinedValue) -> Option<String> {
     };
     let why = if missing.is_empty() { String::new() } else { format!("; missing: {}", gaps(missing)) };
     Some(format!("it is {value}{why}"))
+}
+
+/// Whether nothing is known of a value.
+fn is_open(value: &Defined) -> bool {
+    match value {
+        Defined::Cond(t) => !t.is_known(),
+        Defined::Num(range, _) => *range == Interval::all(),
+        Defined::Text(t) => t.is_none(),
+        Defined::Time(t) => t == "unknown",
+    }
+}
+
+/// Whether a value lies in what was expected: an exact number at its decimals, a range that holds it.
+fn holds(n: &NumberExpect, low: Option<Num>, high: Option<Num>, missing: &[Gap]) -> bool {
+    match n {
+        NumberExpect::Range(a, b, _) if a != b => {
+            low.is_some_and(|l| *a <= l) && high.is_some_and(|h| h <= *b)
+        }
+        _ => number_fits(n, low, high, missing),
+    }
 }
 
 fn end(e: End<Num>) -> Option<Num> {

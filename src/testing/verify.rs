@@ -139,7 +139,7 @@ pub(crate) fn verify(names: &Names<'_>, pack: &str, expect: &Expect, evaluation:
     }
     for (r, texts) in &expect.suggests {
         v.listed(*r, "suggests", "the suggestion", texts, |f| {
-            f.suggestions.iter().flat_map(suggestion).collect()
+            f.suggestions.iter().flat_map(|s| suggestion(names.model, s)).collect()
         });
     }
     for (r, texts) in &expect.because {
@@ -166,10 +166,11 @@ pub(crate) fn verify(names: &Names<'_>, pack: &str, expect: &Expect, evaluation:
     v.misses
 }
 
-/// How an action may be written: `stop spironolactone`, with or without its text.
-fn suggestion(s: &SuggestedAction) -> Vec<String> {
+/// How an action may be written: `stop spironolactone`, `start Statin`, with or without its text.
+fn suggestion(model: &Model, s: &SuggestedAction) -> Vec<String> {
     let plain = format!("{} {}", s.action, s.what);
     let mut forms = vec![plain.clone()];
+    forms.extend(names_of(model, &s.what).map(|n| format!("{} {n}", s.action)));
     forms.extend(s.date.iter().map(|d| format!("{} {d}", s.action)));
     forms.extend(s.text.iter().map(|t| format!("{plain} \"{t}\"")));
     forms
@@ -315,6 +316,13 @@ pub(crate) fn number_fits(n: &NumberExpect, low: Option<Num>, high: Option<Num>,
             is(low, a) && is(high, b)
         }
     }
+}
+
+/// Names of the code sets and observations that people call so.
+fn names_of<'a>(model: &'a Model, label: &'a str) -> impl Iterator<Item = &'a str> {
+    let sets = model.sets.iter().map(|d| (&d.name, &d.label));
+    let observations = model.observations.iter().map(|d| (&d.name, &d.label));
+    sets.chain(observations).filter(move |(_, l)| *l == label).map(|(name, _)| short(name))
 }
 
 /// What people call the declared items with this name.

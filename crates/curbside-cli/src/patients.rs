@@ -150,6 +150,14 @@ impl PatientArgs {
         let load = |e: String| Failure::Load(format!("`{file}`: {e}"));
         let now = clocks.for_record(None).map(|m| m.clock.now);
         let all = self.read_all(&data, drafts, &self.options(clocks.zone(), now)).map_err(load)?;
+        // The record's own time is known only now, and bears on how some facts are read.
+        let made = all.iter().find_map(|(_, s)| s.as_ref().ok().and_then(|s| s.person.retrieved));
+        let all = match (now, made) {
+            (None, Some(made)) => {
+                self.read_all(&data, drafts, &self.options(clocks.zone(), Some(made))).map_err(load)?
+            }
+            _ => all,
+        };
         let several = all.len() > 1;
         let known = if names { names_in(&data) } else { Vec::new() };
         let name_of = |id: &str| {

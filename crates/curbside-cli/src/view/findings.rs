@@ -18,8 +18,12 @@ pub(super) fn show(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
     if shown.is_empty() {
         none(out, a, hidden)?;
     } else {
-        writeln!(out, "{BOLD}{}{END}", count(shown.len(), "finding", "findings"))?;
-        writeln!(out)?;
+        writeln!(
+            out,
+            "{BOLD}{}{END} {DIM}({}){END}\n",
+            count(shown.len(), "finding", "findings"),
+            severities(&shown)
+        )?;
         for f in &shown {
             finding(out, f, a)?;
         }
@@ -30,6 +34,13 @@ pub(super) fn show(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
         writeln!(out, "{WARN}{n} not shown{END} {DIM}(only {why}){END}\n")?;
     }
     Ok(())
+}
+
+/// `4 high, 2 moderate`.
+fn severities(shown: &[&Finding]) -> String {
+    let of = |s: Severity| shown.iter().filter(|f| f.severity == s).count();
+    let words = Severity::ALL.iter().map(|&s| (of(s), s.word())).filter(|(n, _)| *n > 0);
+    words.map(|(n, word)| format!("{n} {word}")).collect::<Vec<_>>().join(", ")
 }
 
 /// "Nothing found" and "could not check" never look alike.

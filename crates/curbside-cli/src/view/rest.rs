@@ -20,27 +20,39 @@ pub(super) fn show(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
     last_line(out, a)
 }
 
+/// Settled scores in a table; those that are still open in a line, unless everything is asked for.
 fn scores(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
-    let all = &a.evaluation.scores;
-    let shown: Vec<&ScoreValue> = all.iter().filter(|s| a.all || (s.informed && s.low.is_some())).collect();
-    if shown.is_empty() {
+    let (informed, bare): (Vec<&ScoreValue>, Vec<&ScoreValue>) = a
+        .evaluation
+        .scores
+        .iter()
+        .partition(|s| a.all || (s.informed && (s.low.is_some() || s.high.is_some())));
+    if informed.is_empty() {
         return Ok(());
     }
+    let settled = |s: &ScoreValue| a.all || s.band.is_some() || (s.low.is_some() && s.low == s.high);
+    let (table, open): (Vec<&ScoreValue>, Vec<&ScoreValue>) = informed.into_iter().partition(|s| settled(s));
     writeln!(out, "{BOLD}Scores{END}")?;
-    let column = shown.iter().map(|s| short(&s.name).chars().count()).max().unwrap_or(0);
-    for s in &shown {
+    let column = table.iter().map(|s| short(&s.name).chars().count()).max().unwrap_or(0);
+    for s in &table {
         let band = s.band.as_ref().map(|b| format!("  {b}")).unwrap_or_default();
         let name = short(&s.name);
         writeln!(out, "  {name:<column$}  {BOLD}{}{END}{band}  {DIM}{}{END}", value(s), s.label)?;
-        let missing: Vec<String> = s.missing.iter().map(gap).collect();
+        let missing: Vec<String> = s.missing.iter().filter(|_| a.all).map(gap).collect();
         for line in wrap(&missing.join(" · "), a.width, "      missing: ", "      ") {
             writeln!(out, "{DIM}{line}{END}")?;
         }
     }
-    let rest = all.len() - shown.len();
-    if rest > 0 {
-        let n = count(rest, "more score rests", "more scores rest");
-        writeln!(out, "  {DIM}{n} on nothing but age and sex, or is not defined here (--all){END}")?;
+    let ranges: Vec<String> = open.iter().map(|s| format!("{} {}", short(&s.name), value(s))).collect();
+    for line in wrap(&ranges.join(" · "), a.width, "  not settled by the record: ", "    ") {
+        writeln!(out, "{line}")?;
+    }
+    if !bare.is_empty() {
+        let n = count(bare.len(), "more score has", "more scores have");
+        writeln!(out, "  {DIM}{n} nothing but age and sex to go on, or no meaning here{END}")?;
+    }
+    if !a.all {
+        writeln!(out, "  {DIM}--all says what is missing{END}")?;
     }
     writeln!(out)
 }

@@ -5,6 +5,7 @@ use super::Answers;
 use crate::style::{DIM, END, OPEN, count, wrap};
 use curbside::eval::result::Indeterminate;
 use curbside::eval::text::short;
+use curbside::snapshot::{FactInfo, Snapshot, SourceRef};
 use curbside::value::{Gap, Reason};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,9 +15,11 @@ const NAMED: usize = 6;
 /// How many data are listed unless everything is asked for.
 const LISTED: usize = 12;
 
-/// A missing datum and the rules it leaves open.
+/// A missing datum, or a fact that cannot be understood, and the rules it leaves open.
 struct Missing<'a> {
     words: String,
+    /// For a fact: what it could be.
+    could_be: Vec<&'a str>,
     rules: Vec<&'a Indeterminate>,
 }
 
@@ -26,7 +29,7 @@ pub(super) fn show(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
         a.evaluation.indeterminate.iter().filter(|i| a.filter.shows(i.category, i.severity)).collect();
     let hidden = a.evaluation.indeterminate.len() - open.len();
     if !open.is_empty() {
-        let all = by_datum(&open);
+        let all = by_datum(&open, a.snapshot);
         let data = count(all.len(), "missing datum", "missing data");
         writeln!(
             out,
@@ -51,22 +54,57 @@ pub(super) fn show(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// Those that leave most rules open first.
-fn by_datum<'a>(open: &[&'a Indeterminate]) -> Vec<Missing<'a>> {
-    let mut groups: BTreeMap<String, Vec<&Indeterminate>> = BTreeMap::new();
+/// Those that leave most rules open first. One fact that nobody coded may be
+/// anything, so the fact is named once instead of everything it could be.
+fn by_datum<'a>(open: &[&'a Indeterminate], snapshot: &Snapshot) -> Vec<Missing<'a>> {
+    let mut groups: BTreeMap<String, Missing<'a>> = BTreeMap::new();
     for rule in open {
         for g in &rule.missing {
-            let rules = groups.entry(gap(g)).or_default();
-            if !rules.iter().any(|r| r.rule == rule.rule) {
-                rules.push(rule);
+            let (words, could_be) = match by_fact(g, snapshot) {
+                Some(words) => (words, Some(g.datum.as_str())),
+                None => (gap(g), None),
+            };
+            let new = || Missing { words: words.clone(), could_be: Vec::new(), rules: Vec::new() };
+            let group = groups.entry(words.clone()).or_insert_with(new);
+            if let Some(d) = could_be.filter(|d| !group.could_be.contains(d)) {
+                group.could_be.push(d);
+            }
+            if !group.rules.iter().any(|r| r.rule == rule.rule) {
+                group.rules.push(rule);
             }
         }
     }
-    let mut all: Vec<Missing<'_>> =
-        groups.into_iter().map(|(words, rules)| Missing { words, rules }).collect();
+    let mut all: Vec<Missing<'_>> = groups.into_values().collect();
     // The sort is stable: equals stay in order of their words.
     all.sort_by_key(|m| std::cmp::Reverse(m.rules.len()));
     all
+}
+
+/// "“knee pain” (Condition/5): recorded as free text without a code", where a
+/// fact is there that cannot be understood.
+fn by_fact(g: &Gap, snapshot: &Snapshot) -> Option<String> {
+    let opaque =
+        matches!(g.reason, Reason::Uncoded | Reason::OtherCodeSystem | Reason::Masked | Reason::Unresolved);
+    let source = g.source.as_ref().filter(|_| opaque)?;
+    let name = label(snapshot, source).map(|l| format!("“{l}” ")).unwrap_or_default();
+    Some(format!("{name}[{source}]: {}", reason(g.reason)))
+}
+
+/// What the record calls a fact.
+fn label<'s>(s: &'s Snapshot, source: &SourceRef) -> Option<&'s str> {
+    let is = |i: &FactInfo| i.source.as_ref() == Some(source);
+    let conditions = s.conditions.items.iter().map(|f| (&f.info, &f.code));
+    let allergies = s.allergies.items.iter().map(|f| (&f.info, &f.code));
+    let medications = s.medications.items.iter().map(|f| (&f.info, &f.code));
+    let observations = s.observations.items.iter().map(|f| (&f.info, &f.code));
+    let procedures = s.procedures.items.iter().map(|f| (&f.info, &f.code));
+    let immunizations = s.immunizations.items.iter().map(|f| (&f.info, &f.code));
+    let orders = s.orders.items.iter().map(|f| (&f.info, &f.code));
+    let encounters = s.encounters.items.iter().map(|f| (&f.info, &f.code));
+    let family = s.family_history.items.iter().map(|f| (&f.info, &f.code));
+    let all = conditions.chain(allergies).chain(medications).chain(observations).chain(procedures);
+    let mut all = all.chain(immunizations).chain(orders).chain(encounters).chain(family);
+    all.find(|(info, _)| is(info)).map(|(_, code)| code.label())
 }
 
 fn one(out: &mut dyn Write, a: &Answers<'_>, m: &Missing<'_>) -> io::Result<()> {
@@ -76,17 +114,26 @@ fn one(out: &mut dyn Write, a: &Answers<'_>, m: &Missing<'_>) -> io::Result<()> 
             None => writeln!(out, "{line}")?,
         }
     }
-    let named = if a.all { m.rules.len() } else { NAMED };
-    let mut names: Vec<&str> = m.rules.iter().take(named).map(|r| short(&r.rule)).collect();
-    let more = format!("{} more", m.rules.len().saturating_sub(named));
-    if m.rules.len() > named {
-        names.push(&more);
+    let named = if a.all { usize::MAX } else { NAMED };
+    let rules: Vec<&str> = m.rules.iter().map(|r| short(&r.rule)).collect();
+    let mut texts = Vec::new();
+    if !m.could_be.is_empty() {
+        texts.push(format!("cannot be told from: {}", first(&m.could_be, named)));
     }
-    let text = format!("leaves {} open: {}", count(m.rules.len(), "rule", "rules"), names.join(", "));
-    for line in wrap(&text, a.width, "      ", "      ") {
+    texts.push(format!("leaves {} open: {}", count(rules.len(), "rule", "rules"), first(&rules, named)));
+    for line in texts.iter().flat_map(|t| wrap(t, a.width, "      ", "        ")) {
         writeln!(out, "{DIM}{line}{END}")?;
     }
     Ok(())
+}
+
+/// The first few, and how many more there are.
+fn first(all: &[&str], named: usize) -> String {
+    let mut shown: Vec<String> = all.iter().take(named).map(|t| (*t).to_string()).collect();
+    if all.len() > named {
+        shown.push(format!("{} more", all.len() - named));
+    }
+    shown.join(", ")
 }
 
 /// A missing datum and why: `Potassium: too old`.
