@@ -3,9 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use curbside::check::{CheckOptions, compile};
 use curbside::diag::{Code, page};
+use curbside::pack::PackSource;
 use curbside::source::SourceId;
 use curbside::syntax::{MAX_SOURCE, parse};
+use std::collections::BTreeMap;
 
 /// A fenced block of a page.
 struct Snippet {
@@ -63,51 +66,95 @@ fn every_code_has_a_page_with_both_snippets() {
     }
 }
 
-/// Codes whose snippets [`run`] can judge.
-const COVERED: &[Code] = &[
-    Code::Syntax,
-    Code::NestingTooDeep,
-    Code::SourceTooLarge,
-    Code::BadEscape,
-    Code::UnknownClause,
-    Code::ReservedWord,
+/// Codes about tests, patients and evaluation: other suites judge their snippets.
+fn judged_elsewhere(code: Code) -> bool {
+    let info = code.info();
+    info.code >= "E0601" || ["no-firing-test", "no-silent-test", "no-edge-test"].contains(&info.name)
+}
+
+/// Lints that are still being written.
+const WAITING: &[&str] = &[
+    "script-error",
+    "implausible-threshold",
+    "always-false",
+    "always-true",
+    "useless-exception",
+    "shadowed-rule",
+    "unused-let",
+    "no-window",
+    "window-too-long",
+    "no-evidence",
+    "no-owner",
+    "past-review",
+    "no-review-date",
+    "safety-unknown-policy",
+    "message-too-long",
 ];
 
 /// What the files of a snippet yield: every error, and warnings of `code`
 /// itself (a snippet is too small to please every lint).
 fn run(files: &[(String, String)], code: Code) -> Vec<Code> {
-    let mut diags = Vec::new();
-    for (path, text) in files.iter().filter(|(p, _)| p.ends_with(".cds")) {
+    let mut options = CheckOptions { today: Some("2026-11-23".to_string()), ..CheckOptions::default() };
+    let folder = |path: &str| {
+        let parent = path.rsplit_once('/').map_or("", |(p, _)| p).to_string();
+        let is_pack = files.iter().any(|(p, _)| *p == format!("{parent}/pack.yaml"));
+        if is_pack { parent } else { String::new() }
+    };
+    let mut packs: BTreeMap<String, PackSource> = BTreeMap::new();
+    for (path, text) in files {
+        if path == "limits.yaml" {
+            options.limits.items = text.trim().trim_start_matches("items: ").parse().expect("a limit");
+            continue;
+        }
         // The page cannot hold a text beyond the limit; it says that its own is repeated.
         let repeat = code == Code::SourceTooLarge && path.starts_with("big");
         let text = if repeat { text.repeat(MAX_SOURCE / text.len() + 1) } else { text.clone() };
-        diags.extend(parse(SourceId(0), &text).1);
+        let path = if path == "main.yaml" { "pack.yaml" } else { path };
+        let folder = folder(path);
+        let inner = path.strip_prefix(&format!("{folder}/")).unwrap_or(path);
+        let pack = packs.entry(folder.clone()).or_insert_with(|| PackSource::new(folder));
+        *pack = std::mem::take(pack).file(inner, text);
     }
+    if let Some(pack) = packs.get_mut("")
+        && code != Code::NoPackFile
+        && !pack.files.contains_key("pack.yaml")
+    {
+        let name = files.iter().find_map(|(_, t)| t.strip_prefix("pack ")).and_then(|t| t.lines().next());
+        *pack = std::mem::take(pack)
+            .file("pack.yaml", format!("name: {}\nversion: 1.0.0\n", name.unwrap_or("demo")));
+    }
+    let packs: Vec<PackSource> = packs.into_values().collect();
+    let diags = compile(&packs, &options).diags;
     diags.iter().filter(|d| d.is_error() || d.code == code).map(|d| d.code).collect()
 }
 
 #[test]
 fn snippets_yield_what_their_page_says() {
-    for code in COVERED.iter().copied() {
+    let mut wrong = Vec::new();
+    for code in Code::ALL.iter().copied().filter(|c| !judged_elsewhere(*c)) {
+        if WAITING.contains(&code.info().name) {
+            continue;
+        }
         let (bad, good) = (snippet(code, "fails"), snippet(code, "works"));
-        let mut good_files = good.files();
-        good_files.retain(|(p, _)| p.ends_with(".cds"));
-        assert!(!good_files.is_empty(), "{code}: nothing to read");
         // The failing text of a limit stands under the name that `run` repeats.
-        assert_eq!(run(&bad.files(), code), [code], "{code} fails");
-        let renamed: Vec<_> = good_files.into_iter().map(|(p, t)| (p.replace("big", "small"), t)).collect();
-        assert_eq!(run(&renamed, code), [], "{code} works");
+        let fails = run(&bad.files(), code);
+        if fails != [code] {
+            wrong.push(format!("{code} fails: {fails:?}"));
+        }
+        let renamed: Vec<_> = good.files().into_iter().map(|(p, t)| (p.replace("big", "small"), t)).collect();
+        let works = run(&renamed, code);
+        if !works.is_empty() {
+            wrong.push(format!("{code} works: {works:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// Whatever else a page shows, its rules can be read.
 #[test]
 fn every_other_snippet_parses() {
-    for code in Code::ALL.iter().copied() {
+    for code in Code::ALL.iter().copied().filter(|c| judged_elsewhere(*c)) {
         for word in ["fails", "works"] {
-            if word == "fails" && COVERED.contains(&code) {
-                continue;
-            }
             for (path, text) in snippet(code, word).files().iter().filter(|(p, _)| p.ends_with(".cds")) {
                 let diags = parse(SourceId(0), text).1;
                 assert!(diags.is_empty(), "{code} {word} {path}: {diags:#?}");

@@ -102,6 +102,21 @@ pub(crate) fn has_whole(i: &Interval<Num>) -> bool {
     i.contains(first)
 }
 
+/// The whole numbers of a gap, as a range with both ends.
+pub(crate) fn whole_part(i: &Interval<Num>) -> Interval<Num> {
+    let lo = match i.lo {
+        End::Open(v) => v.floor().add(Num::ONE).map_or(i.lo, End::Closed),
+        End::Closed(v) => End::Closed(v.ceil()),
+        End::Unbounded => End::Unbounded,
+    };
+    let hi = match i.hi {
+        End::Open(v) => v.ceil().sub(Num::ONE).map_or(i.hi, End::Closed),
+        End::Closed(v) => End::Closed(v.floor()),
+        End::Unbounded => End::Unbounded,
+    };
+    Interval::new(lo, hi).unwrap_or(*i)
+}
+
 /// A range in words: `from 5 to below 8`, `above 12`.
 pub(crate) fn words(i: &Interval<Num>, unit: &str) -> String {
     let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };

@@ -1,9 +1,9 @@
 //! Interaction tables: a typed CSV, each row an interaction.
 
 use super::interactions::{SEVERITIES, usual_message};
-use super::names::Decl;
+use super::names::{Decl, Found};
 use super::ranges::{CsvRow, csv_table};
-use super::sets::{system_named, unknown_system};
+use super::sets::{set_error, system_named, unknown_system};
 use super::suggest::check_clauses;
 use super::{Checker, governance, words};
 use crate::diag::{Code, Diag};
@@ -192,7 +192,7 @@ impl Checker<'_> {
     ) -> Option<SetId> {
         let text = row.field(column);
         let Some((system, code)) = text.split_once(':') else {
-            return match self.resolve(shared.file, text, row.span, &[])? {
+            return match self.row_name(text, row, shared)? {
                 Decl::Set(id) => (!self.set_is_broken(id)).then_some(id),
                 other => {
                     let d = Diag::new(
@@ -212,7 +212,7 @@ impl Checker<'_> {
         }
         let card = self.packs.get(shared.pack).map(|p| &p.card)?;
         let Some(system) = system_named(card, system) else {
-            self.report(unknown_system(card, system, row.span));
+            self.report(row.told(unknown_system(card, system, row.span)));
             return None;
         };
         let display = Some(row.field(label)).filter(|l| !l.is_empty());
@@ -222,12 +222,7 @@ impl Checker<'_> {
             None => builder.code(&system, code, display),
         };
         if let Err(e) = added {
-            let d = Diag::new(
-                Code::MalformedCode,
-                row.span,
-                format!("column `{column}`: `{code}` is not a valid {system} code: {e}"),
-            )
-            .help("look the code up again at its source");
+            let d = set_error(&e, &system, code, row.span).note(format!("in the column `{column}`"));
             self.report(d);
             return None;
         }
@@ -248,7 +243,7 @@ impl Checker<'_> {
         if name.is_empty() {
             return Some(Vec::new());
         }
-        let kind = match self.resolve(shared.file, name, row.span, &[])? {
+        let kind = match self.row_name(name, row, shared)? {
             Decl::Define(id) => match self.define_types.get(id.index()) {
                 Some(super::defines::DefineType::Cond) => CondKind::Define(id),
                 Some(super::defines::DefineType::Broken) | None => return None,
@@ -277,6 +272,19 @@ impl Checker<'_> {
         };
         let id = self.node();
         Some(vec![Cond { id, span: row.span, kind }])
+    }
+
+    /// What a name in a row means.
+    fn row_name(&mut self, name: &str, row: &CsvRow, shared: &Shared) -> Option<Decl> {
+        match self.find(shared.file, name) {
+            Found::Decl(decl) => Some(decl),
+            Found::Broken => None,
+            Found::Nothing => {
+                let d = row.told(self.unknown_name(shared.file, name, row.span, &[]));
+                self.report(d);
+                None
+            }
+        }
     }
 
     fn presence_in(&mut self, set: SetId, verb: Verb, span: Span) -> Presence {

@@ -10,6 +10,9 @@ use crate::pack::card::words as name_words;
 use crate::syntax::ast::{ClauseKind, Define, ItemKind};
 use crate::units::Unit;
 
+/// Definitions that may need each other in a row: an evaluator walks down such a chain.
+const DEPTH: usize = 100;
+
 /// What a definition is, for those that use it.
 #[derive(Debug, Clone)]
 pub(crate) enum DefineType {
@@ -38,13 +41,29 @@ impl Checker<'_> {
             self.report_circle(&members, "definitions");
         }
         self.renumber(&symbols, &sorted);
+        let mut depth = vec![0_usize; symbols.len()];
         for at in sorted {
             let Some(&symbol) = symbols.get(at) else { continue };
-            if !in_circle.contains(&at) {
+            let below = needs.get(at).into_iter().flatten().filter_map(|n| depth.get(*n)).max();
+            let own = below.map_or(1, |d| d + 1);
+            if let Some(d) = depth.get_mut(at) {
+                *d = own;
+            }
+            if own == DEPTH + 1 {
+                self.too_deep(symbol);
+            }
+            if !in_circle.contains(&at) && own <= DEPTH {
                 self.lower_definition(symbol);
             }
         }
         self.lower_strata();
+    }
+
+    fn too_deep(&mut self, symbol: usize) {
+        let Some(s) = self.names.symbols.get(symbol) else { return };
+        let message = format!("`{}` needs a chain of more than {DEPTH} definitions", s.name);
+        let d = Diag::new(Code::NestingTooDeep, s.span, message).help("say part of it in fewer definitions");
+        self.report(d);
     }
 
     /// Positions of the definitions that a declaration mentions.
@@ -150,6 +169,11 @@ impl Checker<'_> {
                 Ok(n) => {
                     let n = lower.define_unit(n, unit, d)?;
                     (DefineType::Num(n.expr.unit.clone(), n.analyte), DefineValue::Num(n.expr))
+                }
+                Err(other @ Value::Set(_)) => {
+                    let diag = lower.not_a_condition(&d.value, &other);
+                    lower.report(diag);
+                    return None;
                 }
                 Err(other) => {
                     let diag = lower

@@ -3,7 +3,6 @@
 use super::{Checker, words};
 use crate::diag::{Code, Diag};
 use crate::model::{Evidence, Governance};
-use crate::source::Span;
 use crate::syntax::ast::{self, Clause, ClauseKind, Spanned, TextClause};
 use crate::time::{PartialTime, Precision};
 use crate::vocab::Lifecycle;
@@ -39,8 +38,8 @@ pub(crate) fn read(cx: &mut Checker<'_>, clauses: &[Clause]) -> Governance {
             },
             ClauseKind::Tags(names) => g.tags.extend(names.iter().map(|n| n.node.clone())),
             ClauseKind::Evidence(e) => g.evidence.push(evidence(cx, e)),
-            ClauseKind::ReviewBy(date) => g.review_by = valid_date(cx, date),
-            ClauseKind::EffectiveFrom(date) => g.effective_from = valid_date(cx, date),
+            ClauseKind::ReviewBy(date) => g.review_by = valid_date(date),
+            ClauseKind::EffectiveFrom(date) => g.effective_from = valid_date(date),
             _ => {}
         }
     }
@@ -71,18 +70,8 @@ fn evidence(cx: &mut Checker<'_>, e: &ast::Evidence) -> Evidence {
     }
 }
 
-fn valid_date(cx: &mut Checker<'_>, date: &Spanned<String>) -> Option<String> {
-    match date.node.parse::<PartialTime>() {
-        Ok(t) if t.precision() == Precision::Day => Some(date.node.clone()),
-        _ => {
-            cx.report(bad_date(&date.node, date.span));
-            None
-        }
-    }
-}
-
-/// A date that is none.
-pub(crate) fn bad_date(text: &str, span: Span) -> Diag {
-    Diag::new(Code::WrongType, span, format!("`{text}` is not a date of the calendar"))
-        .help("dates are year, month and day: `2027-06-30`")
+/// A date of the calendar; the parser has told any other.
+fn valid_date(date: &Spanned<String>) -> Option<String> {
+    let day = date.node.parse::<PartialTime>().ok().filter(|t| t.precision() == Precision::Day);
+    day.map(|_| date.node.clone())
 }

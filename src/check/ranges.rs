@@ -144,6 +144,14 @@ impl CsvRow {
     pub(crate) fn field(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)
     }
+
+    /// A diagnostic about a field of the row: its place is the row, so a change of
+    /// the field can only be told in words.
+    pub(crate) fn told(&self, mut diag: Diag) -> Diag {
+        let fixes = std::mem::take(&mut diag.fixes);
+        diag.help.extend(fixes.into_iter().map(|f| f.text));
+        diag
+    }
 }
 
 /// Reads a CSV text with a header; `#` lines are comments.

@@ -79,7 +79,9 @@ impl Checker<'_> {
             && let Some(gap) = coverage::gaps(&ranges, &domain, whole).first()
         {
             let at = spans.first().copied().unwrap_or(block.name.span);
-            let message = format!("no band covers a score of {}", coverage::words(gap, ""));
+            let gap = if whole { coverage::whole_part(gap) } else { *gap };
+            let message =
+                format!("no band covers a score of {}", coverage::words(&gap, "").replace("exactly ", ""));
             self.report(
                 Diag::new(Code::BandGap, at, message)
                     .help("add a band for it, or let a neighbour reach further"),

@@ -385,7 +385,7 @@ impl SetWork<'_, '_> {
             let (name, code, display) = (row.field("system"), row.field("code"), row.field("display"));
             let display = (!display.is_empty()).then_some(display);
             let Some(system) = system_named(card, name) else {
-                self.cx.report(unknown_system(card, name, row.span));
+                self.cx.report(row.told(unknown_system(card, name, row.span)));
                 ok = false;
                 continue;
             };
@@ -408,10 +408,14 @@ impl SetWork<'_, '_> {
     }
 }
 
-fn set_error(error: &SetError, system: &CodeSystem, code: &str, at: Span) -> Diag {
+pub(crate) fn set_error(error: &SetError, system: &CodeSystem, code: &str, at: Span) -> Diag {
     match error {
         SetError::Code(e) => {
-            let mut d = Diag::new(Code::MalformedCode, at, format!("`{code}` is not a valid {system} code: {e}"));
+            let why = match e {
+                CodeError::Shape { expected, .. } => format!("expected {expected}"),
+                other => other.to_string(),
+            };
+            let mut d = Diag::new(Code::MalformedCode, at, format!("`{code}` is not a valid {system} code: {why}"));
             match e {
                 CodeError::CheckDigit { expected, suggestions, .. } => {
                     for s in suggestions.iter().take(3) {

@@ -133,7 +133,8 @@ impl Reader<'_> {
             Err(e) => {
                 let at = e.location().map_or(0, |l| l.index()).min(self.text.len());
                 let d =
-                    Diag::new(Code::BadPackFile, self.line_at(at), format!("`pack.yaml` is not YAML: {e}"));
+                    Diag::new(Code::BadPackFile, self.line_at(at), format!("`pack.yaml` is not YAML: {e}"))
+                        .help("fields are written `name: value`, one on a line");
                 self.diags.push(d);
                 return None;
             }

@@ -67,6 +67,11 @@ pub fn check_files(files: &[(&str, &str)]) -> Checked {
     compile(&[p, drugs, labs], &CheckOptions::default())
 }
 
+/// Errors, and warnings of these codes.
+pub fn filtered(checked: &Checked, codes: &[curbside::diag::Code]) -> Vec<curbside::diag::Diag> {
+    checked.diags.iter().filter(|d| d.is_error() || codes.contains(&d.code)).cloned().collect()
+}
+
 /// Diagnostics as lines: code, place, message, then what helps.
 pub fn render(checked: &Checked) -> String {
     let mut out = String::new();

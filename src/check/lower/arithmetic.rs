@@ -43,9 +43,40 @@ impl Lower<'_, '_> {
     }
 
     fn operation(&mut self, a: Number, op: BinOp, b: Number, span: Span) -> Option<Number> {
+        let both = match (&a.expr.kind, &b.expr.kind) {
+            (NumKind::Const(x), NumKind::Const(y)) => Some((*x, *y)),
+            _ => None,
+        };
+        if let Some((x, y)) = both.filter(|_| a.expr.unit.is_none() && b.expr.unit.is_none()) {
+            return self.fold(x, op, y, span);
+        }
         match op {
             BinOp::Add | BinOp::Sub => self.sum_of(a, op, b, span),
             _ => self.product(a, op, b, span),
+        }
+    }
+
+    /// Two bare literals.
+    fn fold(&mut self, x: Num, op: BinOp, y: Num, span: Span) -> Option<Number> {
+        let n = match op {
+            BinOp::Add => x.add(y),
+            BinOp::Sub => x.sub(y),
+            BinOp::Mul => x.mul(y),
+            _ => x.div(y),
+        };
+        match n {
+            Some(n) => Some(self.constant(n, None, span)),
+            None if op == BinOp::Div && y == Num::ZERO => {
+                self.report(Diag::new(Code::WrongArguments, span, "a division by zero has no result"));
+                None
+            }
+            None => {
+                let d =
+                    Diag::new(Code::Overflow, span, "this number is beyond what the engine holds exactly")
+                        .help("numbers have at most 28 digits");
+                self.report(d);
+                None
+            }
         }
     }
 

@@ -28,7 +28,25 @@ impl Lower<'_, '_> {
     }
 
     pub(crate) fn comparison(&mut self, a: &Expr, op: CmpOp, b: &Expr, span: Span) -> Option<Cond> {
-        let (left, right) = (self.value(a), self.value(b));
+        let left = self.value(a);
+        if let Some(Value::Sex | Value::Setting(_) | Value::Choice(_) | Value::Results(_)) = &left
+            && matches!(op, CmpOp::Eq | CmpOp::Ne)
+            && is_word(b)
+        {
+            // The other side is a word of the question, not a name.
+            let (x, y) = (self.slice(a.span), self.slice(b.span));
+            let is = if op == CmpOp::Eq { "is" } else { "is not" };
+            let message = format!("`{x}` is asked with `is`, not with `{}`", op.symbol());
+            let mended = format!("{x} {is} {y}");
+            let d = Diag::new(Code::WrongType, span, message).fix(
+                span,
+                mended.clone(),
+                format!("write `{mended}`"),
+            );
+            self.report(d);
+            return None;
+        }
+        let right = self.value(b);
         self.compare(left?, a, op, right?, b, span)
     }
 
@@ -45,20 +63,6 @@ impl Lower<'_, '_> {
             (Value::Age(of), right) => self.age(of, op, right, a, b, span),
             (left, Value::Age(of)) => self.age(of, op.flip(), left, b, a, span),
             (Value::Text(t), Value::Text(u)) => self.texts(t, op, u, span),
-            (Value::Sex | Value::Setting(_) | Value::Choice(_) | Value::Results(_), _)
-                if matches!(op, CmpOp::Eq | CmpOp::Ne) && is_word(b) =>
-            {
-                let (x, y) = (self.slice(a.span), self.slice(b.span));
-                let is = if op == CmpOp::Eq { "is" } else { "is not" };
-                let d = Diag::new(
-                    Code::WrongType,
-                    span,
-                    format!("`{x}` is asked with `is`, not with `{}`", op.symbol()),
-                )
-                .fix(span, format!("{x} {is} {y}"), format!("write `{x} {is} {y}`"));
-                self.report(d);
-                None
-            }
             (Value::Time(_), _) | (_, Value::Time(_)) => {
                 let d = Diag::new(
                     Code::WrongType,

@@ -91,15 +91,11 @@ impl Lower<'_, '_> {
                 Some(Value::Num(self.plain(span, unit, NumKind::Const(*value))))
             }
             Literal::Duration(d) => Some(Value::Duration(*d)),
-            Literal::Date(text) => match text.parse::<PartialTime>() {
-                Ok(t) => Some(Value::Time(self.make_time(span, TimeKind::Const(t)))),
-                Err(_) => {
-                    let d = Diag::new(Code::Syntax, span, format!("`{text}` is not a date of the calendar"))
-                        .help("dates are year, month and day: `2026-03-01`");
-                    self.report(d);
-                    None
-                }
-            },
+            Literal::Date(text) => {
+                // The parser has told a date that is none.
+                let t = text.parse::<PartialTime>().ok()?;
+                Some(Value::Time(self.make_time(span, TimeKind::Const(t))))
+            }
             Literal::Text(t) => Some(Value::Text(self.make_text(span, TextKind::Const(t.clone())))),
             Literal::YesNo(b) => Some(Value::Cond(self.make_cond(span, CondKind::Const(*b)))),
         }

@@ -226,9 +226,9 @@ impl<'c, 'a> Lower<'c, 'a> {
         match value {
             Value::Cond(_) => "a condition (yes or no)".to_string(),
             Value::Num(n) => match &n.expr.unit {
-                Some(u) => format!("a number in `{u}`"),
+                Some(u) if !unit_words::is_plain(u) => format!("a number in `{u}`"),
                 None if n.open => "a dose or value in the unit of its record".to_string(),
-                None => "a number without unit".to_string(),
+                _ => "a number without unit".to_string(),
             },
             Value::Text(_) => "a text".to_string(),
             Value::Time(_) => "a time".to_string(),
@@ -250,7 +250,7 @@ impl<'c, 'a> Lower<'c, 'a> {
     }
 
     /// A value where a condition is needed, with the likely way out.
-    fn not_a_condition(&self, expr: &Expr, value: &Value) -> Diag {
+    pub(crate) fn not_a_condition(&self, expr: &Expr, value: &Value) -> Diag {
         let d = self.wrong_type(expr, value, "a condition");
         let text = self.cx.sources.slice(expr.span).to_string();
         match value {

@@ -67,7 +67,8 @@ impl Lower<'_, '_> {
             other => {
                 let message =
                     format!("an observation is needed here, but `{}` is {}", name.node, other.what());
-                let d = Diag::new(Code::WrongType, name.span, message);
+                let code = if matches!(other, Decl::Set(_)) { Code::WrongFactKind } else { Code::WrongType };
+                let d = Diag::new(code, name.span, message);
                 let d = match other {
                     Decl::Set(_) => {
                         d.help(format!("declare it: `observation {} \"…\" {{ code … unit … }}`", name.node))
