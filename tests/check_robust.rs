@@ -123,17 +123,22 @@ proptest! {
 #[test]
 fn long_chains_do_not_exhaust_the_stack() {
     let ands = format!("define A = {}\n", vec!["age > 1 years"; 3000].join(" and "));
-    sound(&compile_all(ands.as_bytes(), &card("p"), CSV, ""));
+    sound(&compile_all(ands.as_bytes(), &card("p"), CSV, "version: 1\nsets: {}\n"));
     let sums = format!("define A = {}\n", vec!["years(age)"; 3000].join(" + "));
-    let checked = compile_all(sums.as_bytes(), &card("p"), CSV, "");
+    let checked = compile_all(sums.as_bytes(), &card("p"), CSV, "version: 1\nsets: {}\n");
     assert!(checked.diags.iter().any(|d| d.code == Code::NestingTooDeep), "{:?}", checked.diags);
     let chain: String = (1..3000).map(|i| format!("define A{i} = not A{}\n", i - 1)).collect();
-    let checked = compile_all(format!("define A0 = age > 1 years\n{chain}").as_bytes(), &card("p"), CSV, "");
+    let checked = compile_all(
+        format!("define A0 = age > 1 years\n{chain}").as_bytes(),
+        &card("p"),
+        CSV,
+        "version: 1\nsets: {}\n",
+    );
     sound(&checked);
     let found: Vec<Code> = checked.diags.iter().filter(|d| d.is_error()).map(|d| d.code).collect();
     assert_eq!(found, [Code::NestingTooDeep]);
     let sets = format!("codes A = {}\n", vec!["rxnorm 4821"; 3000].join(" + "));
-    sound(&compile_all(sets.as_bytes(), &card("p"), CSV, ""));
+    sound(&compile_all(sets.as_bytes(), &card("p"), CSV, "version: 1\nsets: {}\n"));
 }
 
 #[test]
