@@ -44,6 +44,8 @@ pub struct DefinedValue {
     pub value: Defined,
     /// What is missing for it.
     pub missing: Vec<Gap>,
+    /// The conditions and thresholds it met.
+    pub observed: Observed,
 }
 
 /// The kinds of defined value.
@@ -101,11 +103,18 @@ pub fn value_of(
     options: &Options<'_>,
     name: &str,
 ) -> Option<DefinedValue> {
-    let e = engine(model, snapshot, clock, options);
+    let observer = Observer::default();
+    let mut e = engine(model, snapshot, clock, options);
+    e.observer = Some(&observer);
     let is = |full: &str| full == name || text::short(full) == name;
     if let Some(i) = model.scores.iter().position(|s| is(&s.name)) {
         let n = e.score(crate::model::ScoreId(u32::try_from(i).ok()?));
-        return Some(DefinedValue { value: Defined::Num(n.range, None), missing: n.gaps });
+        drop(e);
+        return Some(DefinedValue {
+            value: Defined::Num(n.range, None),
+            missing: n.gaps,
+            observed: observer.take(),
+        });
     }
     let def = model.defines.iter().find(|d| is(&d.name))?;
     let scope = Scope::default();
@@ -127,7 +136,8 @@ pub fn value_of(
             (Defined::Time(text::when(&t.start, &clock.zone)), t.gaps)
         }
     };
-    Some(DefinedValue { value, missing })
+    drop(e);
+    Some(DefinedValue { value, missing, observed: observer.take() })
 }
 
 fn find<'m>(model: &'m Model, name: &str) -> Option<(usize, &'m Rule)> {

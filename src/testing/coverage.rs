@@ -148,6 +148,11 @@ impl Collector {
         }
     }
 
+    /// Adds what the value of a definition met.
+    pub(crate) fn reached(&mut self, observed: Observed) {
+        self.observed.merge(observed);
+    }
+
     /// What was reached of the packs `tested`.
     pub(crate) fn finish(self, model: &Model, tested: &[String]) -> Coverage {
         let wanted = |name: &str| tested.iter().any(|p| p == pack_of(name));

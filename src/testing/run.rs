@@ -180,12 +180,16 @@ impl Runner<'_> {
     }
 
     /// Expected values of definitions.
-    fn values(&self, step: &Step, snapshot: &Snapshot) -> Vec<Miss> {
+    fn values(&mut self, step: &Step, snapshot: &Snapshot) -> Vec<Miss> {
         let mut misses = Vec::new();
         for (define, expected, span) in &step.expect.values {
             let Some(name) = self.model.defines.get(*define).map(|d| d.name.as_str()) else { continue };
-            let value = value_of(self.model, snapshot, &step.clock, &self.options.eval, name);
-            if let Some(actual) = value.and_then(|v| differs(expected, &v)) {
+            let Some(value) = value_of(self.model, snapshot, &step.clock, &self.options.eval, name) else {
+                continue;
+            };
+            let differs = differs(expected, &value);
+            self.collector.reached(value.observed);
+            if let Some(actual) = differs {
                 let expected = format!("{name} to be {}", value_words(expected));
                 misses.push(Miss { span: *span, rule: None, what: "values", expected, actual });
             }
