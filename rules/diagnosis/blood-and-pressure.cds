@@ -8,23 +8,28 @@ use laboratory.{DiastolicBP, Ferritin, Hemoglobin, MCV, SystolicBP}
 codes FerritinTest "ferritin" =
     loinc 2276-4 "Ferritin [Mass/volume] in Serum or Plasma"
 
-/// Limits of adults. While a pregnancy is neither recorded nor excluded, a value between the limits stays open.
+define SecondTrimester "second trimester" =
+  gestational-age >= 14 weeks
+  and gestational-age < 28 weeks
+
+/// While a pregnancy is neither recorded nor excluded, this is anything from 10.5 to 12.
+define HemoglobinLimitOfWomen "lower limit of haemoglobin in women" =
+  if(pregnant, if(SecondTrimester, 10.5 g/dL, 11.0 g/dL), 12.0 g/dL)
+
+/// Limits of adults.
 define LowHemoglobin "haemoglobin below the limit of anaemia" =
-  sex is male and latest Hemoglobin in last 90 days < 13.0 g/dL
-  or sex is female and (
-    latest Hemoglobin in last 90 days < 10.5 g/dL
-    or latest Hemoglobin in last 90 days < 12.0 g/dL and not pregnant
-    or latest Hemoglobin in last 90 days < 11.0 g/dL and pregnant
-      and (gestational-age < 14 weeks or gestational-age >= 28 weeks))
-{
-  evidence "WHO guideline on haemoglobin cutoffs to define anaemia" year 2024
-  note     "for clinical review: limits from memory; smoking and altitude are not corrected for"
+  (sex is male and latest Hemoglobin in last 90 days < 13.0 g/dL)
+  or (sex is female and latest Hemoglobin in last 90 days < HemoglobinLimitOfWomen) {
+  evidence  "WHO guideline on haemoglobin cutoffs to define anaemia" year 2024
+  note      "for clinical review: limits from memory; smoking and altitude are not corrected for"
 }
 
 rule anaemia-suspected "Anaemia, not on the problem list" {
   category   diagnosis
   trigger    patient-view, result
-  for        age >= 18 years and not has Anemia and measured Hemoglobin with value < 13.0 g/dL in last 90 days
+  for        age >= 18 years
+         and not has Anemia
+         and measured Hemoglobin with value < 13.0 g/dL in last 90 days
   let        hb = latest Hemoglobin in last 90 days
   let        volume = latest MCV in last 90 days
   when       LowHemoglobin
@@ -43,7 +48,9 @@ rule anaemia-suspected "Anaemia, not on the problem list" {
 rule iron-deficiency-anaemia-suspected "Iron deficiency anaemia, not on the problem list" {
   category   diagnosis
   trigger    patient-view, result
-  for        age >= 18 years and not has IronDeficiencyAnemia and measured Ferritin with value < 45 ng/mL in last 90 days
+  for        age >= 18 years
+         and not has IronDeficiencyAnemia
+         and measured Ferritin with value < 45 ng/mL in last 90 days
   let        hb = latest Hemoglobin in last 90 days
   let        iron = latest Ferritin in last 90 days
   when       LowHemoglobin and iron < 45 ng/mL
@@ -51,7 +58,8 @@ rule iron-deficiency-anaemia-suspected "Iron deficiency anaemia, not on the prob
   message    "Haemoglobin {hb.value} with ferritin {iron.value}: iron deficiency anaemia."
   detail     "In men and after the menopause look for bleeding from the gut, at both ends."
   suggest    problem IronDeficiencyAnemia
-  evidence   "AGA clinical practice guidelines on the gastrointestinal evaluation of iron deficiency anemia. Gastroenterology 2020" year 2020
+  evidence   "AGA clinical practice guidelines on the gastrointestinal evaluation of iron deficiency anemia. Gastroenterology 2020"
+             year 2020
   note       "for clinical review: from memory of the guideline"
   owner      "Haematology"
   review by  2027-11-30
@@ -62,19 +70,21 @@ rule iron-deficiency-anaemia-suspected "Iron deficiency anaemia, not on the prob
 rule hypertension-suspected "High blood pressure on two days, not on the problem list" {
   category   diagnosis
   trigger    patient-view, result
-  for        age >= 18 years and not has Hypertension
+  for        age >= 18 years
+         and not has Hypertension
          and (measured SystolicBP with value >= 140 mm[Hg] in last 12 months
-           or measured DiastolicBP with value >= 90 mm[Hg] in last 12 months)
+             or measured DiastolicBP with value >= 90 mm[Hg] in last 12 months)
   let        systolic = latest SystolicBP in last 12 months
   let        diastolic = latest DiastolicBP in last 12 months
   when       (two SystolicBP >= 140 mm[Hg] at least 1 day apart in last 2 years)
-         or (two DiastolicBP >= 90 mm[Hg] at least 1 day apart in last 2 years)
+          or (two DiastolicBP >= 90 mm[Hg] at least 1 day apart in last 2 years)
   severity   low
   message    "Blood pressure of 140/90 and more on two days within 2 years, and hypertension is not on the problem list."
   detail     "Latest {systolic.value} / {diastolic.value}. Confirm out of the office before it is called hypertension,"
              "unless it is far above."
   suggest    problem Hypertension "After confirmation at home or over 24 hours"
-  evidence   "2025 AHA/ACC guideline for high blood pressure. Circulation 2025;152:e114" grade 1 year 2025
+  evidence   "2025 AHA/ACC guideline for high blood pressure. Circulation 2025;152:e114" grade 1
+             year 2025
   owner      "Internal medicine"
   review by  2027-11-30
 }

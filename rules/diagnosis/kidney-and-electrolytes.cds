@@ -2,30 +2,28 @@ pack diagnosis
 
 // Kidney, sodium.
 
-use terms.{
-  AcuteKidneyInjury, ChronicKidneyDisease, Dialysis, DialysisDependence, Hyponatremia
-}
-use laboratory.{
-  Creatinine, CreatinineTest, EGFR, Glucose, Sodium, SodiumTest, UrineAlbuminCreatinineRatio
-}
+use terms.{AcuteKidneyInjury, ChronicKidneyDisease, Dialysis, DialysisDependence, Hyponatremia}
+
+use laboratory.{Creatinine, CreatinineTest, EGFR, Glucose, Sodium, SodiumTest,
+    UrineAlbuminCreatinineRatio}
 
 /// A low rate, or albumin in urine, for more than three months.
 define KidneyDiseaseForMonths "eGFR below 60 or albuminuria for three months" =
-  (two EGFR < 60 mL/min/{1.73_m2} at least 90 days apart in last 2 years)
-    and latest EGFR in last 2 years < 60 mL/min/{1.73_m2}
-  or (two UrineAlbuminCreatinineRatio >= 30 mg/g{creat} at least 90 days apart in last 2 years)
-    and latest UrineAlbuminCreatinineRatio in last 2 years >= 30 mg/g{creat}
-{
-  evidence "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
-  note     "for clinical review: a normal result between the two is not looked for, only that the latest is abnormal"
+  ((two EGFR < 60 mL/min/{1.73_m2} at least 90 days apart in last 2 years)
+    and latest EGFR in last 2 years < 60 mL/min/{1.73_m2})
+  or ((two UrineAlbuminCreatinineRatio >= 30 mg/g{creat} at least 90 days apart in last 2 years)
+    and latest UrineAlbuminCreatinineRatio in last 2 years >= 30 mg/g{creat}) {
+  evidence  "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  note      "for clinical review: a normal result between the two is not looked for, only that the latest is abnormal"
 }
 
 rule chronic-kidney-disease-suspected "Chronic kidney disease, not on the problem list" {
   category   diagnosis
   trigger    patient-view, result
-  for        age >= 18 years and not has (ChronicKidneyDisease or DialysisDependence)
+  for        age >= 18 years
+         and not has (ChronicKidneyDisease or DialysisDependence)
          and (measured EGFR with value < 60 mL/min/{1.73_m2} in last 2 years
-           or measured UrineAlbuminCreatinineRatio with value >= 30 mg/g{creat} in last 2 years)
+             or measured UrineAlbuminCreatinineRatio with value >= 30 mg/g{creat} in last 2 years)
   let        gfr = latest EGFR in last 2 years
   let        acr = latest UrineAlbuminCreatinineRatio in last 2 years
   when       KidneyDiseaseForMonths
@@ -41,17 +39,20 @@ rule chronic-kidney-disease-suspected "Chronic kidney disease, not on the proble
 
 /// The creatinine criteria; urine output is not looked at.
 define AcuteRiseOfCreatinine "acute rise of creatinine" =
-  Creatinine rose by 0.3 mg/dL within 48 hours or Creatinine rose 1.5-fold within 7 days
-{
-  evidence "KDIGO clinical practice guideline for acute kidney injury. Kidney Int Suppl 2012;2:1" year 2012
-  note     "for clinical review: from memory; the baseline is the lowest creatinine of the 2 or 7 days before"
+  Creatinine rose by 0.3 mg/dL within 48 hours
+  or Creatinine rose 1.5-fold within 7 days {
+  evidence  "KDIGO clinical practice guideline for acute kidney injury. Kidney Int Suppl 2012;2:1"
+            year 2012
+  note      "for clinical review: from memory; the baseline is the lowest creatinine of the 2 or 7 days before"
 }
 
 /// It asks only where an answer is to be had: two results in a week, or a high one that lacks its baseline.
 rule acute-kidney-injury-suspected "Acute kidney injury" {
   category   diagnosis
   trigger    patient-view, result
-  for        age >= 18 years and not has AcuteKidneyInjury and measured Creatinine in last 7 days
+  for        age >= 18 years
+         and not has AcuteKidneyInjury
+         and measured Creatinine in last 7 days
          and (count Creatinine in last 7 days >= 2 or latest Creatinine in last 7 days is high)
   let        creatinine = latest Creatinine in last 7 days
   when       AcuteRiseOfCreatinine
@@ -63,7 +64,8 @@ rule acute-kidney-injury-suspected "Acute kidney injury" {
              "ARBs in hypotension."
   suggest    problem AcuteKidneyInjury
   suggest    order CreatinineTest "Repeat within 24 hours"
-  evidence   "KDIGO clinical practice guideline for acute kidney injury. Kidney Int Suppl 2012;2:1" year 2012
+  evidence   "KDIGO clinical practice guideline for acute kidney injury. Kidney Int Suppl 2012;2:1"
+             year 2012
   note       "for clinical review: from memory of the guideline"
   owner      "Renal medicine"
   review by  2027-11-30
@@ -72,12 +74,15 @@ rule acute-kidney-injury-suspected "Acute kidney injury" {
 /// Clearly low, or low twice.
 define LowSodium "sodium below 130, or twice below 135" =
   latest Sodium in last 30 days < 130 mmol/L
-  or (two Sodium < 135 mmol/L at least 7 days apart in last 90 days) and latest Sodium in last 30 days < 135 mmol/L
+  or ((two Sodium < 135 mmol/L at least 7 days apart in last 90 days)
+    and latest Sodium in last 30 days < 135 mmol/L)
 
 rule hyponatraemia-suspected "Hyponatraemia, not on the problem list" {
   category   diagnosis
   trigger    patient-view, result
-  for        age >= 18 years and not has Hyponatremia and measured Sodium with value < 135 mmol/L in last 30 days
+  for        age >= 18 years
+         and not has Hyponatremia
+         and measured Sodium with value < 135 mmol/L in last 30 days
   let        na = latest Sodium in last 30 days
   when       LowSodium
   unless     measured Glucose with value >= 300 mg/dL in last 7 days
@@ -87,7 +92,8 @@ rule hyponatraemia-suspected "Hyponatraemia, not on the problem list" {
              "sodium by more than 8 mmol/L in 24 hours."
   suggest    problem Hyponatremia
   suggest    order SodiumTest "Repeat, with osmolality of serum and urine"
-  evidence   "European clinical practice guideline on hyponatraemia. Eur J Endocrinol 2014;170:G1" year 2014
+  evidence   "European clinical practice guideline on hyponatraemia. Eur J Endocrinol 2014;170:G1"
+             year 2014
   intent     "A single sodium of 133 is common and means little: it speaks below 130 or when it stays low. A very high glucose explains it by itself."
   note       "for clinical review: limits from memory"
   owner      "Internal medicine"

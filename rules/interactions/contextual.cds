@@ -2,12 +2,12 @@ pack interactions
 
 // Well-known interactions that depend on the patient: what makes them dangerous, and what makes them acceptable.
 
-use terms.{
-  ACEInhibitor, Amiodarone, Antiplatelet, BleedingHistory, CNSDepressant, Digoxin, Diuretic, DOAC, Gastroprotection,
-  Lithium, Methotrexate, Naloxone, Nitrate, NondihydropyridineCCB, NSAID, Opioid, PalliativeCare, PDE5Inhibitor,
-  PepticUlcer, PotassiumSparing, RASInhibitor, Sacubitril, SerotonergicOpioid, SerotoninReuptakeInhibitor,
-  SystemicCorticosteroid, Thiazide, TricyclicAntidepressant, Trimethoprim, VitaminKAntagonist
-}
+use terms.{ACEInhibitor, Amiodarone, Antiplatelet, BleedingHistory, CNSDepressant, Digoxin,
+    Diuretic, DOAC, Gastroprotection, Lithium, Methotrexate, Naloxone, Nitrate,
+    NondihydropyridineCCB, NSAID, Opioid, PalliativeCare, PDE5Inhibitor, PepticUlcer,
+    PotassiumSparing, RASInhibitor, Sacubitril, SerotonergicOpioid, SerotoninReuptakeInhibitor,
+    SystemicCorticosteroid, Thiazide, TricyclicAntidepressant, Trimethoprim, VitaminKAntagonist}
+
 use laboratory.{DigoxinLevel, KidneyFunction, LithiumLevel, Potassium}
 
 // --- bleeding -------------------------------------------------------------------------------------------
@@ -17,10 +17,9 @@ define StomachBleedingRisk "a risk of gastrointestinal bleeding" =
   age >= 65 years
   or had (BleedingHistory or PepticUlcer)
   or taking Antiplatelet
-  or taking SystemicCorticosteroid with systemic route
-{
-  evidence "Contextual algorithm for warfarin and NSAIDs, AHRQ CDS Connect"
-    url "https://cds.ahrq.gov/cdsconnect/artifact/contextual-drug-interaction-decision-support-algorithm-warfarin-nonsteroidal"
+  or taking SystemicCorticosteroid with systemic route {
+  evidence  "Contextual algorithm for warfarin and NSAIDs, AHRQ CDS Connect"
+            url "https://cds.ahrq.gov/cdsconnect/artifact/contextual-drug-interaction-decision-support-algorithm-warfarin-nonsteroidal"
 }
 
 interaction vitamin-k-antagonist-nsaid "Vitamin K antagonist with an NSAID" {
@@ -31,7 +30,7 @@ interaction vitamin-k-antagonist-nsaid "Vitamin K antagonist with an NSAID" {
   advice     "Prefer paracetamol or a topical NSAID; if unavoidable add a proton pump inhibitor and check INR within a week."
   mechanism  "The NSAID inhibits platelets and harms the mucosa; some also raise INR."
   evidence   "Contextual algorithm for warfarin and NSAIDs, AHRQ CDS Connect"
-    url "https://cds.ahrq.gov/cdsconnect/artifact/contextual-drug-interaction-decision-support-algorithm-warfarin-nonsteroidal"
+             url "https://cds.ahrq.gov/cdsconnect/artifact/contextual-drug-interaction-decision-support-algorithm-warfarin-nonsteroidal"
   intent     "A topical NSAID is no reason to warn, nor is a protected patient without a further risk."
   owner      "Haematology"
   review by  2027-11-30
@@ -58,7 +57,8 @@ interaction ras-potassium-sparing "RAS inhibitor with a potassium-sparing diuret
   severity   major
   effect     "High potassium or a low eGFR: dangerous hyperkalaemia."
   advice     "Halve or stop the potassium-sparing drug, and check potassium and creatinine within a week."
-  evidence   "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895" year 2022
+  evidence   "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
+             year 2022
   intent     "The pair is standard care in heart failure. It warns only at a potassium or eGFR at which the guideline does not start it, and asks for a potassium when none is recent."
   owner      "Cardiology"
   review by  2027-11-30
@@ -115,7 +115,8 @@ interaction lithium-retention "Lithium with a thiazide or a RAS inhibitor" {
   unless     latest LithiumLevel in last 30 days <= 1.2 mmol/L
   effect     "The kidney retains lithium: toxicity."
   advice     "Check the lithium level within a week, and reduce the dose or replace the other drug."
-  evidence   "VA National Drug File Reference Terminology, 2014: critical with thiazides, significant with RAS inhibitors" year 2014
+  evidence   "VA National Drug File Reference Terminology, 2014: critical with thiazides, significant with RAS inhibitors"
+             year 2014
   intent     "A recent level within the range shows that the combination is being watched."
   note       "for clinical review: effect, advice and range from memory of the label"
   owner      "Psychiatry"
@@ -152,12 +153,12 @@ codes IncidentalMAOI "linezolid or methylene blue" =
     rxnorm 190376 "linezolid", 6878 "methylene blue"
 
 interaction serotonergic-linezolid "Serotonergic drug with linezolid or methylene blue" {
-  between    (SerotoninReuptakeInhibitor or TricyclicAntidepressant or SerotonergicOpioid) as drug
-         and IncidentalMAOI with systemic route as maoi
+  between    (SerotoninReuptakeInhibitor or TricyclicAntidepressant or SerotonergicOpioid) as drug and IncidentalMAOI with systemic route as maoi
   severity   major
   effect     "Serotonin syndrome."
   advice     "Take another drug; in an emergency stop the serotonergic one and watch for 2 weeks (fluoxetine 5 weeks)."
-  evidence   "FDA drug safety communications on linezolid and on methylene blue with serotonergic drugs, 2011" year 2011
+  evidence   "FDA drug safety communications on linezolid and on methylene blue with serotonergic drugs, 2011"
+             year 2011
   intent     "Not contraindicated as the pairs of the ONC list are: an infection may leave no choice."
   note       "for clinical review: from memory of the communications"
   owner      "Infectious diseases"
@@ -196,7 +197,8 @@ interaction opioid-sedative "Opioid with another sedating drug" {
   unless     has PalliativeCare
   effect     "Sedation and respiratory depression."
   advice     "Avoid or taper one of the two; where both stay, lowest doses, and naloxone at home."
-  evidence   "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3)" grade A year 2022
+  evidence   "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3)"
+             grade A year 2022
   intent     "Who has naloxone at hand, or is in palliative care, has had this weighed already."
   note       "for clinical review: from memory of the guideline"
   owner      "Pain medicine"

@@ -3,7 +3,8 @@ pack interactions
 // Single pairs of drugs in common use, as a table.
 
 interactions from "codes/va-critical.csv" {
-  evidence   "VA National Drug File Reference Terminology, version of 2014-07-07: pairs of severity critical" year 2014
+  evidence   "VA National Drug File Reference Terminology, version of 2014-07-07: pairs of severity critical"
+             year 2014
   note       "for clinical review: the source gives pairs and severity only; severity here, effect and advice are ours, from memory of labels"
   owner      "Pharmacy"
   review by  2027-11-30

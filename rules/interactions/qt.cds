@@ -8,9 +8,10 @@ use laboratory.{Magnesium, Potassium, QTc}
 
 /// Drugs whose US label has a boxed warning or a contraindication about the QT interval.
 codes QTHighRisk "high-risk QT-prolonging drug" =
-    rxnorm 18330 "arsenic trioxide", 49247 "dofetilide", 233698 "dronedarone", 3648 "droperidol", 41289 "ibutilide",
-           6135 "ketoconazole", 6813 "methadone", 662281 "nilotinib", 8331 "pimozide", 83395 "saquinavir",
-           9947 "sotalol", 10502 "thioridazine", 1098413 "vandetanib", 115698 "ziprasidone"
+    rxnorm 18330 "arsenic trioxide", 49247 "dofetilide", 233698 "dronedarone", 3648 "droperidol",
+      41289 "ibutilide", 6135 "ketoconazole", 6813 "methadone", 662281 "nilotinib",
+      8331 "pimozide", 83395 "saquinavir", 9947 "sotalol", 10502 "thioridazine",
+      1098413 "vandetanib", 115698 "ziprasidone"
 
 codes QTOther "QT-prolonging drug" = QTProlonging - QTHighRisk
 
@@ -20,10 +21,9 @@ define TorsadesRisk "a risk of torsades" =
   or latest Potassium in last 14 days < 3.5 mmol/L
   or latest Magnesium in last 14 days < 1.6 mg/dL
   or has LongQT
-  or has Bradycardia
-{
-  evidence "Risk factors named in the warnings of the labels: long QT, low potassium or magnesium, slow heart rate"
-  note     "for clinical review: limits are the lower reference limits, and QTc 500 ms by convention"
+  or has Bradycardia {
+  evidence  "Risk factors named in the warnings of the labels: long QT, low potassium or magnesium, slow heart rate"
+  note      "for clinical review: limits are the lower reference limits, and QTc 500 ms by convention"
 }
 
 interaction qt-high-risk-pair "Two high-risk QT-prolonging drugs" {
@@ -32,7 +32,7 @@ interaction qt-high-risk-pair "Two high-risk QT-prolonging drugs" {
   effect     "Both prolong QT by their label: torsades de pointes."
   advice     "Avoid; if unavoidable ECG before and after, potassium above 4, magnesium above 2 mg/dL."
   evidence   "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 21"
-    year 2012 doi 10.1136/amiajnl-2011-000612
+             year 2012 doi 10.1136/amiajnl-2011-000612
   note       "for clinical review: members by label level, from memory of US labels; targets of electrolytes by convention"
   owner      "Cardiology"
   review by  2027-11-30
@@ -46,7 +46,7 @@ interaction qt-pair-with-risk "Two QT-prolonging drugs in a patient at risk of t
   effect     "Both prolong QT, and this patient has a risk of torsades."
   advice     "Correct potassium and magnesium, repeat the ECG, and replace one of the two."
   evidence   "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 21"
-    year 2012 doi 10.1136/amiajnl-2011-000612
+             year 2012 doi 10.1136/amiajnl-2011-000612
   intent     "Two QT-prolonging drugs are common, and a warning about every pair is noise. Without a recent ECG and electrolytes it stays listed as undecided, which is the question to ask."
   note       "for clinical review: members from memory of US labels"
   owner      "Cardiology"

@@ -2,16 +2,20 @@ pack interactions
 
 // Wash-out periods: the drug was stopped, its effect has not. While both are active, the interactions warn.
 
-use terms.{
-  ACEInhibitor, ClassicMAOI, MAOClearedTriptan, Sacubitril, SerotonergicOpioid, SerotoninReuptakeInhibitor, Stimulant,
-  TricyclicAntidepressant
-}
+use terms.{ACEInhibitor, ClassicMAOI, MAOClearedTriptan, Sacubitril, SerotonergicOpioid,
+    SerotoninReuptakeInhibitor, Stimulant, TricyclicAntidepressant}
 
 /// Drugs that need 14 days without an MAO inhibitor before their first dose.
 codes NotAfterMAOI "serotonergic or sympathomimetic drug" =
-  SerotoninReuptakeInhibitor + TricyclicAntidepressant + SerotonergicOpioid + Stimulant + MAOClearedTriptan
+    SerotoninReuptakeInhibitor
+  + TricyclicAntidepressant
+  + SerotonergicOpioid
+  + Stimulant
+  + MAOClearedTriptan
 
-codes Antidepressant "serotonergic antidepressant" = SerotoninReuptakeInhibitor + TricyclicAntidepressant
+codes Antidepressant "serotonergic antidepressant" =
+    SerotoninReuptakeInhibitor
+  + TricyclicAntidepressant
 
 codes Fluoxetine "fluoxetine" =
     rxnorm 4493 "fluoxetine"
@@ -27,7 +31,7 @@ rule maoi-washout "Within 14 days of an MAO inhibitor" {
   detail     "MAO recovers only as new enzyme is made, which takes two weeks after the last dose."
   suggest    stop drug
   evidence   "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743"
-    year 2012 doi 10.1136/amiajnl-2011-000612
+             year 2012 doi 10.1136/amiajnl-2011-000612
   note       "for clinical review: the interval is from memory of labels"
   owner      "Pharmacy"
   review by  2027-11-30
@@ -43,7 +47,7 @@ rule maoi-after-antidepressant "MAO inhibitor within 14 days of a serotonergic a
   message    "{maoi} within 14 days of {drug}: serotonin syndrome."
   suggest    stop maoi
   evidence   "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743"
-    year 2012 doi 10.1136/amiajnl-2011-000612
+             year 2012 doi 10.1136/amiajnl-2011-000612
   note       "for clinical review: the interval is from memory of labels, which for most antidepressants allow 7 to 14 days"
   owner      "Pharmacy"
   review by  2027-11-30

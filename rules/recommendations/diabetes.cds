@@ -2,12 +2,12 @@ pack recommendations
 
 // Diabetes: treatment that protects heart and kidney, and what is due.
 
-use terms.{
-  ACEInhibitor, AcuteKidneyInjury, Angioedema, ARB, Diabetes, DiabetesType1, DiabetesType2, DiabeticKetoacidosis,
-  KidneyReplacement, LiverDisease, Metformin, PalliativeCare, Rhabdomyolysis,
-  Sacubitril, SGLT2Inhibitor, Statin
-}
-use laboratory.{Creatinine, CreatinineTest, EGFR, HbA1c, KidneyFunction, Potassium, UrineAlbuminCreatinineRatio}
+use terms.{ACEInhibitor, AcuteKidneyInjury, Angioedema, ARB, Diabetes, DiabetesType1,
+    DiabetesType2, DiabeticKetoacidosis, KidneyReplacement, LiverDisease, Metformin,
+    PalliativeCare, Rhabdomyolysis, Sacubitril, SGLT2Inhibitor, Statin}
+
+use laboratory.{Creatinine, CreatinineTest, EGFR, HbA1c, KidneyFunction, Potassium,
+    UrineAlbuminCreatinineRatio}
 
 /// Who has diabetes (gestational diabetes is a set of its own) and years to profit from prevention.
 define PreventableHarm "diabetes, not in palliative care" = has Diabetes and not has PalliativeCare
@@ -23,7 +23,8 @@ rule statin-in-diabetes "Statin in diabetes, 40 to 75 years" {
   message    "Diabetes at age {age}, and no statin: a statin of moderate intensity lowers the risk of heart attack and stroke."
   suggest    start Statin "Moderate intensity; high intensity with several risk factors"
   evidence   "2026 ACC/AHA guideline on dyslipidaemia" grade 1 year 2026
-  evidence   "ADA Standards of Care in Diabetes 2025, section 10. Diabetes Care 2025;48(S1)" grade A year 2025
+  evidence   "ADA Standards of Care in Diabetes 2025, section 10. Diabetes Care 2025;48(S1)"
+             grade A year 2025
   intent     "Everybody with diabetes of that age profits, whatever LDL is."
   note       "for clinical review: the guideline of 2026 was read in secondary summaries only"
   owner      "Diabetes"
@@ -46,7 +47,8 @@ rule ras-inhibitor-in-diabetic-albuminuria "ACE inhibitor or ARB in diabetes wit
   severity   moderate
   message    "Diabetes with albuminuria ({acr.value} on {acr.date}), and neither ACE inhibitor nor ARB."
   suggest    start ACEInhibitor "Check creatinine and potassium after 2 to 4 weeks; keep it unless creatinine rises by more than 30 %"
-  evidence   "KDIGO 2022 clinical practice guideline for diabetes management in CKD" grade 1B year 2022
+  evidence   "KDIGO 2022 clinical practice guideline for diabetes management in CKD" grade 1B
+             year 2022
   note       "for clinical review: grade from memory; for albuminuria with hypertension"
   owner      "Renal medicine"
   review by  2027-11-30
@@ -71,8 +73,10 @@ rule sglt2-inhibitor-in-diabetic-kidney-disease "SGLT2 inhibitor in type 2 diabe
   severity   moderate
   message    "Type 2 diabetes with kidney disease (eGFR {gfr}), and no SGLT2 inhibitor."
   suggest    start SGLT2Inhibitor "Whatever HbA1c is; a small fall of eGFR at first is expected"
-  evidence   "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" grade 1A year 2024
-  evidence   "ADA Standards of Care in Diabetes 2025, section 11. Diabetes Care 2025;48(S1)" grade A year 2025
+  evidence   "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" grade 1A
+             year 2024
+  evidence   "ADA Standards of Care in Diabetes 2025, section 11. Diabetes Care 2025;48(S1)"
+             grade A year 2025
   owner      "Renal medicine"
   review by  2027-11-30
 }
@@ -82,13 +86,16 @@ rule metformin-dose-in-kidney-disease "Metformin above 1000 mg a day at an eGFR 
   trigger    patient-view, order-sign, result
   for        age >= 18 years
   let        gfr = KidneyFunction
-  when       gfr >= 30 mL/min/{1.73_m2} and gfr < 45 mL/min/{1.73_m2}
+  when       gfr >= 30 mL/min/{1.73_m2}
+         and gfr < 45 mL/min/{1.73_m2}
          and taking or ordering Metformin with daily dose > 1000 mg as drug
   severity   moderate
   message    "eGFR {gfr}: {drug} at more than 1000 mg a day. Halve the dose."
   suggest    change drug "At most 1000 mg a day"
-  evidence   "US prescribing information of metformin, revised after the FDA safety communication of 2016" year 2016
-  evidence   "KDIGO 2022 clinical practice guideline for diabetes management in CKD" grade 1B year 2022
+  evidence   "US prescribing information of metformin, revised after the FDA safety communication of 2016"
+             year 2016
+  evidence   "KDIGO 2022 clinical practice guideline for diabetes management in CKD" grade 1B
+             year 2022
   note       "for clinical review: half of the usual 2000 mg; below 30 the rule of the laboratory pack speaks"
   owner      "Diabetes"
   review by  2027-11-30
@@ -103,7 +110,8 @@ rule diabetes-urine-albumin-due "Urine albumin in diabetes, every year" {
   severity   low
   message    "Diabetes without a urine albumin-creatinine ratio in the last 12 months."
   suggest    order UrineAlbuminTest
-  evidence   "ADA Standards of Care in Diabetes 2025, section 11. Diabetes Care 2025;48(S1)" grade B year 2025
+  evidence   "ADA Standards of Care in Diabetes 2025, section 11. Diabetes Care 2025;48(S1)"
+             grade B year 2025
   owner      "Diabetes"
   review by  2027-11-30
 }
@@ -117,7 +125,8 @@ rule diabetes-kidney-function-due "Kidney function in diabetes, every year" {
   severity   low
   message    "Diabetes without creatinine or eGFR in the last 12 months."
   suggest    order CreatinineTest
-  evidence   "ADA Standards of Care in Diabetes 2025, section 11. Diabetes Care 2025;48(S1)" grade B year 2025
+  evidence   "ADA Standards of Care in Diabetes 2025, section 11. Diabetes Care 2025;48(S1)"
+             grade B year 2025
   owner      "Diabetes"
   review by  2027-11-30
 }
@@ -130,7 +139,8 @@ rule hba1c-half-yearly "HbA1c in diabetes, every six months" {
   severity   low
   message    "Diabetes without an HbA1c in the last 6 months."
   suggest    order HbA1cTest
-  evidence   "ADA Standards of Care in Diabetes 2025, section 6. Diabetes Care 2025;48(S1)" grade E year 2025
+  evidence   "ADA Standards of Care in Diabetes 2025, section 6. Diabetes Care 2025;48(S1)" grade E
+             year 2025
   note       "for clinical review: grade from memory"
   owner      "Diabetes"
   review by  2027-11-30
@@ -146,7 +156,8 @@ rule hba1c-quarterly "HbA1c above the goal, every three months" {
   severity   low
   message    "HbA1c was {last.value} on {last.date}: above the goal it is due every 3 months."
   suggest    order HbA1cTest
-  evidence   "ADA Standards of Care in Diabetes 2025, section 6. Diabetes Care 2025;48(S1)" grade E year 2025
+  evidence   "ADA Standards of Care in Diabetes 2025, section 6. Diabetes Care 2025;48(S1)" grade E
+             year 2025
   intent     "8 % is above even the relaxed goal; between 7 and 8 % the goal is personal, and the half-yearly rule suffices."
   note       "for clinical review: grade from memory"
   owner      "Diabetes"

@@ -2,12 +2,12 @@ pack recommendations
 
 // Heart failure, atrial fibrillation, vessels and blood pressure.
 
-use terms.{
-  ASCVD, AtrialFibrillationOrFlutter, AVBlock, BleedingHistory, Bradycardia, DiabetesType1, DiabeticKetoacidosis,
-  HeartFailureBetaBlocker, HeartFailureReducedEF, HighIntensityStatin, Hyperkalemia, Hypertension,
-  IntracranialHemorrhage, KidneyReplacement, LiverDisease, MineralocorticoidAntagonist, NondihydropyridineCCB, NSAID,
-  OralAnticoagulant, DOAC, PalliativeCare, Rhabdomyolysis, SGLT2Inhibitor, SickSinusSyndrome, Statin, HeartFailure
-}
+use terms.{ASCVD, AtrialFibrillationOrFlutter, AVBlock, BleedingHistory, Bradycardia,
+    DiabetesType1, DiabeticKetoacidosis, HeartFailureBetaBlocker, HeartFailureReducedEF,
+    HighIntensityStatin, Hyperkalemia, Hypertension, IntracranialHemorrhage, KidneyReplacement,
+    LiverDisease, MineralocorticoidAntagonist, NondihydropyridineCCB, NSAID, OralAnticoagulant,
+    DOAC, PalliativeCare, Rhabdomyolysis, SGLT2Inhibitor, SickSinusSyndrome, Statin, HeartFailure}
+
 use laboratory.{DiastolicBP, KidneyFunction, Potassium, SystolicBP}
 use scores.CHA2DS2-VASc
 
@@ -24,7 +24,8 @@ rule anticoagulation-in-atrial-fibrillation "Oral anticoagulant in atrial fibril
   detail     "A direct oral anticoagulant comes first; with a mechanical valve or a rheumatic mitral stenosis it is warfarin."
              "Aspirin does not replace it."
   suggest    start DOAC
-  evidence   "2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation. Circulation 2024;149:e1" grade 1 year 2024
+  evidence   "2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation. Circulation 2024;149:e1"
+             grade 1 year 2024
   intent     "The stroke that is not prevented is the costliest omission in atrial fibrillation."
   owner      "Cardiology"
   review by  2027-11-30
@@ -56,7 +57,8 @@ rule beta-blocker-in-heart-failure "Beta blocker in heart failure with reduced e
   severity   moderate
   message    "Heart failure with reduced ejection fraction, and no evidence-based beta blocker."
   suggest    start HeartFailureBetaBlocker "When free of congestion; start low and double every 2 weeks"
-  evidence   "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895" grade 1 year 2022
+  evidence   "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
+             grade 1 year 2022
   owner      "Cardiology"
   review by  2027-11-30
 }
@@ -73,7 +75,8 @@ rule sglt2-inhibitor-in-heart-failure "SGLT2 inhibitor in heart failure with red
   severity   moderate
   message    "Heart failure with reduced ejection fraction, and no SGLT2 inhibitor."
   suggest    start SGLT2Inhibitor "With or without diabetes"
-  evidence   "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895" grade 1 year 2022
+  evidence   "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
+             grade 1 year 2022
   owner      "Cardiology"
   review by  2027-11-30
 }
@@ -81,14 +84,16 @@ rule sglt2-inhibitor-in-heart-failure "SGLT2 inhibitor in heart failure with red
 rule mra-in-heart-failure "Mineralocorticoid antagonist in heart failure with reduced ejection fraction" {
   category   recommendation
   for        age >= 18 years and has HeartFailureReducedEF and not has PalliativeCare
-  when       KidneyFunction > 30 mL/min/{1.73_m2} and latest Potassium in last 90 days < 5.0 mmol/L
+  when       KidneyFunction > 30 mL/min/{1.73_m2}
+         and latest Potassium in last 90 days < 5.0 mmol/L
   when       not taking MineralocorticoidAntagonist
   unless     allergic to MineralocorticoidAntagonist
   unless     had Hyperkalemia in last 12 months
   severity   low
   message    "Heart failure with reduced ejection fraction, and no mineralocorticoid antagonist."
   suggest    start MineralocorticoidAntagonist "Check potassium and creatinine after 1 and 4 weeks"
-  evidence   "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895" grade 1 year 2022
+  evidence   "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
+             grade 1 year 2022
   owner      "Cardiology"
   review by  2027-11-30
 }
@@ -101,7 +106,8 @@ rule verapamil-or-diltiazem-in-heart-failure "Verapamil or diltiazem in heart fa
   severity   high
   message    "{drug} weakens the heart further in heart failure with reduced ejection fraction."
   suggest    stop drug
-  evidence   "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895" grade "3: harm" year 2022
+  evidence   "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
+             grade "3: harm" year 2022
   note       "for clinical review: from memory of the guideline"
   owner      "Cardiology"
   review by  2027-11-30
@@ -115,7 +121,8 @@ rule nsaid-in-heart-failure "NSAID in heart failure" {
   severity   moderate
   message    "{drug} retains salt and water and worsens heart failure. Prefer paracetamol or a topical NSAID."
   suggest    stop drug
-  evidence   "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895" grade "3: harm" year 2022
+  evidence   "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
+             grade "3: harm" year 2022
   note       "for clinical review: from memory of the guideline"
   owner      "Cardiology"
   review by  2027-11-30
@@ -125,12 +132,16 @@ rule nsaid-in-heart-failure "NSAID in heart failure" {
 define BloodPressureAboveGoal "blood pressure of 140/90 and more" =
   ((two SystolicBP >= 140 mm[Hg] at least 7 days apart in last 2 years)
     or (two DiastolicBP >= 90 mm[Hg] at least 7 days apart in last 2 years))
-  and (latest SystolicBP in last 12 months >= 140 mm[Hg] or latest DiastolicBP in last 12 months >= 90 mm[Hg])
+  and (latest SystolicBP in last 12 months >= 140 mm[Hg]
+    or latest DiastolicBP in last 12 months >= 90 mm[Hg])
 
 rule blood-pressure-above-goal "Blood pressure above 140/90 in hypertension" {
   category   recommendation
   trigger    patient-view, appointment-book, encounter-start, result
-  for        age >= 18 years and has Hypertension and not has PalliativeCare and measured SystolicBP in last 12 months
+  for        age >= 18 years
+         and has Hypertension
+         and not has PalliativeCare
+         and measured SystolicBP in last 12 months
   let        systolic = latest SystolicBP in last 12 months
   let        diastolic = latest DiastolicBP in last 12 months
   when       BloodPressureAboveGoal
@@ -138,7 +149,8 @@ rule blood-pressure-above-goal "Blood pressure above 140/90 in hypertension" {
   message    "Blood pressure {systolic.value} / {diastolic.value} on {systolic.date}, above 140/90 again: adjust the treatment."
   detail     "The goal is below 130/80. Ask about adherence, NSAIDs, salt and alcohol, and confirm at home;"
              "most people need two drugs of the first line, in one tablet."
-  evidence   "2025 AHA/ACC guideline for high blood pressure. Circulation 2025;152:e114" grade 1 year 2025
+  evidence   "2025 AHA/ACC guideline for high blood pressure. Circulation 2025;152:e114" grade 1
+             year 2025
   intent     "140/90 and not the goal of 130/80, so that it speaks where nobody doubts that treatment is due."
   owner      "Internal medicine"
   review by  2027-11-30

@@ -2,10 +2,8 @@ pack recommendations
 
 // Asthma, and opioids for pain.
 
-use terms.{
-  Asthma, COPD, InhaledCorticosteroid, MalignantNeoplasm, Naloxone, Opioid, PalliativeCare, ShortActingBetaAgonist,
-  SickleCellDisease
-}
+use terms.{Asthma, COPD, InhaledCorticosteroid, MalignantNeoplasm, Naloxone, Opioid,
+    PalliativeCare, ShortActingBetaAgonist, SickleCellDisease}
 
 rule reliever-only-asthma "Asthma with a reliever only" {
   category   recommendation
@@ -36,19 +34,11 @@ codes Tramadol "tramadol" = rxnorm 10689 "tramadol"
 
 /// Opioids by mouth in milligrams of morphine a day. Not for changing from one opioid to another.
 define MorphineEquivalents "oral morphine equivalents a day" =
-  0.15 * sum o.daily_dose over taking Codeine with oral route as o
-  + 1.0 * sum o.daily_dose over taking Hydrocodone with oral route as o
-  + 5.0 * sum o.daily_dose over taking Hydromorphone with oral route as o
-  + 4.7 * sum o.daily_dose over taking Methadone with oral route as o
-  + 1.0 * sum o.daily_dose over taking Morphine with oral route as o
-  + 1.5 * sum o.daily_dose over taking Oxycodone with oral route as o
-  + 3.0 * sum o.daily_dose over taking Oxymorphone with oral route as o
-  + 0.4 * sum o.daily_dose over taking Tapentadol with oral route as o
-  + 0.2 * sum o.daily_dose over taking Tramadol with oral route as o
-{
-  unit     mg/d
-  evidence "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3), conversion factors" year 2022
-  note     "for clinical review: factors from memory. Fentanyl patches are asked separately; buprenorphine has no factor"
+  0.15 * sum o.daily_dose over taking Codeine with oral route as o + 1.0 * sum o.daily_dose over taking Hydrocodone with oral route as o + 5.0 * sum o.daily_dose over taking Hydromorphone with oral route as o + 4.7 * sum o.daily_dose over taking Methadone with oral route as o + 1.0 * sum o.daily_dose over taking Morphine with oral route as o + 1.5 * sum o.daily_dose over taking Oxycodone with oral route as o + 3.0 * sum o.daily_dose over taking Oxymorphone with oral route as o + 0.4 * sum o.daily_dose over taking Tapentadol with oral route as o + 0.2 * sum o.daily_dose over taking Tramadol with oral route as o {
+  unit      mg/d
+  evidence  "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3), conversion factors"
+            year 2022
+  note      "for clinical review: factors from memory. Fentanyl patches are asked separately; buprenorphine has no factor"
 }
 
 rule naloxone-with-high-dose-opioid "Naloxone with 50 MME and more a day" {
@@ -64,7 +54,8 @@ rule naloxone-with-high-dose-opioid "Naloxone with 50 MME and more a day" {
   detail     "Offer naloxone to the patient and to somebody at home. Weigh whether the dose still serves its goal;"
              "do not stop abruptly."
   suggest    start Naloxone "For use by others in an overdose"
-  evidence   "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3)" grade A year 2022
+  evidence   "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3)"
+             grade A year 2022
   note       "for clinical review: from memory of the guideline; cancer by site is not looked for"
   owner      "Pain medicine"
   review by  2027-11-30

@@ -4,20 +4,20 @@ pack recommendations
 
 /// Test for hidden blood in stool.
 observation StoolBloodTest "stool test for hidden blood" {
-  code       loinc 29771-3
-  window     365 days
+  code    loinc 29771-3
+  window  365 days
 }
 
 /// Antibodies against hepatitis C, or its RNA.
 observation HepatitisCTest "hepatitis C test" {
-  code       loinc 13955-0, 11011-4
-  window     10 years
+  code    loinc 13955-0, 11011-4
+  window  10 years
 }
 
 /// The T-score of a bone density scan.
 observation BoneDensity "bone density" {
-  code       loinc 38265-5
-  window     10 years
+  code    loinc 38265-5
+  window  10 years
 }
 
 /// The same test, charted as a procedure.
@@ -29,13 +29,13 @@ codes LungScreeningScan "low-dose CT of the chest" =
 
 /// No field of the record holds it reliably, so it is asked.
 input PackYears "Pack-years of smoking" {
-  number     0 .. 250
-  window     2 years
+  number  0 .. 250
+  window  2 years
 }
 
 input QuitSmokingYears "Years since smoking stopped (0 for a smoker)" {
-  number     0 .. 90
-  window     2 years
+  number  0 .. 90
+  window  2 years
 }
 
 // --- tests that rules suggest to order ------------------------------------------------------------------

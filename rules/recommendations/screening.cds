@@ -2,10 +2,9 @@ pack recommendations
 
 // Screening after the US Preventive Services Task Force. All of it is passive: nothing here interrupts.
 
-use terms.{
-  BoneDensityScan, BoneProtection, BreastCancer, Colonoscopy, ColorectalCancer, CrohnsDisease, HepatitisC, LungCancer,
-  Mammography, Osteoporosis, PalliativeCare, UlcerativeColitis
-}
+use terms.{BoneDensityScan, BoneProtection, BreastCancer, Colonoscopy, ColorectalCancer,
+    CrohnsDisease, HepatitisC, LungCancer, Mammography, Osteoporosis, PalliativeCare,
+    UlcerativeColitis}
 
 rule colorectal-screening "Screening for colorectal cancer, 45 to 75 years" {
   category   care-gap
@@ -18,7 +17,8 @@ rule colorectal-screening "Screening for colorectal cancer, 45 to 75 years" {
   severity   info
   message    "No colonoscopy in 10 years and no stool test in 12 months: screening for colorectal cancer is due."
   suggest    order StoolTest "Or a colonoscopy, as the patient prefers"
-  evidence   "USPSTF. Screening for colorectal cancer, 2021: grade A from 50, B from 45 to 49" grade A year 2021
+  evidence   "USPSTF. Screening for colorectal cancer, 2021: grade A from 50, B from 45 to 49"
+             grade A year 2021
   note       "for clinical review: from memory; other tests (sigmoidoscopy, CT, stool DNA) are not looked for"
   owner      "Preventive medicine"
   review by  2027-11-30

@@ -6,9 +6,9 @@ use terms.{PalliativeCare, PneumococcalVaccine, RecombinantZosterVaccine}
 
 codes PneumococcalConjugate "pneumococcal conjugate vaccine" =
     cvx 133 "Pneumococcal conjugate PCV 13",
-        215 "Pneumococcal conjugate PCV15, polysaccharide CRM197 conjugate, adjuvant, PF",
-        216 "Pneumococcal conjugate PCV20, polysaccharide CRM197 conjugate, adjuvant, PF",
-        327 "Pneumococcal conjugate PCV21, polysaccharide CRM197 conjugate, PF"
+      215 "Pneumococcal conjugate PCV15, polysaccharide CRM197 conjugate, adjuvant, PF",
+      216 "Pneumococcal conjugate PCV20, polysaccharide CRM197 conjugate, adjuvant, PF",
+      327 "Pneumococcal conjugate PCV21, polysaccharide CRM197 conjugate, PF"
 
 rule pneumococcal-vaccine-due "Pneumococcal conjugate vaccine from 50 years" {
   category   care-gap
