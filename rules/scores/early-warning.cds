@@ -28,9 +28,19 @@ input HypercapnicTarget "Oxygen target of 88 to 92 %" {
 define AcuteSystolicBP "systolic blood pressure of the last 24 hours" =
   latest SystolicBP in last 24 hours
 
-/// Where no vital sign was taken within a day there is no acute illness to score.
-define ObservedToday "vital signs of the last 24 hours" =
-  measured (RespiratoryRate or OxygenSaturation or HeartRate or BodyTemperature) in last 24 hours
+/// Breathing and oxygen saturation of the last 24 hours, or a vital sign far out of range: what a routine visit
+/// measures does not ask for an early warning score, and what is not measured is not missed there.
+define AcutelyObserved "acute observations of the last 24 hours" =
+  (measured RespiratoryRate in last 24 hours and measured OxygenSaturation in last 24 hours)
+  or measured RespiratoryRate with value <= 8 /min in last 24 hours
+  or measured RespiratoryRate with value >= 21 /min in last 24 hours
+  or measured OxygenSaturation with value <= 93 % in last 24 hours
+  or measured SystolicBP with value <= 100 mm[Hg] in last 24 hours
+  or measured SystolicBP with value >= 220 mm[Hg] in last 24 hours
+  or measured HeartRate with value <= 40 /min in last 24 hours
+  or measured HeartRate with value >= 111 /min in last 24 hours
+  or measured BodyTemperature with value <= 35.0 Cel in last 24 hours
+  or measured BodyTemperature with value >= 39.1 Cel in last 24 hours
 
 table SpO2Scale1(OxygenSaturation) -> number {
   <= 91        -> 3
@@ -55,7 +65,7 @@ define SaturationPoints "NEWS2 points of oxygen saturation" =
 
 /// National Early Warning Score 2. Not for children, nor for pregnancy from 20 weeks on.
 score NEWS2 "National Early Warning Score 2" {
-  for age >= 16 years and ObservedToday
+  for age >= 16 years and AcutelyObserved
   by RespiratoryRate {
     <= 8        -> 3
     > 8 .. < 12 -> 1
@@ -109,7 +119,7 @@ define SingleRedParameter "single parameter that scores 3" =
 
 /// quick SOFA. Since 2021 it is not to be used alone to look for sepsis: prefer NEWS2.
 score qSOFA "quick SOFA" {
-  for age >= 18 years and ObservedToday
+  for age >= 18 years and AcutelyObserved
   1 if RespiratoryRate >= 22 /min
   1 if ComaScore < 15
   1 if AcuteSystolicBP <= 100 mm[Hg]
@@ -123,7 +133,7 @@ score qSOFA "quick SOFA" {
 rule early-warning-high "Early warning score in the high range" {
   category   safety
   trigger    patient-view, result
-  for        ObservedToday
+  for        AcutelyObserved
   when       NEWS2 >= 7
   severity   critical
   message    "NEWS2 is {NEWS2}: emergency assessment by a critical care team and continuous monitoring."
@@ -136,7 +146,7 @@ rule early-warning-high "Early warning score in the high range" {
 rule early-warning-medium "Early warning score in the medium range" {
   category   safety
   trigger    patient-view, result
-  for        ObservedToday
+  for        AcutelyObserved
   when       NEWS2 >= 5 and NEWS2 < 7
   severity   high
   message    "NEWS2 is {NEWS2}: urgent review by a clinician, and observations at least every hour."
@@ -149,7 +159,7 @@ rule early-warning-medium "Early warning score in the medium range" {
 rule early-warning-single "One vital sign in the red range" {
   category   safety
   trigger    patient-view, result
-  for        age >= 16 years and ObservedToday
+  for        age >= 16 years and AcutelyObserved
   when       SingleRedParameter and NEWS2 < 5
   severity   moderate
   message    "NEWS2 is {NEWS2} with one vital sign in the worst range: review by a clinician, observations every hour."
