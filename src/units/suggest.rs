@@ -49,7 +49,7 @@ fn by_symbol(text: &str) -> String {
             word.push(c);
         }
     }
-    out + &symbol(&word)
+    out + symbol(&word).as_str()
 }
 
 fn symbol(word: &str) -> String {
