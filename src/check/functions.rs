@@ -3,7 +3,7 @@
 use super::Checker;
 use super::names::Decl;
 use crate::diag::{Code, Diag};
-use crate::model::{FunctionDef, ParamType, Script};
+use crate::model::{FunctionDef, Script};
 use crate::syntax::ast::{Function, ItemKind};
 
 impl Checker<'_> {
@@ -52,20 +52,31 @@ impl Checker<'_> {
         if let Some(at) = self.scripts.iter().position(|s| s.path == path) {
             return Some(at);
         }
-        self.scripts.push(Script { path, text: text.to_string() });
+        self.scripts.push(Script::new(path, text));
         Some(self.scripts.len() - 1)
     }
 
     #[cfg(not(feature = "script"))]
-    fn check_script(&mut self, _def: &FunctionDef, _f: &Function) {}
+    fn check_script(&mut self, _def: &FunctionDef, f: &Function) {
+        let d = Diag::new(Code::ScriptError, f.file.span, "this build of the engine has no scripts")
+            .help("build it with the feature `script`, as the command line is");
+        self.report(d);
+    }
 
     #[cfg(feature = "script")]
     fn check_script(&mut self, def: &FunctionDef, f: &Function) {
         let Some(script) = self.scripts.get(def.script) else { return };
-        let lists = def.params.iter().any(|(_, ty)| matches!(ty, ParamType::Facts(_)));
-        let _ = (script, lists, f, Code::ScriptError);
+        let d = match script.program() {
+            Err(e) => Diag::new(Code::ScriptError, f.file.span, format!("the script does not compile: {e}"))
+                .help("scripts have no `eval`, no `while` and no printing; loop with `for … in …`"),
+            Ok(p) if !p.has(&def.entry, def.params.len()) => {
+                let (name, count) = (&def.entry, def.params.len());
+                let message = format!("the script has no function `{name}` with {count} parameter(s)");
+                Diag::new(Code::ScriptError, f.name.span, message)
+                    .help(format!("write `fn {name}(…)` with as many parameters as are declared here"))
+            }
+            Ok(_) => return,
+        };
+        self.report(d);
     }
 }
-
-#[cfg(not(feature = "script"))]
-const _: fn(&ParamType, Code) = |_, _| {};

@@ -11,7 +11,7 @@ use super::facts::{FactRef, Facts};
 use super::observe::Observer;
 use super::{extent, text};
 use crate::model::{
-    AgeOf, BindId, Cond, CondKind, DefineId, DefineValue, FactField, FactKind, Let, LetId, MathFn, Model,
+    AgeOf, BindId, Cond, CondKind, DefineId, DefineValue, FactField, FactKind, FunctionId, Let, LetId, MathFn, Model,
     NodeId, NumExpr, NumKind, ScoreId, TextExpr, TextKind, TimeExpr, TimeKind, TimeOp, ValueExpr,
 };
 use crate::terms::ResolvedConcept;
@@ -26,11 +26,13 @@ use std::rc::Rc;
 const DEPTH: u32 = 400;
 
 /// What is worked out once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Named {
     Define(DefineId),
     Score(ScoreId),
     Let(usize, LetId),
+    /// A function with its arguments.
+    Call(FunctionId, String),
 }
 
 /// The names that a condition may use.

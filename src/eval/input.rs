@@ -99,6 +99,14 @@ impl Eval<'_> {
         }
     }
 
+    /// The name of a choice.
+    pub fn choice_name(&self, id: InputId, at: usize) -> String {
+        match self.input(id).map(|d| &d.kind) {
+            Some(InputKind::Choice(all)) => all.get(at).map(|c| c.name.clone()).unwrap_or_default(),
+            _ => String::new(),
+        }
+    }
+
     fn input_datum(&self, id: InputId) -> String {
         self.input(id).map_or_else(String::new, |d| text::short(&d.name).to_string())
     }

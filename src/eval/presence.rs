@@ -37,7 +37,7 @@ impl Found {
         self.facts.iter().filter(|j| j.truth == truth).map(|j| j.fact).collect()
     }
 
-    fn gaps(&self) -> Vec<Gap> {
+    pub fn gaps(&self) -> Vec<Gap> {
         let mut gaps = Vec::new();
         for j in &self.facts {
             merge(&mut gaps, j.gaps.iter().cloned());

@@ -282,11 +282,44 @@ pub struct FunctionDef {
     pub span: Span,
 }
 
-/// The text of a script.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A script, compiled once for all evaluations.
+#[derive(Debug, Clone)]
 pub struct Script {
     /// Path within the packs.
     pub path: String,
     /// Its text.
     pub text: String,
+    #[cfg(feature = "script")]
+    program: Result<std::sync::Arc<crate::script::Program>, crate::script::ScriptError>,
 }
+
+impl Script {
+    /// A script; compiling it may fail, see [`Script::program`].
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Script {
+        let text = text.into();
+        Script {
+            path: path.into(),
+            #[cfg(feature = "script")]
+            program: crate::script::Program::compile(&text).map(std::sync::Arc::new),
+            text,
+        }
+    }
+
+    /// The compiled script.
+    ///
+    /// # Errors
+    /// What kept it from compiling.
+    #[cfg(feature = "script")]
+    pub fn program(&self) -> Result<&crate::script::Program, &crate::script::ScriptError> {
+        self.program.as_deref()
+    }
+}
+
+impl PartialEq for Script {
+    /// The same path and text: what they compile to is then the same.
+    fn eq(&self, o: &Script) -> bool {
+        (&self.path, &self.text) == (&o.path, &o.text)
+    }
+}
+
+impl Eq for Script {}
