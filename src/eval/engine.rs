@@ -11,8 +11,9 @@ use super::facts::{FactRef, Facts};
 use super::observe::Observer;
 use super::{extent, text};
 use crate::model::{
-    AgeOf, BindId, Cond, CondKind, DefineId, DefineValue, FactField, FactKind, FunctionId, Let, LetId, MathFn, Model,
-    NodeId, NumExpr, NumKind, ScoreId, TextExpr, TextKind, TimeExpr, TimeKind, TimeOp, ValueExpr,
+    AgeOf, BindId, Cond, CondKind, DefineId, DefineValue, FactField, FactKind, FunctionId, Let, LetId,
+    MathFn, Model, NodeId, NumExpr, NumKind, ScoreId, TextExpr, TextKind, TimeExpr, TimeKind, TimeOp,
+    ValueExpr,
 };
 use crate::terms::ResolvedConcept;
 use crate::time::{Clock, TimeUnit};

@@ -153,7 +153,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
 }
 
 fn pointer(path: &[String]) -> String {
-    path.iter().fold(String::new(), |acc, step| acc + "/" + step.replace('~', "~0").replace('/', "~1").as_str())
+    path.iter()
+        .fold(String::new(), |acc, step| acc + "/" + step.replace('~', "~0").replace('/', "~1").as_str())
 }
 
 /// The elements under a key: an array's, or the value itself where one stands

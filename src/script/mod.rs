@@ -9,8 +9,8 @@
 //! Knows nothing of models or patients: values in, a value or a reason out.
 
 use rhai::packages::{
-    ArithmeticPackage, BasicArrayPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage, LogicPackage,
-    MoreStringPackage, Package,
+    ArithmeticPackage, BasicArrayPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
+    LogicPackage, MoreStringPackage, Package,
 };
 use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, OptimizationLevel, Position, Scope};
 use rust_decimal::Decimal;
@@ -121,10 +121,14 @@ impl Program {
     /// ```
     pub fn compile(text: &str) -> Result<Program, ScriptError> {
         if text.len() > MAX_SCRIPT {
-            return Err(ScriptError::new(format!("a script of more than {MAX_SCRIPT} bytes"), Position::NONE));
+            return Err(ScriptError::new(
+                format!("a script of more than {MAX_SCRIPT} bytes"),
+                Position::NONE,
+            ));
         }
         let engine = sandbox();
-        let ast = engine.compile(text).map_err(|e| ScriptError::new(e.err_type().to_string(), e.position()))?;
+        let ast =
+            engine.compile(text).map_err(|e| ScriptError::new(e.err_type().to_string(), e.position()))?;
         // What stands outside functions is never run, and no function can see it.
         Ok(Program { ast: ast.clone_functions_only(), engine })
     }

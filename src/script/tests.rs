@@ -75,7 +75,10 @@ fn values_of_different_types_do_not_compare() {
     fails("fn f() { \"5\" == 5 }", "cannot be compared");
     fails("fn f() { () != 5 }", "cannot be compared");
     fails("fn f() { true < 1 }", "cannot be compared");
-    assert_eq!(run("fn f() { \"a\" < \"b\" && 1 <= 1.0 && true == true && 2 != 3.5 }"), Ok(Data::YesNo(true)));
+    assert_eq!(
+        run("fn f() { \"a\" < \"b\" && 1 <= 1.0 && true == true && 2 != 3.5 }"),
+        Ok(Data::YesNo(true))
+    );
 }
 
 #[test]

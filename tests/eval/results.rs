@@ -66,7 +66,8 @@ fn a_later_result_that_cannot_be_used_hides_an_older_one() {
 
 #[test]
 fn the_future_and_other_patients_results_do_not_count() {
-    let s = patient().observation(potassium("4", "2026-03-06")).observation(potassium("9", "2026-04-01")).build();
+    let s =
+        patient().observation(potassium("4", "2026-03-06")).observation(potassium("9", "2026-04-01")).build();
     assert_eq!(number(WEEK, &s).0, exact("4"));
     let notes = run(&model(""), &s).notes;
     assert_eq!(notes.iter().map(|n| n.code.as_str()).collect::<Vec<_>>(), ["future"]);
@@ -80,7 +81,8 @@ fn of_results_at_one_time_the_later_issued_counts() {
         info: source(id),
         ..potassium(value, at)
     };
-    let (early, late) = (issued("4", "2026-03-07T11:00:00+01:00", "b"), issued("5", "2026-03-07T12:00:00+01:00", "a"));
+    let (early, late) =
+        (issued("4", "2026-03-07T11:00:00+01:00", "b"), issued("5", "2026-03-07T12:00:00+01:00", "a"));
     for pair in [[early.clone(), late.clone()], [late, early]] {
         let s = pair.into_iter().fold(patient(), SnapshotBuilder::observation).build();
         assert_eq!(number(WEEK, &s).0, exact("5"));
@@ -90,7 +92,10 @@ fn of_results_at_one_time_the_later_issued_counts() {
 
 #[test]
 fn coarse_dates_give_the_hull() {
-    let s = patient().observation(potassium("4", "2026-03-07")).observation(potassium("5", "2026-03-07T08:00:00Z")).build();
+    let s = patient()
+        .observation(potassium("4", "2026-03-07"))
+        .observation(potassium("5", "2026-03-07T08:00:00Z"))
+        .build();
     let (range, gaps) = number(WEEK, &s);
     assert_eq!(range, Interval::closed(n("4"), n("5")).unwrap());
     assert_eq!(gaps, ["Potassium precision"]);
@@ -140,15 +145,28 @@ fn levels_by_the_limits_that_apply() {
     let at = "2026-03-07";
     let with = |v: &str| patient().observation(potassium(v, at)).build();
     all(&with("5.1"), &[("Potassium is normal", True), ("Potassium is high", False)]);
-    all(&with("5.2"), &[("Potassium is high", True), ("Potassium is low", False), ("Potassium is abnormal", True)]);
+    all(
+        &with("5.2"),
+        &[("Potassium is high", True), ("Potassium is low", False), ("Potassium is abnormal", True)],
+    );
     all(&with("3.4"), &[("Potassium is low", True), ("Potassium is critical", False)]);
-    all(&with("6.6"), &[("Potassium is critical", True), ("Potassium is critically high", True), ("Potassium is critically low", False)]);
+    all(
+        &with("6.6"),
+        &[
+            ("Potassium is critical", True),
+            ("Potassium is critically high", True),
+            ("Potassium is critically low", False),
+        ],
+    );
     all(&with("2.4"), &[("Potassium is critically low", True)]);
     // A newborn has other limits; of unknown age, both must agree.
     let newborn = patient().born(day("2026-03-01")).observation(potassium("5.5", at)).build();
     assert_eq!(truth("Potassium is normal", &newborn), True);
     let unknown_age = |v: &str| SnapshotBuilder::new().observation(potassium(v, at)).build();
-    assert_eq!(ask("Potassium is normal", &unknown_age("5.5")), (Unknown, vec!["birth date never-recorded".into()]));
+    assert_eq!(
+        ask("Potassium is normal", &unknown_age("5.5")),
+        (Unknown, vec!["birth date never-recorded".into()])
+    );
     assert_eq!(truth("Potassium is normal", &unknown_age("4.5")), True);
     assert_eq!(truth("Potassium is high", &unknown_age("6.0")), True);
 }
@@ -157,7 +175,14 @@ fn levels_by_the_limits_that_apply() {
 fn flags_texts_and_codes() {
     let flagged = Observation { interpretation: vec!["HH".into()], ..potassium("4", "2026-03-07") };
     let s = patient().observation(flagged).build();
-    all(&s, &[("Potassium is flagged high", True), ("Potassium is flagged critical", True), ("Potassium is flagged low", False)]);
+    all(
+        &s,
+        &[
+            ("Potassium is flagged high", True),
+            ("Potassium is flagged critical", True),
+            ("Potassium is flagged low", False),
+        ],
+    );
     let plain = patient().observation(potassium("4", "2026-03-07")).build();
     assert_eq!(truth("Potassium is flagged high", &plain), Unknown);
     let covid = |v| patient().observation(observation("94500-6", v, "2026-03-07")).build();
@@ -166,7 +191,10 @@ fn flags_texts_and_codes() {
     let negative = covid(ObservationValue::Concept(Concept::coded("snomed", "260385009")));
     assert_eq!(truth("Covid is Positive", &negative), False);
     let text = covid(ObservationValue::Text("Detected".into()));
-    all(&text, &[("Covid is Positive", Unknown), ("Covid is \"detected\"", True), ("Covid is \"negative\"", False)]);
+    all(
+        &text,
+        &[("Covid is Positive", Unknown), ("Covid is \"detected\"", True), ("Covid is \"negative\"", False)],
+    );
 }
 
 #[test]
@@ -176,51 +204,81 @@ fn repeated_results() {
         .observation(systolic("155", "2026-01-03T08:00:00Z"))
         .observation(systolic("145", "2026-02-01T08:00:00Z"))
         .build();
-    all(&s, &[
-        ("two Systolic >= 140 mm[Hg] in last 1 year", True),
-        ("two Systolic >= 140 mm[Hg] at least 7 days apart in last 1 year", True),
-        ("three Systolic >= 140 mm[Hg] in last 1 year", True),
-        ("three Systolic >= 140 mm[Hg] at least 7 days apart in last 1 year", False),
-        ("two Systolic >= 150 mm[Hg] at least 7 days apart in last 1 year", False),
-        ("two Systolic >= 140 mm[Hg] in last 1 month", False),
-    ]);
+    all(
+        &s,
+        &[
+            ("two Systolic >= 140 mm[Hg] in last 1 year", True),
+            ("two Systolic >= 140 mm[Hg] at least 7 days apart in last 1 year", True),
+            ("three Systolic >= 140 mm[Hg] in last 1 year", True),
+            ("three Systolic >= 140 mm[Hg] at least 7 days apart in last 1 year", False),
+            ("two Systolic >= 150 mm[Hg] at least 7 days apart in last 1 year", False),
+            ("two Systolic >= 140 mm[Hg] in last 1 month", False),
+        ],
+    );
     let open = patient()
         .observation(systolic("150", "2026-01-01T08:00:00Z"))
         .observation(result("8480-6", ">130 mm[Hg]", "2026-02-01T08:00:00Z"))
         .build();
-    assert_eq!(ask("two Systolic >= 140 mm[Hg] in last 1 year", &open), (Unknown, vec!["Systolic comparator".into()]));
+    assert_eq!(
+        ask("two Systolic >= 140 mm[Hg] in last 1 year", &open),
+        (Unknown, vec!["Systolic comparator".into()])
+    );
     let part = patient().observation(systolic("150", "2026-01-01")).partial_observations("x").build();
-    assert_eq!(ask("two Systolic >= 140 mm[Hg] in last 1 year", &part), (Unknown, vec!["Systolic partial".into()]));
+    assert_eq!(
+        ask("two Systolic >= 140 mm[Hg] in last 1 year", &part),
+        (Unknown, vec!["Systolic partial".into()])
+    );
 }
 
 #[test]
 fn rises_and_falls() {
     let s = |values: &[&str]| {
         let all = values.iter().enumerate();
-        all.fold(patient(), |p, (i, v)| p.observation(creatinine(v, &format!("2026-03-0{}T08:00:00Z", i + 3)))).build()
+        all.fold(patient(), |p, (i, v)| {
+            p.observation(creatinine(v, &format!("2026-03-0{}T08:00:00Z", i + 3)))
+        })
+        .build()
     };
-    all(&s(&["1.5", "1.0", "1.1", "1.2"]), &[("Creatinine is rising", True), ("Creatinine is falling", False)]);
+    all(
+        &s(&["1.5", "1.0", "1.1", "1.2"]),
+        &[("Creatinine is rising", True), ("Creatinine is falling", False)],
+    );
     all(&s(&["1.0", "1.1", "1.1"]), &[("Creatinine is rising", False)]);
-    assert_eq!(ask("Creatinine is rising", &s(&["1.0", "1.1"])), (Unknown, vec!["Creatinine too-few".into()]));
+    assert_eq!(
+        ask("Creatinine is rising", &s(&["1.0", "1.1"])),
+        (Unknown, vec!["Creatinine too-few".into()])
+    );
     let aki = s(&["1.0", "1.1", "1.3"]);
-    all(&aki, &[
-        ("Creatinine rose by 0.3 mg/dL within 48 hours", True),
-        ("Creatinine rose by 0.31 mg/dL within 48 hours", False),
-        ("Creatinine rose by 0.3 mg/dL within 24 hours", False),
-        ("Creatinine rose by 30 % within 48 hours", True),
-        ("Creatinine rose 1.3-fold within 48 hours", True),
-        ("Creatinine doubled within 48 hours", False),
-        ("Creatinine fell by 0.1 mg/dL within 48 hours", False),
-    ]);
-    all(&s(&["2.0", "1.0"]), &[("Creatinine halved within 48 hours", True), ("Creatinine fell by 50 % within 48 hours", True)]);
-    assert_eq!(ask("Creatinine doubled within 48 hours", &s(&["2.0"])), (Unknown, vec!["Creatinine too-few".into()]));
+    all(
+        &aki,
+        &[
+            ("Creatinine rose by 0.3 mg/dL within 48 hours", True),
+            ("Creatinine rose by 0.31 mg/dL within 48 hours", False),
+            ("Creatinine rose by 0.3 mg/dL within 24 hours", False),
+            ("Creatinine rose by 30 % within 48 hours", True),
+            ("Creatinine rose 1.3-fold within 48 hours", True),
+            ("Creatinine doubled within 48 hours", False),
+            ("Creatinine fell by 0.1 mg/dL within 48 hours", False),
+        ],
+    );
+    all(
+        &s(&["2.0", "1.0"]),
+        &[("Creatinine halved within 48 hours", True), ("Creatinine fell by 50 % within 48 hours", True)],
+    );
+    assert_eq!(
+        ask("Creatinine doubled within 48 hours", &s(&["2.0"])),
+        (Unknown, vec!["Creatinine too-few".into()])
+    );
 }
 
 #[test]
 fn arithmetic_and_functions() {
-    let s = patient().observation(potassium("4", "2026-03-07")).observation(result("2345-7", "6 mmol/L", "2026-03-07")).build();
+    let s = patient()
+        .observation(potassium("4", "2026-03-07"))
+        .observation(result("2345-7", "6 mmol/L", "2026-03-07"))
+        .build();
     assert_eq!(number("Potassium + Glucose", &s).0, exact("10"));
-    assert_eq!(number("Potassium / Glucose * 3", &s).0, exact("2"));
+    assert_eq!(number("Potassium * 3 / Glucose", &s).0, exact("2"));
     assert_eq!(number("max(Potassium, Glucose) - min(Potassium, Glucose)", &s).0, exact("2"));
     assert_eq!(number("round(value(Glucose, 'mg/dL'), 1)", &s).0, exact("108.1"));
     assert_eq!(number("if(has HeartFailure, 1, 2)", &s).0, exact("2"));
@@ -228,26 +286,38 @@ fn arithmetic_and_functions() {
     assert_eq!(number("sqrt(value(Potassium, 'mmol/L'))", &s).0, exact("2"));
     assert_eq!(number("1 / (value(Potassium, 'mmol/L') - 4)", &s).1, ["calculation undefined"]);
     let none = patient().build();
-    assert_eq!(number("Potassium + Glucose", &none).1, ["Potassium never-recorded", "Glucose never-recorded"]);
+    assert_eq!(
+        number("Potassium + Glucose", &none).1,
+        ["Potassium never-recorded", "Glucose never-recorded"]
+    );
     let no_conditions = patient().with(|s| s.conditions.coverage = Coverage::NotSupplied).build();
     let (range, gaps) = number("if(has HeartFailure, 1, 2)", &no_conditions);
-    assert_eq!((range, gaps), (Interval::closed(n("1"), n("2")).unwrap(), vec!["has HeartFailure not-supplied".into()]));
+    assert_eq!(
+        (range, gaps),
+        (Interval::closed(n("1"), n("2")).unwrap(), vec!["has HeartFailure not-supplied".into()])
+    );
 }
 
 #[test]
 fn known_is_two_valued() {
     let none = patient().build();
-    all(&none, &[("Potassium is known", False), ("Potassium is unknown", True), ("not Potassium is known", True)]);
+    all(
+        &none,
+        &[("Potassium is known", False), ("Potassium is unknown", True), ("not Potassium is known", True)],
+    );
 }
 
 #[test]
 fn measured_with_a_value() {
     let s = patient().observation(potassium("5.6", "2026-03-07")).build();
-    all(&s, &[
-        ("measured Potassium in last 7 days", True),
-        ("measured Potassium with value > 5.5 mmol/L", True),
-        ("measured Potassium with value > 5.6 mmol/L", False),
-        ("measured Glucose", False),
-        ("measured Potassium with specimen Blood", Unknown),
-    ]);
+    all(
+        &s,
+        &[
+            ("measured Potassium in last 7 days", True),
+            ("measured Potassium with value > 5.5 mmol/L", True),
+            ("measured Potassium with value > 5.6 mmol/L", False),
+            ("measured Glucose", False),
+            ("measured Potassium with specimen Blood", Unknown),
+        ],
+    );
 }

@@ -1,7 +1,7 @@
 //! A small pack, and facts in few words. Now is 2026-03-08, nine in the morning in Berlin.
 
 use curbside::check::{CheckOptions, compile};
-use curbside::diag::Severity;
+use curbside::diag::Level;
 use curbside::eval::result::Evaluation;
 use curbside::eval::{Defined, Options, evaluate, value_of};
 use curbside::model::Model;
@@ -75,7 +75,7 @@ pub fn model(text: &str) -> Model {
 
 /// The same with files beside it.
 pub fn model_with(text: &str, files: &[(&str, &str)]) -> Model {
-    let card = "name: t\nversion: 1.0.0\ntitle: Test\ndescription: Test\nowner: Test\n";
+    let card = "name: t\nversion: 1.0.0\nowner: Test\ndrugs: { ingredients: codes/ingredients.csv }\n";
     let drugs = "name,rxcui,tty,synonyms,atc_mono,atc_combo\n\
                  warfarin,11289,IN,,B01AA03,\nibuprofen,5640,IN,,M01AE01,\ndiclofenac,3355,IN,,M01AB05,\n\
                  spironolactone,9997,IN,,C03DA01,\nmorphine,7052,IN,,N02AA01,\ncodeine,2670,IN,,R05DA04,\n\
@@ -88,12 +88,8 @@ pub fn model_with(text: &str, files: &[(&str, &str)]) -> Model {
         pack = pack.file(*path, *content);
     }
     let checked = compile(&[pack], &CheckOptions::default());
-    let errors: Vec<String> = checked
-        .diags
-        .iter()
-        .filter(|d| d.severity == Severity::Error)
-        .map(|d| format!("{d:?}"))
-        .collect();
+    let errors: Vec<String> =
+        checked.diags.iter().filter(|d| d.level == Level::Error).map(|d| format!("{d:?}")).collect();
     assert!(errors.is_empty(), "{text}\n{}", errors.join("\n"));
     checked.model.unwrap()
 }
@@ -126,7 +122,11 @@ pub fn coded(system: &str, code: &str, text: &str) -> Concept {
 }
 
 pub fn drug(code: &str, text: &str) -> Medication {
-    Medication { code: coded("rxnorm", code, text), info: source(&format!("med/{text}")), ..Medication::default() }
+    Medication {
+        code: coded("rxnorm", code, text),
+        info: source(&format!("med/{text}")),
+        ..Medication::default()
+    }
 }
 
 pub fn warfarin() -> Medication {
@@ -143,7 +143,11 @@ pub fn uncoded_drug(text: &str) -> Medication {
 }
 
 pub fn problem(code: &str, text: &str) -> Condition {
-    Condition { code: coded("snomed", code, text), info: source(&format!("cond/{text}")), ..Condition::default() }
+    Condition {
+        code: coded("snomed", code, text),
+        info: source(&format!("cond/{text}")),
+        ..Condition::default()
+    }
 }
 
 pub fn heart_failure() -> Condition {
