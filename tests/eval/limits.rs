@@ -11,7 +11,8 @@ fn rules() -> Model {
         format!("rule {name} \"x\" {{ category safety when {when} message \"x\" evidence \"x\" }}\n")
     };
     let heavy = (0..60).map(|i| format!("Potassium > {}.{i:02} mmol/L", 2)).collect::<Vec<_>>().join(" and ");
-    let all = [rule("a-light", "has HeartFailure"), rule("b-heavy", &heavy), rule("c-light", "has HeartFailure")];
+    let all =
+        [rule("a-light", "has HeartFailure"), rule("b-heavy", &heavy), rule("c-light", "has HeartFailure")];
     model(&all.concat())
 }
 
