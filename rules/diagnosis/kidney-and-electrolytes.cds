@@ -37,29 +37,37 @@ rule chronic-kidney-disease-suspected "Chronic kidney disease, not on the proble
   review by  2027-11-30
 }
 
-/// The creatinine criteria; urine output is not looked at.
+/// The level before, where no result of the last week tells it.
+define EarlierCreatinine "usual creatinine" =
+  median Creatinine in last 365 days at least 8 days ago
+
+/// The creatinine criteria, each asked only where there is something to compare with; urine output is not looked at.
 define AcuteRiseOfCreatinine "acute rise of creatinine" =
-  Creatinine rose by 0.3 mg/dL within 48 hours
-  or Creatinine rose 1.5-fold within 7 days {
+  (count Creatinine in last 3 days >= 2 and Creatinine rose by 0.3 mg/dL within 48 hours)
+  or (count Creatinine in last 7 days >= 2 and Creatinine rose 1.5-fold within 7 days)
+  or (count Creatinine in last 7 days = 1
+    and latest Creatinine in last 7 days >= 1.5 * EarlierCreatinine) {
   evidence  "KDIGO clinical practice guideline for acute kidney injury. Kidney Int Suppl 2012;2:1"
             year 2012
-  note      "for clinical review: from memory; the baseline is the lowest creatinine of the 2 or 7 days before"
+  note      "for clinical review: from memory; the baseline is the lowest creatinine of the 2 or 7 days before, or else the median of the year before"
 }
 
-/// It asks only where an answer is to be had: two results in a week, or a high one that lacks its baseline.
+/// It asks only where an answer is to be had: something to compare with, or a high result that lacks it.
 rule acute-kidney-injury-suspected "Acute kidney injury" {
   category   diagnosis
   trigger    patient-view, result
   for        age >= 18 years
          and not has AcuteKidneyInjury
          and measured Creatinine in last 7 days
-         and (count Creatinine in last 7 days >= 2 or latest Creatinine in last 7 days is high)
+         and (count Creatinine in last 7 days >= 2
+             or latest Creatinine in last 7 days is high
+             or EarlierCreatinine is known)
   let        creatinine = latest Creatinine in last 7 days
   when       AcuteRiseOfCreatinine
   unless     has DialysisDependence
   unless     underwent Dialysis in last 7 days
   severity   high
-  message    "Creatinine {creatinine.value} on {creatinine.date} rose by 0.3 mg/dL in 48 hours or 1.5-fold in 7 days: AKI."
+  message    "Creatinine {creatinine.value} on {creatinine.date} rose by 0.3 mg/dL in 48 hours or 1.5-fold: AKI."
   detail     "Look for volume loss, infection, obstruction and medicines: NSAIDs, aminoglycosides, and ACE inhibitors or"
              "ARBs in hypotension."
   suggest    problem AcuteKidneyInjury

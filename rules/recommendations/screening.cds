@@ -3,8 +3,8 @@ pack recommendations
 // Screening after the US Preventive Services Task Force. All of it is passive: nothing here interrupts.
 
 use terms.{BoneDensityScan, BoneProtection, BreastCancer, Colonoscopy, ColorectalCancer,
-    CrohnsDisease, HepatitisC, LungCancer, Mammography, Osteoporosis, PalliativeCare,
-    UlcerativeColitis}
+    CrohnsDisease, DialysisDependence, HepatitisC, HIVInfection, LungCancer, Mammography,
+    OpioidUseDisorder, Osteoporosis, PalliativeCare, UlcerativeColitis}
 
 rule colorectal-screening "Screening for colorectal cancer, 45 to 75 years" {
   category   care-gap
@@ -72,10 +72,13 @@ rule lung-screening "Low-dose CT every year, 50 to 80 years with 20 pack-years" 
   review by  2027-11-30
 }
 
-rule hepatitis-c-screening "Hepatitis C once, 18 to 79 years" {
+rule hepatitis-c-screening "Hepatitis C once, where it is likeliest" {
   category   care-gap
-  trigger    appointment-book, encounter-start
-  for        age from 18 to 79 years and not has PalliativeCare
+  trigger    patient-view, appointment-book, encounter-start
+  for        age from 18 to 79 years
+         and not has PalliativeCare
+         and (birth before 1966-01-01
+             or has (OpioidUseDisorder or HIVInfection or DialysisDependence))
   when       not measured HepatitisCTest in last 10 years
   when       not underwent HepatitisCTestDone
   unless     had HepatitisC
@@ -83,7 +86,9 @@ rule hepatitis-c-screening "Hepatitis C once, 18 to 79 years" {
   message    "No test for hepatitis C on record: it is due once in adult life."
   suggest    order HepatitisCAntibody
   evidence   "USPSTF. Screening for hepatitis C, 2020" grade B year 2020
-  intent     "It concerns nearly everybody once, so it speaks when a visit is planned or begins, not whenever a chart is opened."
+  evidence   "CDC. Identification of chronic hepatitis C virus infection among persons born during 1945-1965. MMWR Recomm Rep 2012;61(RR-4)"
+             year 2012
+  intent     "The task force advises one test for everybody, which is better done by writing to people than by a line in every chart. Here it speaks for those in whom it is found most often."
   note       "for clinical review: from memory"
   owner      "Preventive medicine"
   review by  2027-11-30
