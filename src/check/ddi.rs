@@ -48,7 +48,7 @@ impl Checker<'_> {
                 let all = match csv_table(text, source, &NEEDED, &OPTIONAL) {
                     Ok(all) => all,
                     Err(d) => {
-                        self.report(d.also(table.file.span, "read from here"));
+                        self.report((*d).also(table.file.span, "read from here"));
                         continue;
                     }
                 };

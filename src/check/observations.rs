@@ -11,7 +11,6 @@ use crate::pack::card::words as name_words;
 use crate::snapshot::Sex;
 use crate::source::Span;
 use crate::syntax::ast::{Block, ClauseKind, ExprKind, ItemKind, Literal};
-use crate::terms::CodeSet;
 use crate::time::TimeUnit;
 use crate::units::Unit;
 use crate::value::{CmpOp, Interval, Num};
@@ -71,7 +70,7 @@ impl<'a> Checker<'a> {
         let mut def = ObservationDef {
             name,
             label: block.label.as_ref().map_or_else(|| name_words(&block.name.node), |l| l.node.clone()),
-            codes: codes.unwrap_or_else(CodeSet::default),
+            codes: codes.unwrap_or_default(),
             unit: None,
             molar_mass: None,
             plausible: None,
@@ -266,7 +265,7 @@ impl<'a> Checker<'a> {
     fn strata(&mut self, id: ObservationId, file: usize, block: &'a Block) -> (Vec<Strata>, Vec<Strata>) {
         let Some(def) = self.observations.get(id.index()) else { return (Vec::new(), Vec::new()) };
         let measure = measure_of(def, &block.name.node);
-        let (mut normal, mut critical): (Vec<(Strata, Span)>, Vec<(Strata, Span)>) = (Vec::new(), Vec::new());
+        let (mut normal, mut critical) = (Vec::<(Strata, Span)>::new(), Vec::<(Strata, Span)>::new());
         for clause in &block.clauses {
             let (bands, who, into) = match &clause.kind {
                 ClauseKind::Normal(band, who) => (vec![band], who, &mut normal),

@@ -160,7 +160,7 @@ pub(crate) fn csv_table(
     source: SourceId,
     needed: &[&'static str],
     optional: &[&'static str],
-) -> Result<Vec<CsvRow>, Diag> {
+) -> Result<Vec<CsvRow>, Box<Diag>> {
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let body = text.get(start..).unwrap_or("");
     let mut reader =
@@ -179,8 +179,10 @@ pub(crate) fn csv_table(
     };
     let bad = |e: csv::Error| {
         let at = e.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(0));
-        Diag::new(Code::BadTable, line_at(at), format!("this row cannot be read: {}", csv_words(&e)))
-            .help("a field that holds a comma or a quote stands in double quotes")
+        Box::new(
+            Diag::new(Code::BadTable, line_at(at), format!("this row cannot be read: {}", csv_words(&e)))
+                .help("a field that holds a comma or a quote stands in double quotes"),
+        )
     };
     let headers = reader.headers().map_err(bad)?.clone();
     for name in needed {
@@ -190,7 +192,7 @@ pub(crate) fn csv_table(
                 Some(best) => d.help(format!("did you mean that with `{best}`?")),
                 None => d.help(format!("its columns are {}", words::list(needed))),
             };
-            return Err(d);
+            return Err(Box::new(d));
         }
     }
     if let Some(odd) = headers.iter().find(|h| !needed.contains(h) && !optional.contains(h) && !h.is_empty())
@@ -198,7 +200,7 @@ pub(crate) fn csv_table(
         let known: Vec<&str> = needed.iter().chain(optional).copied().collect();
         if let Some(best) = nearest(odd, known.iter().copied()) {
             let d = Diag::new(Code::BadTable, line_at(0), format!("the table has an unknown column `{odd}`"));
-            return Err(d.help(format!("did you mean `{best}`?")));
+            return Err(Box::new(d.help(format!("did you mean `{best}`?"))));
         }
     }
     let mut rows = Vec::new();

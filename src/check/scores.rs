@@ -150,7 +150,7 @@ impl Lower<'_, '_> {
         }
         match self.value(e)? {
             Value::Choice(input) => self.by_choice(input, rows, span),
-            Value::Age(of) if of == crate::model::AgeOf::Patient => {
+            Value::Age(crate::model::AgeOf::Patient) => {
                 let (unit, rows) = ages(rows);
                 let kind = NumKind::Age(unit);
                 let n = self.plain(e.span, None, kind);

@@ -320,7 +320,7 @@ impl SetWork<'_, '_> {
                     None
                 }
             },
-            SetExpr::From(path) => self.from_file(&path.node, path.span),
+            SetExpr::From(path) => self.read_file(&path.node, path.span),
             SetExpr::Op(..) => self.set(expr),
             SetExpr::Paren(inner) => self.set(inner),
         }
@@ -368,13 +368,13 @@ impl SetWork<'_, '_> {
     }
 
     /// Reads `system,code,display` rows.
-    fn from_file(&mut self, path: &str, at: Span) -> Option<CodeSet> {
+    fn read_file(&mut self, path: &str, at: Span) -> Option<CodeSet> {
         let pack = self.cx.files.get(self.file)?.pack;
         let (text, source) = self.cx.pack_file(pack, path, at)?;
         let table = match super::ranges::csv_table(text, source, &["system", "code"], &["display"]) {
             Ok(table) => table,
             Err(d) => {
-                self.cx.report(d.also(at, "read from here"));
+                self.cx.report((*d).also(at, "read from here"));
                 return None;
             }
         };

@@ -21,7 +21,7 @@ impl Lower<'_, '_> {
         let parts = match self.parts(text) {
             Ok(parts) => parts,
             Err(d) => {
-                self.report(d);
+                self.report(*d);
                 return None;
             }
         };
@@ -38,7 +38,7 @@ impl Lower<'_, '_> {
     }
 
     /// Splits a text at its braces. Places are those in the source, where escapes take more room.
-    fn parts(&self, text: &Text) -> Result<Vec<Part>, Diag> {
+    fn parts(&self, text: &Text) -> Result<Vec<Part>, Box<Diag>> {
         let source = self.cx.sources.slice(text.span);
         let mut holes = holes_in_source(source).into_iter();
         let mut parts = Vec::new();
@@ -58,8 +58,10 @@ impl Lower<'_, '_> {
                 Span::new(text.span.source, start + a, start + b)
             });
             let Some((inner, after)) = from.strip_prefix('{').and_then(|f| f.split_once('}')) else {
-                return Err(Diag::new(Code::BadEscape, span, "a brace without its partner")
-                    .help("values stand as `{name}`; a brace itself is written `{{` or `}}`"));
+                return Err(Box::new(
+                    Diag::new(Code::BadEscape, span, "a brace without its partner")
+                        .help("values stand as `{name}`; a brace itself is written `{{` or `}}`"),
+                ));
             };
             if !words.is_empty() {
                 parts.push(Part::Words(std::mem::take(&mut words)));
@@ -101,8 +103,10 @@ impl Lower<'_, '_> {
                 Expr { kind: ExprKind::Field(Box::new(name_expr), field), span: at(start, trimmed.len()) }
             }
         };
-        let value = self.value(&expr)?;
-        self.template_value(value, &expr, field)
+        self.in_text = true;
+        let value = self.value(&expr);
+        self.in_text = false;
+        self.template_value(value?, &expr, field)
     }
 
     fn template_value(&mut self, value: Value, expr: &Expr, field: Option<&str>) -> Option<TemplateValue> {

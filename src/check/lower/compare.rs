@@ -193,7 +193,7 @@ impl Lower<'_, '_> {
     }
 
     /// `x from lo to hi`, both ends included.
-    pub(crate) fn from_to(&mut self, x: &Expr, lo: &Expr, hi: &Expr, span: Span) -> Option<Cond> {
+    pub(crate) fn within_ends(&mut self, x: &Expr, lo: &Expr, hi: &Expr, span: Span) -> Option<Cond> {
         let (vl, vh) = (self.value(lo), self.value(hi));
         let (vl, vh) = (vl?, vh?);
         // `from 65 to 74 years`: the unit of one end holds for both.

@@ -47,7 +47,7 @@ impl Lower<'_, '_> {
                 BinOp::Add | BinOp::Sub | BinOp::Mul | BinOp::Div => self.arithmetic(expr).map(Value::Num),
                 _ => self.relation(expr).map(Value::Cond),
             },
-            ExprKind::From(x, lo, hi) => self.from_to(x, lo, hi, span).map(Value::Cond),
+            ExprKind::From(x, lo, hi) => self.within_ends(x, lo, hi, span).map(Value::Cond),
             ExprKind::WithinOf(a, d, b) => {
                 let (a, b) = (self.time(a), self.time(b));
                 let kind = CondKind::WithinOf(Box::new(a?), d.node, Box::new(b?));
@@ -78,6 +78,14 @@ impl Lower<'_, '_> {
         let before = self.visible.clone();
         let out = run(self);
         self.visible = before;
+        out
+    }
+
+    /// Runs something about one fact; what it binds is current only within it.
+    pub(crate) fn one_fact<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.current.clone();
+        let out = self.scoped(run);
+        self.current = before;
         out
     }
 
@@ -122,8 +130,12 @@ impl Lower<'_, '_> {
             if broken {
                 return None;
             }
-            if !self.visible.contains(&id) {
-                let d = unbound(name, span, at);
+            let (known, d) = if self.in_text {
+                (self.visible.contains(&id), unbound(name, span, at))
+            } else {
+                (self.current.contains(&id), not_one(name, span, at))
+            };
+            if !known {
                 self.report(d);
                 return None;
             }
@@ -316,4 +328,11 @@ pub(crate) fn unbound(name: &str, span: Span, bound_at: Span) -> Diag {
     Diag::new(Code::UnboundName, span, format!("`{name}` is not bound in every case"))
         .also(bound_at, format!("`{name}` is bound only where this holds"))
         .help(format!("bind `{name}` in every branch of the `or`, outside of `not`, and before it is used"))
+}
+
+/// A binding used in a condition outside of the question that binds it: there it is no single fact.
+fn not_one(name: &str, span: Span, bound_at: Span) -> Diag {
+    Diag::new(Code::UnboundName, span, format!("`{name}` stands for no single fact here"))
+        .also(bound_at, format!("`{name}` is bound here, to every fact that matches"))
+        .help(format!("ask about one fact at a time: `any … as {name} where (… {name}.… …)`"))
 }

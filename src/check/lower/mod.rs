@@ -87,13 +87,25 @@ pub(crate) struct Lower<'c, 'a> {
     pub(crate) file: usize,
     pub(crate) lets: Vec<LetInfo>,
     pub(crate) binds: Vec<BindInfo>,
-    /// Bindings that surely hold where the expression stands.
+    /// Bindings that surely hold once the conditions so far do: what texts may show.
     pub(crate) visible: Vec<BindId>,
+    /// Bindings of the questions around the expression: each stands for one fact at a time.
+    pub(crate) current: Vec<BindId>,
+    /// A text is being read: a name stands for all the facts it bound.
+    pub(crate) in_text: bool,
 }
 
 impl<'c, 'a> Lower<'c, 'a> {
     pub(crate) fn new(cx: &'c mut Checker<'a>, file: usize) -> Lower<'c, 'a> {
-        Lower { cx, file, lets: Vec::new(), binds: Vec::new(), visible: Vec::new() }
+        Lower {
+            cx,
+            file,
+            lets: Vec::new(),
+            binds: Vec::new(),
+            visible: Vec::new(),
+            current: Vec::new(),
+            in_text: false,
+        }
     }
 
     pub(crate) fn report(&mut self, diag: Diag) {

@@ -269,11 +269,11 @@ impl Lower<'_, '_> {
     ) -> Option<Value> {
         let presence = self.presence(p);
         let cond = cond.map(|c| {
-            self.scoped(|s| {
+            self.one_fact(|s| {
                 if let Some(name) = &p.selector.binding
                     && let Some((id, _)) = s.bind_named(&name.node)
                 {
-                    s.visible.push(id);
+                    s.current.push(id);
                 }
                 s.cond(c)
             })
@@ -317,11 +317,11 @@ impl Lower<'_, '_> {
         span: Span,
     ) -> Option<Value> {
         let presence = self.presence(p);
-        let value = self.scoped(|s| {
+        let value = self.one_fact(|s| {
             if let Some(name) = &p.selector.binding
                 && let Some((id, _)) = s.bind_named(&name.node)
             {
-                s.visible.push(id);
+                s.current.push(id);
             }
             s.number(value)
         });
