@@ -42,3 +42,9 @@ define EstimatedGFR "estimated GFR (CKD-EPI 2021)" =
 
 /// The reported rate, or the estimate where none was reported.
 define KidneyFunction "eGFR" = first_known(EGFR, EstimatedGFR)
+
+/// By the interval that applies to sex, age and pregnancy.
+define LowHemoglobin "haemoglobin below its reference interval" = Hemoglobin is low
+
+/// By the interval that applies to sex and age.
+define HighCreatinine "creatinine above its reference interval" = Creatinine is high

@@ -138,10 +138,13 @@ rule haemoglobin-fall-on-anticoagulant "Haemoglobin falls on an anticoagulant" {
   review by  2027-11-30
 }
 
+/// It looks back half a year at least: an acute fall is another matter.
 rule rapid-egfr-decline "Rapid decline of kidney function" {
   category   result
   trigger    patient-view, result
-  for        age >= 18 years and count EGFR in last 2 years >= 3
+  for        age >= 18 years
+         and count EGFR in last 2 years >= 3
+         and measured EGFR in last 2 years at least 180 days ago
   let        pace = slope of EGFR in last 2 years
   when       pace < -5 mL/min/{1.73_m2}/a
   unless     underwent Dialysis in last 2 years
