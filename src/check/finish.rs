@@ -20,15 +20,8 @@ pub(crate) fn finish(mut cx: Checker<'_>) -> Checked {
     let partial: Vec<Span> = items.iter().filter(|i| i.item.broken).map(|i| i.item.span).collect();
     diags.retain(|d| d.code != Code::MissingClause || !partial.iter().any(|p| within(d.span, *p)));
     let model = model(&mut cx);
-    let context = LintContext {
-        model: &model,
-        items,
-        options: cx.options,
-        sources: cx.sources,
-        packs: cx.packs,
-        files: cx.files,
-        names: &cx.names,
-    };
+    let loaded = (cx.packs, cx.files);
+    let context = LintContext::new(&model, items, cx.options, cx.sources, loaded, &cx.names);
     diags = lints::run(&context, diags);
     diags.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     diags.dedup();
@@ -39,7 +32,7 @@ pub(crate) fn finish(mut cx: Checker<'_>) -> Checked {
 
 fn items<'l>(cx: &Checker<'l>) -> Vec<LintItem<'l>> {
     let mut all = Vec::new();
-    for (file, loaded) in cx.files.iter().enumerate() {
+    for loaded in cx.files {
         for item in &loaded.ast.items {
             let name = collect::name_of(item);
             let id = cx.qualified(loaded.pack, name.map_or("", |n| n.node.as_str()));
@@ -48,7 +41,7 @@ fn items<'l>(cx: &Checker<'l>) -> Vec<LintItem<'l>> {
                 _ => cx.diags.iter().any(|d| d.is_error() && within(d.span, item.span)),
             };
             let broken = broken || item.broken;
-            all.push(LintItem { pack: loaded.pack, file, item, name, id, broken });
+            all.push(LintItem { pack: loaded.pack, item, name, broken });
         }
     }
     all

@@ -96,6 +96,7 @@ codes! {
     BandOverlap = "E0407" "band-overlap" Error "Values that two rows cover";
     EmptyRange = "E0408" "empty-range" Error "A range whose lower end is above its upper end";
     UnusedLet = "E0409" "unused-let" Warning "A `let` that nothing uses";
+    ConflictingRules = "E0410" "conflicting-rules" Warning "Two rules that advise the opposite";
 
     NoPackFile = "E0501" "no-pack-file" Error "A folder without a readable `pack.yaml`";
     PackNameMismatch = "E0502" "pack-name-mismatch" Error "A file that names another pack";

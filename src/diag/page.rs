@@ -61,6 +61,7 @@ pages! {
     BandOverlap = "E0407",
     EmptyRange = "E0408",
     UnusedLet = "E0409",
+    ConflictingRules = "E0410",
     NoPackFile = "E0501",
     PackNameMismatch = "E0502",
     BadPackFile = "E0503",

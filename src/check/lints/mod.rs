@@ -6,93 +6,52 @@
 //! caller. Lints see trees and the model; a declaration with an error is
 //! [`broken`](LintItem::broken) and has no place in the model.
 
+mod always;
+mod binds;
+mod conflict;
+mod context;
+mod evidence;
+mod implausible;
+mod lookback;
+mod mentions;
+mod message;
+mod no_window;
+mod owner;
+mod reason;
+mod review;
+mod shadowed;
+mod unknown_policy;
+mod unused_let;
 mod unused_use;
+mod walk;
 
-use super::CheckOptions;
-use super::load::{LoadedFile, LoadedPack};
-use super::names::Names;
 use crate::diag::{Code, Diag, Level, nearest};
-use crate::model::Model;
-use crate::pack::{Card, LintLevel};
-use crate::source::{SourceMap, Span};
-use crate::syntax::ast::{Clause, ClauseKind, File, Item, ItemKind, Name, Text};
+use crate::pack::LintLevel;
+use crate::source::Span;
+use crate::syntax::ast::{ClauseKind, Name, Text};
 use std::collections::BTreeSet;
 
-/// What lints look at.
-pub(crate) struct LintContext<'l> {
-    /// The model; without declarations that have an error, and never evaluated when there is one.
-    pub(crate) model: &'l Model,
-    /// Every declaration, by place.
-    pub(crate) items: Vec<LintItem<'l>>,
-    pub(crate) options: &'l CheckOptions,
-    pub(crate) sources: &'l SourceMap,
-    pub(crate) packs: &'l [LoadedPack<'l>],
-    pub(crate) files: &'l [LoadedFile],
-    pub(crate) names: &'l Names<'l>,
-}
-
-/// A declaration.
-pub(crate) struct LintItem<'l> {
-    /// Index of its pack.
-    pub(crate) pack: usize,
-    /// Index of its file.
-    pub(crate) file: usize,
-    /// As written.
-    pub(crate) item: &'l Item,
-    /// Its name; `None` for `interactions from`.
-    pub(crate) name: Option<&'l Name>,
-    /// `pack/name`, the id of its rule.
-    pub(crate) id: String,
-    /// An error in it was told: it is not in the model. Where `item.broken` holds besides,
-    /// a clause that is not there may only be unreadable: lints about absent clauses pass over it.
-    pub(crate) broken: bool,
-}
-
-impl LintContext<'_> {
-    /// The card of a declaration's pack.
-    pub(crate) fn card(&self, item: &LintItem<'_>) -> Option<&Card> {
-        self.packs.get(item.pack).map(|p| &p.card)
-    }
-
-    /// The tree of a file.
-    pub(crate) fn file(&self, index: usize) -> Option<&File> {
-        self.files.get(index).map(|f| &f.ast)
-    }
-
-    /// The rule that a declaration became.
-    pub(crate) fn rule(&self, item: &LintItem<'_>) -> Option<&crate::model::Rule> {
-        let at = self.model.rules.binary_search_by(|r| r.id.as_str().cmp(&item.id)).ok()?;
-        self.model.rules.get(at)
-    }
-}
-
-impl LintItem<'_> {
-    /// Its clauses.
-    pub(crate) fn clauses(&self) -> &[Clause] {
-        match &self.item.kind {
-            ItemKind::Observation(b)
-            | ItemKind::Input(b)
-            | ItemKind::Score(b)
-            | ItemKind::Interaction(b)
-            | ItemKind::Rule(b) => &b.clauses,
-            ItemKind::Define(d) => &d.clauses,
-            ItemKind::Table(t) => &t.clauses,
-            ItemKind::Interactions(i) => &i.clauses,
-            ItemKind::Codes(_) | ItemKind::Function(_) => &[],
-        }
-    }
-
-    /// Where a finding about the whole declaration points.
-    pub(crate) fn at(&self) -> Span {
-        self.name.map_or(self.item.span, |n| n.span)
-    }
-}
+pub(crate) use context::{LintContext, LintItem};
 
 /// A lint.
 pub(crate) type Lint = fn(&LintContext<'_>) -> Vec<Diag>;
 
 /// Every lint. The order bears on nothing: diagnostics are sorted by place.
-pub(crate) const LINTS: &[Lint] = &[unused_use::check];
+pub(crate) const LINTS: &[Lint] = &[
+    always::check,
+    conflict::check,
+    evidence::check,
+    implausible::check,
+    lookback::check,
+    message::check,
+    no_window::check,
+    owner::check,
+    review::check,
+    shadowed::check,
+    unknown_policy::check,
+    unused_let::check,
+    unused_use::check,
+];
 
 /// Runs every lint, then applies `allow`s and levels to these findings and to
 /// the warnings that earlier stages gave.
@@ -116,16 +75,9 @@ pub(crate) fn run(cx: &LintContext<'_>, diags: Vec<Diag>) -> Vec<Diag> {
 
 /// The `allow` around a finding.
 fn allowing(cx: &LintContext<'_>, diag: &Diag) -> Option<Span> {
-    let item = item_around(cx, diag.span)?;
+    let item = cx.item_at(diag.span).or_else(|| cx.table_of(diag.span))?;
     let name = diag.code.info().name;
     allows(item).find(|(lint, _, _)| lint.node == name).map(|(_, _, span)| span)
-}
-
-fn item_around<'c, 'l>(cx: &'c LintContext<'l>, at: Span) -> Option<&'c LintItem<'l>> {
-    cx.items.iter().find(|i| {
-        let s = i.item.span;
-        s.source == at.source && s.start <= at.start && at.end <= s.end
-    })
 }
 
 fn allows<'i>(item: &'i LintItem<'_>) -> impl Iterator<Item = (&'i Name, Option<&'i Text>, Span)> {
@@ -177,8 +129,7 @@ fn leveled(cx: &LintContext<'_>, mut diag: Diag) -> Option<Diag> {
         return Some(diag);
     }
     let name = diag.code.info().name;
-    let pack = cx.packs.iter().find(|p| p.texts.values().any(|s| *s == diag.span.source));
-    let level = cx.options.levels.get(name).or_else(|| pack.and_then(|p| p.card.lints.get(name)));
+    let level = cx.options.levels.get(name).or_else(|| cx.card_at(diag.span).and_then(|c| c.lints.get(name)));
     match level {
         Some(LintLevel::Off) => None,
         Some(LintLevel::Error) => {
