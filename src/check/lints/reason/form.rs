@@ -4,13 +4,13 @@ use super::keys::{Key, Keys, Scope};
 use super::quantity::{Domain, domain, followed, plausible, results_of, with_constant};
 use super::ranges::{Allowed, Ranges};
 use crate::model::{
-    AgeOf, Cond, CondKind, DefineId, DefineValue, FactFilter, InputKind, Level, LevelSide, Model, Presence,
-    Rule, RuleKind, Series, Strata, Trend, TrendKind, ValueExpr, Window,
+    AgeOf, Cond, CondKind, DefineId, DefineValue, FactFilter, InputKind, Level, LevelSide, Model, NodeId,
+    Presence, Rule, RuleKind, Series, Strata, Trend, TrendKind, ValueExpr, Window,
 };
 use crate::snapshot::Sex;
 use crate::time::{Duration, TimeUnit};
 use crate::value::{CmpOp, End, Interval, Num};
-use crate::vocab::Verb;
+use crate::vocab::{AggregateKind, Verb};
 use std::collections::HashMap;
 
 /// What one condition without parts says.
@@ -36,12 +36,14 @@ pub(crate) struct Former<'w> {
     pub(crate) keys: Keys<'w>,
     /// How much may still be expanded for the condition at hand.
     room: u32,
+    /// Conditions without parts that were read before, as true or as false.
+    read: HashMap<(NodeId, bool), Form>,
     /// Whether a definition says something on its own: one that never or always holds is told where it stands.
     sound: HashMap<DefineId, bool>,
 }
 
 /// So many literals of one condition are looked at; beyond that a part is opaque.
-const ROOM: u32 = 2_000;
+const ROOM: u32 = 400;
 
 /// An order of magnitude for an age, in days: at least and at most.
 fn days(unit: TimeUnit, n: Num) -> Option<(Num, Num)> {
@@ -57,7 +59,7 @@ fn days(unit: TimeUnit, n: Num) -> Option<(Num, Num)> {
 
 impl<'w> Former<'w> {
     pub(crate) fn new(model: &'w Model) -> Former<'w> {
-        Former { keys: Keys::new(model), room: ROOM, sound: HashMap::new() }
+        Former { keys: Keys::new(model), room: ROOM, read: HashMap::new(), sound: HashMap::new() }
     }
 
     fn model(&self) -> &'w Model {
@@ -118,6 +120,19 @@ impl<'w> Former<'w> {
                 }
                 _ => self.plain(c, positive, scope),
             },
+            _ => {
+                if let Some(form) = self.read.get(&(c.id, positive)) {
+                    return form.clone();
+                }
+                let form = self.leaf(c, positive, scope);
+                self.read.insert((c.id, positive), form.clone());
+                form
+            }
+        }
+    }
+
+    fn leaf(&mut self, c: &'w Cond, positive: bool, scope: Scope<'w>) -> Form {
+        match &c.kind {
             CondKind::Present(p) => self.present(p, positive, scope),
             CondKind::Any(p, _) => {
                 let mut form = self.plain(c, positive, scope);
@@ -208,7 +223,14 @@ impl<'w> Former<'w> {
             }
             let op = if positive { op } else { negated(op) };
             let allowed = Allowed::Numbers(Ranges::of(op, value, whole).intersect(&Ranges::one(range)));
-            return Some(Literal { main: (key, allowed), also: Vec::new() });
+            let mut also = Vec::new();
+            if let Some(a) = results_of(target)
+                && a.kind == AggregateKind::Latest
+                && let Some(newest) = self.keys.newest(&a.series)
+            {
+                also.push((newest, allowed.clone()));
+            }
+            return Some(Literal { main: (key, allowed), also });
         }
         // Two quantities: their difference against zero.
         let (x, y) = (self.keys.num(a, scope), self.keys.num(b, scope));
@@ -266,6 +288,7 @@ impl<'w> Former<'w> {
         let main = (self.keys.intern(format!("{what} level {key}")), words);
         let mut also = Vec::new();
         if let Some(numbers) = limits(self.model(), series, level, positive) {
+            also.extend(self.keys.newest(series).map(|k| (k, Allowed::Numbers(numbers.clone()))));
             also.push((self.keys.latest(series, scope), Allowed::Numbers(numbers)));
         }
         Literal { main, also }

@@ -265,6 +265,16 @@ impl<'w> Keys<'w> {
         self.intern(format!("{:?} {series}", crate::vocab::AggregateKind::Latest))
     }
 
+    /// The newest result at all, where a series takes the newest of some time until now: as long as
+    /// there is one in that time, it is the newest of any longer time too.
+    pub(crate) fn newest(&mut self, s: &Series) -> Option<Key> {
+        if !s.windows.iter().all(|w| matches!(w, Window::InLast(_))) {
+            return None;
+        }
+        let filters = sorted(s.filters.iter().map(|f| format!("{f:?}")));
+        Some(self.intern(format!("newest {:?} {filters:?}", s.observation)))
+    }
+
     pub(crate) fn series(&mut self, s: &Series, scope: Scope<'_>) -> Key {
         self.series_at(s, scope, DEEP)
     }

@@ -6,7 +6,7 @@ use super::ranges::Allowed;
 use std::collections::BTreeMap;
 
 /// So many steps of search; after that everything is possible.
-const STEPS: u32 = 4_000;
+const STEPS: u32 = 500;
 
 /// What quantities can still be.
 #[derive(Debug, Clone, Default)]
