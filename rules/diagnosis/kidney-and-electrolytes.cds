@@ -67,7 +67,7 @@ rule acute-kidney-injury-suspected "Acute kidney injury" {
   unless     has DialysisDependence
   unless     underwent Dialysis in last 7 days
   severity   high
-  message    "Creatinine {creatinine.value} on {creatinine.date} rose by 0.3 mg/dL in 48 hours or 1.5-fold: AKI."
+  message    "Creatinine {creatinine.value} on {creatinine.date}: up by 0.3 mg/dL in 48 hours or 1.5-fold: acute kidney injury."
   detail     "Look for volume loss, infection, obstruction and medicines: NSAIDs, aminoglycosides, and ACE inhibitors or"
              "ARBs in hypotension."
   suggest    problem AcuteKidneyInjury
