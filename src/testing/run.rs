@@ -13,7 +13,7 @@ use crate::eval::result::Explanation;
 use crate::eval::{Defined, DefinedValue, Options as EvalOptions, explain, observe, text, value_of};
 use crate::model::Model;
 use crate::snapshot::Snapshot;
-use crate::source::{SourceId, SourceMap, Span};
+use crate::source::{SourceMap, Span};
 use crate::units::{Unit, conversion, normalise_received};
 use crate::value::{End, Gap, Interval, Num, Reason, Truth};
 
@@ -39,17 +39,12 @@ pub struct Suite<'a> {
 }
 
 /// What to run and how.
+#[derive(Default)]
 pub struct Options<'a> {
     /// Which cases, by `pack/tests/file.yaml: name`; all when `None`.
     pub only: Option<&'a dyn Fn(&str) -> bool>,
     /// How to evaluate.
     pub eval: EvalOptions<'a>,
-}
-
-impl Default for Options<'_> {
-    fn default() -> Self {
-        Options { only: None, eval: EvalOptions::default() }
-    }
 }
 
 /// Runs the tests of packs. The order of suites and files is kept.
@@ -113,12 +108,12 @@ impl Runner<'_> {
                 self.left_out = true;
                 continue;
             }
-            let report = self.case(src, &case, id, &shown);
+            let report = self.case(src, &case, &shown);
             self.cases.push(report);
         }
     }
 
-    fn case(&mut self, src: Source<'_>, case: &Case, id: SourceId, shown: &str) -> CaseReport {
+    fn case(&mut self, src: Source<'_>, case: &Case, shown: &str) -> CaseReport {
         let mut failures = Vec::new();
         let mut invalid = false;
         let before = self.diags.len();
@@ -140,7 +135,6 @@ impl Runner<'_> {
             (_, false) => CaseOutcome::Failed,
             _ => CaseOutcome::Passed,
         };
-        debug_assert_eq!(case.span.source, id);
         CaseReport {
             pack: src.pack.to_string(),
             file: shown.to_string(),

@@ -32,9 +32,13 @@ pub fn run_tests(model: &Model, packs: &Packs, options: &Options<'_>) -> Result<
 
 /// The name on the pack's card; the folder's name where the card cannot be read.
 fn pack_name(source: &PackSource) -> String {
-    let card = source.text(CARD_FILE).and_then(|text| Card::read(SourceId(0), text).0);
     let folder = || Path::new(&source.path).file_name().and_then(|n| n.to_str()).unwrap_or("").to_string();
-    card.map_or_else(folder, |c| c.name)
+    card(source).map_or_else(folder, |c| c.name)
+}
+
+/// A pack's card.
+pub fn card(source: &PackSource) -> Option<Card> {
+    source.text(CARD_FILE).and_then(|text| Card::read(SourceId(0), text).0)
 }
 
 /// Reads files of a pack for its tests; nothing outside the pack's folder.

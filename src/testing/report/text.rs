@@ -78,7 +78,9 @@ fn failed(out: &mut String, case: &CaseReport, paint: &Paint) {
         }
         explained.push(&e.rule);
         for line in render_explanation(e).lines() {
-            out.push_str(&format!("        {} {line}\n", paint.dim("│")).replace("│ \n", "│\n"));
+            let bar = format!("        {} {line}", paint.dim("│"));
+            out.push_str(bar.trim_end());
+            out.push('\n');
         }
     }
     out.push('\n');

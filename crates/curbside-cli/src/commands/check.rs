@@ -4,10 +4,11 @@ use crate::error::{Done, FINDINGS, Failure, OK};
 use crate::moment::today;
 use crate::packs::{self, Packs};
 use crate::style::{DIM, END, GOOD, count};
-use crate::suites::run_tests;
+use crate::suites::{card, run_tests};
 use curbside::check::{CheckOptions, Checked};
 use curbside::diag::render::{render_github, render_json, render_sarif, render_text};
 use curbside::diag::{Diag, Level};
+use curbside::pack::LintLevel;
 use curbside::source::SourceMap;
 use curbside::testing::Options;
 use std::io::Write;
@@ -69,7 +70,8 @@ pub fn run(args: &Args) -> Done {
     if let (true, Some(model)) = (args.with_tests, &checked.model) {
         let report = run_tests(model, &packs, &Options::default())?;
         failed = report.cases.len() - report.counts().passed;
-        diags.extend(report.coverage.iter().flat_map(|c| c.lints(model)));
+        let lints = report.coverage.iter().flat_map(|c| c.lints(model));
+        diags.extend(lints.filter_map(|d| at_level(d, &sources, &packs)));
         diags.extend(report.diags);
         sources = report.sources;
     }
@@ -93,6 +95,18 @@ fn about(d: &Diag, sources: &SourceMap, packs: &Packs) -> bool {
     };
     // An error elsewhere keeps these packs from loading, so it is shown as well.
     d.is_error() || packs.subjects.iter().any(|f| within(f)) || !packs.sources.iter().any(|s| within(&s.path))
+}
+
+/// A lint at the level its pack's card gives it; `None` where it is off.
+fn at_level(mut d: Diag, sources: &SourceMap, packs: &Packs) -> Option<Diag> {
+    let path = sources.file(d.span.source).path.as_str();
+    let pack = packs.sources.iter().find(|s| path.starts_with(&format!("{}/", s.path.trim_end_matches('/'))));
+    match pack.and_then(card).and_then(|c| c.lints.get(d.code.info().name).copied()) {
+        Some(LintLevel::Off) => return None,
+        Some(LintLevel::Error) => d.level = Level::Error,
+        Some(LintLevel::Warn) | None => {}
+    }
+    Some(d)
 }
 
 fn print(args: &Args, diags: &[Diag], sources: &SourceMap, packs: &Packs) -> Result<(), Failure> {

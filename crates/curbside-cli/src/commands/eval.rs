@@ -99,7 +99,7 @@ struct Printer<'a> {
     out: anstream::AutoStream<std::io::StdoutLock<'static>>,
     patients: usize,
     several: bool,
-    json: Vec<serde_json::Value>,
+    json: Vec<Evaluation>,
     worst: Option<Severity>,
 }
 
@@ -186,7 +186,7 @@ impl<'a> Printer<'a> {
                 writeln!(self.out)
             }
             Format::Json => {
-                self.json.push(serde_json::to_value(evaluation).map_err(std::io::Error::from)?);
+                self.json.push(evaluation.clone());
                 Ok(())
             }
         }
@@ -198,13 +198,11 @@ impl<'a> Printer<'a> {
         }
         match self.args.format {
             Format::Json => {
-                let one = self.json.len() == 1 && !self.several;
-                let value = if one {
-                    self.json.pop().unwrap_or_default()
-                } else {
-                    serde_json::Value::Array(self.json)
-                };
-                serde_json::to_writer_pretty(&mut self.out, &value).map_err(std::io::Error::from)?;
+                match self.json.as_slice() {
+                    [one] if !self.several => serde_json::to_writer_pretty(&mut self.out, one),
+                    all => serde_json::to_writer_pretty(&mut self.out, all),
+                }
+                .map_err(std::io::Error::from)?;
                 writeln!(self.out)?;
             }
             Format::Pretty if self.patients > 1 || self.args.summary || self.several => {

@@ -101,7 +101,7 @@ fn on_patient(args: &Args, rule: &str, patient: &std::path::Path) -> Done {
             return Err(Failure::Usage(format!("no rule is called `{rule}`")));
         };
         match args.format {
-            Format::Json => json.push(serde_json::to_value(&explanation).map_err(std::io::Error::from)?),
+            Format::Json => json.push(explanation),
             Format::Pretty => {
                 let at = moment.clock.now.in_zone(&moment.clock.zone);
                 let who = person(snapshot, &moment.clock);
@@ -112,9 +112,11 @@ fn on_patient(args: &Args, rule: &str, patient: &std::path::Path) -> Done {
         }
     }
     if args.format == Format::Json {
-        let value =
-            if json.len() == 1 { json.pop().unwrap_or_default() } else { serde_json::Value::Array(json) };
-        serde_json::to_writer_pretty(&mut out, &value).map_err(std::io::Error::from)?;
+        match json.as_slice() {
+            [one] => serde_json::to_writer_pretty(&mut out, one),
+            all => serde_json::to_writer_pretty(&mut out, all),
+        }
+        .map_err(std::io::Error::from)?;
         writeln!(out)?;
     }
     Ok(code)

@@ -5,7 +5,7 @@ use super::Answers;
 use crate::style::{DIM, END, OPEN, count, wrap};
 use curbside::eval::result::Indeterminate;
 use curbside::eval::text::short;
-use curbside::snapshot::{FactInfo, Snapshot, SourceRef};
+use curbside::snapshot::{Coverage, FactInfo, Snapshot, SourceRef};
 use curbside::value::{Gap, Reason};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -15,11 +15,12 @@ const NAMED: usize = 6;
 /// How many data are listed unless everything is asked for.
 const LISTED: usize = 12;
 
-/// A missing datum, or a fact that cannot be understood, and the rules it leaves open.
+/// What is missing, and the rules it leaves open.
 struct Missing<'a> {
     words: String,
-    /// For a fact: what it could be.
-    could_be: Vec<&'a str>,
+    /// What `data` are: things a fact cannot be told from, or things that were asked for.
+    about: &'static str,
+    data: Vec<&'a str>,
     rules: Vec<&'a Indeterminate>,
 }
 
@@ -55,19 +56,21 @@ pub(super) fn show(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
 }
 
 /// Those that leave most rules open first. One fact that nobody coded may be
-/// anything, so the fact is named once instead of everything it could be.
+/// anything, and one section that nobody supplied may hold anything, so these
+/// are named once instead of everything they could be.
 fn by_datum<'a>(open: &[&'a Indeterminate], snapshot: &Snapshot) -> Vec<Missing<'a>> {
     let mut groups: BTreeMap<String, Missing<'a>> = BTreeMap::new();
     for rule in open {
         for g in &rule.missing {
-            let (words, could_be) = match by_fact(g, snapshot) {
-                Some(words) => (words, Some(g.datum.as_str())),
-                None => (gap(g), None),
+            let (words, about) = match (by_fact(g, snapshot), by_section(g, snapshot)) {
+                (Some(words), _) => (words, "cannot be told from"),
+                (_, Some(words)) => (words, "asked for"),
+                _ => (gap(g), ""),
             };
-            let new = || Missing { words: words.clone(), could_be: Vec::new(), rules: Vec::new() };
+            let new = || Missing { words: words.clone(), about, data: Vec::new(), rules: Vec::new() };
             let group = groups.entry(words.clone()).or_insert_with(new);
-            if let Some(d) = could_be.filter(|d| !group.could_be.contains(d)) {
-                group.could_be.push(d);
+            if !about.is_empty() && !group.data.contains(&g.datum.as_str()) {
+                group.data.push(&g.datum);
             }
             if !group.rules.iter().any(|r| r.rule == rule.rule) {
                 group.rules.push(rule);
@@ -78,6 +81,29 @@ fn by_datum<'a>(open: &[&'a Indeterminate], snapshot: &Snapshot) -> Vec<Missing<
     // The sort is stable: equals stay in order of their words.
     all.sort_by_key(|m| std::cmp::Reverse(m.rules.len()));
     all
+}
+
+/// "not supplied: problems, allergies", for a gap that a whole section leaves.
+fn by_section(g: &Gap, s: &Snapshot) -> Option<String> {
+    let lacking: fn(&Coverage) -> bool = match g.reason {
+        Reason::NotSupplied => |c| *c == Coverage::NotSupplied,
+        Reason::Partial => |c| matches!(c, Coverage::Partial(_)),
+        _ => return None,
+    };
+    let sections = [
+        ("problems", &s.conditions.coverage),
+        ("allergies", &s.allergies.coverage),
+        ("medications", &s.medications.coverage),
+        ("results", &s.observations.coverage),
+        ("procedures", &s.procedures.coverage),
+        ("immunizations", &s.immunizations.coverage),
+        ("orders", &s.orders.coverage),
+        ("encounters", &s.encounters.coverage),
+        ("family history", &s.family_history.coverage),
+    ];
+    let names: Vec<&str> = sections.iter().filter(|(_, c)| lacking(c)).map(|(n, _)| *n).collect();
+    let lead = if g.reason == Reason::Partial { "supplied only in part" } else { "not supplied" };
+    (!names.is_empty()).then(|| format!("Parts of the record {lead}: {}", names.join(", ")))
 }
 
 /// "“knee pain” (Condition/5): recorded as free text without a code", where a
@@ -117,8 +143,8 @@ fn one(out: &mut dyn Write, a: &Answers<'_>, m: &Missing<'_>) -> io::Result<()> 
     let named = if a.all { usize::MAX } else { NAMED };
     let rules: Vec<&str> = m.rules.iter().map(|r| short(&r.rule)).collect();
     let mut texts = Vec::new();
-    if !m.could_be.is_empty() {
-        texts.push(format!("cannot be told from: {}", first(&m.could_be, named)));
+    if !m.data.is_empty() {
+        texts.push(format!("{}: {}", m.about, first(&m.data, named)));
     }
     texts.push(format!("leaves {} open: {}", count(rules.len(), "rule", "rules"), first(&rules, named)));
     for line in texts.iter().flat_map(|t| wrap(t, a.width, "      ", "        ")) {
@@ -155,7 +181,7 @@ pub fn reason(r: Reason) -> &'static str {
         Reason::Unit => "the unit cannot be converted",
         Reason::NotNumeric => "recorded as text, not as a number",
         Reason::Uncoded => "recorded as free text without a code",
-        Reason::OtherCodeSystem => "coded in a system the rule does not know",
+        Reason::OtherCodeSystem => "its code cannot be compared with the rule’s codes",
         Reason::PreliminaryOnly => "only a preliminary result",
         Reason::Implausible => "the value is not plausible; a slip?",
         Reason::Comparator => "the result is a bound (such as <5) that does not settle it",
