@@ -310,6 +310,15 @@ fn packs() {
             &[("pack.yaml", "name: p\nversion: 1\nlints: { no-ownr: off }\n")],
         )
         .files(
+            "uses_what_is_not_listed",
+            &[Code::UnknownPack],
+            &[
+                ("pack.yaml", "name: p\nversion: 1\ndepends: [drugs]\n"),
+                ("p.cds", "use drugs.NSAID\nuse labs.INR\ndefine X = INR > 2 and taking NSAID\n"),
+                ("q.cds", "use labs.EGFR\ndefine Y = EGFR is known\n"),
+            ],
+        )
+        .files(
             "builds_on_nothing",
             &[Code::UnknownPack],
             &[("pack.yaml", "name: p\nversion: 1\ndepends: [drgs]\n")],

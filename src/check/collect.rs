@@ -114,9 +114,12 @@ impl<'a> Checker<'a> {
             let mut imports: BTreeMap<&'a str, Import> = BTreeMap::new();
             for u in &loaded.ast.uses {
                 let pack = self.packs.iter().position(|p| p.card.name == u.pack.node);
-                if pack.is_none() {
-                    let d = self.unknown_pack(&u.pack);
-                    self.report(d);
+                match pack {
+                    None => {
+                        let d = self.unknown_pack(&u.pack);
+                        self.report(d);
+                    }
+                    Some(p) => self.check_depends(loaded.pack, p, &u.pack),
                 }
                 for (name, alias) in &u.names {
                     let local = alias.as_ref().unwrap_or(name);
@@ -155,6 +158,20 @@ impl<'a> Checker<'a> {
             Some(best) => d.fix(name.span, best, format!("did you mean `{best}`?")),
             None => d.help("load its folder too, or the folder that holds both packs"),
         }
+    }
+
+    /// A card that lists what its pack builds on lists all of it; one diagnostic for each pack.
+    fn check_depends(&mut self, pack: usize, used: usize, name: &Name) {
+        let Some(card) = self.packs.get(pack).map(|p| &p.card).filter(|_| pack != used) else { return };
+        let listed = card.depends.is_empty() || card.depends.iter().any(|d| d.value == name.node);
+        if listed || !self.undeclared.insert((pack, used)) {
+            return;
+        }
+        let message =
+            format!("`{}` uses the pack `{}`, but its `pack.yaml` does not list it", card.name, name.node);
+        let d = Diag::new(Code::UnknownPack, name.span, message)
+            .help(format!("add `{}` to `depends` in `pack.yaml`", name.node));
+        self.report(d);
     }
 
     /// An imported name must not be one that is here already.

@@ -96,7 +96,7 @@ fn model(cx: &mut Checker<'_>) -> Model {
         .collect();
     let mut model = Model {
         packs,
-        sets: cx.sets.clone(),
+        sets: std::mem::take(&mut cx.sets),
         observations: std::mem::take(&mut cx.observations),
         inputs: std::mem::take(&mut cx.inputs),
         defines: cx.defines.iter().map(|d| d.clone().unwrap_or_else(no_define)).collect(),

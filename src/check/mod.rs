@@ -123,6 +123,8 @@ pub(crate) struct Checker<'a> {
     /// Rules that could not be lowered whole, by id.
     broken_rules: std::collections::BTreeSet<String>,
     nodes: u32,
+    /// Packs used but not listed in a card that were told.
+    undeclared: std::collections::BTreeSet<(usize, usize)>,
 }
 
 impl<'a> Checker<'a> {
@@ -150,6 +152,7 @@ impl<'a> Checker<'a> {
             rules: Vec::new(),
             broken_rules: std::collections::BTreeSet::new(),
             nodes: 0,
+            undeclared: std::collections::BTreeSet::new(),
         }
     }
 

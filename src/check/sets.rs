@@ -221,7 +221,13 @@ impl Checker<'_> {
                             Some(code) => d.help(format!("the {system} code of {text} is {code}")),
                             None => d,
                         };
-                        self.report(d.fix(*at, format!("\"{known}\""), format!("write \"{known}\"")));
+                        let mended = format!("write \"{known}\"");
+                        let d = if displays.rows.contains(at) {
+                            d.help(mended)
+                        } else {
+                            d.fix(*at, format!("\"{known}\""), mended)
+                        };
+                        self.report(d);
                     }
                 }
                 continue;
@@ -241,6 +247,8 @@ impl Checker<'_> {
 #[derive(Default)]
 struct Displays {
     seen: BTreeMap<(CodeSystem, String), Vec<(String, Span)>>,
+    /// Places that are rows of a table: a change of the display can only be told in words.
+    rows: std::collections::BTreeSet<Span>,
 }
 
 /// Whether two displays have a word in common, up to case and plural.
@@ -393,9 +401,19 @@ impl SetWork<'_, '_> {
                 Some(branch) => builder.branch(&system, branch, display),
                 None => builder.code(&system, code, display),
             };
-            if let Err(e) = added {
-                ok = false;
-                self.cx.report(set_error(&e, &system, code, row.span));
+            match (added, display) {
+                (Err(e), _) => {
+                    ok = false;
+                    self.cx.report(set_error(&e, &system, code, row.span));
+                }
+                (Ok(()), Some(display)) => {
+                    if let Ok(code) = normalise(&system, code.trim_end_matches('*')) {
+                        let seen = self.displays.seen.entry((system, code)).or_default();
+                        seen.push((display.to_string(), row.span));
+                        self.displays.rows.insert(row.span);
+                    }
+                }
+                (Ok(()), None) => {}
             }
         }
         if table.is_empty() {
