@@ -310,6 +310,22 @@ fn packs() {
             &[("pack.yaml", "name: p\nversion: 1\nlints: { no-ownr: off }\n")],
         )
         .files(
+            "script_without_the_function",
+            &[Code::ScriptError],
+            &[
+                ("p.cds", "function f(x: number) -> number = rhai \"f.rhai\"\ndefine X = f(1) > 2\n"),
+                ("f.rhai", "fn g(x) { x }\n"),
+            ],
+        )
+        .files(
+            "script_that_does_not_compile",
+            &[Code::ScriptError],
+            &[
+                ("p.cds", "function f(x: number) -> number = rhai \"f.rhai\"\nfunction g(x: number) -> number = rhai \"f.rhai\"\n"),
+                ("f.rhai", "fn f(x) { x }\nfn g(x) { eval(\"x\") }\n"),
+            ],
+        )
+        .files(
             "uses_what_is_not_listed",
             &[Code::UnknownPack],
             &[

@@ -74,7 +74,6 @@ fn judged_elsewhere(code: Code) -> bool {
 
 /// Lints that are still being written.
 const WAITING: &[&str] = &[
-    "script-error",
     "implausible-threshold",
     "always-false",
     "always-true",

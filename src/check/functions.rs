@@ -41,8 +41,7 @@ impl Checker<'_> {
             return None;
         }
         let def = FunctionDef { name, entry: f.name.node.clone(), script, params, result, span: f.name.span };
-        self.check_script(&def, f);
-        Some(def)
+        self.check_script(&def, f).then_some(def)
     }
 
     /// The script's position; each file is held once.
@@ -56,27 +55,61 @@ impl Checker<'_> {
         Some(self.scripts.len() - 1)
     }
 
+    /// Without scripts in the build, evaluation says that a function cannot be called.
     #[cfg(not(feature = "script"))]
-    fn check_script(&mut self, _def: &FunctionDef, f: &Function) {
-        let d = Diag::new(Code::ScriptError, f.file.span, "this build of the engine has no scripts")
-            .help("build it with the feature `script`, as the command line is");
-        self.report(d);
+    fn check_script(&mut self, _def: &FunctionDef, _f: &Function) -> bool {
+        true
     }
 
+    /// Whether the script compiles and has the function; a script that does not compile is told once.
     #[cfg(feature = "script")]
-    fn check_script(&mut self, def: &FunctionDef, f: &Function) {
-        let Some(script) = self.scripts.get(def.script) else { return };
-        let d = match script.program() {
-            Err(e) => Diag::new(Code::ScriptError, f.file.span, format!("the script does not compile: {e}"))
-                .help("scripts have no `eval`, no `while` and no printing; loop with `for … in …`"),
-            Ok(p) if !p.has(&def.entry, def.params.len()) => {
-                let (name, count) = (&def.entry, def.params.len());
-                let message = format!("the script has no function `{name}` with {count} parameter(s)");
-                Diag::new(Code::ScriptError, f.name.span, message)
-                    .help(format!("write `fn {name}(…)` with as many parameters as are declared here"))
+    fn check_script(&mut self, def: &FunctionDef, f: &Function) -> bool {
+        use crate::diag::{Code, Diag};
+        let Some(script) = self.scripts.get(def.script) else { return false };
+        match crate::script::Program::compile(&script.text) {
+            Ok(program) if program.has(&def.entry, def.params.len()) => true,
+            Ok(_) => {
+                let message = format!(
+                    "`{}` has no function `{}` with {} parameters",
+                    f.file.node,
+                    def.entry,
+                    def.params.len()
+                );
+                let names: Vec<&str> = def.params.iter().map(|(n, _)| n.as_str()).collect();
+                let d = Diag::new(Code::ScriptError, f.name.span, message)
+                    .also(f.file.span, "the script")
+                    .help(format!("write `fn {}({}) {{ … }}` in it", def.entry, names.join(", ")));
+                self.report(d);
+                false
             }
-            Ok(_) => return,
-        };
-        self.report(d);
+            Err(e) => {
+                if self.broken_scripts.insert(def.script) {
+                    let at = self.line_of(&script.path, e.line).unwrap_or(f.file.span);
+                    let d = Diag::new(
+                        Code::ScriptError,
+                        at,
+                        format!("the script does not compile: {}", e.message),
+                    )
+                    .also(f.file.span, "named here")
+                    .help("scripts are Rhai without `eval`, `print`, modules, `while` and `loop`");
+                    self.report(d);
+                }
+                false
+            }
+        }
+    }
+
+    /// A line of a text of the packs.
+    #[cfg(feature = "script")]
+    fn line_of(&self, path: &str, line: Option<usize>) -> Option<crate::source::Span> {
+        let (id, file) = self.sources.iter().find(|(_, f)| f.path == path)?;
+        let mut at = 0;
+        for (number, text) in file.text.split_inclusive('\n').enumerate() {
+            if number + 1 == line? {
+                return Some(crate::source::Span::new(id, at, at + text.trim_end().len()));
+            }
+            at += text.len();
+        }
+        None
     }
 }

@@ -119,6 +119,9 @@ pub(crate) struct Checker<'a> {
     tables: Vec<Option<TableDef>>,
     functions: Vec<Option<FunctionDef>>,
     scripts: Vec<Script>,
+    /// Scripts that do not compile, by position.
+    #[cfg_attr(not(feature = "script"), allow(dead_code))]
+    broken_scripts: std::collections::BTreeSet<usize>,
     rules: Vec<Rule>,
     /// Rules that could not be lowered whole, by id.
     broken_rules: std::collections::BTreeSet<String>,
@@ -149,6 +152,7 @@ impl<'a> Checker<'a> {
             tables: Vec::new(),
             functions: Vec::new(),
             scripts: Vec::new(),
+            broken_scripts: std::collections::BTreeSet::new(),
             rules: Vec::new(),
             broken_rules: std::collections::BTreeSet::new(),
             nodes: 0,
