@@ -3,7 +3,7 @@
 use super::lower::{Lower, Value};
 use super::names::{Decl, Found};
 use super::suggest::check_clauses;
-use super::{Checker, deps, order};
+use super::{Checker, deps, governance, order};
 use crate::diag::{Code, Diag};
 use crate::model::{DefineDef, DefineId, DefineValue, ObservationId, ScoreId, TableId};
 use crate::pack::card::words as name_words;
@@ -151,6 +151,7 @@ impl Checker<'_> {
     fn define(&mut self, file: usize, d: &Define, name: String) -> Option<(DefineType, DefineDef)> {
         let diags = check_clauses(&d.clauses, "a definition", &["unit"]);
         self.diags.extend(diags);
+        governance::read(self, &d.clauses);
         let mut lower = Lower::new(self, file);
         let value = lower.value(&d.value)?;
         let unit = d.clauses.iter().find_map(|c| match &c.kind {

@@ -3,7 +3,7 @@
 use super::names::Decl;
 use super::ranges::Measure;
 use super::suggest::{check_clauses, missing_clause};
-use super::{Checker, units as unit_words};
+use super::{Checker, governance, units as unit_words};
 use crate::diag::{Code, Diag};
 use crate::model::{Choice, InputDef, InputKind};
 use crate::pack::card::words as name_words;
@@ -21,6 +21,7 @@ impl<'a> Checker<'a> {
                 &["code", "choice", "number", "yes-no", "unit", "window"],
             );
             self.diags.extend(diags);
+            governance::read(self, &block.clauses);
             let groups: Vec<_> = block
                 .clauses
                 .iter()

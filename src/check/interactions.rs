@@ -63,6 +63,10 @@ impl Checker<'_> {
         let mut governance = governance::read(self, clauses);
         governance.owner = governance.owner.or(owner);
         let common = self.common(clauses, &severity_of_interaction);
+        let category = match clauses.iter().any(|c| matches!(c.kind, ClauseKind::Category(_))) {
+            true => self.category(block),
+            false => Some(Category::Safety),
+        };
         if !clauses.iter().any(|c| matches!(c.kind, ClauseKind::Severity(_))) {
             let d = missing_clause(block.name.span, "an interaction", "severity", "severity major");
             self.report(d);
@@ -95,7 +99,7 @@ impl Checker<'_> {
                 advice: advice?,
                 mechanism: mechanism?,
             })),
-            category: Category::Safety,
+            category: category?,
             severity: common.severity?,
             triggers: common.triggers,
             bindings,

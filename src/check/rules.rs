@@ -110,7 +110,7 @@ impl Checker<'_> {
         })
     }
 
-    fn category(&mut self, block: &Block) -> Option<Category> {
+    pub(crate) fn category(&mut self, block: &Block) -> Option<Category> {
         let all: Vec<&str> = Category::ALL.iter().map(|c| c.word()).collect();
         let name = block.clauses.iter().find_map(|c| match &c.kind {
             ClauseKind::Category(name) => Some(name),

@@ -5,7 +5,7 @@ use super::names::Decl;
 use super::ranges::Measure;
 use super::scores::literal_number;
 use super::suggest::check_clauses;
-use super::{Checker, coverage, words};
+use super::{Checker, coverage, governance, words};
 use crate::diag::{Code, Diag};
 use crate::model::{Cell, FactKind, InputId, InputKind, ParamType, ResultType, Row, RowResult, TableDef};
 use crate::pack::card::words as name_words;
@@ -21,6 +21,7 @@ impl Checker<'_> {
     pub(crate) fn table(&mut self, file: usize, t: &Table, name: String) -> Option<TableDef> {
         let diags = check_clauses(&t.clauses, "a table", &[]);
         self.diags.extend(diags);
+        governance::read(self, &t.clauses);
         if t.rows.len() > self.options.limits.rows {
             let message = format!("the table has more than {} rows", self.options.limits.rows);
             self.report(

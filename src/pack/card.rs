@@ -449,7 +449,7 @@ mod tests {
         assert!(card.is_some());
         assert_eq!(diags.len(), 1);
         assert_eq!(diags[0].fixes[0].replacement, "no-owner");
-        assert_eq!(diags[0].fixes[0].span, Span::new(SourceId(0), 31, 38));
+        assert_eq!(diags[0].fixes[0].span, Span::new(SourceId(0), 32, 39));
         assert_eq!(read("name: a b\nversion: 1\n").1.len(), 1);
         assert_eq!(read("name: [x\n").1.len(), 1);
         assert_eq!(read("").1.len(), 1);
