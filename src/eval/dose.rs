@@ -112,11 +112,12 @@ impl Product<'_> {
             let r = c.apply(q.value).and_then(|v| Interval::exact(v).mul(&weight));
             return r.ok_or_else(|| unknown(Reason::Undefined, "dose too large"));
         }
-        if !by_weight && from.commensurable(&Unit::one()) {
-            if let Some(one) = self.strength(unit) {
-                let r = Interval::exact(q.value).mul(&Interval::exact(one));
-                return r.ok_or_else(|| unknown(Reason::Undefined, "dose too large"));
-            }
+        if !by_weight
+            && from.commensurable(&Unit::one())
+            && let Some(one) = self.strength(unit)
+        {
+            let r = Interval::exact(q.value).mul(&Interval::exact(one));
+            return r.ok_or_else(|| unknown(Reason::Undefined, "dose too large"));
         }
         Err(unknown(Reason::Unit, &format!("unit `{received}`")))
     }

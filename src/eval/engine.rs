@@ -68,6 +68,8 @@ pub(crate) struct Eval<'a> {
     /// A condition whose truth is taken as given, to ask what it would decide.
     pub forced: Option<(NodeId, Truth)>,
     pub observer: Option<&'a Observer>,
+    /// The dead get advice, too.
+    pub advise_deceased: bool,
     depth: Cell<u32>,
     values: RefCell<BTreeMap<Named, Value>>,
     resolved: RefCell<BTreeMap<(FactKind, usize), Rc<ResolvedConcept>>>,
@@ -82,6 +84,7 @@ impl<'a> Eval<'a> {
             budget,
             forced: None,
             observer: None,
+            advise_deceased: false,
             depth: Cell::new(0),
             values: RefCell::default(),
             resolved: RefCell::default(),

@@ -46,7 +46,7 @@ fn key(fact: &impl Serialize) -> String {
     serde_json::to_string(fact).unwrap_or_default()
 }
 
-fn sorted<'a, T: Serialize>(section: &'a Section<T>) -> Vec<&'a T> {
+fn sorted<T: Serialize>(section: &Section<T>) -> Vec<&T> {
     let mut keyed: Vec<(String, &T)> = section.items.iter().map(|f| (key(f), f)).collect();
     keyed.sort_by(|a, b| a.0.cmp(&b.0));
     keyed.dedup_by(|a, b| a.0 == b.0);
@@ -55,7 +55,7 @@ fn sorted<'a, T: Serialize>(section: &'a Section<T>) -> Vec<&'a T> {
 
 /// Keeps the first of those that say the same, wherever they came from (the
 /// same prescription, read from two sources).
-fn without_copies<'a, T: Serialize + Clone>(facts: Vec<&'a T>, forget: impl Fn(&mut T)) -> Vec<&'a T> {
+fn without_copies<T: Serialize + Clone>(facts: Vec<&T>, forget: impl Fn(&mut T)) -> Vec<&T> {
     let mut seen = std::collections::BTreeSet::new();
     let new = |f: &&T| {
         let mut plain = (*f).clone();

@@ -12,11 +12,11 @@ impl Eval<'_> {
     /// The reader's notes and the evaluator's own, sorted, each once.
     pub fn notes(&self) -> Vec<IngestionNote> {
         let mut notes = self.facts.snapshot.notes.clone();
-        if self.deceased().truth == Truth::True {
+        if !self.advise_deceased && self.deceased().truth == Truth::True {
             let text = format!("{DECEASED}: advice on treatment is held back");
             notes.push(IngestionNote { code: "deceased".into(), source: None, text });
         }
-        notes.extend(self.from_the_future());
+        notes.extend(self.future_facts());
         notes.extend(self.implausible());
         notes.sort();
         notes.dedup();
@@ -28,7 +28,7 @@ impl Eval<'_> {
     }
 
     /// Facts dated after now, which count for nothing.
-    fn from_the_future(&self) -> Vec<IngestionNote> {
+    fn future_facts(&self) -> Vec<IngestionNote> {
         use FactKind::{Condition, Immunization, Observation, Procedure};
         let mut notes = Vec::new();
         for kind in [Condition, Observation, Procedure, Immunization, FactKind::Medication] {

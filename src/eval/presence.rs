@@ -308,7 +308,11 @@ impl Eval<'_> {
     pub fn period_of(&self, kind: FactKind, at: usize) -> Extent {
         let until_now = Interval { lo: End::Unbounded, hi: End::Closed(self.clock.now) };
         let recorded = |t| extent::recorded(t, self.clock);
-        let exact = |t: &crate::time::PartialTime| extent::held(t.interval(&self.clock.zone));
+        // What ends on a day ends with that day.
+        let exact = |t: &crate::time::PartialTime| match t.precision() {
+            crate::time::Precision::Day => extent::written(t, self.clock).end,
+            _ => extent::held(t.interval(&self.clock.zone)),
+        };
         let f = &self.facts;
         let date = f.date(FactRef::Fact(kind, at)).map(recorded);
         let (start, end, goes_on, is_moment) = match kind {

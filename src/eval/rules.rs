@@ -61,7 +61,7 @@ impl Eval<'_> {
         let base = Answer::all(parts.iter().map(|(_, a)| a.clone()).collect());
         let mut exceptions: Vec<(String, Answer)> =
             rule.unless.iter().map(|c| (self.source_text(c), self.cond(c, &scope))).collect();
-        if prospective(rule) && self.deceased().truth == Truth::True {
+        if !self.advise_deceased && prospective(rule) && self.deceased().truth == Truth::True {
             exceptions.push((DECEASED.to_string(), Answer::known(true, vec![FactRef::Deceased])));
         }
         parts.extend(exceptions.iter().map(|(_, a)| ("unless", a.clone())));

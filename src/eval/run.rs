@@ -24,6 +24,8 @@ pub struct Options<'a> {
     /// Asked now and then; when it says yes, the evaluation stops and lists what it left out.
     /// For deadlines: the engine itself has no clock.
     pub cancelled: Option<&'a dyn Fn() -> bool>,
+    /// Advise on the treatment of patients who have died, too (to look back on a record).
+    pub advise_deceased: bool,
 }
 
 /// An evaluation with everything it touched, for tests of rules.
@@ -62,7 +64,10 @@ pub enum Defined {
 }
 
 fn engine<'a>(model: &'a Model, snapshot: &'a Snapshot, clock: &'a Clock, options: &Options<'a>) -> Eval<'a> {
-    Eval::new(model, Facts::new(snapshot), clock, Budget::new(options.limits, options.cancelled))
+    let budget = Budget::new(options.limits, options.cancelled);
+    let mut e = Eval::new(model, Facts::new(snapshot), clock, budget);
+    e.advise_deceased = options.advise_deceased;
+    e
 }
 
 /// Evaluates every rule for a patient at a moment.

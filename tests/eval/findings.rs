@@ -175,6 +175,9 @@ fn the_dead_get_no_advice() {
     assert!(e.notes.iter().any(|n| n.code == "deceased"));
     let e = one(MRA, &dead(high()));
     assert_eq!(fired(&e), ["Potassium.abnormal"]);
+    let looking_back = Options { advise_deceased: true, ..Options::default() };
+    let e = evaluate(&model(GAP), &dead(patient()), &clock(), &looking_back);
+    assert_eq!((fired(&e), e.suppressed.len(), e.notes.len()), (vec!["colonoscopy-due"], 0, 0));
 }
 
 #[test]

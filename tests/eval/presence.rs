@@ -102,6 +102,9 @@ fn medications_in_use_ordered_and_past() {
 fn a_course_that_is_over_or_not_begun_is_not_in_use() {
     let over = Medication { period: Period { start: None, end: Some(day("2026-03-01")) }, ..warfarin() };
     assert_eq!(truth("taking Warfarin", &patient().medication(over).build()), False);
+    let until_today =
+        Medication { period: Period { start: None, end: Some(day("2026-03-08")) }, ..warfarin() };
+    assert_eq!(truth("taking Warfarin", &patient().medication(until_today).build()), True);
     let later = Medication { period: Period { start: Some(day("2026-03-20")), end: None }, ..warfarin() };
     assert_eq!(truth("taking Warfarin", &patient().medication(later).build()), False);
     let this_month = Medication { period: Period { start: None, end: Some(day("2026-03")) }, ..warfarin() };

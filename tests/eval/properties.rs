@@ -141,8 +141,77 @@ fn bytes(e: &Evaluation) -> String {
     serde_json::to_string(e).unwrap()
 }
 
+/// Values, units and times at the edge of what can be held, or beyond it.
+fn odd_snapshots() -> impl Strategy<Value = Snapshot> {
+    let numbers = prop_oneof![
+        Just("0"),
+        Just("-1"),
+        Just("9999999999999999999999999999"),
+        Just("-9999999999999999999999999999"),
+        Just("0.0000000000000000000000000001"),
+        Just("<0"),
+        Just(">9999999999999999999999999999"),
+    ];
+    let units = prop_oneof![
+        Just("mmol/L"),
+        Just("mg"),
+        Just("mg/kg"),
+        Just("Ymol/L"),
+        Just("[pH]"),
+        Just(""),
+        Just("{"),
+        Just("10*400"),
+    ];
+    let times = prop_oneof![
+        Just("0001"),
+        Just("9999"),
+        Just("9999-12-31T23:59:59Z"),
+        Just("0001-01-01"),
+        Just("2026-03-08"),
+        Just("2024-02-29"),
+    ];
+    prop::collection::vec((numbers, units, times), 0..6).prop_map(|rows| {
+        let mut s = patient().build();
+        for (i, (number, unit, time)) in rows.into_iter().enumerate() {
+            let q = quantity(number, unit);
+            let code = ["2823-3", "8480-6", "2160-0", "29463-7"][i % 4];
+            s.observations.items.push(observation(code, ObservationValue::Quantity(q.clone()), time));
+            let mut m = drug("7052", "morphine");
+            let dose = Dose {
+                amount: Some(q.clone()),
+                per_day: Some(q.value),
+                max_per_day: Some(q),
+                ..Dose::default()
+            };
+            m.doses = vec![dose.clone(), dose];
+            m.period = Period { start: Some(day(time)), end: Some(day("9999-12-31")) };
+            s.medications.items.push(m);
+            s.person.born = Some(day(time));
+            s.person.pregnancy = Some(Pregnancy {
+                pregnant: true,
+                as_of: Some(day(time)),
+                due: Some(day(time)),
+                source: None,
+            });
+        }
+        s
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
+
+    /// No data whatever makes the evaluator panic.
+    #[test]
+    fn nothing_panics(s in odd_snapshots(), now in prop_oneof![Just("0001-01-01T00:00:00Z"), Just("9999-12-30T00:00:00Z"), Just("2026-03-08T09:00:00Z")]) {
+        let clock = curbside::time::Clock::new(now.parse().unwrap(), "Pacific/Kiritimati".parse().unwrap());
+        let e = curbside::eval::evaluate(rich(), &s, &clock, &Default::default());
+        prop_assert_eq!(e.not_evaluated.len(), 0);
+        for rule in &rich().rules {
+            let x = curbside::eval::explain(rich(), &s, &clock, &Default::default(), &rule.id).unwrap();
+            prop_assert!(!curbside::eval::render_explanation(&x).is_empty());
+        }
+    }
 
     /// Neither order nor repetition of the facts changes a byte.
     #[test]
