@@ -52,6 +52,7 @@ struct Curve {
 /// assert_eq!(c.apply("1.5".parse().unwrap()), Some(150.into()));
 /// assert_eq!(conversion(&u("mg/dL"), &u("mmol/L")).unwrap_err().kind, UnitErrorKind::NeedsMolarMass);
 /// assert_eq!(conversion(&u("meq/L"), &u("mmol/L")).unwrap_err().kind, UnitErrorKind::NeedsSubstance);
+/// assert_eq!(conversion(&u("mmol/mol"), &u("%")).unwrap_err().kind, UnitErrorKind::NeedsSubstance);
 /// ```
 pub fn conversion(from: &Unit, to: &Unit) -> Result<Conversion, UnitError> {
     if !from.commensurable(to) {
@@ -273,7 +274,9 @@ fn too_large(from: &Unit, to: &Unit) -> UnitError {
 /// Why two units do not convert, in words.
 fn mismatch(from: &Unit, to: &Unit) -> UnitError {
     let (a, b) = (from.dimension(), to.dimension());
-    let (kind, why) = if a.mass_for_amount(b).is_some() {
+    let (kind, why) = if from.is_amount_fraction() != to.is_amount_fraction() && a == b {
+        (UnitErrorKind::NeedsSubstance, "a share of molecules is not a share of mass or volume")
+    } else if a.mass_for_amount(b).is_some() {
         (
             UnitErrorKind::NeedsMolarMass,
             "one is a mass, the other an amount of substance: a molar mass is needed",

@@ -67,9 +67,16 @@ impl Unit {
     /// assert!(u("[iU]/L").commensurable(&u("m[iU]/mL")));
     /// assert!(!u("[iU]/L").commensurable(&u("[arb'U]/L")));
     /// assert!(!u("mmol/L").commensurable(&u("/L")));
+    /// assert!(!u("mmol/mol").commensurable(&u("%")));
     /// ```
     pub fn commensurable(&self, o: &Unit) -> bool {
-        self.dimension() == o.dimension()
+        self.dimension() == o.dimension() && self.is_amount_fraction() == o.is_amount_fraction()
+    }
+
+    /// Moles per mole: a share of molecules, where a plain share is of mass or volume.
+    /// HbA1c is reported as both, and 48 mmol/mol is 6.5 %, not 4.8 %.
+    pub(super) fn is_amount_fraction(&self) -> bool {
+        self.dimension().is_number() && self.text().contains("mol")
     }
 
     /// Whether both mean the same: the same dimension, magnitude and scale.
