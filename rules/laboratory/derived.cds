@@ -18,6 +18,13 @@ define CalculatedOsmolality "calculated osmolality" =
   evidence  "Conventional formula"
 }
 
+/// Estimated average glucose: 28.7 for each percent of HbA1c, less 46.7.
+define AverageGlucose "estimated average glucose" = (28.7 * HbA1c / 1 % - 46.7) * 1 mg/dL {
+  evidence  "Nathan DM et al. Translating the A1C assay into estimated average glucose values. Diabetes Care 2008;31:1473"
+            year 2008
+  note      "for clinical review: formula from memory of the publication"
+}
+
 define NonHDLCholesterol "non-HDL cholesterol" = Cholesterol - HDLCholesterol
 
 /// Creatinine over the limit of CKD-EPI 2021: 0.7 mg/dL in women, 0.9 mg/dL in men.
