@@ -90,6 +90,11 @@ pub fn conversion_with_molar_mass(
     build(from, to, bridge)
 }
 
+/// The same dimension, magnitude and scale, whatever is counted.
+pub(super) fn equal(a: &Unit, b: &Unit) -> bool {
+    a.dimension() == b.dimension() && build(a, b, Ratio::ONE).is_ok_and(|c| c.is_identity())
+}
+
 fn build(from: &Unit, to: &Unit, bridge: Ratio) -> Result<Conversion, UnitError> {
     let (a, b) = (from.meaning(), to.meaning());
     let steps = || -> Option<Steps> {

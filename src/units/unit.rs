@@ -86,7 +86,7 @@ impl Unit {
     /// assert!(Unit::parse("mg/dl").unwrap().same(&Unit::parse("10.mg/L").unwrap()));
     /// ```
     pub fn same(&self, o: &Unit) -> bool {
-        self.text() == o.text() || super::conversion(self, o).is_ok_and(|c| c.is_identity())
+        self.text() == o.text() || super::convert::equal(self, o)
     }
 
     /// Whether it is a special unit (`Cel`, `[pH]`, `dB`), whose values do not multiply.
