@@ -58,7 +58,7 @@ impl Ranges {
         let pairs = self.0.iter().flat_map(|a| o.0.iter().filter_map(|b| a.intersect(b)));
         let mut out: Vec<Interval<Num>> = pairs.collect();
         // Products of two ascending disjoint lists are disjoint; only the order may suffer.
-        out.sort_by(|a, b| start(a).cmp(&start(b)));
+        out.sort_by_key(start);
         Ranges(out)
     }
 
