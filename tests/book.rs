@@ -32,7 +32,8 @@ fn files_of(page: &str) -> BTreeMap<String, String> {
 fn the_tutorial_works_as_it_is_written() {
     let files = files_of("tutorial.md");
     assert!(files.len() >= 3, "the tutorial has a card, rules and tests");
-    let pack = files.iter().fold(PackSource::new("my-rules"), |p, (path, text)| p.file(path.clone(), text.clone()));
+    let pack =
+        files.iter().fold(PackSource::new("my-rules"), |p, (path, text)| p.file(path.clone(), text.clone()));
     let checked = compile(std::slice::from_ref(&pack), &CheckOptions::default());
     let said = curbside::diag::render::render_text(&checked.diags, &checked.sources, false);
     assert!(checked.diags.is_empty(), "{said}");
