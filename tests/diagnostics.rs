@@ -72,24 +72,6 @@ fn judged_elsewhere(code: Code) -> bool {
     info.code >= "E0601" || ["no-firing-test", "no-silent-test", "no-edge-test"].contains(&info.name)
 }
 
-/// Lints that are still being written.
-const WAITING: &[&str] = &[
-    "implausible-threshold",
-    "always-false",
-    "always-true",
-    "useless-exception",
-    "shadowed-rule",
-    "unused-let",
-    "no-window",
-    "window-too-long",
-    "no-evidence",
-    "no-owner",
-    "past-review",
-    "no-review-date",
-    "safety-unknown-policy",
-    "message-too-long",
-];
-
 /// What the files of a snippet yield: every error, and warnings of `code`
 /// itself (a snippet is too small to please every lint).
 fn run(files: &[(String, String)], code: Code) -> Vec<Code> {
@@ -131,9 +113,6 @@ fn run(files: &[(String, String)], code: Code) -> Vec<Code> {
 fn snippets_yield_what_their_page_says() {
     let mut wrong = Vec::new();
     for code in Code::ALL.iter().copied().filter(|c| !judged_elsewhere(*c)) {
-        if WAITING.contains(&code.info().name) {
-            continue;
-        }
         let (bad, good) = (snippet(code, "fails"), snippet(code, "works"));
         // The failing text of a limit stands under the name that `run` repeats.
         let fails = run(&bad.files(), code);
