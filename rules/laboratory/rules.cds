@@ -14,6 +14,7 @@ rule hyperkalaemia-on-potassium-sparing "High potassium on a potassium-sparing d
   when       k > 5.5 mmol/L
          and taking PotassiumSparing as drug
   unless     underwent Dialysis in last 30 days
+  unknown    hold
   severity   high
   message    "Potassium {k.value} on {k.date}, and {drug} is still active."
   detail     "Potassium above 5.5 mmol/L calls for action: stop or reduce what raises it, and repeat it soon."
@@ -31,6 +32,7 @@ rule hypokalaemia-on-digoxin "Low potassium on digoxin" {
   let        k = latest Potassium in last 30 days
   when       k < 3.5 mmol/L
          and taking Digoxin as drug
+  unknown    hold
   severity   high
   message    "Potassium {k.value} on {k.date} with {drug}: a low potassium makes digoxin toxic."
   suggest    order DigoxinLevelTest "Check the digoxin level, and replace potassium"
@@ -47,6 +49,7 @@ rule digoxin-level-high "Digoxin level above the harmful limit" {
   let        level = latest DigoxinLevel in last 30 days
   when       level >= 1.2 ng/mL
          and taking Digoxin as drug
+  unknown    hold
   severity   moderate
   message    "Digoxin level {level.value} on {level.date}: from 1.2 ng/mL on it does harm."
   detail     "Look for a rising creatinine, a low potassium and drugs that raise the level, and check the dose."
@@ -64,6 +67,7 @@ rule metformin-low-egfr "Metformin with a low eGFR" {
   let        gfr = KidneyFunction
   when       gfr < 30 mL/min/{1.73_m2}
          and taking or ordering Metformin as drug
+  unknown    hold
   severity   high
   message    "eGFR {gfr}: {drug} is contraindicated below 30 mL/min/1.73 m2."
   suggest    stop drug
@@ -81,6 +85,7 @@ rule inr-high-on-vitamin-k-antagonist "INR far above the target" {
   let        inr = latest INR in last 30 days
   when       inr > 4.5
          and taking VitaminKAntagonist as drug
+  unknown    hold
   severity   high
   message    "INR {inr.value} on {inr.date} with {drug}: look for bleeding, and pause or reduce."
   suggest    change drug "Omit a dose and reduce; above 10 give vitamin K by mouth"
@@ -98,6 +103,7 @@ rule severe-hyponatraemia-on-drug "Severe hyponatraemia with a drug that causes 
   let        na = latest Sodium in last 7 days
   when       na < 125 mmol/L
          and taking (Thiazide or SerotoninReuptakeInhibitor) as drug
+  unknown    hold
   severity   critical
   message    "Sodium {na.value} on {na.date}: {drug} may be the cause."
   suggest    stop drug
@@ -114,6 +120,7 @@ rule platelet-fall-on-heparin "Platelets fell by half on heparin" {
   for        count Platelets in last 14 days >= 2
   when       Platelets fell by 50 % within 14 days
          and taken Heparin in last 14 days as drug
+  unknown    hold
   severity   high
   message    "Platelets fell by half within 14 days on {drug}: assess for heparin-induced thrombocytopenia (4Ts)."
   suggest    order PlateletCount "Repeat platelets, and score the 4Ts before the next dose"
@@ -129,6 +136,7 @@ rule haemoglobin-fall-on-anticoagulant "Haemoglobin falls on an anticoagulant" {
   for        count Hemoglobin in last 48 hours >= 2
   when       Hemoglobin fell by 2.0 g/dL within 48 hours
          and taking Anticoagulant as drug
+  unknown    hold
   severity   high
   message    "Haemoglobin fell by 2 g/dL or more within 48 hours on {drug}: look for bleeding."
   suggest    order HemoglobinTest "Repeat haemoglobin within 6 hours"

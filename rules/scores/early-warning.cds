@@ -135,6 +135,7 @@ rule early-warning-high "Early warning score in the high range" {
   trigger    patient-view, result
   for        AcutelyObserved
   when       NEWS2 >= 7
+  unknown    hold
   severity   critical
   message    "NEWS2 is {NEWS2}: emergency assessment by a critical care team and continuous monitoring."
   evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
@@ -148,6 +149,7 @@ rule early-warning-medium "Early warning score in the medium range" {
   trigger    patient-view, result
   for        AcutelyObserved
   when       NEWS2 >= 5 and NEWS2 < 7
+  unknown    hold
   severity   high
   message    "NEWS2 is {NEWS2}: urgent review by a clinician, and observations at least every hour."
   evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
@@ -161,6 +163,7 @@ rule early-warning-single "One vital sign in the red range" {
   trigger    patient-view, result
   for        age >= 16 years and AcutelyObserved
   when       SingleRedParameter and NEWS2 < 5
+  unknown    hold
   severity   moderate
   message    "NEWS2 is {NEWS2} with one vital sign in the worst range: review by a clinician, observations every hour."
   evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
