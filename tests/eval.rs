@@ -25,5 +25,19 @@ mod properties;
 mod results;
 #[path = "eval/scores.rs"]
 mod scores;
+#[cfg(feature = "script")]
 #[path = "eval/scripts.rs"]
 mod scripts;
+
+/// A build without scripts says so, instead of answering as if there were none.
+#[cfg(not(feature = "script"))]
+#[test]
+fn functions_need_the_feature() {
+    let pack = curbside::pack::PackSource::new("t")
+        .file("pack.yaml", "name: t\nversion: 1.0.0\n")
+        .file("s.rhai", "fn f(x) { x }")
+        .file("t.cds", "pack t\nfunction f(x: number) -> number = rhai \"s.rhai\"\n");
+    let checked = curbside::check::compile(&[pack], &curbside::check::CheckOptions::default());
+    assert!(checked.model.is_none());
+    assert!(checked.diags.iter().any(|d| d.message.contains("no scripts")));
+}

@@ -11,9 +11,8 @@ use super::facts::{FactRef, Facts};
 use super::observe::Observer;
 use super::{extent, text};
 use crate::model::{
-    AgeOf, BindId, Cond, CondKind, DefineId, DefineValue, FactField, FactKind, FunctionId, Let, LetId,
-    MathFn, Model, NodeId, NumExpr, NumKind, ScoreId, TextExpr, TextKind, TimeExpr, TimeKind, TimeOp,
-    ValueExpr,
+    AgeOf, BindId, Cond, CondKind, DefineId, DefineValue, FactField, FactKind, Let, LetId, MathFn, Model,
+    NodeId, NumExpr, NumKind, ScoreId, TextExpr, TextKind, TimeExpr, TimeKind, TimeOp, ValueExpr,
 };
 use crate::terms::ResolvedConcept;
 use crate::time::{Clock, TimeUnit};
@@ -33,7 +32,8 @@ pub(crate) enum Named {
     Score(ScoreId),
     Let(usize, LetId),
     /// A function with its arguments.
-    Call(FunctionId, String),
+    #[cfg(feature = "script")]
+    Call(crate::model::FunctionId, String),
 }
 
 /// The names that a condition may use.

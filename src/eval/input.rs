@@ -100,6 +100,7 @@ impl Eval<'_> {
     }
 
     /// The name of a choice.
+    #[cfg(feature = "script")]
     pub fn choice_name(&self, id: InputId, at: usize) -> String {
         match self.input(id).map(|d| &d.kind) {
             Some(InputKind::Choice(all)) => all.get(at).map(|c| c.name.clone()).unwrap_or_default(),
