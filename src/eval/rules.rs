@@ -12,6 +12,14 @@ use crate::value::{Gap, Truth};
 use crate::vocab::{Category, Severity, UnknownPolicy};
 use sha2::{Digest, Sha256};
 
+/// What an interaction advises, in words.
+fn advice(rule: &Rule) -> Option<String> {
+    match &rule.kind {
+        RuleKind::Interaction(i) => i.advice.clone(),
+        _ => None,
+    }
+}
+
 /// Why the dead get no advice.
 pub(crate) const DECEASED: &str = "the patient has died";
 
@@ -165,7 +173,7 @@ impl Eval<'_> {
             severity: if asks { Severity::Info } else { rule.severity },
             certainty,
             message,
-            detail: rule.detail.as_ref().map(|t| self.render(t, rule, scope, bound)),
+            detail: rule.detail.as_ref().map(|t| self.render(t, rule, scope, bound)).or_else(|| advice(rule)),
             suggestions: if asks { Vec::new() } else { self.suggestions(rule, scope, bound) },
             facts: self.used(facts),
             missing: if certainty == FindingCertainty::Definite { Vec::new() } else { gaps.to_vec() },

@@ -2,6 +2,7 @@
 
 use crate::error::Failure;
 use crate::moment::{Clocks, Moment};
+use curbside::eval::Options as EvalOptions;
 use curbside::fhir::{self, DefaultCoverage, Options, PatientRead};
 use curbside::snapshot::Snapshot;
 use curbside::time::{Timestamp, Zone};
@@ -32,6 +33,9 @@ pub struct PatientArgs {
     /// What happened, such as patient-view or order-sign: only rules for it are evaluated
     #[arg(long, value_name = "TRIGGER", value_parser = trigger)]
     pub trigger: Option<String>,
+    /// Advise on the treatment of patients who have died, too, to look back on a record
+    #[arg(long)]
+    pub advise_deceased: bool,
 }
 
 fn trigger(text: &str) -> Result<String, String> {
@@ -107,7 +111,12 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 impl PatientArgs {
-    fn options(&self, zone: &Zone, as_of: Option<Timestamp>) -> Options {
+    /// How to evaluate.
+    pub fn options(&self) -> EvalOptions<'static> {
+        EvalOptions { advise_deceased: self.advise_deceased, ..EvalOptions::default() }
+    }
+
+    fn reading(&self, zone: &Zone, as_of: Option<Timestamp>) -> Options {
         let mut options = Options::new(zone.clone());
         options.as_of = as_of;
         options.patient.clone_from(&self.id);
@@ -149,12 +158,12 @@ impl PatientArgs {
             if path.as_os_str() == "-" { "(standard input)".to_string() } else { path.display().to_string() };
         let load = |e: String| Failure::Load(format!("`{file}`: {e}"));
         let now = clocks.for_record(None).map(|m| m.clock.now);
-        let all = self.read_all(&data, drafts, &self.options(clocks.zone(), now)).map_err(load)?;
+        let all = self.read_all(&data, drafts, &self.reading(clocks.zone(), now)).map_err(load)?;
         // The record's own time is known only now, and bears on how some facts are read.
         let made = all.iter().find_map(|(_, s)| s.as_ref().ok().and_then(|s| s.person.retrieved));
         let all = match (now, made) {
             (None, Some(made)) => {
-                self.read_all(&data, drafts, &self.options(clocks.zone(), Some(made))).map_err(load)?
+                self.read_all(&data, drafts, &self.reading(clocks.zone(), Some(made))).map_err(load)?
             }
             _ => all,
         };

@@ -364,6 +364,22 @@ fn drafts_role_and_trigger_reach_the_rules() {
 }
 
 #[test]
+fn the_dead_get_no_advice_unless_it_is_asked_for() {
+    let here = with_demo("eval-deceased");
+    let file = here.join("patients/margaret.json");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replacen("\"gender\"", "\"deceasedBoolean\": true, \"gender\"", 1)).unwrap();
+    let (_, text) = run(&here, &format!("eval -p demo {AT} patients/margaret.json"));
+    assert!(
+        text.contains("The record says that the patient has died: advice on treatment is held back"),
+        "{text}"
+    );
+    assert!(text.contains("Silenced by an exception: 1 rule"), "{text}");
+    let (_, text) = run(&here, &format!("eval -p demo {AT} --advise-deceased patients/margaret.json"));
+    assert!(text.contains("1 finding (1 high)"), "{text}");
+}
+
+#[test]
 fn explain_tells_why_and_what_a_code_means() {
     let here = with_demo("explain");
     let rule = "--rule high-potassium-on-potassium-sparing-diuretic";

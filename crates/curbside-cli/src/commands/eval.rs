@@ -7,8 +7,8 @@ use crate::patients::{Patient, PatientArgs, files};
 use crate::style::{BAD, DIM, END, width};
 use crate::view::summary::Summary;
 use crate::view::{Answers, Filter, show};
+use curbside::eval::evaluate;
 use curbside::eval::result::Evaluation;
-use curbside::eval::{Options, evaluate};
 use curbside::model::Model;
 use curbside::snapshot::Snapshot;
 use curbside::vocab::{Category, Severity};
@@ -147,7 +147,7 @@ impl<'a> Printer<'a> {
             Ok(record) => record,
             Err(e) => return self.broken(&format!("`{}`: {e}", p.label)),
         };
-        let evaluation = evaluate(model, snapshot, &moment.clock, &Options::default());
+        let evaluation = evaluate(model, snapshot, &moment.clock, &self.args.reading.options());
         self.summary.add(&evaluation);
         let worst = evaluation.findings.iter().map(|f| f.severity).min();
         self.worst = [self.worst, worst].into_iter().flatten().min();
@@ -177,6 +177,7 @@ impl<'a> Printer<'a> {
                     moment,
                     filter: &self.filter,
                     all: self.args.all,
+                    advise_deceased: self.args.reading.advise_deceased,
                     width: width(),
                 };
                 show(&mut self.out, &answers)

@@ -8,7 +8,7 @@ use crate::style::{BOLD, DIM, END};
 use crate::view::person;
 use curbside::diag::{Code, nearest, page};
 use curbside::eval::text::short;
-use curbside::eval::{Options, explain, render_explanation};
+use curbside::eval::{explain, render_explanation};
 use curbside::model::Model;
 use std::io::Write;
 use std::path::PathBuf;
@@ -97,7 +97,8 @@ fn on_patient(args: &Args, rule: &str, patient: &std::path::Path) -> Done {
                 continue;
             }
         };
-        let Some(explanation) = explain(&model, snapshot, &moment.clock, &Options::default(), &rule) else {
+        let Some(explanation) = explain(&model, snapshot, &moment.clock, &args.reading.options(), &rule)
+        else {
             return Err(Failure::Usage(format!("no rule is called `{rule}`")));
         };
         match args.format {

@@ -18,8 +18,11 @@ pub(super) fn show(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
     if let Some(old) = newest(a.snapshot, &a.moment.clock) {
         writeln!(out, "{WARN}The newest result is of {old};{END} --at evaluates as of another moment.")?;
     }
-    if a.snapshot.person.deceased == Some(true) {
-        writeln!(out, "{BOLD}The record says that the patient has died.{END}")?;
+    if a.snapshot.person.deceased == Some(true) && !a.advise_deceased {
+        writeln!(
+            out,
+            "{WARN}The record says that the patient has died:{END} advice on treatment is held back (--advise-deceased)."
+        )?;
     }
     writeln!(out)
 }

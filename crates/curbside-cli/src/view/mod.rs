@@ -64,6 +64,8 @@ pub struct Answers<'a> {
     pub filter: &'a Filter,
     /// Whether to list everything.
     pub all: bool,
+    /// Whether the dead get advice.
+    pub advise_deceased: bool,
     /// Columns.
     pub width: usize,
 }
