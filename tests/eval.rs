@@ -38,6 +38,6 @@ fn functions_need_the_feature() {
         .file("s.rhai", "fn f(x) { x }")
         .file("t.cds", "pack t\nfunction f(x: number) -> number = rhai \"s.rhai\"\n");
     let checked = curbside::check::compile(&[pack], &curbside::check::CheckOptions::default());
-    assert!(checked.model.is_none());
+    assert!(checked.model.is_none(), "{:?}", checked.diags);
     assert!(checked.diags.iter().any(|d| d.message.contains("no scripts")));
 }

@@ -55,10 +55,14 @@ impl Checker<'_> {
         Some(self.scripts.len() - 1)
     }
 
-    /// Without scripts in the build, evaluation says that a function cannot be called.
+    /// A build without scripts could only answer "unknown" to every call; better to say so at once.
     #[cfg(not(feature = "script"))]
-    fn check_script(&mut self, _def: &FunctionDef, _f: &Function) -> bool {
-        true
+    fn check_script(&mut self, _def: &FunctionDef, f: &Function) -> bool {
+        use crate::diag::{Code, Diag};
+        let d = Diag::new(Code::ScriptError, f.file.span, "this build of the engine has no scripts")
+            .help("build it with the feature `script`, as the command line is");
+        self.report(d);
+        false
     }
 
     /// Whether the script compiles and has the function; a script that does not compile is told once.
@@ -66,7 +70,7 @@ impl Checker<'_> {
     fn check_script(&mut self, def: &FunctionDef, f: &Function) -> bool {
         use crate::diag::{Code, Diag};
         let Some(script) = self.scripts.get(def.script) else { return false };
-        match crate::script::Program::compile(&script.text) {
+        match script.program() {
             Ok(program) if program.has(&def.entry, def.params.len()) => true,
             Ok(_) => {
                 let message = format!(
