@@ -471,3 +471,23 @@ fn a_closed_pipe_is_no_error() {
     assert_eq!(out.status.code(), Some(0));
     assert_eq!(String::from_utf8(out.stderr).unwrap(), "");
 }
+
+#[test]
+fn the_starter_packs_find_what_went_wrong_with_margaret() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let (code, text) =
+        run(&root, "eval --packs rules --at record --zone Europe/Berlin examples/patients/margaret.json");
+    assert_eq!(code, 0, "{text}");
+    for finding in [
+        "Potassium 5.9 mmol/L on 2026-02-27, and spironolactone is still active.",
+        "warfarin with ibuprofen: Serious bleeding",
+        "INR 4.8 on 2026-02-27 with warfarin",
+        "stop spironolactone",
+    ] {
+        assert!(text.contains(finding), "{finding}: {text}");
+    }
+    let (code, text) =
+        run(&root, "eval --packs rules --at record --zone Europe/Berlin --summary examples/patients");
+    assert_eq!(code, 0, "{text}");
+    assert!(text.starts_with("4 patients evaluated\n"), "{text}");
+}
