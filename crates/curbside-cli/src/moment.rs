@@ -10,7 +10,8 @@ pub struct MomentArgs {
     /// the record was made (a bundle's timestamp); else the system's clock
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
-    /// The facility's time zone, in which dates without an offset are read; else CURBSIDE_ZONE, else the system's
+    /// The facility's time zone, in which dates without an offset are read; else CURBSIDE_ZONE, else the offset of
+    /// --at, else the system's
     #[arg(long, value_name = "ZONE")]
     pub zone: Option<String>,
 }
@@ -40,7 +41,7 @@ impl MomentArgs {
             Some(name) => name.parse::<Zone>().map_err(|_| {
                 Failure::Usage(format!("`{name}` is not a time zone; write Europe/Berlin, UTC or +01:00"))
             })?,
-            None => system_zone(),
+            None => self.at.as_deref().and_then(offset_of).unwrap_or_else(system_zone),
         };
         let (now, origin) = match self.at.as_deref() {
             None => (Timestamp::from_second(jiff::Timestamp::now().as_second()), "system clock"),
@@ -77,6 +78,13 @@ impl Clocks {
             }
         }
     }
+}
+
+/// The offset an instant was written with: whoever writes it names a zone too.
+fn offset_of(instant: &str) -> Option<Zone> {
+    let time = instant.find('T')?;
+    let at = time + instant.get(time..)?.find(['+', '-', 'Z'])?;
+    instant.get(at..)?.parse().ok()
 }
 
 /// A moment; a date means its last second, so that its results count.
