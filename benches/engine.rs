@@ -2,6 +2,13 @@
 //!
 //! The patients are those of `examples/patients`, the rules those of `rules`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a benchmark without its data is of no use"
+)]
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use curbside::pack::PackSource;
 use curbside::time::{Clock, Zone};

@@ -1,5 +1,12 @@
 //! The book's examples run: the tutorial's pack checks and passes its tests.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests may fail loudly"
+)]
+
 use curbside::Compiler;
 use curbside::check::{CheckOptions, compile};
 use curbside::pack::PackSource;

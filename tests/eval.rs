@@ -1,5 +1,12 @@
 //! The meaning of the language: rules as text, patients by hand, answers with their reasons.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests may fail loudly"
+)]
+
 #[path = "eval/support.rs"]
 mod support;
 

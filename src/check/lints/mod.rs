@@ -1,7 +1,7 @@
 //! Lints: things that are probably not what the author meant.
 //!
-//! A lint is a function from a [`LintContext`] to diagnostics, in a file of its
-//! own, entered in [`LINTS`]. The driver here applies `allow NAME because "…"`
+//! A lint is a function from a `LintContext` to diagnostics, in a file of its
+//! own, entered in `LINTS`. The driver here applies `allow NAME because "…"`
 //! of the declaration around a finding, and the levels of `pack.yaml` and of the
 //! caller. Lints see trees and the model; a declaration with an error is
 //! [`broken`](LintItem::broken) and has no place in the model.
