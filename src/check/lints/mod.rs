@@ -4,7 +4,7 @@
 //! own, entered in `LINTS`. The driver here applies `allow NAME because "…"`
 //! of the declaration around a finding, and the levels of `pack.yaml` and of the
 //! caller. Lints see trees and the model; a declaration with an error is
-//! [`broken`](LintItem::broken) and has no place in the model.
+//! broken and has no place in the model.
 
 mod always;
 mod binds;
