@@ -225,6 +225,69 @@ fn no_word_of_the_language_is_a_name() {
     }
 }
 
+/// `value` takes its quoted unit wherever a value stands.
+#[test]
+fn a_bare_value_everywhere() {
+    for text in [
+        "define A = value(x, 'mg/dL') > 1",
+        "define A = value(latest X in last 7 days, 'mg/dL')",
+        "define A = any measured X as k where (value(k.value, 'mg/dL') > 1)",
+        "define A = value(\n  x,  // which\n  'mg/dL'\n)",
+        "score S \"s\" { points value(x, 'mg/dL') by value(x, 'mg/dL') { <= 1 -> 0 > 1 -> 1 } }",
+        "table T(x) -> number { _ -> value(x, 'mg/dL') * 2 }",
+        "rule r \"r\" { let v = value(x, '1') when v > 1 and from-x is known unless value(x, '%') < 2 }",
+    ] {
+        let (file, diags) = parse(SourceId(0), text);
+        assert!(diags.is_empty(), "{text}: {diags:#?}");
+        assert!(format!("{file:?}").contains("Text("), "{text}");
+    }
+}
+
+/// An aggregate with its windows stands directly behind `by`; the brace ends it.
+#[test]
+fn by_takes_aggregates() {
+    let of = |what: &str| {
+        let text = format!("score S \"s\" {{ by {what} {{ <= 90 -> 3 > 90 -> 2 }} }}");
+        let (file, diags) = parse(SourceId(0), &text);
+        assert!(diags.is_empty(), "{text}: {diags:#?}");
+        let ItemKind::Score(block) = &file.items[0].kind else { panic!("{file:?}") };
+        let ClauseKind::By(of, rows) = block.clauses[0].kind.clone() else { panic!("{file:?}") };
+        assert_eq!(rows.len(), 2, "{text}");
+        show(&of)
+    };
+    assert_eq!(of("latest X in last 24 hours"), "Latest(X; in last 24 hours)");
+    assert_eq!(
+        of("highest (X or Y) since now during encounter"),
+        "Highest(X|Y; since now; during encounter)"
+    );
+    assert_eq!(of("latest X in last 2 days - mean X"), "(Latest(X; in last 2 days) Sub Mean(X))");
+    assert_eq!(of("sum o.dose over taking Opioid as o"), "over Sum(o.dose; Taking(Opioid as o))");
+    assert_eq!(of("count taking Opioid since now"), "Count(Taking(Opioid; since now); None)");
+    assert_eq!(of("(latest X)"), "<Latest(X)>");
+}
+
+#[test]
+fn a_decimal_comma_is_told() {
+    for (text, fixed) in [
+        ("define A = X > 5,5 mmol/L", Some("5.5")),
+        ("observation X \"x\" { plausible 3,5 .. 9 }", Some("3.5")),
+        ("rule r \"r\" { when measured X with value > 0,125 mmol/L }", Some("0.125")),
+        ("score S \"s\" { 1,5 if has X }", Some("1.5")),
+        ("define A = (X + 2,25) * 3", Some("2.25")),
+        // Thousands perhaps: the author decides.
+        ("define A = X > 1,000 mg", None),
+        ("define A = X > 1,234,567 mg", None),
+    ] {
+        let (_, diags) = parse(SourceId(0), text);
+        assert_eq!(diags.len(), 1, "{text}: {diags:#?}");
+        assert_eq!(diags[0].message, "a number with a comma", "{text}");
+        assert_eq!(diags[0].fixes.first().map(|f| f.replacement.as_str()), fixed, "{text}");
+    }
+    for sound in ["define A = min(5,5 mmol/L)", "table T(A, B) -> number { 5,5 -> 1 }"] {
+        assert!(parse(SourceId(0), sound).1.is_empty(), "{sound}");
+    }
+}
+
 /// All mistakes of the fixtures, as an author sees them.
 #[test]
 fn mistakes() {

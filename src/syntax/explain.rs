@@ -97,7 +97,7 @@ impl Case<'_, '_> {
         let found = self.found_str();
         let span = self.span();
         let error = |message: String| Diag::new(Code::Syntax, span, message);
-        if let Some(diag) = self.parenthesis() {
+        if let Some(diag) = self.decimal_comma().or_else(|| self.parenthesis()) {
             return Some(diag);
         }
         if self.wants(Rule::name)
@@ -219,6 +219,34 @@ impl Case<'_, '_> {
 
     fn before_kind(&self) -> Option<Kind> {
         self.before.and_then(|i| self.p.kind(i))
+    }
+
+    /// `5,5 mmol/L`. Three figures behind the comma may as well be thousands: no fix is offered.
+    fn decimal_comma(&self) -> Option<Diag> {
+        let comma = [self.found, self.before].into_iter().flatten().find(|i| self.p.str(*i) == ",")?;
+        let first = comma.checked_sub(1).filter(|i| *i >= self.place.start)?;
+        let (left, right) = (self.p.span(first), self.p.span(comma + 1));
+        let numbers = [first, comma + 1].iter().all(|i| self.p.kind(*i) == Some(Kind::Number));
+        let close = left.end == self.p.span(comma).start && self.p.span(comma).end == right.start;
+        let (whole, part) = (self.p.str(first), self.p.str(comma + 1));
+        if !numbers || !close || whole.contains('.') || comma + 1 >= self.place.end {
+            return None;
+        }
+        let diag = Diag::new(Code::Syntax, left.to(right), "a number with a comma");
+        let thousands = whole != "0" && part.bytes().take_while(u8::is_ascii_digit).count() == 3;
+        Some(if thousands {
+            diag.label("thousands, or a decimal fraction?").help(format!(
+                "write `{whole}{part}` if the comma parts thousands, `{whole}.{part}` if it is a decimal one"
+            ))
+        } else if part.contains('.') {
+            diag.label("a comma does not part figures").help("write the figures without it")
+        } else {
+            diag.label("a comma parts the entries of a list").fix(
+                left.to(right),
+                format!("{whole}.{part}"),
+                "decimals have a point",
+            )
+        })
     }
 
     /// A parenthesis that is not closed, or one too many.

@@ -23,6 +23,24 @@ fn score(s: &Snapshot) -> curbside::eval::result::ScoreValue {
     evaluate(&m, s, &clock(), &Options::default()).scores.remove(0)
 }
 
+#[test]
+fn by_looks_at_an_aggregate() {
+    let m = model(
+        "score High \"High\" { by highest Systolic in last 7 days { < 140 -> 0  >= 140 -> 2 } evidence \"x\" }",
+    );
+    let s = patient()
+        .observation(systolic("150", "2026-03-05"))
+        .observation(systolic("120", "2026-03-07"))
+        .observation(systolic("190", "2026-01-01"))
+        .build();
+    let v = evaluate(&m, &s, &clock(), &Options::default()).scores.remove(0);
+    assert_eq!((v.low, v.high), (Some(n("2")), Some(n("2"))));
+    let old = patient().observation(systolic("190", "2026-01-01")).build();
+    let v = evaluate(&m, &old, &clock(), &Options::default()).scores.remove(0);
+    assert_eq!((v.low, v.high), (Some(n("0")), Some(n("2"))));
+    assert_eq!(short(&v.missing), ["Systolic too-old"]);
+}
+
 fn eyes(s: SnapshotBuilder, answer: &str) -> SnapshotBuilder {
     let answer = InputAnswer::Choice(answer.into());
     s.with(|s| {

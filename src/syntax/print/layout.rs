@@ -1,6 +1,6 @@
 //! Lines from pieces.
 
-use super::marks::{Marks, Piece, marks};
+use super::marks::{Marks, Piece, is_logic, marks};
 use crate::source::SourceId;
 use crate::syntax::ast::Comment;
 use crate::syntax::parse::items_of;
@@ -229,14 +229,24 @@ impl Printer<'_> {
     }
 
     /// Pieces behind one another, with a new line where one would pass the
-    /// width or where the author began a text on a new line.
+    /// width or where the author began a text on a new line. The loosest
+    /// places are broken first, a part still too long at tighter ones, deeper;
+    /// what follows a part of several lines, and each alternative, has its own line.
     fn fill(&mut self, pieces: &[Piece<'_>], m: &Marks, indent: usize) {
-        let mut i = 0;
+        let inside = pieces.iter().skip(1);
+        let Some(level) = inside.filter_map(|p| m.soft.get(&p.start)).min() else {
+            for p in pieces {
+                self.piece(p, indent);
+            }
+            return;
+        };
+        let each = is_logic(*level) && !self.fits(pieces);
+        let (mut i, mut tall) = (0, false);
         while let Some(p) = pieces.get(i) {
             let next = pieces
                 .iter()
                 .skip(i + 1)
-                .position(|q| m.soft.contains(&q.start))
+                .position(|q| m.soft.get(&q.start) == Some(level))
                 .map_or(pieces.len(), |n| i + 1 + n);
             let part = pieces.get(i..next).unwrap_or(&[]);
             let before = i.checked_sub(1).and_then(|b| pieces.get(b));
@@ -244,16 +254,21 @@ impl Printer<'_> {
                 b.text.starts_with('"') && p.text.starts_with('"') && self.newlines(b.end, p.start) > 0
             });
             let blank = self.line.trim().is_empty();
-            if m.soft.contains(&p.start)
-                && !blank
+            if !blank
                 && before.is_some()
-                && (texts || !self.fits(part))
+                && (texts || each || tall || !self.fits(part))
                 && !self.has_comment(p.start)
             {
                 self.start(indent);
             }
-            for q in part {
-                self.piece(q, indent);
+            if self.fits(part) {
+                for q in part {
+                    self.piece(q, indent);
+                }
+            } else {
+                let from = self.out.len();
+                self.fill(part, m, indent + 2);
+                tall = self.out.len() > from;
             }
             i = next;
         }
@@ -311,13 +326,16 @@ impl Printer<'_> {
     }
 
     fn row(&mut self, part: &[Piece<'_>], m: &Marks, indent: usize, arrows: usize) {
-        for p in part {
+        let arrow = part.iter().position(|p| m.arrows.contains(&p.start));
+        let (cells, result) = part.split_at(arrow.map_or(part.len(), |a| a + 1));
+        for p in cells {
             if m.arrows.contains(&p.start) && !self.has_comment(p.start) {
                 let used = self.line.chars().count().saturating_sub(indent);
                 self.line.push_str(&" ".repeat((arrows + 1).saturating_sub(used)));
             }
             self.piece(p, indent + 4);
         }
+        self.fill(result, m, indent + 4);
     }
 
     fn clause(&mut self, part: &[Piece<'_>], m: &Marks, indent: usize, column: usize) {
@@ -334,9 +352,12 @@ impl Printer<'_> {
             self.line.push_str(&" ".repeat(column.saturating_sub(used)));
         }
         let content = if column > 0 { indent + column } else { indent + 2 };
+        // Texts and lists go on under their beginning, a value deeper.
+        let level = rest.iter().skip(1).filter_map(|p| m.soft.get(&p.start)).min();
+        let goes_on = content + if level.is_some_and(|l| *l > 0) { 2 } else { 0 };
         if let Some(open) = rest.iter().position(|p| m.opens.contains(&p.start)) {
             let (of, rows) = rest.split_at(open);
-            self.fill(of, m, content);
+            self.fill(of, m, goes_on);
             return self.block(rows, m, indent, false);
         }
         let last = rest.last().map_or(first.end, |p| p.start);
@@ -347,7 +368,7 @@ impl Printer<'_> {
             let depth = rest.iter().filter_map(|p| m.chain.get(&p.start)).min().copied().unwrap_or(0);
             self.chain(rest, m, ops, content, depth, false);
         } else {
-            self.fill(rest, m, content);
+            self.fill(rest, m, goes_on);
         }
     }
 }

@@ -30,27 +30,59 @@ pub(super) struct Marks {
     /// Braces that open clauses or rows, and those that close them.
     pub opens: BTreeSet<usize>,
     pub closes: BTreeSet<usize>,
-    /// `and`, `or` of conditions, and their depth in parentheses.
+    /// `and`, `or` of conditions outside calls, and their level: loosest first, each parenthesis
+    /// two deeper, and `and` beside `or` one deeper.
     pub chain: BTreeMap<usize, usize>,
     /// `+`, `-`, `&` between code sets, outside parentheses.
     pub set_ops: BTreeSet<usize>,
-    /// Where a line that is too long may be broken besides.
-    pub soft: BTreeSet<usize>,
+    /// Where a line that is too long may be broken besides, and how tightly the place holds:
+    /// the loosest is broken first, and only a part still too long further inside.
+    pub soft: BTreeMap<usize, usize>,
     /// The `=` of `codes` and `define`.
     pub equals: Option<usize>,
+}
+
+/// How deep inside brackets a rule stands.
+#[derive(Debug, Clone, Copy, Default)]
+struct Depth {
+    brackets: usize,
+    /// Among the arguments of a call, where conditions are no chain of lines.
+    in_call: bool,
+}
+
+impl Depth {
+    fn inside(self, rule: Rule) -> Depth {
+        let bracket = matches!(rule, Rule::paren | Rule::call | Rule::set_paren | Rule::where_part);
+        Depth { brackets: self.brackets + usize::from(bracket), in_call: self.in_call || rule == Rule::call }
+    }
+
+    /// The level of a soft break: those inside brackets hold tighter than all outside.
+    fn soft(self, tightness: usize) -> usize {
+        self.brackets * SOFT + tightness
+    }
+}
+
+/// The levels of soft breaks within one pair of brackets.
+const SOFT: usize = 8;
+const OR: usize = 2;
+const AND: usize = 3;
+
+/// Whether a soft break is one before `or` or `and`.
+pub(super) fn is_logic(level: usize) -> bool {
+    matches!(level % SOFT, OR | AND)
 }
 
 /// Reads a declaration that begins at `offset`.
 pub(super) fn marks(offset: usize, text: &str) -> Marks {
     let mut m = Marks::default();
     if let Ok(Some(node)) = read(Rule::item, text) {
-        m.walk(node, offset, 0, Rule::item);
+        m.walk(node, offset, Depth::default(), Rule::item);
     }
     m
 }
 
 impl Marks {
-    fn walk(&mut self, node: Node<'_>, offset: usize, depth: usize, parent: Rule) {
+    fn walk(&mut self, node: Node<'_>, offset: usize, depth: Depth, parent: Rule) {
         use Rule::*;
         let rule = node.as_rule();
         let (start, end) = (offset + node.as_span().start(), offset + node.as_span().end());
@@ -78,40 +110,69 @@ impl Marks {
             open | close if rule == close => {
                 self.tight.insert(start);
             }
-            and | or if matches!(parent, expr | arith) => {
-                self.chain.insert(start, depth);
-            }
-            set_op if depth == 0 => {
+            set_op if depth.brackets == 0 => {
                 self.set_ops.insert(start);
             }
+            expr | arith | by_value => self.operators(&node, offset, depth),
             equals if matches!(parent, define | codes) => self.equals = Some(start),
-            grade | year | doi | url => {
-                self.soft.insert(start);
-            }
-            code_item | use_name => {
-                self.soft.insert(start);
-            }
-            word if parent == words_clause => {
-                self.soft.insert(start);
-            }
+            grade | year | doi | url | code_item | use_name => self.soften(start, 0),
+            word if parent == words_clause => self.soften(start, 0),
+            window | modifier => self.soften(start, depth.soft(7)),
+            or if parent == name_list => self.soften(start, depth.soft(7)),
             lparen if matches!(parent, call | params) => {
                 self.tight.insert(start);
             }
             _ => {}
         }
-        let inner = depth + usize::from(matches!(rule, paren | call | set_paren | where_part));
-        let (mut after_minus, mut after_string) = (false, false);
+        let inner = depth.inside(rule);
+        let (mut after_minus, mut after_string, mut further) = (false, false, false);
         for kid in node.into_inner() {
             let kid_rule = kid.as_rule();
             if after_minus {
                 self.tight.insert(offset + kid.as_span().start());
             }
             if after_string && kid_rule == string {
-                self.soft.insert(offset + kid.as_span().start());
+                self.soften(offset + kid.as_span().start(), 0);
+            }
+            if matches!(kid_rule, expr | param | quoted_unit) && matches!(rule, call | params) {
+                if further {
+                    self.soften(offset + kid.as_span().start(), inner.soft(1));
+                }
+                further = true;
             }
             after_minus = kid_rule == minus;
             after_string = kid_rule == string;
             self.walk(kid, offset, inner, rule);
+        }
+    }
+
+    /// INVARIANT: the outermost rule at a place says how tightly it holds.
+    fn soften(&mut self, start: usize, level: usize) {
+        self.soft.entry(start).or_insert(level);
+    }
+
+    /// Where the flat list of a condition or value may be broken: before `and` and `or`, behind
+    /// the other operators.
+    fn operators(&mut self, node: &Node<'_>, offset: usize, depth: Depth) {
+        let kids = || node.clone().into_inner().filter(|p| p.as_rule() != Rule::COMMENT);
+        let alternatives = kids().any(|p| p.as_rule() == Rule::or);
+        let mut behind = None;
+        for kid in kids() {
+            let start = offset + kid.as_span().start();
+            if let Some(tightness) = behind.take() {
+                self.soften(start, depth.soft(tightness));
+            }
+            let part = usize::from(alternatives && kid.as_rule() == Rule::and);
+            match kid.as_rule() {
+                Rule::and | Rule::or if depth.in_call => self.soften(start, depth.soft(OR + part)),
+                Rule::and | Rule::or => {
+                    self.chain.insert(start, depth.brackets * 2 + part);
+                }
+                Rule::cmp | Rule::before | Rule::after | Rule::during | Rule::overlaps => behind = Some(4),
+                Rule::add | Rule::sub => behind = Some(5),
+                Rule::mul | Rule::div => behind = Some(6),
+                _ => {}
+            }
         }
     }
 

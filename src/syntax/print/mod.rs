@@ -72,6 +72,8 @@ mod tests {
         include_str!("../../../tests/fixtures/format/input.cds"),
         include_str!("../../../tests/fixtures/format/interaction.cds"),
         include_str!("../../../tests/fixtures/format/long.cds"),
+        include_str!("../../../tests/fixtures/format/precedence.cds"),
+        include_str!("../../../tests/fixtures/format/wide.cds"),
     ];
 
     /// The layout itself, without the guard of [`format`].
@@ -101,7 +103,7 @@ mod tests {
 
         /// Blanks that become line ends, empty lines and comments.
         #[test]
-        fn any_layout(which in 0..SEEDS.len(), changes in prop::collection::vec((0usize..400, 0usize..5), 0..12)) {
+        fn any_layout(which in 0..SEEDS.len(), changes in prop::collection::vec((0usize..600, 0usize..5), 0..12)) {
             let mut blanks = 0;
             let mut text = String::new();
             let mut in_text = false;
