@@ -153,7 +153,8 @@ codes IncidentalMAOI "linezolid or methylene blue" =
     rxnorm 190376 "linezolid", 6878 "methylene blue"
 
 interaction serotonergic-linezolid "Serotonergic drug with linezolid or methylene blue" {
-  between    (SerotoninReuptakeInhibitor or TricyclicAntidepressant or SerotonergicOpioid) as drug and IncidentalMAOI with systemic route as maoi
+  between    (SerotoninReuptakeInhibitor or TricyclicAntidepressant or SerotonergicOpioid) as drug
+               and IncidentalMAOI with systemic route as maoi
   severity   major
   effect     "Serotonin syndrome."
   advice     "Take another drug; in an emergency stop the serotonergic one and watch for 2 weeks (fluoxetine 5 weeks)."

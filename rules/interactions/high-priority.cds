@@ -114,7 +114,8 @@ interaction protease-inhibitor-inducer "HIV protease inhibitor with a strong enz
 }
 
 interaction irinotecan-cyp3a4-inhibitor "Irinotecan with a CYP3A4 inhibitor" {
-  between    Irinotecan as irinotecan and IrinotecanCYP3A4Inhibitor with systemic route as inhibitor
+  between    Irinotecan as irinotecan
+               and IrinotecanCYP3A4Inhibitor with systemic route as inhibitor
   severity   major
   effect     "More of its active metabolite: neutropenia and diarrhoea."
   advice     "Avoid; stop a strong inhibitor at least a week before irinotecan."
@@ -227,7 +228,8 @@ codes StatinForbiddenInhibitor "drug that must not be taken with it" =
   - Fluconazole
 
 interaction statin-cyp3a4-inhibitor "Simvastatin or lovastatin with a strong CYP3A4 inhibitor" {
-  between    SimvastatinOrLovastatin as statin and StatinForbiddenInhibitor with systemic route as inhibitor
+  between    SimvastatinOrLovastatin as statin
+               and StatinForbiddenInhibitor with systemic route as inhibitor
   severity   contraindicated
   effect     "The statin rises many times over: rhabdomyolysis."
   advice     "Pause the statin for a short course, or change to pravastatin or rosuvastatin."
@@ -268,7 +270,8 @@ codes Lovastatin "lovastatin" =
     rxnorm 6472 "lovastatin"
 
 interaction lovastatin-dose-limit "Lovastatin above 20 mg with verapamil, diltiazem or amiodarone" {
-  between    Lovastatin with daily dose > 20 mg as statin and (NondihydropyridineCCB or Amiodarone) as inhibitor
+  between    Lovastatin with daily dose > 20 mg as statin
+               and (NondihydropyridineCCB or Amiodarone) as inhibitor
   severity   moderate
   effect     "More lovastatin: risk of myopathy."
   advice     "At most 20 mg lovastatin with verapamil or diltiazem, 40 mg with amiodarone; or change the statin."

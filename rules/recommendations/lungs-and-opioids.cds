@@ -34,7 +34,15 @@ codes Tramadol "tramadol" = rxnorm 10689 "tramadol"
 
 /// Opioids by mouth in milligrams of morphine a day. Not for changing from one opioid to another.
 define MorphineEquivalents "oral morphine equivalents a day" =
-  0.15 * sum o.daily_dose over taking Codeine with oral route as o + 1.0 * sum o.daily_dose over taking Hydrocodone with oral route as o + 5.0 * sum o.daily_dose over taking Hydromorphone with oral route as o + 4.7 * sum o.daily_dose over taking Methadone with oral route as o + 1.0 * sum o.daily_dose over taking Morphine with oral route as o + 1.5 * sum o.daily_dose over taking Oxycodone with oral route as o + 3.0 * sum o.daily_dose over taking Oxymorphone with oral route as o + 0.4 * sum o.daily_dose over taking Tapentadol with oral route as o + 0.2 * sum o.daily_dose over taking Tramadol with oral route as o {
+  0.15 * sum o.daily_dose over taking Codeine with oral route as o +
+    1.0 * sum o.daily_dose over taking Hydrocodone with oral route as o +
+    5.0 * sum o.daily_dose over taking Hydromorphone with oral route as o +
+    4.7 * sum o.daily_dose over taking Methadone with oral route as o +
+    1.0 * sum o.daily_dose over taking Morphine with oral route as o +
+    1.5 * sum o.daily_dose over taking Oxycodone with oral route as o +
+    3.0 * sum o.daily_dose over taking Oxymorphone with oral route as o +
+    0.4 * sum o.daily_dose over taking Tapentadol with oral route as o +
+    0.2 * sum o.daily_dose over taking Tramadol with oral route as o {
   unit      mg/d
   evidence  "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3), conversion factors"
             year 2022

@@ -61,7 +61,8 @@ table SpO2Scale2(OxygenSaturation, oxygen: yes-no) -> number {
 }
 
 define SaturationPoints "NEWS2 points of oxygen saturation" =
-  if(HypercapnicTarget, SpO2Scale2(OxygenSaturation, SupplementalOxygen), SpO2Scale1(OxygenSaturation))
+  if(HypercapnicTarget, SpO2Scale2(OxygenSaturation, SupplementalOxygen),
+    SpO2Scale1(OxygenSaturation))
 
 /// National Early Warning Score 2. Not for children, nor for pregnancy from 20 weeks on.
 score NEWS2 "National Early Warning Score 2" {

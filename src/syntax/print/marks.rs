@@ -117,7 +117,8 @@ impl Marks {
             equals if matches!(parent, define | codes) => self.equals = Some(start),
             grade | year | doi | url | code_item | use_name => self.soften(start, 0),
             word if parent == words_clause => self.soften(start, 0),
-            window | modifier => self.soften(start, depth.soft(7)),
+            kw_and if parent == between_clause => self.soften(start, depth.soft(1)),
+            window => self.soften(start, depth.soft(7)),
             or if parent == name_list => self.soften(start, depth.soft(7)),
             lparen if matches!(parent, call | params) => {
                 self.tight.insert(start);
@@ -134,9 +135,14 @@ impl Marks {
             if after_string && kid_rule == string {
                 self.soften(offset + kid.as_span().start(), 0);
             }
-            if matches!(kid_rule, expr | param | quoted_unit) && matches!(rule, call | params) {
+            let tightness = match (rule, kid_rule) {
+                (call | params, expr | param | quoted_unit) => Some(1),
+                (modifiers, modifier) => Some(7),
+                _ => None,
+            };
+            if let Some(tightness) = tightness {
                 if further {
-                    self.soften(offset + kid.as_span().start(), inner.soft(1));
+                    self.soften(offset + kid.as_span().start(), inner.soft(tightness));
                 }
                 further = true;
             }
