@@ -143,7 +143,9 @@ impl Printer<'_> {
         let head = pieces.get(..open.unwrap_or(pieces.len())).unwrap_or(&[]);
         match m.equals {
             Some(eq) => self.equation(head, m, eq),
-            None => self.fill(head, m, 4),
+            None => {
+                self.fill(head, m, 4);
+            }
         }
         if let Some(open) = open {
             let block = pieces.get(open..).unwrap_or(&[]);
@@ -174,7 +176,8 @@ impl Printer<'_> {
         let after = right.first().map_or(eq, |p| p.start);
         let broken = self.broken_before(right, ops) || self.newlines(eq, after) > 0;
         if !broken && self.fits(right) {
-            return self.fill(right, m, 4);
+            self.fill(right, m, 4);
+            return;
         }
         let codes = head.first().is_some_and(|p| p.text == "codes");
         self.trail(after);
@@ -222,7 +225,9 @@ impl Printer<'_> {
                 {
                     self.chain(part, m, indent.max(op_indent + 2), indent.max(op_indent + 2), *d, false);
                 }
-                _ => self.fill(part, m, indent + 2),
+                _ => {
+                    self.fill(part, m, indent + 2);
+                }
             }
             from = to;
         }
@@ -232,16 +237,17 @@ impl Printer<'_> {
     /// width or where the author began a text on a new line. The loosest
     /// places are broken first, a part still too long at tighter ones, deeper;
     /// what follows a part of several lines, and each alternative, has its own line.
-    fn fill(&mut self, pieces: &[Piece<'_>], m: &Marks, indent: usize) {
+    /// Says whether a line was broken; a comment breaks none.
+    fn fill(&mut self, pieces: &[Piece<'_>], m: &Marks, indent: usize) -> bool {
         let inside = pieces.iter().skip(1);
         let Some(level) = inside.filter_map(|p| m.soft.get(&p.start)).min() else {
             for p in pieces {
                 self.piece(p, indent);
             }
-            return;
+            return false;
         };
         let each = is_logic(*level) && !self.fits(pieces);
-        let (mut i, mut tall) = (0, false);
+        let (mut i, mut tall, mut broken) = (0, false, false);
         while let Some(p) = pieces.get(i) {
             let next = pieces
                 .iter()
@@ -260,18 +266,18 @@ impl Printer<'_> {
                 && !self.has_comment(p.start)
             {
                 self.start(indent);
+                broken = true;
             }
             if self.fits(part) {
                 for q in part {
                     self.piece(q, indent);
                 }
             } else {
-                let from = self.out.len();
-                self.fill(part, m, indent + 2);
-                tall = self.out.len() > from;
+                tall |= self.fill(part, m, indent + 2);
             }
             i = next;
         }
+        broken || tall
     }
 
     /// `{ clauses or rows }` behind the line's head.

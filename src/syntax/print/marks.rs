@@ -115,7 +115,7 @@ impl Marks {
             }
             expr | arith | by_value => self.operators(&node, offset, depth),
             equals if matches!(parent, define | codes) => self.equals = Some(start),
-            grade | year | doi | url | code_item | use_name => self.soften(start, 0),
+            grade | year | doi | url | use_name => self.soften(start, 0),
             word if parent == words_clause => self.soften(start, 0),
             kw_and if parent == between_clause => self.soften(start, depth.soft(1)),
             window => self.soften(start, depth.soft(7)),
@@ -138,6 +138,8 @@ impl Marks {
             let tightness = match (rule, kid_rule) {
                 (call | params, expr | param | quoted_unit) => Some(1),
                 (modifiers, modifier) => Some(7),
+                // A system and its first code stay on one line.
+                (code_group, code_item) | (choice_clause, code_group) => Some(0),
                 _ => None,
             };
             if let Some(tightness) = tightness {
