@@ -12,14 +12,14 @@ codes DiabetesType2 "type 2 diabetes" =
 
 codes Diabetes "diabetes" =
     snomed 73211009 "Diabetes mellitus", 46635009 "Type 1 diabetes mellitus",
-           44054006 "Type 2 diabetes mellitus", 420422005 "Diabetic ketoacidosis",
-           420270002 "Ketoacidosis due to type 1 diabetes mellitus",
-           421750000 "Ketoacidosis due to type 2 diabetes mellitus",
-           395204000 "Hyperosmolar non-ketotic state due to type 2 diabetes mellitus",
-           190331003 "Hyperosmolar coma due to type 2 diabetes mellitus",
-           127013003 "Disorder of kidney due to diabetes mellitus",
-           4855003 "Retinopathy due to diabetes mellitus",
-           230572002 "Neuropathy due to diabetes mellitus"
+      44054006 "Type 2 diabetes mellitus", 420422005 "Diabetic ketoacidosis",
+      420270002 "Ketoacidosis due to type 1 diabetes mellitus",
+      421750000 "Ketoacidosis due to type 2 diabetes mellitus",
+      395204000 "Hyperosmolar non-ketotic state due to type 2 diabetes mellitus",
+      190331003 "Hyperosmolar coma due to type 2 diabetes mellitus",
+      127013003 "Disorder of kidney due to diabetes mellitus",
+      4855003 "Retinopathy due to diabetes mellitus",
+      230572002 "Neuropathy due to diabetes mellitus"
   + icd10cm E08*, E09*, E10*, E11*, E13*
 
 codes Prediabetes "prediabetes" =
@@ -32,10 +32,10 @@ codes GestationalDiabetes "gestational diabetes" =
 
 codes DiabeticKetoacidosis "diabetic ketoacidosis" =
     snomed 420422005 "Diabetic ketoacidosis",
-           420270002 "Ketoacidosis due to type 1 diabetes mellitus",
-           421750000 "Ketoacidosis due to type 2 diabetes mellitus"
+      420270002 "Ketoacidosis due to type 1 diabetes mellitus",
+      421750000 "Ketoacidosis due to type 2 diabetes mellitus"
   + icd10cm E10.10 "Type 1 diabetes mellitus with ketoacidosis without coma",
-            E11.10 "Type 2 diabetes mellitus with ketoacidosis without coma"
+      E11.10 "Type 2 diabetes mellitus with ketoacidosis without coma"
 
 codes DiabeticRetinopathy "diabetic retinopathy" =
     snomed 4855003 "Retinopathy due to diabetes mellitus"
@@ -43,26 +43,26 @@ codes DiabeticRetinopathy "diabetic retinopathy" =
 
 codes ChronicKidneyDisease "chronic kidney disease" =
     snomed 709044004 "Chronic kidney disease", 431855005 "Chronic kidney disease stage 1",
-           431856006 "Chronic kidney disease stage 2", 433144002 "Chronic kidney disease stage 3",
-           700378005 "Chronic kidney disease stage 3A", 700379002 "Chronic kidney disease stage 3B",
-           431857002 "Chronic kidney disease stage 4", 433146000 "Chronic kidney disease stage 5",
-           46177005 "End-stage renal disease"
+      431856006 "Chronic kidney disease stage 2", 433144002 "Chronic kidney disease stage 3",
+      700378005 "Chronic kidney disease stage 3A", 700379002 "Chronic kidney disease stage 3B",
+      431857002 "Chronic kidney disease stage 4", 433146000 "Chronic kidney disease stage 5",
+      46177005 "End-stage renal disease"
   + icd10cm N18*
 
 codes CKDStage3to5 "chronic kidney disease stage 3 to 5" =
     snomed 433144002 "Chronic kidney disease stage 3", 700378005 "Chronic kidney disease stage 3A",
-           700379002 "Chronic kidney disease stage 3B", 431857002 "Chronic kidney disease stage 4",
-           433146000 "Chronic kidney disease stage 5", 46177005 "End-stage renal disease"
+      700379002 "Chronic kidney disease stage 3B", 431857002 "Chronic kidney disease stage 4",
+      433146000 "Chronic kidney disease stage 5", 46177005 "End-stage renal disease"
   + icd10cm N18.30 "Chronic kidney disease, stage 3 unspecified",
-            N18.31 "Chronic kidney disease, stage 3a", N18.32 "Chronic kidney disease, stage 3b",
-            N18.4 "Chronic kidney disease, stage 4 (severe)",
-            N18.5 "Chronic kidney disease, stage 5", N18.6 "End stage renal disease"
+      N18.31 "Chronic kidney disease, stage 3a", N18.32 "Chronic kidney disease, stage 3b",
+      N18.4 "Chronic kidney disease, stage 4 (severe)", N18.5 "Chronic kidney disease, stage 5",
+      N18.6 "End stage renal disease"
 
 codes CKDStage4to5 "chronic kidney disease stage 4 or 5" =
     snomed 431857002 "Chronic kidney disease stage 4", 433146000 "Chronic kidney disease stage 5",
-           46177005 "End-stage renal disease"
+      46177005 "End-stage renal disease"
   + icd10cm N18.4 "Chronic kidney disease, stage 4 (severe)",
-            N18.5 "Chronic kidney disease, stage 5", N18.6 "End stage renal disease"
+      N18.5 "Chronic kidney disease, stage 5", N18.6 "End stage renal disease"
 
 codes EndStageKidneyDisease "end-stage kidney disease" =
     snomed 46177005 "End-stage renal disease"
@@ -110,8 +110,7 @@ codes Gout "gout" =
 
 codes Obesity "obesity" =
     snomed 414916001 "Obesity", 238136002 "Morbid obesity",
-           162864005 "Body mass index 30+ - obesity",
-           408512008 "Body mass index 40+ - severely obese"
+      162864005 "Body mass index 30+ - obesity", 408512008 "Body mass index 40+ - severely obese"
   + icd10cm E66*
 
 codes MetabolicSyndrome "metabolic syndrome" =
@@ -125,7 +124,7 @@ codes Hypothyroidism "hypothyroidism" =
 codes Hyperthyroidism "hyperthyroidism" =
     snomed 34486009 "Hyperthyroidism", 353295004 "Graves' disease"
   + icd10cm E05.00 "Thyrotoxicosis with diffuse goiter without thyrotoxic crisis or storm",
-            E05.90 "Thyrotoxicosis, unspecified without thyrotoxic crisis or storm"
+      E05.90 "Thyrotoxicosis, unspecified without thyrotoxic crisis or storm"
 
 codes AdrenalInsufficiency "adrenal insufficiency" =
     snomed 386584007 "Adrenal cortical hypofunction"

@@ -8,7 +8,7 @@ codes Asthma "asthma" =
 
 codes COPD "COPD" =
     snomed 13645005 "Chronic obstructive lung disease",
-           195951007 "Acute exacerbation of chronic obstructive airways disease"
+      195951007 "Acute exacerbation of chronic obstructive airways disease"
   + icd10cm J41*, J42*, J43*, J44*
 
 codes Pneumonia "pneumonia" =
@@ -18,7 +18,7 @@ codes Pneumonia "pneumonia" =
 codes RespiratoryFailure "acute respiratory failure" =
     snomed 65710008 "Acute respiratory failure"
   + icd10cm J96.00 "Acute respiratory failure, unspecified whether with hypoxia or hypercapnia",
-            J96.01 "Acute respiratory failure with hypoxia"
+      J96.01 "Acute respiratory failure with hypoxia"
 
 codes ObstructiveSleepApnea "obstructive sleep apnoea" =
     snomed 78275009 "Obstructive sleep apnea syndrome"
@@ -63,7 +63,7 @@ codes Ascites "ascites" =
 codes FattyLiver "metabolic fatty liver disease" =
     snomed 197315008 "Non-alcoholic fatty liver", 442685003 "Nonalcoholic steatohepatitis"
   + icd10cm K75.81 "Nonalcoholic steatohepatitis (NASH)",
-            K76.0 "Fatty (change of) liver, not elsewhere classified"
+      K76.0 "Fatty (change of) liver, not elsewhere classified"
 
 codes HepatitisB "chronic hepatitis B" =
     snomed 61977001 "Chronic type B viral hepatitis"
