@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use curbside::units::{
-    Monotone, Unit, UnitErrorKind, conversion, conversion_with_molar_mass, normalise_received,
+    Analyte, Monotone, Unit, UnitErrorKind, conversion, conversion_of, normalise_received,
 };
 use curbside::value::{End, Interval, Num};
 use proptest::prelude::*;
@@ -189,7 +189,8 @@ fn what_must_not_convert() {
     assert_eq!(kind("mmol/L", "/L"), UnitErrorKind::Incommensurable);
     assert_eq!(kind("mol", "1"), UnitErrorKind::Incommensurable);
     assert_eq!(kind("mg/dL", "mmol/L"), UnitErrorKind::NeedsMolarMass);
-    assert_eq!(kind("meq/L", "mmol/L"), UnitErrorKind::NeedsSubstance);
+    assert_eq!(kind("meq/L", "mmol/L"), UnitErrorKind::NeedsCharge);
+    assert_eq!(kind("meq/L", "mosm/L"), UnitErrorKind::NeedsSubstance);
     assert_eq!(kind("mosm/kg", "mmol/kg"), UnitErrorKind::NeedsSubstance);
     assert_eq!(kind("[iU]/L", "U/L"), UnitErrorKind::Incommensurable);
     assert_eq!(kind("[iU]", "[arb'U]"), UnitErrorKind::Incommensurable);
@@ -206,7 +207,7 @@ fn what_must_not_convert() {
 #[test]
 fn molar_mass_bridges_mass_and_amount_both_ways() {
     let bridge = |from: &str, to: &str, mass: &str, value: &str| {
-        let c = conversion_with_molar_mass(&unit(from), &unit(to), num(mass)).unwrap();
+        let c = conversion_of(analyte(mass, None), &unit(from), &unit(to)).unwrap();
         c.apply(num(value)).unwrap()
     };
     assert_eq!(bridge("mg/dL", "mmol/L", "180", "90"), num("5"));
@@ -217,11 +218,38 @@ fn molar_mass_bridges_mass_and_amount_both_ways() {
     assert_eq!(bridge("mg/mmol", "mg/g", "100", "3"), num("30"));
     assert_eq!(bridge("mg/dL", "g/L", "180", "100"), Num::ONE);
     let refused = |from: &str, to: &str, mass: &str| {
-        conversion_with_molar_mass(&unit(from), &unit(to), num(mass)).unwrap_err().kind
+        conversion_of(analyte(mass, None), &unit(from), &unit(to)).unwrap_err().kind
     };
     assert_eq!(refused("mg/dL", "mmol", "180"), UnitErrorKind::Incommensurable);
     assert_eq!(refused("mg/dL", "mmol/L", "0"), UnitErrorKind::NeedsMolarMass);
-    assert_eq!(refused("mg/dL", "meq/L", "180"), UnitErrorKind::Incommensurable);
+    assert_eq!(refused("mg/dL", "meq/L", "180"), UnitErrorKind::NeedsCharge);
+}
+
+#[test]
+fn a_charge_bridges_equivalents() {
+    let bridge = |from: &str, to: &str, mass: &str, charge: u32, value: &str| {
+        let c = conversion_of(analyte(mass, Some(charge)), &unit(from), &unit(to)).unwrap();
+        c.apply(num(value)).unwrap()
+    };
+    assert_eq!(bridge("meq/L", "mmol/L", "", 1, "4.2"), num("4.2"));
+    assert_eq!(bridge("meq/L", "mmol/L", "", 2, "5"), num("2.5"));
+    assert_eq!(bridge("mmol/L", "meq/L", "", 2, "2.5"), num("5"));
+    assert_eq!(bridge("ueq/L", "mmol/L", "", 3, "3000"), Num::ONE);
+    // Through the amount: 40.08 g of calcium are 2 equivalents.
+    assert_eq!(bridge("meq/L", "mg/dL", "40.08", 2, "5"), num("10.02"));
+    assert_eq!(bridge("mg/dL", "meq/L", "40.08", 2, "10.02"), num("5"));
+    let refused = |from: &str, to: &str, charge: Option<u32>| {
+        conversion_of(analyte("", charge), &unit(from), &unit(to)).unwrap_err().kind
+    };
+    assert_eq!(refused("meq/L", "mg/dL", Some(2)), UnitErrorKind::NeedsMolarMass);
+    assert_eq!(refused("meq/L", "mg/dL", None), UnitErrorKind::NeedsCharge);
+    assert_eq!(refused("meq/L", "mmol/L", Some(0)), UnitErrorKind::NeedsCharge);
+    assert_eq!(refused("meq/L", "mmol", Some(1)), UnitErrorKind::Incommensurable);
+    assert_eq!(refused("meq/L", "mosm/L", Some(1)), UnitErrorKind::NeedsSubstance);
+}
+
+fn analyte(molar_mass: &str, charge: Option<u32>) -> Analyte {
+    Analyte { molar_mass: molar_mass.parse().ok(), charge }
 }
 
 #[test]

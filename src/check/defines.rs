@@ -218,9 +218,9 @@ impl Lower<'_, '_> {
             return Some(n);
         }
         let got = n.expr.unit.clone().unwrap_or_else(Unit::one);
-        let mass = self.molar_mass(n.analyte);
+        let analyte = self.analyte(n.analyte);
         let subject = format!("`{}`", d.name.node);
-        n.expr = self.converted_expr(n.expr, &got, &want, mass, &subject)?;
+        n.expr = self.converted_expr(n.expr, &got, &want, analyte, &subject)?;
         Some(n)
     }
 }

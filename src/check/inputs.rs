@@ -97,8 +97,11 @@ impl<'a> Checker<'a> {
             },
             None => None,
         };
-        let measure =
-            Measure { unit: unit.clone(), molar_mass: None, subject: format!("`{}`", block.name.node) };
+        let measure = Measure {
+            unit: unit.clone(),
+            analyte: Default::default(),
+            subject: format!("`{}`", block.name.node),
+        };
         let range = self.band(band, &measure)?;
         Some(InputKind::Number { range, unit })
     }

@@ -12,7 +12,7 @@ use crate::snapshot::Sex;
 use crate::source::Span;
 use crate::syntax::ast::{Block, ClauseKind, ExprKind, ItemKind, Literal};
 use crate::time::TimeUnit;
-use crate::units::Unit;
+use crate::units::{Analyte, Unit};
 use crate::value::{CmpOp, Interval, Num};
 
 /// What expressions need to know about an observation before its strata are read.
@@ -28,8 +28,8 @@ pub(crate) struct ObservationNotes {
     pub(crate) report: Vec<ResultAspect>,
 }
 
-const CLAUSES: [&str; 9] =
-    ["code", "unit", "molar mass", "plausible", "normal", "critical", "delta", "window", "report"];
+const CLAUSES: [&str; 10] =
+    ["code", "unit", "molar mass", "charge", "plausible", "normal", "critical", "delta", "window", "report"];
 
 impl<'a> Checker<'a> {
     /// Everything of observations but their limits, which may need definitions.
@@ -72,7 +72,7 @@ impl<'a> Checker<'a> {
             label: block.label.as_ref().map_or_else(|| name_words(&block.name.node), |l| l.node.clone()),
             codes: codes.unwrap_or_default(),
             unit: None,
-            molar_mass: None,
+            analyte: Analyte::default(),
             plausible: None,
             normal: Vec::new(),
             critical: Vec::new(),
@@ -92,7 +92,8 @@ impl<'a> Checker<'a> {
                         }
                     }
                 }
-                ClauseKind::MolarMass(e) => def.molar_mass = self.molar_mass_of(e),
+                ClauseKind::MolarMass(e) => def.analyte.molar_mass = self.molar_mass_of(e),
+                ClauseKind::Charge(e) => def.analyte.charge = self.charge_of(e),
                 ClauseKind::Window(d) => def.window = Some(d.node),
                 ClauseKind::Normal(..) => notes.has_normal = true,
                 ClauseKind::Critical(..) => notes.has_critical = true,
@@ -114,6 +115,7 @@ impl<'a> Checker<'a> {
                     | ClauseKind::Critical(..)
                     | ClauseKind::Delta { .. }
                     | ClauseKind::MolarMass(_)
+                    | ClauseKind::Charge(_)
             )
         });
         if let Some(clause) = needs_unit.filter(|_| !notes.numeric && !notes.broken) {
@@ -161,7 +163,7 @@ impl<'a> Checker<'a> {
 
     fn molar_mass_of(&mut self, e: &crate::syntax::ast::Expr) -> Option<Num> {
         let unit = Unit::parse("g/mol").ok();
-        let measure = Measure { unit, molar_mass: None, subject: "a molar mass".to_string() };
+        let measure = Measure { unit, analyte: Analyte::default(), subject: "a molar mass".to_string() };
         match &e.kind {
             ExprKind::Literal(Literal::Number(n, Some(u))) => {
                 let mass = self.converted(*n, &u.node, u.span, &measure)?;
@@ -188,6 +190,21 @@ impl<'a> Checker<'a> {
                 None
             }
         }
+    }
+
+    /// Charges of the ion: a whole number, without sign.
+    fn charge_of(&mut self, e: &crate::syntax::ast::Expr) -> Option<u32> {
+        let given = match &e.kind {
+            ExprKind::Literal(Literal::Number(n, None)) => n.to_i64(),
+            _ => None,
+        };
+        let charge = given.and_then(|n| u32::try_from(n).ok()).filter(|n| (1..=4).contains(n));
+        if charge.is_none() {
+            let d = Diag::new(Code::WrongType, e.span, "a charge is a whole number from 1 to 4")
+                .help("leave out the sign and a unit: `charge 1` for K+ and Cl-, `charge 2` for Ca2+");
+            self.report(d);
+        }
+        charge
     }
 
     /// What the observation yields by itself.
@@ -331,7 +348,7 @@ fn unit_text(measure: &Measure) -> &str {
 }
 
 pub(crate) fn measure_of(def: &ObservationDef, name: &str) -> Measure {
-    Measure { unit: def.unit.clone(), molar_mass: def.molar_mass, subject: format!("`{name}`") }
+    Measure { unit: def.unit.clone(), analyte: def.analyte, subject: format!("`{name}`") }
 }
 
 /// Those with a condition first, in order.

@@ -5,7 +5,7 @@ use super::{Checker, words};
 use crate::diag::{Code, Diag, nearest};
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::{Band, Cell, CellKind, Literal};
-use crate::units::{Unit, conversion, conversion_with_molar_mass};
+use crate::units::{Analyte, Unit, conversion_of};
 use crate::value::{CmpOp, End, Interval, Num};
 use std::collections::BTreeMap;
 
@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Measure {
     /// The unit; `None` for bare numbers.
     pub(crate) unit: Option<Unit>,
-    /// Grams per mole of the analyte.
-    pub(crate) molar_mass: Option<Num>,
+    /// What is declared of the analyte.
+    pub(crate) analyte: Analyte,
     /// For messages: "`Potassium`".
     pub(crate) subject: String,
 }
@@ -102,11 +102,7 @@ impl Checker<'_> {
             }
         };
         let want = measure.unit.clone().unwrap_or_else(Unit::one);
-        let conversion = match measure.molar_mass {
-            Some(mass) => conversion_with_molar_mass(&got, &want, mass),
-            None => conversion(&got, &want),
-        };
-        match conversion {
+        match conversion_of(measure.analyte, &got, &want) {
             Ok(c) => {
                 let converted = c.apply(value);
                 if converted.is_none() {

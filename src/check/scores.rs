@@ -174,7 +174,7 @@ impl Lower<'_, '_> {
     fn by_number(&mut self, n: Number, e: &Expr, rows: &[Row], span: Span) -> Option<ScoreItem> {
         let measure = Measure {
             unit: n.expr.unit.clone(),
-            molar_mass: self.molar_mass(n.analyte),
+            analyte: self.analyte(n.analyte),
             subject: self.subject_of(&n, e),
         };
         let (mut ranges, mut points, mut spans, mut ok) = (Vec::new(), Vec::new(), Vec::new(), true);

@@ -40,6 +40,7 @@ pub(crate) fn clause_word(kind: &ClauseKind) -> &'static str {
         ClauseKind::Code(..) => "code",
         ClauseKind::Unit(_) => "unit",
         ClauseKind::MolarMass(_) => "molar mass",
+        ClauseKind::Charge(_) => "charge",
         ClauseKind::Plausible(_) => "plausible",
         ClauseKind::Normal(..) => "normal",
         ClauseKind::Critical(..) => "critical",

@@ -10,7 +10,7 @@ use crate::diag::{Code, Diag};
 use crate::model::{Cell, FactKind, InputId, InputKind, ParamType, ResultType, Row, RowResult, TableDef};
 use crate::pack::card::words as name_words;
 use crate::syntax::ast::{self, CellKind, ExprKind, Literal, Param, Table, TypeKind, TypeName};
-use crate::units::Unit;
+use crate::units::{Analyte, Unit};
 use crate::value::{Interval, Num};
 use std::collections::BTreeSet;
 
@@ -73,30 +73,30 @@ impl Checker<'_> {
                 ParamType::Num(u) => u.clone(),
                 _ => None,
             };
-            return Some((name, ty, Measure { unit, molar_mass: None, subject }));
+            return Some((name, ty, Measure { unit, analyte: Analyte::default(), subject }));
         }
         let decl = self.quiet(file, &p.name.node);
-        let (ty, molar_mass) = match decl {
+        let (ty, analyte) = match decl {
             Some(Decl::Observation(id)) => {
                 if self.observation_notes.get(id.index()).is_none_or(|n| n.broken) {
                     return None;
                 }
                 let o = self.observations.get(id.index())?;
                 match &o.unit {
-                    Some(u) => (ParamType::Num(Some(u.clone())), o.molar_mass),
-                    None => (ParamType::Text, None),
+                    Some(u) => (ParamType::Num(Some(u.clone())), o.analyte),
+                    None => (ParamType::Text, Analyte::default()),
                 }
             }
             Some(Decl::Input(id)) => match self.inputs.get(id.index()).map(|i| &i.kind)? {
-                InputKind::Choice(_) => (ParamType::Choice(id), None),
-                InputKind::Number { unit, .. } => (ParamType::Num(unit.clone()), None),
-                InputKind::YesNo => (ParamType::YesNo, None),
+                InputKind::Choice(_) => (ParamType::Choice(id), Analyte::default()),
+                InputKind::Number { unit, .. } => (ParamType::Num(unit.clone()), Analyte::default()),
+                InputKind::YesNo => (ParamType::YesNo, Analyte::default()),
             },
-            Some(Decl::Score(_)) => (ParamType::Num(None), None),
+            Some(Decl::Score(_)) => (ParamType::Num(None), Analyte::default()),
             Some(Decl::Define(id)) => match self.define_types.get(id.index()).cloned()? {
-                DefineType::Num(unit, _) => (ParamType::Num(unit), None),
-                DefineType::Cond => (ParamType::YesNo, None),
-                DefineType::Text => (ParamType::Text, None),
+                DefineType::Num(unit, _) => (ParamType::Num(unit), Analyte::default()),
+                DefineType::Cond => (ParamType::YesNo, Analyte::default()),
+                DefineType::Text => (ParamType::Text, Analyte::default()),
                 DefineType::Time | DefineType::Broken => return None,
             },
             _ => {
@@ -114,7 +114,7 @@ impl Checker<'_> {
             ParamType::Num(u) => u.clone(),
             _ => None,
         };
-        Some((name, ty, Measure { unit, molar_mass, subject }))
+        Some((name, ty, Measure { unit, analyte, subject }))
     }
 
     fn type_unit(&mut self, text: &str, ty: &TypeName) -> Option<Unit> {
@@ -249,8 +249,11 @@ impl Checker<'_> {
             }
             (ResultType::Num(unit), _) if literal_number(e).is_some() => {
                 let (n, got) = literal_number(e)?;
-                let measure =
-                    Measure { unit: unit.clone(), molar_mass: None, subject: "the result".to_string() };
+                let measure = Measure {
+                    unit: unit.clone(),
+                    analyte: Analyte::default(),
+                    subject: "the result".to_string(),
+                };
                 return match got {
                     Some(u) => self.converted(n, &u.node, u.span, &measure).map(RowResult::Num),
                     None => Some(RowResult::Num(n)),

@@ -92,6 +92,13 @@ pub(crate) fn mismatch(error: &UnitError, want: &Unit, got: &Unit, at: Span, sub
             Diag::new(Code::NeedsMolarMass, at, message)
                 .help("declare `molar mass … g/mol` in the observation, or write the value in its unit")
         }
+        UnitErrorKind::NeedsCharge => {
+            let message = format!(
+                "{subject} is in `{want}` and this is in `{got}`: a mole has as many equivalents as its ion has charges"
+            );
+            Diag::new(Code::DimensionMismatch, at, message)
+                .help("declare `charge …` in the observation of the ion, or write the value in its unit")
+        }
         _ => {
             let message = format!(
                 "{subject} is in `{want}` ({}), but this is in `{got}` ({})",

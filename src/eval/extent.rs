@@ -79,13 +79,15 @@ pub(crate) fn shift(t: &Instant, count: i64, unit: TimeUnit, clock: &Clock) -> I
 
 /// Whether some part of the extent lies within the bounds.
 pub(crate) fn within(e: &Extent, b: &Bounds) -> Truth {
-    let from = b
-        .from
-        .map_or(Truth::True, |(t, strict)| e.end.compare(if strict { CmpOp::Gt } else { CmpOp::Ge }, &t));
     let to = b
         .to
         .map_or(Truth::True, |(t, strict)| e.start.compare(if strict { CmpOp::Lt } else { CmpOp::Le }, &t));
-    from.and(to)
+    reaches(e, b).and(to)
+}
+
+/// Whether the extent reaches the start of the bounds; what does not is too old.
+pub(crate) fn reaches(e: &Extent, b: &Bounds) -> Truth {
+    b.from.map_or(Truth::True, |(t, strict)| e.end.compare(if strict { CmpOp::Gt } else { CmpOp::Ge }, &t))
 }
 
 /// From so long ago until now.

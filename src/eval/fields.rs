@@ -5,7 +5,7 @@ use super::engine::{Eval, when_at};
 use super::extent;
 use super::facts::FactRef;
 use super::series::read;
-use crate::model::{FactField, FactKind};
+use crate::model::{FactField, FactKind, ObservationDef};
 use crate::terms::Match;
 use crate::units::Unit;
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
@@ -52,18 +52,22 @@ impl Eval<'_> {
         Number::unknown(vec![self.field_gap(fact, field, reason, detail)], vec![fact])
     }
 
-    /// A result in a unit, through the molar mass of the observation that it is of.
+    /// The first declared observation that a result is of.
+    pub fn declared(&self, at: usize) -> Option<&ObservationDef> {
+        let is = |d: &&ObservationDef| {
+            matches!(self.matches(&d.codes, FactKind::Observation, at), Match::Yes(_))
+        };
+        self.model.observations.iter().find(is)
+    }
+
+    /// A result in a unit, through what is declared of the analyte.
     fn value_of(&self, at: usize, unit: &Unit) -> Result<Interval<Num>, super::series::Unusable> {
         let Some(o) = self.facts.observations.get(at) else { return Err((Reason::Undefined, None)) };
-        let def = self
-            .model
-            .observations
-            .iter()
-            .find(|d| matches!(self.matches(&d.codes, FactKind::Observation, at), Match::Yes(_)));
+        let def = self.declared(at);
         let negative = def
             .and_then(|d| d.plausible)
             .is_none_or(|p| !matches!(p.lo, End::Closed(lo) | End::Open(lo) if lo >= Num::ZERO));
-        read(&o.value, unit, def.and_then(|d| d.molar_mass), negative)
+        read(&o.value, unit, def.map(|d| d.analyte).unwrap_or_default(), negative)
     }
 
     /// Days from start to end, or to now.

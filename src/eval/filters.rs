@@ -146,7 +146,7 @@ impl Eval<'_> {
         };
         let truth = ways.iter().fold(Truth::False, |t, w| t.or(w.map_or(Truth::Unknown, &is)));
         match truth {
-            Truth::Unknown => (truth, Some((Reason::NeverRecorded, Some("route".into())))),
+            Truth::Unknown => silent(),
             known => (known, None),
         }
     }
@@ -248,6 +248,31 @@ impl Eval<'_> {
             routes.extend(form.map(|w| w.word.to_string()));
         }
         (!routes.is_empty()).then(|| text::list(&routes))
+    }
+}
+
+/// What a modifier looks at, in words.
+pub(crate) fn aspect(f: &FactFilter) -> &'static str {
+    match f {
+        FactFilter::Status(_) => "status",
+        FactFilter::Certainty(_) => "certainty",
+        FactFilter::Route(_) | FactFilter::RouteSet(_) => "route",
+        FactFilter::Dose(..) => "dose",
+        FactFilter::DailyDose(..) => "daily dose",
+        FactFilter::Form(_) => "form",
+        FactFilter::Indication(_) => "indication",
+        FactFilter::AsNeeded => "dosage",
+        FactFilter::Lasting(..) => "duration",
+        FactFilter::Severity(_) => "severity",
+        FactFilter::Criticality(_) => "criticality",
+        FactFilter::Category(_) => "category",
+        FactFilter::Reaction(_) => "reaction",
+        FactFilter::AllergyKind(_) => "kind",
+        FactFilter::Value(..) | FactFilter::ValueSet(_) => "value",
+        FactFilter::Specimen(_) => "specimen",
+        FactFilter::Relationship(_) => "relationship",
+        FactFilter::OnsetAge(..) => "age at onset",
+        FactFilter::Class(_) => "class",
     }
 }
 

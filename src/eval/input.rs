@@ -253,7 +253,7 @@ impl Eval<'_> {
                 at.map(Given::Choice).ok_or((Reason::OtherCodeSystem, None))
             }
             (InputKind::Choice(choices), value) => {
-                let n = read(value, &Unit::one(), None, true)
+                let n = read(value, &Unit::one(), Default::default(), true)
                     .or_else(|_| unitless(value))?
                     .value()
                     .ok_or((Reason::Comparator, None))?;
@@ -262,7 +262,7 @@ impl Eval<'_> {
             }
             (InputKind::Number { range, unit }, value) => {
                 let one = Unit::one();
-                let n = read(value, unit.as_ref().unwrap_or(&one), None, true)
+                let n = read(value, unit.as_ref().unwrap_or(&one), Default::default(), true)
                     .or_else(|e| if unit.is_none() { unitless(value) } else { Err(e) })?;
                 let ok = n.intersect(range).is_some_and(|both| both == n);
                 if ok { Ok(Given::Number(n)) } else { Err((Reason::Implausible, None)) }

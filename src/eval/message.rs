@@ -154,6 +154,13 @@ impl Eval<'_> {
                     Some(def) => format!("{}, as answered", text::short(&def.name)),
                     None => self.facts.text(*f),
                 },
+                // In the words of the pack, where it declares what the result is of.
+                FactRef::Fact(FactKind::Observation, at) => {
+                    match (self.declared(*at), self.facts.observations.get(*at)) {
+                        (Some(def), Some(o)) => format!("{} {}", def.label, text::received(&o.value)),
+                        _ => self.facts.text(*f),
+                    }
+                }
                 _ => self.facts.text(*f),
             },
             date: self.facts.date(*f).map(|d| text::moment(d, &self.clock.zone)),

@@ -8,6 +8,7 @@ use super::answer::{Answer, Number, gap, merge};
 use super::engine::{Eval, Scope, extent_of};
 use super::extent::{self, Bounds, Extent};
 use super::facts::FactRef;
+use super::filters;
 use super::standing::{self, Asked, Standing};
 use super::text;
 use crate::model::{Cond, FactFilter, FactKind, NumExpr, Presence, Target, Window};
@@ -142,10 +143,11 @@ impl Eval<'_> {
     ) -> Option<Judged> {
         let fact = FactRef::Fact(kind, at);
         let mut judged = Judged { fact, truth: Truth::True, gaps: Vec::new(), coded: true };
-        let doubt = |j: &mut Judged, reason: Reason, detail: Option<String>| {
+        let doubt_of = |j: &mut Judged, datum: &str, reason: Reason, detail: Option<String>| {
             j.truth = j.truth.and(Truth::Unknown);
             merge(&mut j.gaps, [self.gap_at(datum, reason, fact, detail)]);
         };
+        let doubt = |j: &mut Judged, reason, detail| doubt_of(j, datum, reason, detail);
         let standing = self.standing(p, kind, at);
         match self.coded(&p.targets, kind, at) {
             (Truth::False, _) => return None,
@@ -187,7 +189,8 @@ impl Eval<'_> {
                 (Truth::False, _) => judged.truth = Truth::False,
                 (Truth::Unknown, why) => {
                     let (reason, detail) = why.unwrap_or((Reason::NeverRecorded, None));
-                    doubt(&mut judged, reason, detail);
+                    let datum = format!("{} of {}", filters::aspect(f), self.substance(fact));
+                    doubt_of(&mut judged, &datum, reason, detail);
                 }
             }
         }
@@ -195,6 +198,22 @@ impl Eval<'_> {
             judged.gaps.clear();
         }
         Some(judged)
+    }
+
+    /// The names of a medication's ingredients, as far as they are known.
+    pub fn ingredient_names(&self, at: usize) -> Vec<String> {
+        let resolved = self.resolved(FactKind::Medication, at);
+        resolved.drug().map(|d| d.ingredients.iter().map(|i| i.name.clone()).collect()).unwrap_or_default()
+    }
+
+    /// What a fact is of, for naming what it does not say: a medication's ingredients,
+    /// else the words of the record.
+    fn substance(&self, fact: FactRef) -> String {
+        let names = match fact {
+            FactRef::Fact(FactKind::Medication, at) => self.ingredient_names(at),
+            _ => Vec::new(),
+        };
+        if names.is_empty() { self.facts.label(fact) } else { text::list(&names) }
     }
 
     /// Whether the fact's code is one of the targets.
@@ -526,6 +545,12 @@ impl WindowBounds {
             (Some(_), None) => Truth::Unknown,
             (Some(b), Some(t)) => extent::within(&t, b),
         }
+    }
+
+    /// Whether a fact's time surely lies before it.
+    pub fn follows(&self, time: Option<Extent>) -> bool {
+        let both = self.bounds.as_ref().zip(time);
+        both.is_some_and(|(b, t)| extent::reaches(&t, b) == Truth::False)
     }
 }
 

@@ -183,10 +183,6 @@ impl Eval<'_> {
     }
 
     #[cfg(feature = "script")]
-    fn ingredient_names(&self, at: usize) -> Vec<String> {
-        let resolved = self.resolved(crate::model::FactKind::Medication, at);
-        resolved.drug().map(|d| d.ingredients.iter().map(|i| i.name.clone()).collect()).unwrap_or_default()
-    }
 }
 
 #[cfg(feature = "script")]

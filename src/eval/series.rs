@@ -9,13 +9,14 @@ use super::answer::{Number, When, Words, gap, merge};
 use super::engine::{Eval, Scope, when_at};
 use super::extent::{self, Extent, Instant};
 use super::facts::{FactRef, in_future};
+use super::filters;
 use super::presence::asked;
 use super::standing::{self, Standing};
 use super::text;
 use crate::model::{Aggregate, FactKind, ObservationDef, ObservationId, Presence, Series, Target};
 use crate::snapshot::{Coverage, Observation, ObservationValue, Quantity};
 use crate::terms::Match;
-use crate::units::{Unit, conversion, conversion_with_molar_mass, normalise_received};
+use crate::units::{Analyte, Unit, conversion_of, normalise_received};
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
 use crate::vocab::{AggregateKind, Verb};
 use std::cmp::Ordering;
@@ -59,7 +60,7 @@ pub(crate) struct Selection {
     pub usable: Vec<Candidate>,
     /// Not usable, and surely or perhaps within the windows; oldest first.
     pub unusable: Vec<Candidate>,
-    /// Usable, but outside the windows; oldest first.
+    /// Usable, but before the windows; oldest first.
     pub outside: Vec<Candidate>,
     /// The section is incomplete.
     pub incomplete: Option<Reason>,
@@ -99,13 +100,16 @@ impl Eval<'_> {
                 break;
             }
             let Some(mut c) = self.candidate(def, series, at, wanted) else { continue };
-            let (mut outside, fact) = (false, c.fact());
+            let (mut outside, mut newer, fact) = (false, false, c.fact());
             for w in &windows {
                 // A result without a time is not judged to lie outside.
                 let time = (c.when != Interval::all()).then(|| Extent::point(c.when));
                 match w.holds(time) {
                     Truth::True => {}
-                    Truth::False => outside = true,
+                    Truth::False => {
+                        outside = true;
+                        newer |= !w.follows(time);
+                    }
                     Truth::Unknown => {
                         c.member = c.member.and(Truth::Unknown);
                         let own = self.gap_at(&out.datum, Reason::Precision, fact, None);
@@ -119,11 +123,13 @@ impl Eval<'_> {
                 c.member = c.member.and(truth);
                 if truth == Truth::Unknown {
                     let (reason, detail) = why.unwrap_or((Reason::NeverRecorded, None));
-                    merge(&mut c.gaps, [self.gap_at(&out.datum, reason, fact, detail)]);
+                    let datum = format!("{} of {}", filters::aspect(f), out.datum);
+                    merge(&mut c.gaps, [self.gap_at(&datum, reason, fact, detail)]);
                 }
             }
             match (c.member, outside, c.reading.is_ok()) {
                 (Truth::False, ..) | (_, true, false) => {}
+                (_, true, true) if newer => {}
                 (_, true, true) => out.outside.push(c),
                 (_, false, true) => out.usable.push(c),
                 (_, false, false) => out.unusable.push(c),
@@ -284,7 +290,7 @@ impl Eval<'_> {
             End::Unbounded => true,
             End::Closed(lo) | End::Open(lo) => lo < Num::ZERO,
         });
-        let range = read(&o.value, unit, def.molar_mass, negative)?;
+        let range = read(&o.value, unit, def.analyte, negative)?;
         let plausible = def.plausible.is_none_or(|p| p.intersect(&range).is_some());
         if plausible { Ok(range) } else { Err((Reason::Implausible, None)) }
     }
@@ -292,7 +298,7 @@ impl Eval<'_> {
     /// A result as a number without a unit.
     pub fn bare_number(&self, at: usize) -> Result<Interval<Num>, Unusable> {
         let value = self.facts.observations.get(at).map(|o| &o.value);
-        value.map_or(Err((Reason::Undefined, None)), |v| read(v, &Unit::one(), None, true))
+        value.map_or(Err((Reason::Undefined, None)), |v| read(v, &Unit::one(), Analyte::default(), true))
     }
 
     /// `latest X`, `mean X`, ….
@@ -412,10 +418,10 @@ pub(crate) fn agree(all: Vec<(Truth, Vec<Gap>, FactRef)>, why: impl Fn() -> Gap)
 pub(crate) fn read(
     value: &ObservationValue,
     unit: &Unit,
-    molar_mass: Option<Num>,
+    analyte: Analyte,
     negative: bool,
 ) -> Result<Interval<Num>, Unusable> {
-    let one = |q: &Quantity| read_quantity(q, unit, molar_mass, negative);
+    let one = |q: &Quantity| read_quantity(q, unit, analyte, negative);
     match value {
         ObservationValue::Quantity(q) => one(q),
         ObservationValue::Range { low, high } => match (low, high) {
@@ -442,7 +448,7 @@ pub(crate) fn read(
 fn read_quantity(
     q: &Quantity,
     unit: &Unit,
-    molar_mass: Option<Num>,
+    analyte: Analyte,
     negative: bool,
 ) -> Result<Interval<Num>, Unusable> {
     let said = q.unit.as_deref().map(str::trim).filter(|u| !u.is_empty());
@@ -453,9 +459,7 @@ fn read_quantity(
         None if unit.same(&Unit::one()) => Unit::one(),
         None => return Err(bad()),
     };
-    let convert = conversion(&from, unit)
-        .or_else(|e| molar_mass.map_or(Err(e), |m| conversion_with_molar_mass(&from, unit, m)))
-        .map_err(|_| bad())?;
+    let convert = conversion_of(analyte, &from, unit).map_err(|_| bad())?;
     let v = q.value;
     let floor = if negative || v < Num::ZERO { End::Unbounded } else { End::Closed(Num::ZERO) };
     let range = match q.comparator {

@@ -5,7 +5,7 @@ use crate::model::rule::Evidence;
 use crate::source::Span;
 use crate::terms::CodeSet;
 use crate::time::Duration;
-use crate::units::Unit;
+use crate::units::{Analyte, Unit};
 use crate::value::{Interval, Num};
 
 /// A pack's card.
@@ -45,8 +45,8 @@ pub struct ObservationDef {
     pub codes: CodeSet,
     /// Canonical unit; `None` for coded or textual observations.
     pub unit: Option<Unit>,
-    /// Grams per mole.
-    pub molar_mass: Option<Num>,
+    /// Molar mass and charge, as far as declared.
+    pub analyte: Analyte,
     /// Outside: a data-entry question.
     pub plausible: Option<Interval<Num>>,
     /// Normal limits: those with a condition first, in order.

@@ -423,6 +423,7 @@ fn word_of(rule: Rule) -> Option<&'static str> {
         Rule::kw_between => "between",
         Rule::kw_by => "by",
         Rule::kw_change => "change",
+        Rule::kw_charge => "charge",
         Rule::kw_choice => "choice",
         Rule::kw_code => "code",
         Rule::kw_codes => "codes",

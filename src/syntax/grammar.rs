@@ -44,6 +44,7 @@ fn is_mark(rule: Rule) -> bool {
             | kw_between
             | kw_by
             | kw_change
+            | kw_charge
             | kw_choice
             | kw_code
             | kw_codes

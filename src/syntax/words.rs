@@ -53,6 +53,7 @@ pub const CLAUSE_WORDS: &[&str] = &[
     "code",
     "unit",
     "molar",
+    "charge",
     "plausible",
     "normal",
     "critical",

@@ -51,43 +51,56 @@ struct Curve {
 /// let c = conversion(&u("g/L"), &u("mg/dL")).unwrap();
 /// assert_eq!(c.apply("1.5".parse().unwrap()), Some(150.into()));
 /// assert_eq!(conversion(&u("mg/dL"), &u("mmol/L")).unwrap_err().kind, UnitErrorKind::NeedsMolarMass);
-/// assert_eq!(conversion(&u("meq/L"), &u("mmol/L")).unwrap_err().kind, UnitErrorKind::NeedsSubstance);
+/// assert_eq!(conversion(&u("meq/L"), &u("mmol/L")).unwrap_err().kind, UnitErrorKind::NeedsCharge);
 /// assert_eq!(conversion(&u("mmol/mol"), &u("%")).unwrap_err().kind, UnitErrorKind::NeedsSubstance);
 /// ```
 pub fn conversion(from: &Unit, to: &Unit) -> Result<Conversion, UnitError> {
     if !from.commensurable(to) {
-        return Err(mismatch(from, to));
+        return Err(mismatch(from, to, Analyte::default()));
     }
     build(from, to, Ratio::ONE)
 }
 
-/// The conversion between commensurable units, or between a mass and an amount
-/// of substance (also per volume, per time, …) through a molar mass in g/mol.
+/// What is known of a substance, as far as conversions need it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Analyte {
+    /// Grams per mole.
+    pub molar_mass: Option<Num>,
+    /// Elementary charges of its ion, without the sign: a mole has so many equivalents.
+    pub charge: Option<u32>,
+}
+
+/// The conversion between commensurable units, or between mass, amount of
+/// substance and equivalents (also per volume, per time, …) of one analyte.
 ///
 /// ```
-/// use curbside::units::{Unit, conversion_with_molar_mass};
+/// use curbside::units::{Analyte, Unit, conversion_of};
 /// let u = |t| Unit::parse(t).unwrap();
-/// let creatinine = "113.12".parse().unwrap();
-/// let c = conversion_with_molar_mass(&u("umol/L"), &u("mg/dL"), creatinine).unwrap();
+/// let creatinine = Analyte { molar_mass: "113.12".parse().ok(), charge: None };
+/// let c = conversion_of(creatinine, &u("umol/L"), &u("mg/dL")).unwrap();
 /// assert_eq!(c.apply(100.into()).unwrap().to_string(), "1.1312");
+/// let calcium = Analyte { molar_mass: None, charge: Some(2) };
+/// let c = conversion_of(calcium, &u("meq/L"), &u("mmol/L")).unwrap();
+/// assert_eq!(c.apply(5.into()).unwrap().to_string(), "2.5");
 /// ```
-pub fn conversion_with_molar_mass(
-    from: &Unit,
-    to: &Unit,
-    molar_mass_g_per_mol: Num,
-) -> Result<Conversion, UnitError> {
+pub fn conversion_of(analyte: Analyte, from: &Unit, to: &Unit) -> Result<Conversion, UnitError> {
     if from.commensurable(to) {
         return build(from, to, Ratio::ONE);
     }
-    let Some(times) = from.dimension().mass_for_amount(to.dimension()) else {
-        return Err(mismatch(from, to));
+    let refused = || mismatch(from, to, analyte);
+    let swap = from.dimension().swap_for(to.dimension()).ok_or_else(refused)?;
+    // A mass divided by the molar mass is an amount, and so are equivalents by the charge.
+    let step = |times: i32, per_mole: Option<Num>| match times {
+        0 => Ok(Ratio::ONE),
+        _ => per_mole
+            .and_then(|n| Number::parse(&n.to_string()))
+            .filter(|n| !n.is_zero() && !n.is_negative())
+            .ok_or_else(refused)
+            .and_then(|n| Ratio::of(n).powi(-times).ok_or_else(|| too_large(from, to))),
     };
-    let mass = Number::parse(&molar_mass_g_per_mol.to_string())
-        .filter(|m| !m.is_zero() && !m.is_negative())
-        .ok_or_else(|| UnitError::new(UnitErrorKind::NeedsMolarMass, "a molar mass must be above zero"))?;
-    // A mass divided by the molar mass is an amount.
-    let bridge = Ratio::of(mass).powi(-times).ok_or_else(|| too_large(from, to))?;
-    build(from, to, bridge)
+    let mass = step(swap.masses, analyte.molar_mass)?;
+    let charge = step(swap.equivalents, analyte.charge.map(|z| Num::from(i64::from(z))))?;
+    build(from, to, mass.mul(charge).ok_or_else(|| too_large(from, to))?)
 }
 
 /// The same dimension, magnitude and scale, whatever is counted.
@@ -277,15 +290,22 @@ fn too_large(from: &Unit, to: &Unit) -> UnitError {
 }
 
 /// Why two units do not convert, in words.
-fn mismatch(from: &Unit, to: &Unit) -> UnitError {
+fn mismatch(from: &Unit, to: &Unit, analyte: Analyte) -> UnitError {
     let (a, b) = (from.dimension(), to.dimension());
+    let positive = |m: Option<Num>| m.is_some_and(|m| m > Num::ZERO);
     let (kind, why) = if from.is_amount_fraction() != to.is_amount_fraction() && a == b {
         (UnitErrorKind::NeedsSubstance, "a share of molecules is not a share of mass or volume")
-    } else if a.mass_for_amount(b).is_some() {
-        (
-            UnitErrorKind::NeedsMolarMass,
-            "one is a mass, the other an amount of substance: a molar mass is needed",
-        )
+    } else if let Some(swap) = a.swap_for(b) {
+        if swap.masses != 0
+            && !positive(analyte.molar_mass)
+            && (swap.equivalents == 0 || analyte.charge.is_some())
+        {
+            let why = "one is a mass, the other an amount of substance: a molar mass above zero is needed";
+            (UnitErrorKind::NeedsMolarMass, why)
+        } else {
+            let why = "a mole has as many equivalents as its ion has charges: a charge is needed";
+            (UnitErrorKind::NeedsCharge, why)
+        }
     } else if a.substance_blind() == b.substance_blind() {
         let why = "equivalents, osmoles and moles differ by the charge or the dissociation of the substance";
         (UnitErrorKind::NeedsSubstance, why)

@@ -16,7 +16,9 @@ pub enum UnitErrorKind {
     Incommensurable,
     /// Mass against amount of substance: they convert through a molar mass only.
     NeedsMolarMass,
-    /// Equivalents or osmoles against moles: they convert through what the substance is.
+    /// Equivalents against amount of substance: they convert through the charge of the ion.
+    NeedsCharge,
+    /// Osmoles against moles, a share of molecules against a plain share: they convert through what the substance is.
     NeedsSubstance,
 }
 

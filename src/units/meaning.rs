@@ -20,6 +20,16 @@ pub struct Dimension {
 const BASE: [&str; 7] = ["m", "s", "g", "rad", "K", "C", "cd"];
 const GRAM: usize = 2;
 pub(super) const MOLE: &str = "mol";
+const EQUIVALENT: &str = "eq";
+
+/// How many times a mass, and how many times an equivalent, stands where the
+/// other unit has an amount of substance: 1 and 0 for `mg/dL` against `mmol/L`,
+/// -1 and 0 the other way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Swap {
+    pub(super) masses: i32,
+    pub(super) equivalents: i32,
+}
 
 impl Dimension {
     /// Whether it is a pure number.
@@ -56,22 +66,25 @@ impl Dimension {
         self.atoms.iter().find(|(n, _)| *n == name).map_or(0, |(_, e)| *e)
     }
 
-    /// How many times a mass in `self` stands where `o` has an amount of
-    /// substance, all else being equal: 1 for `mg/dL` against `mmol/L`, -1 the
-    /// other way round.
-    pub(super) fn mass_for_amount(&self, o: &Dimension) -> Option<i32> {
-        let times = i32::from(self.base[GRAM]) - i32::from(o.base[GRAM]);
-        let mut swapped = self.clone();
-        swapped.base[GRAM] = o.base[GRAM];
-        let amount = Dimension { base: [0; 7], atoms: vec![(MOLE, 1)] };
-        (matches!(times, 1 | -1) && swapped.add(&amount, times)? == *o).then_some(times)
+    /// What stands where `o` has an amount of substance, all else being equal;
+    /// `None` where nothing does, or more than that differs.
+    pub(super) fn swap_for(&self, o: &Dimension) -> Option<Swap> {
+        let masses = i32::from(self.base[GRAM]) - i32::from(o.base[GRAM]);
+        let equivalents = self.atom(EQUIVALENT).checked_sub(o.atom(EQUIVALENT))?;
+        let once =
+            [masses, equivalents].iter().all(|n| matches!(n, -1..=1)) && (masses, equivalents) != (0, 0);
+        let mut same = self.clone();
+        same.base[GRAM] = o.base[GRAM];
+        let one = |atom| Dimension { base: [0; 7], atoms: vec![(atom, 1)] };
+        let same = same.add(&one(EQUIVALENT), -equivalents)?.add(&one(MOLE), masses + equivalents)?;
+        (once && same == *o).then_some(Swap { masses, equivalents })
     }
 
     /// The same with every equivalent and osmole counted as a mole.
     pub(super) fn substance_blind(&self) -> Option<Dimension> {
         let mut plain = self.clone();
-        let moved = self.atom("eq").checked_add(self.atom("osm"))?;
-        plain.atoms.retain(|(n, _)| *n != "eq" && *n != "osm");
+        let moved = self.atom(EQUIVALENT).checked_add(self.atom("osm"))?;
+        plain.atoms.retain(|(n, _)| *n != EQUIVALENT && *n != "osm");
         plain.add(&Dimension { base: [0; 7], atoms: vec![(MOLE, 1)] }, moved)
     }
 }

@@ -52,7 +52,7 @@ fn per_kilogram_needs_a_recent_weight() {
     let dose = Dose { amount: Some(quantity("10", "mg/kg")), per_day: Some(n("3")), ..Dose::default() };
     let q = "taking NSAID with daily dose > 1000 mg/d";
     let s = taking(dose.clone()).build();
-    assert_eq!(ask(q, &s), (Unknown, vec!["taking NSAID never-recorded".into()]));
+    assert_eq!(ask(q, &s), (Unknown, vec!["daily dose of ibuprofen never-recorded".into()]));
     let weight = |at: &str| taking(dose.clone()).observation(result("29463-7", "40 kg", at)).build();
     assert_eq!(truth(q, &weight("2026-03-01")), True);
     assert_eq!(truth(q, &weight("2025-03-01")), Unknown);

@@ -45,6 +45,77 @@ fn units_convert_and_molar_mass_too() {
 }
 
 #[test]
+fn a_charge_reads_equivalents() {
+    let text = r#"
+observation Calcium "Calcium" {
+  code loinc 17861-6
+  unit mg/dL
+  molar mass 40.08 g/mol
+  charge 2
+  report nothing
+  evidence "x"
+}
+observation Chloride "Chloride" { code loinc 2075-0  unit mmol/L  charge 1  report nothing  evidence "x" }
+define LowCalcium = latest Calcium in last 7 days < 4 meq/L
+define LowChloride = latest Chloride in last 7 days < 98 meq/L
+"#;
+    let m = model(text);
+    let ask = |s: &Snapshot, name: &str| condition(&m, name, s);
+    let with = |code, value| patient().observation(result(code, value, "2026-03-07")).build();
+    // 4 meq/L of calcium are 2 mmol/L, 8.016 mg/dL.
+    assert_eq!(ask(&with("17861-6", "8.02 mg/dL"), "LowCalcium"), False);
+    assert_eq!(ask(&with("17861-6", "8.01 mg/dL"), "LowCalcium"), True);
+    assert_eq!(ask(&with("17861-6", "1.99 mmol/L"), "LowCalcium"), True);
+    assert_eq!(ask(&with("17861-6", "3.9 mEq/L"), "LowCalcium"), True);
+    assert_eq!(ask(&with("17861-6", "4 meq/L"), "LowCalcium"), False);
+    assert_eq!(ask(&with("2075-0", "97 mEq/L"), "LowChloride"), True);
+    assert_eq!(ask(&with("2075-0", "98 mmol/L"), "LowChloride"), False);
+    // Without a charge nothing is assumed, not even 1.
+    let s = patient().observation(result("2823-3", "4.2 meq/L", "2026-03-07")).build();
+    assert_eq!(number(WEEK, &s).1, ["Potassium unit"]);
+}
+
+#[test]
+fn only_a_result_before_the_window_is_too_old() {
+    let then = "median Creatinine in last 365 days at least 8 days ago";
+    let newer = patient().observation(creatinine("1", "2026-03-07")).build();
+    assert_eq!(number(then, &newer).1, ["Creatinine never-recorded"]);
+    let older = patient().observation(creatinine("1", "2024-03-07")).build();
+    assert_eq!(number(then, &older).1, ["Creatinine too-old"]);
+    let both = patient()
+        .observation(creatinine("1", "2024-03-07"))
+        .observation(creatinine("1", "2026-03-07"))
+        .build();
+    assert_eq!(number(then, &both).1, ["Creatinine too-old"]);
+}
+
+#[test]
+fn limits_for_some_are_tried_where_they_may_apply() {
+    let text = r#"
+observation Hb "Haemoglobin" {
+  code loinc 718-7
+  unit g/dL
+  normal 12.0 .. 16.0
+  normal 11.0 .. 15.0 for pregnant
+  critical < 7 for pregnant
+  report nothing
+  evidence "x"
+}
+define Low = Hb is low
+define Critical = Hb is critical
+"#;
+    let m = model(text);
+    let with = |value: &str| patient().observation(result("718-7", value, "2026-03-07")).build();
+    let ask = |value: &str, name: &str| condition(&m, name, &with(value));
+    // Pregnancy is unrecorded: both lines are tried.
+    assert_eq!(ask("10.5", "Low"), True);
+    assert_eq!(ask("11.5", "Low"), Unknown);
+    assert_eq!(ask("12.5", "Low"), False);
+    // Without a line for the others, that none applies is a possibility.
+    assert_eq!(ask("6", "Critical"), Unknown);
+}
+
+#[test]
 fn censored_results_decide_what_they_can() {
     let s = patient().observation(result("6598-7", "<5 ng/L", "2026-03-07")).build();
     all(&s, &[("Troponin < 14 ng/L", True), ("Troponin >= 5 ng/L", False), ("Troponin is known", True)]);

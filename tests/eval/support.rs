@@ -216,6 +216,14 @@ pub fn ask(text: &str, s: &Snapshot) -> (Truth, Vec<String>) {
     }
 }
 
+/// What a definition of a model says.
+pub fn condition(m: &Model, name: &str, s: &Snapshot) -> Truth {
+    match value_of(m, s, &clock(), &Options::default(), name).unwrap().value {
+        Defined::Cond(t) => t,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
 pub fn short(gaps: &[Gap]) -> Vec<String> {
     gaps.iter().map(|g| format!("{} {}", g.datum, g.reason.code())).collect()
 }

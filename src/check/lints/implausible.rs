@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::source::Span;
 use crate::syntax::ast::ClauseKind;
-use crate::units::{Unit, conversion, conversion_with_molar_mass};
+use crate::units::{Unit, conversion_of};
 use crate::value::{Interval, Num};
 
 pub(super) fn check(cx: &LintContext<'_>) -> Vec<Diag> {
@@ -111,10 +111,7 @@ fn fitting(written: &str, o: &ObservationDef, range: &Interval<Num>) -> Option<S
         .filter_map(|text| Unit::parse(text).ok())
         .filter(|unit| written_unit.as_ref().unwrap_or(own).text() != unit.text())
         .find(|unit| {
-            let c = match o.molar_mass {
-                Some(mass) => conversion_with_molar_mass(unit, own, mass),
-                None => conversion(unit, own),
-            };
+            let c = conversion_of(o.analyte, unit, own);
             c.ok().and_then(|c| c.apply(number)).is_some_and(|v| range.contains(v))
         })
         .map(|unit| format!("{digits} {unit}"))

@@ -98,7 +98,7 @@ impl Lower<'_, '_> {
                 return None;
             };
             let got = b.expr.unit.clone()?;
-            let b = self.converted_expr(b.expr, &got, &step, None, &subject)?;
+            let b = self.converted_expr(b.expr, &got, &step, Default::default(), &subject)?;
             let kind = match op {
                 BinOp::Add => NumKind::Add(Box::new(a.expr), Box::new(b)),
                 _ => NumKind::Sub(Box::new(a.expr), Box::new(b)),

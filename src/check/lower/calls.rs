@@ -200,9 +200,9 @@ impl Lower<'_, '_> {
             super::compare::set_unit(&mut n.expr, &unit);
         }
         let subject = self.subject_of(&n, x);
-        let mass = self.molar_mass(n.analyte);
+        let analyte = self.analyte(n.analyte);
         let got = n.expr.unit.clone().unwrap_or_else(Unit::one);
-        let mut expr = self.converted_expr(n.expr, &got, &unit, mass, &subject)?;
+        let mut expr = self.converted_expr(n.expr, &got, &unit, analyte, &subject)?;
         expr.unit = None;
         Some(Value::Num(Number { expr, analyte: None, open: false }))
     }
@@ -352,11 +352,11 @@ impl Lower<'_, '_> {
                 }
                 match n.expr.unit.clone() {
                     Some(got) => {
-                        let mass = self.molar_mass(n.analyte);
+                        let analyte = self.analyte(n.analyte);
                         if got.text() == unit.text() {
                             return Some(n.expr);
                         }
-                        self.converted_expr(n.expr, &got, unit, mass, &subject)
+                        self.converted_expr(n.expr, &got, unit, analyte, &subject)
                     }
                     None => {
                         let want = Number {

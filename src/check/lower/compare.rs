@@ -7,7 +7,7 @@ use crate::diag::{Code, Diag};
 use crate::model::{AgeOf, Cond, CondKind, NumExpr, NumKind, TextExpr, TextKind, TimeOp};
 use crate::source::Span;
 use crate::syntax::ast::{BinOp, Expr, ExprKind, Literal};
-use crate::units::{Unit, conversion, conversion_with_molar_mass};
+use crate::units::{Analyte, Unit, conversion_of};
 use crate::value::CmpOp;
 
 impl Lower<'_, '_> {
@@ -334,12 +334,12 @@ impl Lower<'_, '_> {
         let left_is_literal =
             matches!(a.expr.kind, NumKind::Const(_)) && !matches!(b.expr.kind, NumKind::Const(_));
         if left_is_literal {
-            let mass = self.molar_mass(b.analyte).or_else(|| self.molar_mass(a.analyte));
-            let left = self.converted_expr(a.expr, &u, &v, mass, subject)?;
+            let analyte = self.analyte(b.analyte.or(a.analyte));
+            let left = self.converted_expr(a.expr, &u, &v, analyte, subject)?;
             return Some((left, b.expr));
         }
-        let mass = self.molar_mass(a.analyte).or_else(|| self.molar_mass(b.analyte));
-        let right = self.converted_expr(b.expr, &v, &u, mass, subject)?;
+        let analyte = self.analyte(a.analyte.or(b.analyte));
+        let right = self.converted_expr(b.expr, &v, &u, analyte, subject)?;
         Some((a.expr, right))
     }
 
@@ -349,14 +349,10 @@ impl Lower<'_, '_> {
         expr: NumExpr,
         from: &Unit,
         to: &Unit,
-        mass: Option<crate::value::Num>,
+        analyte: Analyte,
         subject: &str,
     ) -> Option<NumExpr> {
-        let c = match mass {
-            Some(mass) => conversion_with_molar_mass(from, to, mass),
-            None => conversion(from, to),
-        };
-        let c = match c {
+        let c = match conversion_of(analyte, from, to) {
             Ok(c) => c,
             Err(e) => {
                 self.report(unit_words::mismatch(&e, to, from, expr.span, subject));

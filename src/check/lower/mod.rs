@@ -29,7 +29,7 @@ use crate::model::{
 use crate::source::Span;
 use crate::syntax::ast::Expr;
 use crate::time::Duration;
-use crate::units::Unit;
+use crate::units::{Analyte, Unit};
 
 /// What an expression is.
 #[derive(Debug, Clone)]
@@ -53,7 +53,7 @@ pub(crate) enum Value {
 #[derive(Debug, Clone)]
 pub(crate) struct Number {
     pub(crate) expr: NumExpr,
-    /// The observation it is about: its molar mass converts it.
+    /// The observation it is about: what is declared of the analyte converts it.
     pub(crate) analyte: Option<ObservationId>,
     /// A field of facts that may come in any unit: it takes the unit it meets.
     pub(crate) open: bool,
@@ -161,9 +161,10 @@ impl<'c, 'a> Lower<'c, 'a> {
         lets.chain(binds).chain(super::words::value_words()).collect()
     }
 
-    /// Grams per mole of an observation.
-    pub(crate) fn molar_mass(&self, analyte: Option<ObservationId>) -> Option<crate::value::Num> {
-        self.cx.observations.get(analyte?.index())?.molar_mass
+    /// Molar mass and charge of an observation.
+    pub(crate) fn analyte(&self, of: Option<ObservationId>) -> Analyte {
+        let def = of.and_then(|id| self.cx.observations.get(id.index()));
+        def.map(|o| o.analyte).unwrap_or_default()
     }
 
     /// A condition; says so when the expression is something else.

@@ -206,7 +206,7 @@ impl Lower<'_, '_> {
         };
         let measure = Measure {
             unit: observation.unit.clone(),
-            molar_mass: observation.molar_mass,
+            analyte: observation.analyte,
             subject: observation.label.clone(),
         };
         let value = match (unit, &measure.unit) {

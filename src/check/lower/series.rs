@@ -157,8 +157,8 @@ impl Lower<'_, '_> {
     /// How much a change is: in the observation's unit, or a share of the earlier value.
     fn change(&mut self, amount: &Spanned<Literal>, observation: ObservationId) -> Option<Change> {
         let o = self.cx.observations.get(observation.index())?;
-        let (unit, molar_mass) = (results::difference_unit(o.unit.as_ref()), o.molar_mass);
-        let measure = Measure { unit: unit.clone(), molar_mass, subject: self.subject(observation) };
+        let (unit, analyte) = (results::difference_unit(o.unit.as_ref()), o.analyte);
+        let measure = Measure { unit: unit.clone(), analyte, subject: self.subject(observation) };
         let Literal::Number(n, got) = &amount.node else {
             let d = Diag::new(Code::WrongType, amount.span, "an amount is needed here")
                 .help("for example `0.3 mg/dL` or `20 %`");

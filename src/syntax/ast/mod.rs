@@ -368,6 +368,8 @@ pub enum ClauseKind {
     Unit(Spanned<String>),
     /// `molar mass 180.16 g/mol`
     MolarMass(Expr),
+    /// `charge 2`
+    Charge(Expr),
     /// `plausible 1.0 .. 12.0`
     Plausible(Band),
     /// `normal 3.5 .. 5.1 for …`

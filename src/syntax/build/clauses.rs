@@ -74,6 +74,7 @@ fn kind(b: &mut Builder<'_>, node: Node<'_>) -> Built<ClauseKind> {
         }
         Rule::unit_clause => ClauseKind::Unit(b.unit(&first)),
         Rule::molar_clause => ClauseKind::MolarMass(arith(b, first)),
+        Rule::charge_clause => ClauseKind::Charge(arith(b, first)),
         Rule::plausible_clause => ClauseKind::Plausible(band(b, first)?),
         Rule::normal_clause => ClauseKind::Normal(band(b, first)?, parts.next().and_then(|p| for_part(b, p))),
         Rule::critical_clause => {
