@@ -20,6 +20,7 @@ observation DigoxinLevel "digoxin level" {
 observation LithiumLevel "lithium level" {
   code       loinc 14334-7
   unit       mmol/L
+  charge     1
   plausible  0 .. 15
   normal     0.6 .. 1.2 for age >= 18 years
   critical   > 1.5 for age >= 18 years

@@ -5,6 +5,7 @@ pack laboratory
 observation Sodium "sodium" {
   code       loinc 2951-2, 2947-0
   unit       mmol/L
+  charge     1
   plausible  90 .. 200
   normal     136 .. 145 for age >= 18 years
   critical   < 120 or > 160 for age >= 18 years
@@ -21,6 +22,7 @@ observation Sodium "sodium" {
 observation Potassium "potassium" {
   code       loinc 2823-3, 6298-4, 77142-8
   unit       mmol/L
+  charge     1
   plausible  1.0 .. 12.0
   normal     3.5 .. 5.0 for age >= 18 years
   critical   < 2.8 or > 6.2 for age >= 18 years
@@ -38,6 +40,7 @@ observation Potassium "potassium" {
 observation Chloride "chloride" {
   code       loinc 2075-0, 2069-3
   unit       mmol/L
+  charge     1
   plausible  50 .. 160
   normal     98 .. 106 for age >= 18 years
   critical   < 75 or > 126 for age >= 18 years
@@ -55,6 +58,7 @@ observation Chloride "chloride" {
 observation Bicarbonate "bicarbonate" {
   code       loinc 1963-8, 2028-9, 1959-6, 20565-8
   unit       mmol/L
+  charge     1
   plausible  1 .. 60
   normal     23 .. 28 for age >= 18 years
   critical   < 10 or > 40 for age >= 18 years
@@ -72,6 +76,7 @@ observation Calcium "calcium" {
   code        loinc 17861-6, 2000-8, 49765-1
   unit        mg/dL
   molar mass  40.08 g/mol
+  charge      2
   plausible   2 .. 25
   normal      8.6 .. 10.2 for age >= 18 years
   critical    < 6.6 or > 12.9 for age >= 18 years
@@ -89,6 +94,7 @@ observation IonizedCalcium "ionised calcium" {
   code        loinc 1995-0, 1994-3
   unit        mmol/L
   molar mass  40.08 g/mol
+  charge      2
   plausible   0.3 .. 4.0
   normal      1.12 .. 1.23 for age >= 18 years
   critical    < 0.82 or > 1.55 for age >= 18 years
@@ -106,6 +112,7 @@ observation Magnesium "magnesium" {
   code        loinc 19123-9, 2601-3
   unit        mg/dL
   molar mass  24.305 g/mol
+  charge      2
   plausible   0.2 .. 20
   normal      1.6 .. 2.6 for age >= 18 years
   critical    < 1.0 or > 4.9 for age >= 18 years

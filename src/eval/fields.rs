@@ -54,9 +54,8 @@ impl Eval<'_> {
 
     /// The first declared observation that a result is of.
     pub fn declared(&self, at: usize) -> Option<&ObservationDef> {
-        let is = |d: &&ObservationDef| {
-            matches!(self.matches(&d.codes, FactKind::Observation, at), Match::Yes(_))
-        };
+        let is =
+            |d: &&ObservationDef| matches!(self.matches(&d.codes, FactKind::Observation, at), Match::Yes(_));
         self.model.observations.iter().find(is)
     }
 

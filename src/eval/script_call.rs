@@ -181,8 +181,6 @@ impl Eval<'_> {
             _ => None,
         }
     }
-
-    #[cfg(feature = "script")]
 }
 
 #[cfg(feature = "script")]
