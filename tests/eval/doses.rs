@@ -42,7 +42,7 @@ fn ranges_and_when_needed() {
     let range = Dose { amount_low: Some(quantity("200", "mg")), ..mg("400", "3") };
     assert_eq!(
         ask("taking NSAID with daily dose > 600 mg/d", &taking(range.clone()).build()).1,
-        ["taking NSAID precision"]
+        ["daily dose of ibuprofen precision"]
     );
     assert_eq!(truth("taking NSAID with daily dose >= 600 mg/d", &taking(range).build()), True);
 }

@@ -115,7 +115,10 @@ fn an_old_value_is_shown_and_not_used() {
     let x = x(&s);
     assert_eq!(x.open[0].missing.detail.as_deref(), Some("2025-01-01"));
     let k = &x.parts[1].trace;
-    assert_eq!((k.value.as_deref(), k.facts[0].text.as_str()), (Some("unknown"), "2823-3 6.1 mmol/L"));
+    assert_eq!(
+        (k.value.as_deref(), k.facts[0].text.as_str()),
+        (Some("unknown"), "Potassium, serum or plasma 6.1 mmol/L")
+    );
 }
 
 #[test]

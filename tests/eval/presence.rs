@@ -154,7 +154,7 @@ fn routes_are_as_ordered_or_as_the_form_implies() {
     );
     let silent = patient().medication(ibuprofen()).build();
     let (t, gaps) = ask("taking NSAID with systemic route", &silent);
-    assert_eq!((t, gaps), (Unknown, vec!["taking NSAID never-recorded".into()]));
+    assert_eq!((t, gaps), (Unknown, vec!["route of ibuprofen never-recorded".into()]));
 }
 
 #[test]

@@ -105,7 +105,12 @@ define Low = Hb is low
 define Critical = Hb is critical
 "#;
     let m = model(text);
-    let with = |value: &str| patient().observation(result("718-7", value, "2026-03-07")).build();
+    let with = |value: &str| {
+        patient()
+            .born(day("1990-05-01"))
+            .observation(result("718-7", &format!("{value} g/dL"), "2026-03-07"))
+            .build()
+    };
     let ask = |value: &str, name: &str| condition(&m, name, &with(value));
     // Pregnancy is unrecorded: both lines are tried.
     assert_eq!(ask("10.5", "Low"), True);
