@@ -503,9 +503,9 @@ mod tests {
         assert_eq!(no_mass, (Reason::Unit, Some("unit `mg/dL`".into())));
         let no_unit = read(&q("5.6", None, None), &mmol, None, false).unwrap_err();
         assert_eq!(no_unit, (Reason::Unit, Some("no unit".into())));
-        assert_eq!(read(&q("2.5", None, None), &Unit::one(), None, false), Ok(Interval::exact(n("2.5"))));
+        assert_eq!(read(&q("2.5", None, None), &Unit::one(), Analyte::default(), false), Ok(Interval::exact(n("2.5"))));
         assert_eq!(
-            read(&q("2.5", None, Some("{INR}")), &Unit::one(), None, false),
+            read(&q("2.5", None, Some("{INR}")), &Unit::one(), Analyte::default(), false),
             Ok(Interval::exact(n("2.5")))
         );
     }
