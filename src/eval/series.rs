@@ -493,17 +493,31 @@ mod tests {
     #[test]
     fn units_convert_or_the_result_cannot_be_used() {
         let mmol = unit("mmol/L");
-        assert_eq!(read(&q("5.6", None, Some("mmol/L")), &mmol, None, false), Ok(Interval::exact(n("5.6"))));
-        assert_eq!(read(&q("5600", None, Some("umol/L")), &mmol, None, false), Ok(Interval::exact(n("5.6"))));
         assert_eq!(
-            read(&q("126", None, Some("mg/dL")), &mmol, Some(n("180")), false),
+            read(&q("5.6", None, Some("mmol/L")), &mmol, Analyte::default(), false),
+            Ok(Interval::exact(n("5.6")))
+        );
+        assert_eq!(
+            read(&q("5600", None, Some("umol/L")), &mmol, Analyte::default(), false),
+            Ok(Interval::exact(n("5.6")))
+        );
+        assert_eq!(
+            read(
+                &q("126", None, Some("mg/dL")),
+                &mmol,
+                Analyte { molar_mass: Some(n("180")), charge: None },
+                false
+            ),
             Ok(Interval::exact(n("7")))
         );
-        let no_mass = read(&q("126", None, Some("mg/dL")), &mmol, None, false).unwrap_err();
+        let no_mass = read(&q("126", None, Some("mg/dL")), &mmol, Analyte::default(), false).unwrap_err();
         assert_eq!(no_mass, (Reason::Unit, Some("unit `mg/dL`".into())));
-        let no_unit = read(&q("5.6", None, None), &mmol, None, false).unwrap_err();
+        let no_unit = read(&q("5.6", None, None), &mmol, Analyte::default(), false).unwrap_err();
         assert_eq!(no_unit, (Reason::Unit, Some("no unit".into())));
-        assert_eq!(read(&q("2.5", None, None), &Unit::one(), Analyte::default(), false), Ok(Interval::exact(n("2.5"))));
+        assert_eq!(
+            read(&q("2.5", None, None), &Unit::one(), Analyte::default(), false),
+            Ok(Interval::exact(n("2.5")))
+        );
         assert_eq!(
             read(&q("2.5", None, Some("{INR}")), &Unit::one(), Analyte::default(), false),
             Ok(Interval::exact(n("2.5")))
@@ -513,17 +527,19 @@ mod tests {
     #[test]
     fn censored_results_are_ranges() {
         let ng = unit("ng/L");
-        let below = |negative| read(&q("5", Some(CmpOp::Lt), Some("ng/L")), &ng, None, negative).unwrap();
+        let below = |negative| {
+            read(&q("5", Some(CmpOp::Lt), Some("ng/L")), &ng, Analyte::default(), negative).unwrap()
+        };
         assert_eq!(below(false), Interval::new(End::Closed(n("0")), End::Open(n("5"))).unwrap());
         assert_eq!(below(true), Interval::new(End::Unbounded, End::Open(n("5"))).unwrap());
-        let above = read(&q("5", Some(CmpOp::Ge), Some("ug/L")), &ng, None, false).unwrap();
+        let above = read(&q("5", Some(CmpOp::Ge), Some("ug/L")), &ng, Analyte::default(), false).unwrap();
         assert_eq!(above, Interval::new(End::Closed(n("5000")), End::Unbounded).unwrap());
     }
 
     #[test]
     fn texts_are_never_numbers() {
         let mmol = unit("mmol/L");
-        let reason = |v| read(&v, &mmol, None, false).unwrap_err().0;
+        let reason = |v| read(&v, &mmol, Analyte::default(), false).unwrap_err().0;
         assert_eq!(reason(ObservationValue::Text("5.6".into())), Reason::NotNumeric);
         assert_eq!(reason(ObservationValue::Absent("unknown".into())), Reason::Absent);
         assert_eq!(reason(ObservationValue::Masked), Reason::Masked);
@@ -537,6 +553,9 @@ mod tests {
             Quantity { value: n("5"), comparator: None, unit: Some("mmol/L".into()) },
         );
         let both = ObservationValue::Range { low: Some(low), high: Some(high) };
-        assert_eq!(read(&both, &unit("mmol/L"), None, false), Ok(Interval::closed(n("4"), n("5")).unwrap()));
+        assert_eq!(
+            read(&both, &unit("mmol/L"), Analyte::default(), false),
+            Ok(Interval::closed(n("4"), n("5")).unwrap())
+        );
     }
 }
