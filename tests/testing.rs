@@ -258,7 +258,7 @@ fn messages_suggestions_facts_and_severity_are_compared() {
     let (_, actual) = fails(&format!(
         "  - name: a{HYPERKALAEMIA}\n    expect: {{ because: {{ high-potassium: [ Sodium ] }} }}"
     ));
-    assert!(actual.contains("“Potassium 5.51 mmol/L”"), "{actual}");
+    assert!(actual.contains("“potassium 5.51 mmol/L”"), "{actual}");
     let (_, actual) = fails("  - name: a\n    expect: { message: { high-potassium: x } }");
     assert_eq!(actual, "it did not fire");
 }
