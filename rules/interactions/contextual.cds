@@ -73,6 +73,7 @@ rule triple-whammy "NSAID on top of a RAS inhibitor and a diuretic" {
   when       taking or ordering RASInhibitor as blocker
   when       taking or ordering Diuretic as diuretic
   when       gfr < 60 mL/min/{1.73_m2}
+  unknown    hold
   severity   moderate
   message    "{nsaid} with {blocker} and {diuretic} at an eGFR of {gfr}: risk of acute kidney injury."
   suggest    stop nsaid

@@ -26,6 +26,7 @@ rule maoi-washout "Within 14 days of an MAO inhibitor" {
   when       ordering NotAfterMAOI as drug
          and taken ClassicMAOI in last 14 days as maoi
   unless     taking ClassicMAOI
+  unknown    hold
   severity   high
   message    "{drug} within 14 days of {maoi}: wait until MAO has recovered."
   detail     "MAO recovers only as new enzyme is made, which takes two weeks after the last dose."
@@ -43,6 +44,7 @@ rule maoi-after-antidepressant "MAO inhibitor within 14 days of a serotonergic a
   when       ordering ClassicMAOI as maoi
          and taken Antidepressant in last 14 days as drug
   unless     taking Antidepressant
+  unknown    hold
   severity   high
   message    "{maoi} within 14 days of {drug}: serotonin syndrome."
   suggest    stop maoi
@@ -59,6 +61,7 @@ rule maoi-after-fluoxetine "MAO inhibitor within 5 weeks of fluoxetine" {
   when       ordering ClassicMAOI as maoi
          and taken Fluoxetine in last 35 days as drug
   unless     taken Antidepressant in last 14 days
+  unknown    hold
   severity   high
   message    "{maoi} within 5 weeks of {drug}, whose metabolite stays for weeks: serotonin syndrome."
   suggest    stop maoi
@@ -74,6 +77,7 @@ rule sacubitril-washout "Sacubitril within 36 hours of an ACE inhibitor" {
   when       ordering Sacubitril as drug
          and taken ACEInhibitor in last 36 hours as blocker
   unless     taking ACEInhibitor
+  unknown    hold
   severity   high
   message    "{drug} within 36 hours of {blocker}: angioedema."
   suggest    change drug "Give the first dose 36 hours after the last of the ACE inhibitor"

@@ -89,6 +89,7 @@ rule metformin-dose-in-kidney-disease "Metformin above 1000 mg a day at an eGFR 
   when       gfr >= 30 mL/min/{1.73_m2}
          and gfr < 45 mL/min/{1.73_m2}
          and taking or ordering Metformin with daily dose > 1000 mg as drug
+  unknown    hold
   severity   moderate
   message    "eGFR {gfr}: {drug} at more than 1000 mg a day. Halve the dose."
   suggest    change drug "At most 1000 mg a day"

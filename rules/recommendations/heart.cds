@@ -103,6 +103,7 @@ rule verapamil-or-diltiazem-in-heart-failure "Verapamil or diltiazem in heart fa
   trigger    patient-view, order-select, order-sign
   when       has HeartFailureReducedEF
          and taking or ordering NondihydropyridineCCB as drug
+  unknown    hold
   severity   high
   message    "{drug} weakens the heart further in heart failure with reduced ejection fraction."
   suggest    stop drug
@@ -118,6 +119,7 @@ rule nsaid-in-heart-failure "NSAID in heart failure" {
   trigger    patient-view, order-select, order-sign
   when       has HeartFailure
          and taking or ordering NSAID with systemic route as drug
+  unknown    hold
   severity   moderate
   message    "{drug} retains salt and water and worsens heart failure. Prefer paracetamol or a topical NSAID."
   suggest    stop drug
