@@ -127,3 +127,61 @@ codes FamilialHypercholesterolemia "familial hypercholesterolaemia" =
 codes OrthostaticHypotension "orthostatic hypotension" =
     snomed 28651003 "Orthostatic hypotension"
   + icd10cm I95.1 "Orthostatic hypotension"
+
+codes HypertensiveCrisis "hypertensive crisis" =
+    snomed 706882009 "Hypertensive crisis", 50490005 "Hypertensive encephalopathy"
+  + icd10cm I16.0 "Hypertensive urgency", I16.1 "Hypertensive emergency"
+
+codes HeartFailurePreservedEF "heart failure with preserved ejection fraction" =
+    snomed 446221000 "Heart failure with normal ejection fraction"
+  + icd10cm I50.30 "Unspecified diastolic (congestive) heart failure",
+      I50.32 "Chronic diastolic (congestive) heart failure"
+
+codes UnstableAngina "unstable angina" =
+    snomed 4557003 "Preinfarction syndrome"
+  + icd10cm I20.0 "Unstable angina"
+
+codes StableAngina "stable angina" =
+    snomed 233819005 "Stable angina"
+  + icd10cm I20.89 "Other forms of angina pectoris", I20.9 "Angina pectoris, unspecified"
+
+codes VentricularTachycardia "ventricular tachycardia" =
+    snomed 25569003 "Ventricular tachycardia", 31722008 "Torsades de pointes"
+  + icd10cm I47.20 "Ventricular tachycardia, unspecified", I47.21 "Torsades de pointes"
+
+codes CardiacArrest "cardiac arrest" =
+    snomed 410429000 "Cardiac arrest"
+  + icd10cm I46.9 "Cardiac arrest, cause unspecified"
+
+codes CardiogenicShock "cardiogenic shock" =
+    snomed 89138009 "Cardiogenic shock"
+  + icd10cm R57.0 "Cardiogenic shock"
+
+codes AorticStenosis "aortic stenosis" =
+    snomed 60573004 "Aortic valve stenosis"
+  + icd10cm I35.0 "Nonrheumatic aortic (valve) stenosis"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes HypertrophicCardiomyopathy "hypertrophic cardiomyopathy" =
+    icd10cm I42.1 "Obstructive hypertrophic cardiomyopathy",
+      I42.2 "Other hypertrophic cardiomyopathy"
+
+codes WolffParkinsonWhite "Wolff-Parkinson-White syndrome" =
+    snomed 74390002 "Wolff-Parkinson-White pattern"
+  + icd10cm I45.6 "Pre-excitation syndrome"
+
+codes PulmonaryHypertension "pulmonary hypertension" =
+    snomed 70995007 "Pulmonary hypertension"
+  + icd10cm I27.0 "Primary pulmonary hypertension", I27.20 "Pulmonary hypertension, unspecified"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes RenalArteryStenosis "renal artery stenosis" =
+    icd10cm I70.1 "Atherosclerosis of renal artery"
+
+codes Syncope "syncope" =
+    snomed 271594007 "Syncope"
+  + icd10cm R55 "Syncope and collapse"
+
+codes Hypertriglyceridemia "hypertriglyceridaemia" =
+    snomed 302870006 "Hypertriglyceridemia"
+  + icd10cm E78.1 "Pure hyperglyceridaemia"

@@ -137,3 +137,62 @@ codes PrimaryHyperparathyroidism "primary hyperparathyroidism" =
 codes Osteoporosis "osteoporosis" =
     snomed 64859006 "Osteoporosis"
   + icd10cm M80*, M81*
+
+codes Hypoglycemia "hypoglycaemia" =
+    snomed 302866003 "Hypoglycemia"
+  + icd10cm E11.649 "Type 2 diabetes mellitus with hypoglycemia without coma",
+      E16.2 "Hypoglycaemia, unspecified"
+
+codes HyperosmolarState "hyperosmolar hyperglycaemic state" =
+    snomed 395204000 "Hyperosmolar non-ketotic state due to type 2 diabetes mellitus",
+      190331003 "Hyperosmolar coma due to type 2 diabetes mellitus"
+  + icd10cm E11.00 "Type 2 diabetes mellitus with hyperosmolarity without nonketotic hyperglycemic-hyperosmolar coma (NKHHC)"
+
+codes DiabeticNephropathy "diabetic kidney disease" =
+    snomed 127013003 "Disorder of kidney due to diabetes mellitus"
+  + icd10cm E11.21 "Type 2 diabetes mellitus with diabetic nephropathy",
+      E11.22 "Type 2 diabetes mellitus with diabetic chronic kidney disease"
+
+codes DiabeticNeuropathy "diabetic neuropathy" =
+    snomed 230572002 "Neuropathy due to diabetes mellitus"
+  + icd10cm E11.40 "Type 2 diabetes mellitus with diabetic neuropathy, unspecified"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes Hypernatremia "hypernatraemia" =
+    icd10cm E87.0 "Hyperosmolality and hypernatraemia"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes Hypocalcemia "hypocalcaemia" =
+    icd10cm E83.51 "hypocalcaemia"
+
+codes Hypomagnesemia "hypomagnesaemia" =
+    snomed 190855004 "Hypomagnesemia"
+  + icd10cm E83.42 "hypomagnesaemia"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes Hyperuricemia "hyperuricaemia" =
+    icd10cm E79.0 "Hyperuricaemia without signs of inflammatory arthritis and tophaceous disease"
+
+codes MorbidObesity "severe obesity" =
+    snomed 238136002 "Morbid obesity", 408512008 "Body mass index 40+ - severely obese"
+  + icd10cm E66.01 "Morbid (severe) obesity due to excess calories"
+
+codes CushingSyndrome "Cushing syndrome" =
+    snomed 47270006 "Hypercortisolism"
+  + icd10cm E24.9 "Cushing's syndrome, unspecified"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes Hyperaldosteronism "hyperaldosteronism" =
+    icd10cm E26.9 "Hyperaldosteronism, unspecified"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes Pheochromocytoma "phaeochromocytoma" =
+    icd10cm D35.00 "phaeochromocytoma"
+
+codes PolycysticOvarySyndrome "polycystic ovary syndrome" =
+    snomed 237055002 "Polycystic ovary syndrome"
+  + icd10cm E28.2 "Polycystic ovarian syndrome"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes Porphyria "porphyria" =
+    icd10cm E80.20 "porphyria"

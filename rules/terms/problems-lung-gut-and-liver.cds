@@ -72,3 +72,48 @@ codes HepatitisB "chronic hepatitis B" =
 codes HepatitisC "chronic hepatitis C" =
     snomed 128302006 "Chronic hepatitis C"
   + icd10cm B18.2*
+
+codes COPDExacerbation "COPD exacerbation" =
+    snomed 195951007 "Acute exacerbation of chronic obstructive airways disease"
+  + icd10cm J44.1 "Chronic obstructive pulmonary disease with acute exacerbation, unspecified"
+
+codes ARDS "acute respiratory distress syndrome" =
+    snomed 67782005 "Acute respiratory distress syndrome"
+  + icd10cm J80 "Acute respiratory distress syndrome"
+
+codes InterstitialLungDisease "interstitial lung disease" =
+    snomed 233703007 "Interstitial lung disease", 51615001 "Fibrosis of lung"
+  + icd10cm J84.10 "Pulmonary fibrosis, unspecified",
+      J84.9 "Interstitial pulmonary disease, unspecified"
+
+codes EsophagealVarices "oesophageal varices" =
+    snomed 28670008 "Esophageal varices"
+  + icd10cm I85.00 "Esophageal varices without bleeding"
+
+codes HepaticEncephalopathy "hepatic encephalopathy" =
+    snomed 13920009 "Hepatic encephalopathy"
+  + icd10cm K76.82 "Hepatic encephalopathy"
+
+codes AlcoholicLiverDisease "alcoholic liver disease" =
+    snomed 41309000 "Alcoholic liver damage"
+  + icd10cm K70.9 "Alcoholic liver disease, unspecified"
+
+codes CeliacDisease "coeliac disease" =
+    snomed 396331005 "Celiac disease"
+  + icd10cm K90.0 "Celiac disease"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes Diverticulitis "diverticulitis" =
+    icd10cm K57.92 "diverticulitis"
+
+codes Constipation "constipation" =
+    snomed 14760008 "Constipation"
+  + icd10cm K59.00 "constipation"
+
+codes BowelObstruction "bowel obstruction" =
+    snomed 81060008 "Intestinal obstruction"
+  + icd10cm K56.609 "bowel obstruction"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes Gastroparesis "gastroparesis" =
+    icd10cm K31.84 "gastroparesis"

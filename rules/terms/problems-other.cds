@@ -185,3 +185,181 @@ codes Preeclampsia "pre-eclampsia" =
     snomed 398254007 "Pre-eclampsia", 15938005 "Eclampsia"
   + icd10cm O14.90 "Unspecified pre-eclampsia, unspecified trimester",
       O15.9 "Eclampsia, unspecified as to time period"
+
+codes Pregnancy "pregnancy" =
+    snomed 77386006 "Pregnancy", 72892002 "Normal pregnancy"
+  + icd10cm Z33*, Z34*, Z3A*
+
+codes Breastfeeding "breastfeeding" =
+    snomed 69840006 "Normal breast feeding"
+  + icd10cm Z39.1 "Encounter for care and examination of lactating mother"
+
+codes EctopicPregnancy "ectopic pregnancy" =
+    snomed 34801009 "Ectopic pregnancy"
+  + icd10cm O00.90 "Unspecified ectopic pregnancy without intrauterine pregnancy"
+
+codes PerniciousAnemia "pernicious anaemia" =
+    snomed 84027009 "Pernicious anemia"
+  + icd10cm D51.0 "Vitamin B12 deficiency anaemia due to intrinsic factor deficiency"
+
+codes HemolyticAnemia "haemolytic anaemia" =
+    snomed 61261009 "Hemolytic anemia"
+  + icd10cm D58.9 "Hereditary hemolytic anemia, unspecified"
+
+codes Neutropenia "neutropenia" =
+    snomed 165517008 "Neutropenia"
+  + icd10cm D70.9 "Neutropenia, unspecified"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes HemophiliaA "haemophilia A" =
+    icd10cm D66 "Hereditary factor VIII deficiency"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes VonWillebrandDisease "von Willebrand disease" =
+    icd10cm D68.00 "Von Willebrand disease, unspecified"
+
+codes Melanoma "melanoma" =
+    snomed 372244006 "Malignant melanoma"
+  + icd10cm C43.9 "Malignant melanoma of skin, unspecified"
+
+codes Lymphoma "lymphoma" =
+    snomed 118600007 "Malignant lymphoma"
+  + icd10cm C85.90 "Non-Hodgkin lymphoma, unspecified, unspecified site"
+
+codes AnxietyDisorder "anxiety disorder" =
+    snomed 21897009 "Generalized anxiety disorder"
+  + icd10cm F41.1 "Generalized anxiety disorder"
+
+codes PTSD "post-traumatic stress disorder" =
+    snomed 47505003 "Posttraumatic stress disorder"
+  + icd10cm F43.10 "Post-traumatic stress disorder, unspecified"
+
+codes ADHD "attention deficit disorder" =
+    snomed 406506008 "Attention deficit hyperactivity disorder",
+      192127007 "Child attention deficit disorder"
+  + icd10cm F90.9 "Attention-deficit hyperactivity disorder, unspecified type"
+
+codes EatingDisorder "anorexia or bulimia nervosa" =
+    snomed 56882008 "Anorexia nervosa", 78004001 "Bulimia nervosa"
+  + icd10cm F50.00 "Anorexia nervosa, unspecified",
+      F50.019 "Anorexia nervosa, restricting type, unspecified", F50.2 "Bulimia nervosa"
+
+codes SuicidalIdeation "suicidal ideation" =
+    snomed 6471006 "Suicidal thoughts"
+  + icd10cm R45.851 "Suicidal ideations"
+
+codes AlzheimerDisease "Alzheimer disease" =
+    snomed 26929004 "Alzheimer's disease"
+  + icd10cm G30.9 "Alzheimer's disease, unspecified"
+
+codes Seizure "seizure" =
+    snomed 91175000 "Seizure", 84757009 "Epilepsy", 128613002 "Seizure disorder"
+  + icd10cm G40*, R56.9 "Unspecified convulsions"
+
+codes MultipleSclerosis "multiple sclerosis" =
+    snomed 24700007 "Multiple sclerosis"
+  + icd10cm G35*
+
+codes PeripheralNeuropathy "peripheral neuropathy" =
+    snomed 42658009 "Disorder of the peripheral nervous system",
+      230572002 "Neuropathy due to diabetes mellitus"
+  + icd10cm E11.40 "Type 2 diabetes mellitus with diabetic neuropathy, unspecified",
+      G62.9 "Polyneuropathy, unspecified"
+
+codes Glaucoma "glaucoma" =
+    snomed 23986001 "Glaucoma", 392291006 "Angle-closure glaucoma"
+  + icd10cm H40*, H42*
+
+codes UrinaryIncontinence "urinary incontinence" =
+    snomed 165232002 "Urinary incontinence"
+  + icd10cm R32 "Unspecified urinary incontinence"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes ErectileDysfunction "erectile dysfunction" =
+    icd10cm N52.9 "erectile dysfunction"
+
+codes Lupus "systemic lupus erythematosus" =
+    snomed 55464009 "Systemic lupus erythematosus"
+  + icd10cm M32.9 "Systemic lupus erythematosus, unspecified"
+
+codes Psoriasis "psoriasis" =
+    snomed 9014002 "Psoriasis"
+  + icd10cm L40*
+
+codes Tuberculosis "active tuberculosis" =
+    snomed 56717001 "Tuberculosis"
+  + icd10cm A15.9 "Respiratory tuberculosis unspecified"
+
+codes LatentTuberculosis "latent tuberculosis" =
+    snomed 11999007 "Inactive tuberculosis"
+  + icd10cm Z22.7 "latent tuberculosis"
+
+codes Influenza "influenza" =
+    snomed 6142004 "Influenza"
+  + icd10cm J10.1 "Influenza with other respiratory manifestations, other influenza virus identified",
+      J11.1 "Influenza with other respiratory manifestations, virus not identified"
+
+codes Covid19 "COVID-19" =
+    snomed 840539006 "COVID-19"
+  + icd10cm U07.1 "COVID-19"
+
+codes SepticShock "septic shock" =
+    snomed 76571007 "Septic shock"
+  + icd10cm R65.21 "Severe sepsis with septic shock"
+
+codes Cellulitis "cellulitis" =
+    snomed 128045006 "Cellulitis"
+  + icd10cm L03.90 "Cellulitis, unspecified"
+
+codes AcutePharyngitis "acute pharyngitis" =
+    snomed 363746003 "Acute pharyngitis", 195662009 "Acute viral pharyngitis"
+  + icd10cm J02.9 "Acute pharyngitis, unspecified"
+
+codes StreptococcalPharyngitis "streptococcal pharyngitis" =
+    snomed 43878008 "Streptococcal sore throat"
+  + icd10cm J02.0 "Streptococcal pharyngitis"
+
+codes AcuteSinusitis "acute sinusitis" =
+    snomed 15805002 "Acute sinusitis"
+  + icd10cm J01.90 "Acute sinusitis, unspecified"
+
+codes ViralSinusitis "viral sinusitis" =
+    snomed 444814009 "Viral sinusitis"
+
+codes AcuteOtitisMedia "acute otitis media" =
+    snomed 3110003 "Acute otitis media"
+  + icd10cm H66.90 "Otitis media, unspecified, unspecified ear"
+
+codes AcuteBronchitis "acute bronchitis" =
+    snomed 10509002 "Acute bronchitis"
+  + icd10cm J20.9 "Acute bronchitis, unspecified"
+
+codes Pyelonephritis "acute pyelonephritis" =
+    snomed 36689008 "Acute pyelonephritis"
+  + icd10cm N10 "Acute pyelonephritis"
+
+codes ClostridioidesDifficile "Clostridioides difficile infection" =
+    snomed 186431008 "Infection caused by Clostridioides difficile"
+  + icd10cm A04.71 "Enterocolitis due to Clostridium difficile, recurrent",
+      A04.72 "Enterocolitis due to Clostridium difficile, not specified as recurrent"
+
+codes Endocarditis "endocarditis" =
+    snomed 56819008 "Endocarditis"
+  + icd10cm I33.0 "Acute and subacute infective endocarditis",
+      I38 "Endocarditis, valve unspecified"
+
+codes BacterialMeningitis "bacterial meningitis" =
+    snomed 95883001 "Bacterial meningitis"
+  + icd10cm G00.9 "Bacterial meningitis, unspecified"
+
+codes PenicillinAllergyStatus "history of penicillin allergy" =
+    snomed 91936005 "Allergy to penicillin"
+  + icd10cm Z88.0 "Personal history of allergy to penicillin"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes SulfonamideAllergyStatus "history of sulfonamide allergy" =
+    icd10cm Z88.2 "Personal history of allergy to sulfonamides"
+
+/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
+codes StevensJohnsonSyndrome "Stevens-Johnson syndrome" =
+    icd10cm L51.1 "Bullous erythema multiforme"

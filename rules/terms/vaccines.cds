@@ -75,3 +75,76 @@ codes MMRVaccine "MMR vaccine" =
     cvx 03 "MMR", 04 "M/R", 05 "measles", 06 "rubella", 07 "mumps", 38 "rubella/mumps", 94 "MMRV"
 
 codes CovidVaccine "COVID-19 vaccine" = from "codes/covid-vaccine.csv"
+
+codes PneumococcalConjugateVaccine "pneumococcal conjugate vaccine" =
+    cvx 100 "pneumococcal conjugate PCV 7", 133 "Pneumococcal conjugate PCV 13",
+      152 "Pneumococcal Conjugate, unspecified formulation", 177 "PCV10",
+      215 "Pneumococcal conjugate PCV15, polysaccharide CRM197 conjugate, adjuvant, PF",
+      216 "Pneumococcal conjugate PCV20, polysaccharide CRM197 conjugate, adjuvant, PF",
+      327 "Pneumococcal conjugate PCV21, polysaccharide CRM197 conjugate, PF"
+
+codes PneumococcalHigherValency "PCV20 or PCV21" =
+    cvx 216 "Pneumococcal conjugate PCV20, polysaccharide CRM197 conjugate, adjuvant, PF",
+      327 "Pneumococcal conjugate PCV21, polysaccharide CRM197 conjugate, PF"
+
+codes PneumococcalPolysaccharideVaccine "pneumococcal polysaccharide vaccine (PPSV23)" =
+    cvx 33 "pneumococcal polysaccharide PPV23"
+
+codes PertussisVaccine "vaccine against diphtheria, tetanus and pertussis" =
+    cvx 01 "DTP", 11 "pertussis", 20 "DTaP", 22 "DTP-Hib", 50 "DTaP-Hib", 102 "DTP-Hib-Hep B",
+      106 "DTaP, 5 pertussis antigens", 107 "DTaP, unspecified formulation", 110 "DTaP-Hep B-IPV",
+      115 "Tdap", 120 "DTaP-Hib-IPV", 130 "DTaP-IPV", 132 "DTaP-IPV-HIB-HEP B, historical",
+      146 "DTaP,IPV,Hib,HepB", 170 "DTAP/IPV/HIB - non-US", 198 "DTP-hepB-Hib Pentavalent Non-US"
+
+codes TdapVaccine "Tdap" =
+    cvx 115 "Tdap"
+
+codes PolioVaccine "polio vaccine" =
+    cvx 02 "OPV, trivalent", 10 "IPV", 89 "polio, unspecified formulation", 110 "DTaP-Hep B-IPV",
+      120 "DTaP-Hib-IPV", 130 "DTaP-IPV", 132 "DTaP-IPV-HIB-HEP B, historical",
+      146 "DTaP,IPV,Hib,HepB", 170 "DTAP/IPV/HIB - non-US", 178 "OPV bivalent",
+      179 "OPV ,monovalent, unspecified", 182 "OPV, Unspecified", 195 "DT, IPV adsorbed",
+      324 "Poliovirus, inactivated, fractional-dose (fIPV)"
+
+codes HibVaccine "Hib vaccine" =
+    cvx 17 "Hib, unspecified formulation", 22 "DTP-Hib", 46 "Hib (PRP-D)", 47 "Hib (HbOC)",
+      48 "Hib (PRP-T)", 49 "Hib (PRP-OMP)", 50 "DTaP-Hib", 51 "Hib-Hep B", 102 "DTP-Hib-Hep B",
+      120 "DTaP-Hib-IPV", 132 "DTaP-IPV-HIB-HEP B, historical", 146 "DTaP,IPV,Hib,HepB",
+      170 "DTAP/IPV/HIB - non-US", 198 "DTP-hepB-Hib Pentavalent Non-US"
+
+codes RotavirusVaccine "rotavirus vaccine" =
+    cvx 74 "rotavirus, tetravalent", 116 "rotavirus, pentavalent", 119 "rotavirus, monovalent",
+      122 "rotavirus, unspecified formulation"
+
+codes HepatitisAVaccine "hepatitis A vaccine" =
+    cvx 31 "Hep A, pediatric, unspecified formulation", 52 "Hep A, adult",
+      83 "Hep A, ped/adol, 2 dose", 84 "Hep A, ped/adol, 3 dose",
+      85 "Hep A, unspecified formulation", 104 "Hep A-Hep B", 169 "Hep A, live attenuated",
+      193 "Hep A-Hep B, pediatric/adolescent"
+
+codes VaricellaVaccine "varicella vaccine" =
+    cvx 21 "varicella", 94 "MMRV"
+
+codes MeningococcalACWYVaccine "meningococcal ACWY vaccine" =
+    cvx 32 "meningococcal MPSV4", 108 "meningococcal ACWY, unspecified formulation",
+      114 "meningococcal MCV4P", 136 "Meningococcal MCV4O",
+      147 "meningococcal MCV4, unspecified formulation", 148 "Meningococcal C/Y-HIB PRP",
+      167 "meningococcal, unknown serogroups",
+      203 "meningococcal conjugate quadrivalent, MenACWY-TT (MCV4)",
+      316 "Meningococcal polysaccharide (MenACWY-TT conjugate), (MenB), PF",
+      328 "Meningococcal oligosaccharide (MenACWY), (MenB), PF"
+
+codes MeningococcalBVaccine "meningococcal B vaccine" =
+    cvx 162 "meningococcal B, recombinant", 163 "meningococcal B, OMV",
+      164 "meningococcal B, unspecified", 167 "meningococcal, unknown serogroups",
+      316 "Meningococcal polysaccharide (MenACWY-TT conjugate), (MenB), PF",
+      328 "Meningococcal oligosaccharide (MenACWY), (MenB), PF"
+
+codes RSVAntibody "RSV antibody" =
+    cvx 306 "RSV, mAb, nirsevimab-alip, 0.5 mL, neonate to 24 months",
+      307 "RSV, mAb, nirsevimab-alip, 1 mL, neonate to 24 months",
+      315 "Respiratory syncytial virus (RSV) MAB, unspecified",
+      332 "RSV, mAb, clesrovimab-cfor, 0.7 mL, neonate and infant, PF"
+
+codes MaternalRSVVaccine "RSV vaccine given in pregnancy" =
+    cvx 305 "RSV, bivalent, protein subunit RSVpreF, diluent reconstituted, 0.5 mL, PF"
