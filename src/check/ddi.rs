@@ -109,35 +109,36 @@ impl Checker<'_> {
         let mut governance = shared.governance.clone();
         if !row.field("evidence").is_empty() {
             let citation = row.field("evidence").to_string();
-            governance.evidence.push(Evidence { citation, ..Evidence::default() });
+            let own = Evidence { citation, ..Evidence::default() };
+            governance.evidence.push(own);
         }
-        let text = |name: &str| Some(row.field(name).to_string()).filter(|t| !t.is_empty());
+        let text = |name: &str| Some(row.field(name)).filter(|t| !t.is_empty()).map(Box::from);
         let message = usual_message(&a, &b, effect)?;
-        let binding = |name: &str| Binding { name: name.to_string(), kind: FactKind::Medication };
+        let binding = |name: &str| Binding { name: name.into(), kind: FactKind::Medication };
         Some(Rule {
             id,
             title,
             kind: RuleKind::Interaction(Box::new(Interaction {
                 a,
                 b,
-                effect: effect.to_string(),
+                effect: effect.into(),
                 advice: text("advice"),
                 mechanism: text("mechanism"),
             })),
             category: Category::Safety,
             severity,
-            triggers: shared.triggers.clone(),
-            bindings: vec![binding("a"), binding("b")],
-            lets: Vec::new(),
+            triggers: shared.triggers.as_slice().into(),
+            bindings: [binding("a"), binding("b")].into(),
+            lets: [].into(),
             population: None,
             when: None,
             recall: None,
-            unless,
+            unless: unless.into(),
             unknown: shared.unknown,
             message,
             detail: None,
-            suggestions: Vec::new(),
-            governance,
+            suggestions: [].into(),
+            governance: self.governed(governance),
             span: row.span,
         })
     }
@@ -292,9 +293,9 @@ impl Checker<'_> {
             id: self.node(),
             span,
             verb,
-            targets: vec![Target::Set(set)],
-            filters: Vec::new(),
-            windows: Vec::new(),
+            targets: [Target::Set(set)].into(),
+            filters: [].into(),
+            windows: [].into(),
             binding: None,
         }
     }

@@ -6,21 +6,23 @@ use crate::model::{Evidence, Governance};
 use crate::syntax::ast::{self, Clause, ClauseKind, Spanned, TextClause};
 use crate::time::{PartialTime, Precision};
 use crate::vocab::Lifecycle;
+use std::sync::Arc;
 
 /// Reads the governance clauses of a declaration; the pack's owner stands in for a missing one.
 pub(crate) fn read(cx: &mut Checker<'_>, clauses: &[Clause]) -> Governance {
     let mut g = Governance::default();
+    let (mut all, mut tags, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     for clause in clauses {
         match &clause.kind {
             ClauseKind::Text(which, text) => {
-                let text = text.node.clone();
+                let text = text.node.as_str().into();
                 match which {
                     TextClause::Owner => g.owner = Some(text),
                     TextClause::Author => g.author = Some(text),
                     TextClause::Intent => g.intent = Some(text),
                     TextClause::Population => g.population = Some(text),
                     TextClause::User => g.user = Some(text),
-                    TextClause::Note => g.notes.push(text),
+                    TextClause::Note => notes.push(text),
                     TextClause::Message
                     | TextClause::Detail
                     | TextClause::Effect
@@ -28,7 +30,7 @@ pub(crate) fn read(cx: &mut Checker<'_>, clauses: &[Clause]) -> Governance {
                     | TextClause::Mechanism => {}
                 }
             }
-            ClauseKind::Version(text) => g.version = Some(text.node.clone()),
+            ClauseKind::Version(text) => g.version = Some(text.node.as_str().into()),
             ClauseKind::Status(name) => match Lifecycle::parse(&name.node) {
                 Some(status) => g.status = status,
                 None => {
@@ -36,14 +38,27 @@ pub(crate) fn read(cx: &mut Checker<'_>, clauses: &[Clause]) -> Governance {
                     cx.report(words::unknown(name.span, &name.node, "status", all));
                 }
             },
-            ClauseKind::Tags(names) => g.tags.extend(names.iter().map(|n| n.node.clone())),
-            ClauseKind::Evidence(e) => g.evidence.push(evidence(cx, e)),
+            ClauseKind::Tags(names) => tags.extend(names.iter().map(|n| n.node.as_str().into())),
+            ClauseKind::Evidence(e) => all.push(evidence(cx, e)),
             ClauseKind::ReviewBy(date) => g.review_by = valid_date(date),
             ClauseKind::EffectiveFrom(date) => g.effective_from = valid_date(date),
             _ => {}
         }
     }
-    g
+    all.shrink_to_fit();
+    Governance { evidence: all, tags: tags.into(), notes: notes.into(), ..g }
+}
+
+impl Checker<'_> {
+    /// One of what many rules say: their governance is kept once.
+    pub(crate) fn governed(&mut self, g: Governance) -> Arc<Governance> {
+        if let Some(same) = self.governance.get(&g) {
+            return same.clone();
+        }
+        let kept = Arc::new(g);
+        self.governance.insert(kept.clone());
+        kept
+    }
 }
 
 fn evidence(cx: &mut Checker<'_>, e: &ast::Evidence) -> Evidence {
@@ -71,7 +86,7 @@ fn evidence(cx: &mut Checker<'_>, e: &ast::Evidence) -> Evidence {
 }
 
 /// A date of the calendar; the parser has told any other.
-fn valid_date(date: &Spanned<String>) -> Option<String> {
+fn valid_date(date: &Spanned<String>) -> Option<Box<str>> {
     let day = date.node.parse::<PartialTime>().ok().filter(|t| t.precision() == Precision::Day);
-    day.map(|_| date.node.clone())
+    day.map(|_| date.node.as_str().into())
 }

@@ -58,7 +58,13 @@ impl Checker<'_> {
         self.lower_interaction_tables();
     }
 
-    fn interaction(&mut self, file: usize, block: &Block, id: String, owner: Option<String>) -> Option<Rule> {
+    fn interaction(
+        &mut self,
+        file: usize,
+        block: &Block,
+        id: String,
+        owner: Option<Box<str>>,
+    ) -> Option<Rule> {
         let clauses = &block.clauses;
         let mut governance = governance::read(self, clauses);
         governance.owner = governance.owner.or(owner);
@@ -95,24 +101,24 @@ impl Checker<'_> {
             kind: RuleKind::Interaction(Box::new(Interaction {
                 a,
                 b,
-                effect,
-                advice: advice?,
-                mechanism: mechanism?,
+                effect: effect.into(),
+                advice: advice?.map(Into::into),
+                mechanism: mechanism?.map(Into::into),
             })),
             category: category?,
             severity: common.severity?,
-            triggers: common.triggers,
-            bindings,
-            lets: lets?,
-            population,
-            when,
+            triggers: common.triggers.into(),
+            bindings: bindings.into(),
+            lets: lets?.into(),
+            population: population.map(Box::new),
+            when: when.map(Box::new),
             recall: None,
-            unless,
+            unless: unless.into(),
             unknown: common.unknown.unwrap_or(UnknownPolicy::Fire),
             message,
             detail: detail?,
-            suggestions: suggestions?,
-            governance,
+            suggestions: suggestions?.into(),
+            governance: self.governed(governance),
             span: block.name.span,
         })
     }
@@ -154,12 +160,13 @@ impl Checker<'_> {
 /// "{a} with {b}: EFFECT".
 pub(crate) fn usual_message(a: &Presence, b: &Presence, effect: &str) -> Option<Template> {
     Some(Template {
-        pieces: vec![
-            Piece::Value(TemplateValue::Binding(a.binding?)),
-            Piece::Text(" with ".to_string()),
-            Piece::Value(TemplateValue::Binding(b.binding?)),
-            Piece::Text(format!(": {effect}")),
-        ],
+        pieces: [
+            Piece::Value(Box::new(TemplateValue::Binding(a.binding?))),
+            Piece::Text(" with ".into()),
+            Piece::Value(Box::new(TemplateValue::Binding(b.binding?))),
+            Piece::Text(format!(": {effect}").into()),
+        ]
+        .into(),
     })
 }
 

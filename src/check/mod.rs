@@ -36,8 +36,8 @@ mod words;
 
 use crate::diag::Diag;
 use crate::model::{
-    CodeSetDef, DefineDef, FunctionDef, InputDef, Model, NodeId, ObservationDef, Rule, ScoreDef, Script,
-    TableDef,
+    CodeSetDef, DefineDef, FunctionDef, Governance, InputDef, Model, NodeId, ObservationDef, Rule, ScoreDef,
+    Script, TableDef,
 };
 use crate::pack::{Limits, LintLevel, PackSource};
 use crate::source::{SourceMap, Span};
@@ -123,6 +123,8 @@ pub(crate) struct Checker<'a> {
     #[cfg_attr(not(feature = "script"), allow(dead_code))]
     broken_scripts: std::collections::BTreeSet<usize>,
     rules: Vec<Rule>,
+    /// What rules say of their governance, each once.
+    governance: std::collections::HashSet<std::sync::Arc<Governance>>,
     /// Rules that could not be lowered whole, by id.
     broken_rules: std::collections::BTreeSet<String>,
     nodes: u32,
@@ -154,6 +156,7 @@ impl<'a> Checker<'a> {
             scripts: Vec::new(),
             broken_scripts: std::collections::BTreeSet::new(),
             rules: Vec::new(),
+            governance: std::collections::HashSet::new(),
             broken_rules: std::collections::BTreeSet::new(),
             nodes: 0,
             undeclared: std::collections::BTreeSet::new(),

@@ -31,6 +31,7 @@ impl Checker<'_> {
             }
             let mut governance = governance::read(self, &block.clauses);
             governance.owner = governance.owner.or_else(|| self.owner(symbol.pack));
+            let governance = self.governed(governance);
             for aspect in notes.report {
                 if let Some(rule) = self.result_rule(id, symbol.file, aspect, governance.clone()) {
                     self.rules.push(rule);
@@ -44,7 +45,7 @@ impl Checker<'_> {
         id: ObservationId,
         file: usize,
         aspect: ResultAspect,
-        governance: crate::model::Governance,
+        governance: std::sync::Arc<crate::model::Governance>,
     ) -> Option<Rule> {
         let o = self.observations.get(id.index())?;
         let (name, label, span, unit) = (o.name.clone(), o.label.clone(), o.span, o.unit.clone());
@@ -66,13 +67,13 @@ impl Checker<'_> {
         let value = lower.make_num(span, unit, NumKind::Aggregate(Box::new(latest.clone())));
         let date = lower.make_time(span, TimeKind::ResultTime(Box::new(latest)));
         let message = Template {
-            pieces: vec![
-                Piece::Text(format!("{label} ")),
-                Piece::Value(TemplateValue::Num(value)),
-                Piece::Text(" on ".to_string()),
-                Piece::Value(TemplateValue::Date(date)),
-                Piece::Text(format!(" {statement}")),
-            ],
+            pieces: Box::new([
+                Piece::Text(format!("{label} ").into()),
+                Piece::Value(Box::new(TemplateValue::Num(value))),
+                Piece::Text(" on ".into()),
+                Piece::Value(Box::new(TemplateValue::Date(date))),
+                Piece::Text(format!(" {statement}").into()),
+            ]),
         };
         Some(Rule {
             id: format!("{name}.{word}"),
@@ -80,17 +81,17 @@ impl Checker<'_> {
             kind: RuleKind::Result(id, aspect),
             category: Category::Result,
             severity,
-            triggers: Vec::new(),
-            bindings: Vec::new(),
-            lets: Vec::new(),
+            triggers: [].into(),
+            bindings: [].into(),
+            lets: [].into(),
             population: None,
             when: None,
             recall: None,
-            unless: Vec::new(),
+            unless: [].into(),
             unknown: UnknownPolicy::Hold,
             message,
             detail: None,
-            suggestions: Vec::new(),
+            suggestions: [].into(),
             governance,
             span,
         })

@@ -55,11 +55,11 @@ impl Checker<'_> {
     }
 
     /// The owner of a pack, who answers for what names no other.
-    pub(crate) fn owner(&self, pack: usize) -> Option<String> {
-        self.packs.get(pack).and_then(|p| p.card.owner.clone())
+    pub(crate) fn owner(&self, pack: usize) -> Option<Box<str>> {
+        self.packs.get(pack).and_then(|p| p.card.owner.as_deref()).map(Box::from)
     }
 
-    fn rule(&mut self, file: usize, block: &Block, id: String, owner: Option<String>) -> Option<Rule> {
+    fn rule(&mut self, file: usize, block: &Block, id: String, owner: Option<Box<str>>) -> Option<Rule> {
         let clauses = &block.clauses;
         let category = self.category(block);
         let mut governance = governance::read(self, clauses);
@@ -94,18 +94,18 @@ impl Checker<'_> {
             kind: RuleKind::Authored,
             category: category?,
             severity: common.severity.unwrap_or(Severity::Moderate),
-            triggers: common.triggers,
+            triggers: common.triggers.into(),
             bindings,
-            lets: lets?,
-            population: conditions.population,
-            when: conditions.when,
-            recall: recall?,
-            unless: conditions.unless,
+            lets: lets?.into(),
+            population: conditions.population.map(Box::new),
+            when: conditions.when.map(Box::new),
+            recall: recall?.map(Box::new),
+            unless: conditions.unless.into(),
             unknown: common.unknown.unwrap_or(UnknownPolicy::Hold),
             message: message??,
             detail: detail?,
-            suggestions: suggestions?,
-            governance,
+            suggestions: suggestions?.into(),
+            governance: self.governed(governance),
             span: block.name.span,
         })
     }
@@ -206,7 +206,7 @@ impl Lower<'_, '_> {
                 None => None,
             };
             match &kept {
-                Some((value, _)) => all.push(Let { name: name.node.clone(), value: value.clone() }),
+                Some((value, _)) => all.push(Let { name: name.node.as_str().into(), value: value.clone() }),
                 None => ok = false,
             }
             self.lets.push(LetInfo {
@@ -395,7 +395,7 @@ impl Lower<'_, '_> {
     /// A name bound to medications, for `stop` and `change`.
     fn bound_medication(&mut self, name: &Name, action: &str) -> Option<crate::model::BindId> {
         let Some((id, info)) = self.bind_named(&name.node) else {
-            let binds: Vec<String> = self.binds.iter().map(|b| b.binding.name.clone()).collect();
+            let binds: Vec<String> = self.binds.iter().map(|b| b.binding.name.to_string()).collect();
             let names: Vec<&str> = binds.iter().map(String::as_str).collect();
             let d = Diag::new(
                 Code::UnboundName,

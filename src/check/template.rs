@@ -27,14 +27,14 @@ impl Lower<'_, '_> {
         };
         for part in parts {
             match part {
-                Part::Words(words) => pieces.push(Piece::Text(words)),
+                Part::Words(words) => pieces.push(Piece::Text(words.into())),
                 Part::Hole(inner, span) => match self.hole(&inner, span) {
-                    Some(value) => pieces.push(Piece::Value(value)),
+                    Some(value) => pieces.push(Piece::Value(Box::new(value))),
                     None => ok = false,
                 },
             }
         }
-        ok.then_some(Template { pieces })
+        ok.then_some(Template { pieces: pieces.into() })
     }
 
     /// Splits a text at its braces. Places are those in the source, where escapes take more room.

@@ -179,7 +179,7 @@ impl Eval<'_> {
             Ok(latest) => latest,
         };
         // What came before is looked for beyond the windows of the series itself.
-        let everything = Series { windows: Vec::new(), ..series.clone() };
+        let everything = Series { windows: [].into(), ..series.clone() };
         let all = self.select(&everything, Wanted::Number, scope);
         let mut possible = Vec::new();
         for now in latest {

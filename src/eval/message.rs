@@ -19,7 +19,7 @@ impl Eval<'_> {
     /// A text with its values filled in. What is not known is said to be unknown.
     pub fn render(&self, t: &Template, rule: &Rule, scope: &Scope<'_>, bound: &Bound) -> String {
         let piece = |p: &Piece| match p {
-            Piece::Text(t) => t.clone(),
+            Piece::Text(t) => t.to_string(),
             Piece::Value(v) => self.show(v, rule, scope, bound),
         };
         t.pieces.iter().map(piece).collect()

@@ -19,7 +19,7 @@ pub(crate) const NO_NODE: NodeId = NodeId(u32::MAX);
 impl Eval<'_> {
     fn own_series(&self, id: ObservationId, def: &ObservationDef) -> Series {
         let windows = def.window.into_iter().map(Window::InLast).collect();
-        Series { observation: id, filters: Vec::new(), windows, span: def.span }
+        Series { observation: id, filters: [].into(), windows, span: def.span }
     }
 
     /// Whether the latest result deserves the finding.

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 /// What an interaction advises, in words.
 fn advice(rule: &Rule) -> Option<String> {
     match &rule.kind {
-        RuleKind::Interaction(i) => i.advice.clone(),
+        RuleKind::Interaction(i) => i.advice.as_deref().map(str::to_string),
         _ => None,
     }
 }

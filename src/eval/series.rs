@@ -90,9 +90,9 @@ impl Eval<'_> {
             id: crate::model::NodeId(u32::MAX),
             span: series.span,
             verb: Verb::Measured,
-            targets: vec![Target::Observation(series.observation)],
+            targets: [Target::Observation(series.observation)].into(),
             filters: series.filters.clone(),
-            windows: Vec::new(),
+            windows: [].into(),
             binding: None,
         };
         for at in 0..self.facts.observations.len() {

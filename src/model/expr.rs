@@ -66,13 +66,13 @@ pub enum CondKind {
     /// Dead.
     Deceased,
     /// Encounter class, role, specialty or setting equals a word.
-    Setting(SettingKind, String),
+    Setting(SettingKind, Box<str>),
     /// The latest result against the declared limits.
     Level(Box<Series>, Level),
     /// The laboratory's flag on the latest result.
     Flagged(Box<Series>, Level),
     /// A text equals another.
-    TextIs(Box<TextExpr>, String),
+    TextIs(Box<TextExpr>, Box<str>),
     /// The latest result is a code of the set.
     ConceptIs(Box<Series>, SetId),
     /// The input's answer is this choice (index into its choices).
@@ -80,7 +80,7 @@ pub enum CondKind {
     /// A yes-no input.
     InputYes(InputId),
     /// The score lies in the band with this label.
-    BandIs(ScoreId, String),
+    BandIs(ScoreId, Box<str>),
     /// There is a value (two-valued).
     Known(Box<ValueExpr>),
     /// So many results meet a comparison.
@@ -196,11 +196,11 @@ pub struct Presence {
     /// How.
     pub verb: Verb,
     /// What; any of them.
-    pub targets: Vec<Target>,
+    pub targets: Box<[Target]>,
     /// `with …`; all of them.
-    pub filters: Vec<FactFilter>,
+    pub filters: Box<[FactFilter]>,
     /// When; all of them.
-    pub windows: Vec<Window>,
+    pub windows: Box<[Window]>,
     /// The name it binds.
     pub binding: Option<BindId>,
 }
@@ -209,7 +209,7 @@ pub struct Presence {
 #[derive(Debug, Clone)]
 pub enum FactFilter {
     /// A route by word: `systemic`, `oral`, ….
-    Route(String),
+    Route(Box<str>),
     /// A route coded in a set.
     RouteSet(SetId),
     /// A single dose, in a unit.
@@ -221,23 +221,23 @@ pub enum FactFilter {
     /// An indication coded in a set.
     Indication(SetId),
     /// A status by word; lets facts with that status count.
-    Status(String),
+    Status(Box<str>),
     /// Only when needed.
     AsNeeded,
     /// How long it has run, or ran.
     Lasting(CmpOp, Duration),
     /// Severity by word.
-    Severity(String),
+    Severity(Box<str>),
     /// Criticality by word.
-    Criticality(String),
+    Criticality(Box<str>),
     /// Facts of this certainty count; `Unconfirmed` adds to the confirmed ones.
     Certainty(Certainty),
     /// Category by word.
-    Category(String),
+    Category(Box<str>),
     /// A reaction coded in a set.
     Reaction(SetId),
     /// `allergy` or `intolerance`.
-    AllergyKind(String),
+    AllergyKind(Box<str>),
     /// A result's number, in the observation's unit.
     Value(CmpOp, Num),
     /// A coded result.
@@ -249,7 +249,7 @@ pub enum FactFilter {
     /// The relative's age at onset in years.
     OnsetAge(CmpOp, Num),
     /// An encounter's class.
-    Class(String),
+    Class(Box<str>),
 }
 
 /// A checked restriction in time; ends are included.
@@ -260,13 +260,13 @@ pub enum Window {
     /// Until so long ago.
     AtLeastAgo(Duration),
     /// From a time until now.
-    Since(TimeExpr),
+    Since(Box<TimeExpr>),
     /// Before a time.
-    Before(TimeExpr),
+    Before(Box<TimeExpr>),
     /// After a time.
-    After(TimeExpr),
+    After(Box<TimeExpr>),
     /// At most so far from a time.
-    WithinOf(Duration, TimeExpr),
+    WithinOf(Duration, Box<TimeExpr>),
     /// During the current encounter.
     DuringEncounter,
 }
@@ -277,9 +277,9 @@ pub struct Series {
     /// Which observation.
     pub observation: ObservationId,
     /// `with …`.
-    pub filters: Vec<FactFilter>,
+    pub filters: Box<[FactFilter]>,
     /// When; the observation's own window where nothing was written.
-    pub windows: Vec<Window>,
+    pub windows: Box<[Window]>,
     /// Where it was written.
     pub span: Span,
 }
@@ -350,7 +350,7 @@ pub enum NumKind {
     /// The first that is known.
     FirstKnown(Vec<NumExpr>),
     /// In another unit.
-    Convert(Box<NumExpr>, Conversion),
+    Convert(Box<NumExpr>, Box<Conversion>),
 }
 
 /// Functions of mathematics.
@@ -444,7 +444,7 @@ pub struct TextExpr {
 #[derive(Debug, Clone)]
 pub enum TextKind {
     /// A literal.
-    Const(String),
+    Const(Box<str>),
     /// The latest result as text.
     Result(Box<Series>),
     /// A field of a bound fact.
@@ -562,7 +562,7 @@ pub enum TrendKind {
 #[derive(Debug, Clone)]
 pub struct Binding {
     /// The name.
-    pub name: String,
+    pub name: Box<str>,
     /// What it binds.
     pub kind: FactKind,
 }

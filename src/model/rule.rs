@@ -5,6 +5,7 @@ use crate::source::Span;
 use crate::time::Duration;
 use crate::vocab::{Category, Lifecycle, Severity, Trigger, UnknownPolicy};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A rule.
 #[derive(Debug, Clone)]
@@ -20,19 +21,19 @@ pub struct Rule {
     /// How much a finding matters.
     pub severity: Severity,
     /// When it is asked; empty: always.
-    pub triggers: Vec<Trigger>,
+    pub triggers: Box<[Trigger]>,
     /// Names bound with `as`.
-    pub bindings: Vec<Binding>,
+    pub bindings: Box<[Binding]>,
     /// Values with a name, in order; each may use those before.
-    pub lets: Vec<Let>,
+    pub lets: Box<[Let]>,
     /// The population.
-    pub population: Option<Cond>,
+    pub population: Option<Box<Cond>>,
     /// Must hold; `And` of several `when`.
-    pub when: Option<Cond>,
+    pub when: Option<Box<Cond>>,
     /// A care gap.
-    pub recall: Option<Recall>,
+    pub recall: Option<Box<Recall>>,
     /// Any of them silences.
-    pub unless: Vec<Cond>,
+    pub unless: Box<[Cond]>,
     /// What an undecided rule does.
     pub unknown: UnknownPolicy,
     /// One line.
@@ -40,11 +41,19 @@ pub struct Rule {
     /// More.
     pub detail: Option<Template>,
     /// What could be done.
-    pub suggestions: Vec<Suggestion>,
-    /// Who says so, who owns it, until when.
-    pub governance: Governance,
+    pub suggestions: Box<[Suggestion]>,
+    /// Who says so, who owns it, until when; one for all rules that say the same.
+    pub governance: Arc<Governance>,
     /// Where it was declared.
     pub span: Span,
+}
+
+impl Rule {
+    /// What it asks: population, `when`, every `unless`.
+    pub fn conditions(&self) -> impl Iterator<Item = &Cond> {
+        let asked = self.population.iter().chain(&self.when).map(|c| &**c);
+        asked.chain(&self.unless)
+    }
 }
 
 /// What kind of rule.
@@ -80,18 +89,18 @@ pub struct Interaction {
     /// The other.
     pub b: Presence,
     /// What may happen.
-    pub effect: String,
+    pub effect: Box<str>,
     /// What to do.
-    pub advice: Option<String>,
+    pub advice: Option<Box<str>>,
     /// How it comes about.
-    pub mechanism: Option<String>,
+    pub mechanism: Option<Box<str>>,
 }
 
 /// `let k = …`.
 #[derive(Debug, Clone)]
 pub struct Let {
     /// The name.
-    pub name: String,
+    pub name: Box<str>,
     /// The value.
     pub value: ValueExpr,
 }
@@ -109,16 +118,16 @@ pub struct Recall {
 #[derive(Debug, Clone, Default)]
 pub struct Template {
     /// Its pieces, in order.
-    pub pieces: Vec<Piece>,
+    pub pieces: Box<[Piece]>,
 }
 
 /// A piece of a template.
 #[derive(Debug, Clone)]
 pub enum Piece {
     /// Text as it is.
-    Text(String),
+    Text(Box<str>),
     /// A value.
-    Value(TemplateValue),
+    Value(Box<TemplateValue>),
 }
 
 /// A value in a template.
@@ -133,7 +142,7 @@ pub enum TemplateValue {
     /// The date of a `let` that is a result, or of a bare observation.
     Date(super::TimeExpr),
     /// The unit of a `let`.
-    Unit(String),
+    Unit(Box<str>),
     /// What a name bound: labels joined by commas and "and".
     Binding(BindId),
     /// A field of what a name bound, joined likewise.
@@ -171,32 +180,32 @@ pub enum SuggestionKind {
 }
 
 /// Who says so, who owns it, until when.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Governance {
     /// Sources.
     pub evidence: Vec<Evidence>,
     /// Who answers for it.
-    pub owner: Option<String>,
+    pub owner: Option<Box<str>>,
     /// Who wrote it.
-    pub author: Option<String>,
+    pub author: Option<Box<str>>,
     /// Its version.
-    pub version: Option<String>,
+    pub version: Option<Box<str>>,
     /// How far it has come.
     pub status: Lifecycle,
     /// What it is meant to achieve.
-    pub intent: Option<String>,
+    pub intent: Option<Box<str>>,
     /// Whom it is about, in words.
-    pub population: Option<String>,
+    pub population: Option<Box<str>>,
     /// For which users.
-    pub user: Option<String>,
+    pub user: Option<Box<str>>,
     /// Tags.
-    pub tags: Vec<String>,
+    pub tags: Box<[Box<str>]>,
     /// Remarks.
-    pub notes: Vec<String>,
+    pub notes: Box<[Box<str>]>,
     /// To be reviewed by, `2027-06-30`.
-    pub review_by: Option<String>,
+    pub review_by: Option<Box<str>>,
     /// In force from.
-    pub effective_from: Option<String>,
+    pub effective_from: Option<Box<str>>,
 }
 
 impl Default for Lifecycle {
@@ -207,7 +216,7 @@ impl Default for Lifecycle {
 }
 
 /// A source.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Evidence {
     /// The citation.
     pub citation: String,

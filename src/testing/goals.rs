@@ -52,7 +52,7 @@ pub(crate) fn of_rule(model: &Model, rule: &Rule) -> Goals {
     for value in rule.lets.iter().map(|l| &l.value) {
         g.value(value);
     }
-    for cond in rule.population.iter().chain(&rule.when).chain(&rule.unless) {
+    for cond in rule.conditions() {
         g.cond(cond);
     }
     if let Some(recall) = &rule.recall {

@@ -20,7 +20,7 @@ pub(super) fn check(cx: &LintContext<'_>) -> Vec<Diag> {
             let scope = Scope::of(rule.lets.get(..i).unwrap_or_default());
             within(cx, value_part(&l.value), scope, &mut diags);
         }
-        let conds = rule.population.iter().chain(&rule.when).chain(&rule.unless).map(Part::Cond);
+        let conds = rule.conditions().map(Part::Cond);
         for part in conds.chain(rule.recall.iter().map(|r| Part::Presence(&r.done))) {
             within(cx, part, Scope::of(&rule.lets), &mut diags);
         }
@@ -55,7 +55,7 @@ fn within<'m>(cx: &LintContext<'m>, root: Part<'m>, scope: Scope<'m>, diags: &mu
             _ => {}
         },
         Part::Presence(Presence { targets, filters, span, .. }) => {
-            if let [Target::Observation(id)] = targets.as_slice() {
+            if let [Target::Observation(id)] = &**targets {
                 diags.extend(filters.iter().filter_map(|f| filter(cx, *id, f, *span)));
             }
         }

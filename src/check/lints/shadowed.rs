@@ -73,7 +73,7 @@ fn says_the_same(rule: &Rule, other: &Rule) -> bool {
 
 fn text(rule: &Rule) -> String {
     let words = rule.message.pieces.iter().map(|p| match p {
-        Piece::Text(t) => t.as_str(),
+        Piece::Text(t) => t,
         Piece::Value(_) => "\u{fffd}",
     });
     words.collect::<String>().to_lowercase()

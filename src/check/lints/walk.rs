@@ -187,7 +187,7 @@ pub(crate) fn inner_conds<'a>(root: Part<'a>) -> Vec<(&'a Cond, Option<BindId>)>
 /// What a rule asks, without its message.
 pub(crate) fn of_rule(rule: &Rule) -> Vec<Part<'_>> {
     let mut parts: Vec<Part<'_>> = rule.lets.iter().map(|l| (&l.value).into()).collect();
-    parts.extend(rule.population.iter().chain(&rule.when).chain(&rule.unless).map(Part::Cond));
+    parts.extend(rule.conditions().map(Part::Cond));
     parts.extend(rule.recall.iter().map(|r| Part::Presence(&r.done)));
     if let RuleKind::Interaction(pair) = &rule.kind {
         parts.extend([Part::Presence(&pair.a), Part::Presence(&pair.b)]);

@@ -372,7 +372,7 @@ impl Lower<'_, '_> {
             },
             kind => {
                 let inner = NumExpr { id: expr.id, span, unit: Some(from.clone()), kind };
-                NumKind::Convert(Box::new(inner), c)
+                NumKind::Convert(Box::new(inner), Box::new(c))
             }
         };
         Some(self.make_num(span, Some(to.clone()), kind))

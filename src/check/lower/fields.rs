@@ -127,7 +127,7 @@ impl Lower<'_, '_> {
             (Value::Fact(bind), _) => self.fact_field(*bind, field, span),
             (Value::Num(_), "value") | (Value::Results(_), "value") => Some(value),
             (Value::Num(n), "unit") => {
-                let unit = super::series::unit_text(n.expr.unit.as_ref()).to_string();
+                let unit = super::series::unit_text(n.expr.unit.as_ref()).into();
                 Some(Value::Text(self.make_text(span, TextKind::Const(unit))))
             }
             (_, "date") => match Self::result_of(&value) {

@@ -59,7 +59,7 @@ impl Lower<'_, '_> {
         }
         if let Some((score, bands)) = self.band_of(of) {
             if bands.iter().any(|b| b == text) {
-                return Some(self.make_cond(span, CondKind::BandIs(score, word.node.clone())));
+                return Some(self.make_cond(span, CondKind::BandIs(score, word.node.as_str().into())));
             }
             let names: Vec<&str> = bands.iter().map(String::as_str).collect();
             self.report(words::unknown(inner(word.span, quoted), text, "band of this score", names));
@@ -137,11 +137,11 @@ impl Lower<'_, '_> {
                     self.report(d);
                     return None;
                 }
-                Some(self.make_cond(span, CondKind::TextIs(Box::new(t), word.node.clone())))
+                Some(self.make_cond(span, CondKind::TextIs(Box::new(t), word.node.as_str().into())))
             }
             Value::Results(series) if quoted => {
                 let t = self.make_text(of.span, TextKind::Result(series));
-                Some(self.make_cond(span, CondKind::TextIs(Box::new(t), word.node.clone())))
+                Some(self.make_cond(span, CondKind::TextIs(Box::new(t), word.node.as_str().into())))
             }
             Value::Results(series) => {
                 let name = Spanned { node: word.node.clone(), span: word.span };
@@ -221,7 +221,7 @@ impl Lower<'_, '_> {
             self.report(words::unknown(word.span, &word.node, "class of encounter", words::ENCOUNTERS));
             return None;
         }
-        Some(self.make_cond(span, CondKind::Setting(kind, word.node.clone())))
+        Some(self.make_cond(span, CondKind::Setting(kind, word.node.as_str().into())))
     }
 
     fn choice(&mut self, input: crate::model::InputId, text: &str, at: Span, span: Span) -> Option<Cond> {

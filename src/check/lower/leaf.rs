@@ -104,7 +104,7 @@ impl Lower<'_, '_> {
                 let t = text.parse::<PartialTime>().ok()?;
                 Some(Value::Time(self.make_time(span, TimeKind::Const(t))))
             }
-            Literal::Text(t) => Some(Value::Text(self.make_text(span, TextKind::Const(t.clone())))),
+            Literal::Text(t) => Some(Value::Text(self.make_text(span, TextKind::Const(t.as_str().into())))),
             Literal::YesNo(b) => Some(Value::Cond(self.make_cond(span, CondKind::Const(*b)))),
         }
     }
@@ -250,7 +250,7 @@ impl Lower<'_, '_> {
         }
         let window = self.cx.observations.get(id.index())?.window;
         let windows = window.map(Window::InLast).into_iter().collect();
-        Some(Series { observation: id, filters: Vec::new(), windows, span })
+        Some(Series { observation: id, filters: [].into(), windows, span })
     }
 
     /// The value of an aggregate: a number, or texts and codes where there is no unit.

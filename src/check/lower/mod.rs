@@ -141,7 +141,7 @@ impl<'c, 'a> Lower<'c, 'a> {
 
     /// The position of a binding.
     pub(crate) fn bind_named(&self, name: &str) -> Option<(BindId, &BindInfo)> {
-        let at = self.binds.iter().position(|b| b.binding.name == name)?;
+        let at = self.binds.iter().position(|b| &*b.binding.name == name)?;
         Some((BindId(u32::try_from(at).ok()?), self.binds.get(at)?))
     }
 
@@ -157,7 +157,7 @@ impl<'c, 'a> Lower<'c, 'a> {
     /// Names that are no declaration, for suggestions.
     pub(crate) fn local_names(&self) -> Vec<String> {
         let lets = self.lets.iter().map(|l| l.name.clone());
-        let binds = self.binds.iter().map(|b| b.binding.name.clone());
+        let binds = self.binds.iter().map(|b| b.binding.name.to_string());
         lets.chain(binds).chain(super::words::value_words()).collect()
     }
 

@@ -96,7 +96,7 @@ impl Lower<'_, '_> {
             }
             (FactKind::Condition | FactKind::Allergy, ["certainty", _], None) => self.certainty(last?),
             (FactKind::Condition | FactKind::Observation, ["category", word], None) => {
-                Some(FactFilter::Category((*word).to_string()))
+                Some(FactFilter::Category((*word).into()))
             }
             (FactKind::Allergy, ["criticality", _], None) => {
                 self.one_of(last?, "criticality", &words::CRITICALITIES).map(FactFilter::Criticality)
@@ -126,9 +126,9 @@ impl Lower<'_, '_> {
         }
     }
 
-    fn one_of(&mut self, name: &Name, what: &str, allowed: &[&str]) -> Option<String> {
+    fn one_of(&mut self, name: &Name, what: &str, allowed: &[&str]) -> Option<Box<str>> {
         if allowed.contains(&name.node.as_str()) {
-            return Some(name.node.clone());
+            return Some(name.node.as_str().into());
         }
         self.report(words::unknown(name.span, &name.node, what, allowed.iter().copied()));
         None
@@ -149,7 +149,7 @@ impl Lower<'_, '_> {
 
     fn certainty(&mut self, name: &Name) -> Option<FactFilter> {
         let word = self.one_of(name, "certainty", &["confirmed", "unconfirmed"])?;
-        let certainty = if word == "confirmed" { Certainty::Confirmed } else { Certainty::Unconfirmed };
+        let certainty = if &*word == "confirmed" { Certainty::Confirmed } else { Certainty::Unconfirmed };
         Some(FactFilter::Certainty(certainty))
     }
 

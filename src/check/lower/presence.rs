@@ -98,9 +98,9 @@ impl Lower<'_, '_> {
             id: self.cx.node(),
             span,
             verb,
-            targets: targets?,
-            filters: filters?,
-            windows: windows?,
+            targets: targets?.into(),
+            filters: filters?.into(),
+            windows: windows?.into(),
             binding,
         })
     }
@@ -231,7 +231,7 @@ impl Lower<'_, '_> {
             self.report(d);
         }
         let id = BindId(u32::try_from(self.binds.len()).ok()?);
-        let binding = Binding { name: name.node.clone(), kind };
+        let binding = Binding { name: name.node.as_str().into(), kind };
         self.binds.push(BindInfo {
             binding,
             span: name.span,
@@ -251,10 +251,10 @@ impl Lower<'_, '_> {
         Some(match &w.kind {
             WindowKind::InLast(d) => Window::InLast(*d),
             WindowKind::AtLeastAgo(d) => Window::AtLeastAgo(*d),
-            WindowKind::Since(e) => Window::Since(self.time(e)?),
-            WindowKind::Before(e) => Window::Before(self.time(e)?),
-            WindowKind::After(e) => Window::After(self.time(e)?),
-            WindowKind::WithinOf(d, e) => Window::WithinOf(*d, self.time(e)?),
+            WindowKind::Since(e) => Window::Since(Box::new(self.time(e)?)),
+            WindowKind::Before(e) => Window::Before(Box::new(self.time(e)?)),
+            WindowKind::After(e) => Window::After(Box::new(self.time(e)?)),
+            WindowKind::WithinOf(d, e) => Window::WithinOf(*d, Box::new(self.time(e)?)),
             WindowKind::DuringEncounter => Window::DuringEncounter,
         })
     }

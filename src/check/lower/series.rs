@@ -38,7 +38,7 @@ impl Lower<'_, '_> {
             let own = self.cx.observations.get(observation.index()).and_then(|o| o.window);
             windows.extend(own.map(Window::InLast));
         }
-        Some(Series { observation, filters, windows, span })
+        Some(Series { observation, filters: filters.into(), windows: windows.into(), span })
     }
 
     fn observation(&mut self, of: &Selector) -> Option<ObservationId> {

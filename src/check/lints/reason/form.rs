@@ -85,7 +85,7 @@ impl<'w> Former<'w> {
         }
         if let Some(recall) = &rule.recall {
             let mut done = recall.done.clone();
-            done.windows.push(Window::InLast(recall.every));
+            done.windows = done.windows.into_iter().chain([Window::InLast(recall.every)]).collect();
             parts.push(self.present(&done, false, scope));
         }
         for c in &rule.unless {
@@ -328,7 +328,7 @@ impl<'w> Former<'w> {
     fn present(&mut self, p: &Presence, positive: bool, scope: Scope<'_>) -> Form {
         let mut forms: Vec<Form> = Vec::with_capacity(p.targets.len());
         for target in &p.targets {
-            let one = Presence { targets: vec![*target], ..p.clone() };
+            let one = Presence { targets: [*target].into(), ..p.clone() };
             forms.push(Form::Literal(self.present_one(&one, positive, scope)));
         }
         match forms.len() {
@@ -341,10 +341,10 @@ impl<'w> Former<'w> {
     fn present_one(&mut self, p: &Presence, positive: bool, scope: Scope<'_>) -> Literal {
         let mut literal = yes_or_no(self.keys.presence(p, scope), positive);
         // `in last D`: how long ago it was, in units that compare exactly.
-        if let [Window::InLast(d)] = p.windows.as_slice()
+        if let [Window::InLast(d)] = &*p.windows
             && let Some((family, count)) = steps(*d)
         {
-            let bare = Presence { windows: Vec::new(), ..p.clone() };
+            let bare = Presence { windows: [].into(), ..p.clone() };
             let key = self.keys.presence(&bare, scope);
             let ago = Ranges::of(CmpOp::Le, count, false);
             let ago = if positive { ago } else { ago.complement() };
@@ -355,14 +355,14 @@ impl<'w> Former<'w> {
         }
         for (filters, windows) in [(true, false), (false, true), (false, false)] {
             let weaker = Presence {
-                filters: if filters { p.filters.clone() } else { Vec::new() },
-                windows: if windows { p.windows.clone() } else { Vec::new() },
+                filters: if filters { p.filters.clone() } else { [].into() },
+                windows: if windows { p.windows.clone() } else { [].into() },
                 ..p.clone()
             };
             literal.also.push((self.keys.presence(&weaker, scope), Allowed::yes()));
         }
         if p.verb == Verb::Has {
-            let had = Presence { verb: Verb::Had, filters: Vec::new(), windows: Vec::new(), ..p.clone() };
+            let had = Presence { verb: Verb::Had, filters: [].into(), windows: [].into(), ..p.clone() };
             literal.also.push((self.keys.presence(&had, scope), Allowed::yes()));
         }
         literal
