@@ -4,8 +4,7 @@ pack scores
 
 use terms.Dialysis
 
-use laboratory.{ALT, AST, Albumin, Bilirubin, BodyWeight, Creatinine, INR, KidneyFunction,
-    Platelets, Sodium}
+use laboratory.{Albumin, Bilirubin, BodyWeight, Creatinine, INR, KidneyFunction, Sodium}
 
 use laboratory.UrineAlbuminCreatinineRatio
 
@@ -47,16 +46,6 @@ define MELD3 "MELD 3.0" = min(max(round(MELD3Raw, 0), 6), 40) {
   evidence  "Kim WR et al. MELD 3.0: the model for end-stage liver disease updated for the modern era."
             "Gastroenterology 2021;161:1887" year 2021
 }
-
-/// Fibrosis-4 index.
-define FIB-4 "FIB-4" =
-  years(age) * (AST / 1 U/L) / ((Platelets / 1 10*9/L) * sqrt(ALT / 1 U/L)) {
-  evidence  "Fibrosis-4 index; cut-offs of the AASLD practice guidance on fatty liver disease 2023"
-            year 2023
-}
-
-/// From 65 years on the lower cut-off is 2.0.
-define FibrosisCutoff "lower cut-off of FIB-4" = if(age >= 65 years, 2.0, 1.3)
 
 // --- kidney ---------------------------------------------------------------------------------------------
 
