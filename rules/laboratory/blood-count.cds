@@ -6,49 +6,55 @@ pack laboratory
 
 /// Haemoglobin. From 15 to 17 years no interval applies, because the sources give none.
 observation Hemoglobin "haemoglobin" {
-  code       loinc 718-7, 20509-6
-  unit       g/dL
-  plausible  1 .. 30
-  normal     14.0 .. 18.0 for sex is male and age >= 18 years
-  normal     12.0 .. 16.0 for sex is female and not pregnant and age >= 18 years
-  normal     >= 11.0 for pregnant and gestational-age < 14 weeks
-  normal     >= 10.5 for pregnant and gestational-age >= 14 weeks and gestational-age < 28 weeks
-  normal     >= 11.0 for pregnant and gestational-age >= 28 weeks
-  normal     >= 10.5 for age >= 6 months and age < 24 months
-  normal     >= 11.0 for age >= 2 years and age < 5 years
-  normal     >= 11.5 for age >= 5 years and age < 12 years
-  normal     >= 12.0 for not pregnant and age >= 12 years and age < 15 years
-  critical   < 6.6 or > 19.9 for age >= 18 years
-  critical   < 9.5 or > 22.3 for age < 1 month
-  delta      change of 2.0 within 48 hours
-  window     90 days
-  report     critical, delta
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-             year 1990
-  evidence   "WHO guideline on haemoglobin cutoffs to define anaemia" year 2024
-  evidence   "CLSI EP33: use of delta checks in the medical laboratory" year 2016
-  note       "for clinical review: intervals, the high critical limit, those of newborns and the change of 2 g/dL from memory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 718-7, 20509-6
+  unit        g/dL
+  plausible   1 .. 30
+  normal      14.0 .. 18.0 for sex is male and age >= 18 years
+  normal      12.0 .. 16.0 for sex is female and not pregnant and age >= 18 years
+  normal      >= 11.0 for pregnant and gestational-age < 14 weeks
+  normal      >= 10.5 for pregnant and gestational-age >= 14 weeks and gestational-age < 28 weeks
+  normal      >= 11.0 for pregnant and gestational-age >= 28 weeks
+  normal      >= 10.5 for age >= 6 months and age < 24 months
+  normal      >= 11.0 for age >= 2 years and age < 5 years
+  normal      >= 11.5 for age >= 5 years and age < 12 years
+  normal      >= 12.0 for not pregnant and age >= 12 years and age < 15 years
+  critical    < 6.6 or > 19.9 for age >= 18 years
+  critical    < 9.5 or > 22.3 for age < 1 month
+  delta       change of 2.0 within 48 hours
+  window      90 days
+  report      critical, delta
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
+              year 1990
+  evidence    "WHO guideline on haemoglobin cutoffs to define anaemia" year 2024
+  evidence    "CLSI EP33: use of delta checks in the medical laboratory" year 2016
+  note        "for clinical review: intervals, the high critical limit, those of newborns and the change of 2 g/dL from memory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Hematocrit "haematocrit" {
-  code       loinc 4544-3, 20570-8
-  unit       %
-  plausible  5 .. 80
-  normal     42 .. 50 for sex is male and age >= 18 years
-  normal     37 .. 47 for sex is female and age >= 18 years
-  critical   < 18 or > 61 for age >= 18 years
-  critical   < 33 or > 71 for age < 1 month
-  window     90 days
-  report     critical
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-             year 1990
-  note       "for clinical review: reference intervals, the high critical limit and those of newborns from memory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 4544-3, 20570-8
+  unit        %
+  plausible   5 .. 80
+  normal      42 .. 50 for sex is male and age >= 18 years
+  normal      37 .. 47 for sex is female and age >= 18 years
+  critical    < 18 or > 61 for age >= 18 years
+  critical    < 33 or > 71 for age < 1 month
+  window      90 days
+  report      critical
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
+              year 1990
+  note        "for clinical review: reference intervals, the high critical limit and those of newborns from memory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation RedCells "red cells" {
@@ -65,18 +71,21 @@ observation RedCells "red cells" {
 }
 
 observation MCV "mean cell volume" {
-  code       loinc 787-2, 30428-7
-  unit       fL
-  plausible  40 .. 170
-  normal     80 .. 98 for age >= 18 years
-  delta      change of 6 within 3 days
-  window     180 days
-  report     delta
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "CLSI EP33: use of delta checks in the medical laboratory" year 2016
-  note       "for clinical review: interval and the change of 6 fL from memory; a change that fast is a transfusion or another patient's sample"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 787-2, 30428-7
+  unit        fL
+  plausible   40 .. 170
+  normal      80 .. 98 for age >= 18 years
+  delta       change of 6 within 3 days
+  window      180 days
+  report      delta
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "CLSI EP33: use of delta checks in the medical laboratory" year 2016
+  note        "for clinical review: interval and the change of 6 fL from memory; a change that fast is a transfusion or another patient's sample"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation MCH "mean cell haemoglobin" {
@@ -119,41 +128,47 @@ observation RDW "red cell distribution width" {
 }
 
 observation Leukocytes "white cells" {
-  code       loinc 6690-2, 26464-8
-  unit       10*3/uL
-  plausible  0 .. 1000
-  normal     4.0 .. 11.0 for not pregnant and age >= 18 years
-  normal     5.7 .. 13.6 for pregnant and gestational-age < 14 weeks
-  normal     5.6 .. 14.8 for pregnant
-         and gestational-age >= 14 weeks
-         and gestational-age < 28 weeks
-  normal     5.9 .. 16.9 for pregnant and gestational-age >= 28 weeks
-  critical   < 2.0 or > 37 for age >= 18 years
-  window     90 days
-  report     critical
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-             year 1990
-  evidence   "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-             year 2009
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 6690-2, 26464-8
+  unit        10*3/uL
+  plausible   0 .. 1000
+  normal      4.0 .. 11.0 for not pregnant and age >= 18 years
+  normal      5.7 .. 13.6 for pregnant and gestational-age < 14 weeks
+  normal      5.6 .. 14.8 for pregnant
+          and gestational-age >= 14 weeks
+          and gestational-age < 28 weeks
+  normal      5.9 .. 16.9 for pregnant and gestational-age >= 28 weeks
+  critical    < 2.0 or > 37 for age >= 18 years
+  window      90 days
+  report      critical
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
+              year 1990
+  evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
+              year 2009
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Neutrophils "neutrophils" {
-  code       loinc 751-8, 26499-4
-  unit       10*3/uL
-  plausible  0 .. 500
-  normal     2.0 .. 8.25 for age >= 18 years
-  critical   < 0.5 for age >= 18 years
-  window     90 days
-  report     critical
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Common practice of US hospital laboratories"
-  note       "for clinical review: interval and limit from memory; people with the Duffy-null type have lower counts"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 751-8, 26499-4
+  unit        10*3/uL
+  plausible   0 .. 500
+  normal      2.0 .. 8.25 for age >= 18 years
+  critical    < 0.5 for age >= 18 years
+  window      90 days
+  report      critical
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Common practice of US hospital laboratories"
+  note        "for clinical review: interval and limit from memory; people with the Duffy-null type have lower counts"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Lymphocytes "lymphocytes" {
@@ -248,28 +263,31 @@ observation ReticulocytePercent "reticulocytes in percent" {
 }
 
 observation Platelets "platelets" {
-  code       loinc 777-3, 26515-7
-  unit       10*3/uL
-  plausible  0 .. 5000
-  normal     150 .. 450 for not pregnant and age >= 18 years
-  normal     174 .. 391 for pregnant and gestational-age < 14 weeks
-  normal     155 .. 409 for pregnant
-         and gestational-age >= 14 weeks
-         and gestational-age < 28 weeks
-  normal     146 .. 429 for pregnant and gestational-age >= 28 weeks
-  critical   < 37 or > 910 for age >= 18 years
-  delta      change of 50 % within 3 days
-  window     90 days
-  report     critical, delta
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-             year 1990
-  evidence   "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-             year 2009
-  evidence   "CLSI EP33: use of delta checks in the medical laboratory" year 2016
-  note       "for clinical review: intervals, the high critical limit and the change by half in 3 days from memory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 777-3, 26515-7
+  unit        10*3/uL
+  plausible   0 .. 5000
+  normal      150 .. 450 for not pregnant and age >= 18 years
+  normal      174 .. 391 for pregnant and gestational-age < 14 weeks
+  normal      155 .. 409 for pregnant
+          and gestational-age >= 14 weeks
+          and gestational-age < 28 weeks
+  normal      146 .. 429 for pregnant and gestational-age >= 28 weeks
+  critical    < 37 or > 910 for age >= 18 years
+  delta       change of 50 % within 3 days
+  window      90 days
+  report      critical, delta
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
+              year 1990
+  evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
+              year 2009
+  evidence    "CLSI EP33: use of delta checks in the medical laboratory" year 2016
+  note        "for clinical review: intervals, the high critical limit and the change by half in 3 days from memory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// One of the tests above, by the interval that applies to sex, age and pregnancy.

@@ -5,111 +5,132 @@ pack laboratory
 // Blood gases.
 
 observation ArterialPH "arterial pH" {
-  code       loinc 2744-1
-  unit       [pH]
-  plausible  6.5 .. 8.0
-  normal     7.38 .. 7.44 for age >= 18 years
-  critical   < 7.21 or > 7.59 for age >= 18 years
-  window     48 hours
-  report     critical
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-             year 1990
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2744-1
+  unit        [pH]
+  plausible   6.5 .. 8.0
+  normal      7.38 .. 7.44 for age >= 18 years
+  critical    < 7.21 or > 7.59 for age >= 18 years
+  window      48 hours
+  report      critical
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
+              year 1990
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation VenousPH "venous pH" {
-  code       loinc 2746-6
-  unit       [pH]
-  plausible  6.5 .. 8.0
-  normal     7.32 .. 7.42 for age >= 18 years
-  critical   < 7.2 for age >= 18 years
-  window     48 hours
-  report     critical
-  evidence   "Conventional adult reference interval"
-  evidence   "NLM flowsheet limits (LHNCBC/flowsheet-lhc)"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2746-6
+  unit        [pH]
+  plausible   6.5 .. 8.0
+  normal      7.32 .. 7.42 for age >= 18 years
+  critical    < 7.2 for age >= 18 years
+  window      48 hours
+  report      critical
+  evidence    "Conventional adult reference interval"
+  evidence    "NLM flowsheet limits (LHNCBC/flowsheet-lhc)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation ArterialPCO2 "arterial pCO2" {
-  code       loinc 2019-8
-  unit       mm[Hg]
-  plausible  5 .. 200
-  normal     35 .. 45 for age >= 18 years
-  critical   < 19 or > 67 for age >= 18 years
-  window     48 hours
-  report     critical
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-             year 1990
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2019-8
+  unit        mm[Hg]
+  plausible   5 .. 200
+  normal      35 .. 45 for age >= 18 years
+  critical    < 19 or > 67 for age >= 18 years
+  window      48 hours
+  report      critical
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
+              year 1990
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation ArterialPO2 "arterial pO2" {
-  code       loinc 2703-7
-  unit       mm[Hg]
-  plausible  10 .. 700
-  normal     75 .. 100 for age >= 18 years
-  critical   < 43 for age >= 18 years
-  window     48 hours
-  report     critical
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-             year 1990
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2703-7
+  unit        mm[Hg]
+  plausible   10 .. 700
+  normal      75 .. 100 for age >= 18 years
+  critical    < 43 for age >= 18 years
+  window      48 hours
+  report      critical
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
+              year 1990
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation BaseExcess "base excess" {
-  code       loinc 1925-7, 11555-0
-  unit       mmol/L
-  plausible  -40 .. 40
-  normal     -2 .. 2 for age >= 18 years
-  critical   < -10 or > 10 for age >= 18 years
-  window     48 hours
-  report     critical
-  evidence   "Conventional adult reference interval"
-  evidence   "Common practice of US hospital laboratories"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 1925-7, 11555-0
+  unit        mmol/L
+  plausible   -40 .. 40
+  normal      -2 .. 2 for age >= 18 years
+  critical    < -10 or > 10 for age >= 18 years
+  window      48 hours
+  report      critical
+  evidence    "Conventional adult reference interval"
+  evidence    "Common practice of US hospital laboratories"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Carboxyhemoglobin "carboxyhaemoglobin" {
-  code       loinc 20563-3
-  unit       %
-  plausible  0 .. 80
-  normal     <= 3 for age >= 18 years
-  critical   > 20 for age >= 18 years
-  window     48 hours
-  report     critical
-  evidence   "Conventional adult reference interval"
-  evidence   "NLM flowsheet limits (LHNCBC/flowsheet-lhc)"
-  note       "for clinical review: smokers reach 10 %; limits are conventions"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 20563-3
+  unit        %
+  plausible   0 .. 80
+  normal      <= 3 for age >= 18 years
+  critical    > 20 for age >= 18 years
+  window      48 hours
+  report      critical
+  evidence    "Conventional adult reference interval"
+  evidence    "NLM flowsheet limits (LHNCBC/flowsheet-lhc)"
+  note        "for clinical review: smokers reach 10 %; limits are conventions"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Methemoglobin "methaemoglobin" {
-  code       loinc 2614-6
-  unit       %
-  plausible  0 .. 90
-  normal     <= 1.5 for age >= 18 years
-  critical   > 20 for age >= 18 years
-  window     48 hours
-  report     critical
-  evidence   "Conventional adult reference interval"
-  evidence   "Common practice of US hospital laboratories"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2614-6
+  unit        %
+  plausible   0 .. 90
+  normal      <= 1.5 for age >= 18 years
+  critical    > 20 for age >= 18 years
+  window      48 hours
+  report      critical
+  evidence    "Conventional adult reference interval"
+  evidence    "Common practice of US hospital laboratories"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// One of the tests above, by the interval that applies to sex, age and pregnancy.

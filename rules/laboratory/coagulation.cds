@@ -5,69 +5,81 @@ pack laboratory
 // Coagulation.
 
 observation ProthrombinTime "prothrombin time" {
-  code       loinc 5902-2
-  unit       s
-  plausible  5 .. 300
-  normal     11 .. 13 for age >= 18 years
-  critical   > 27 for age >= 18 years
-  window     30 days
-  report     critical
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-             year 1990
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 5902-2
+  unit        s
+  plausible   5 .. 300
+  normal      11 .. 13 for age >= 18 years
+  critical    > 27 for age >= 18 years
+  window      30 days
+  report      critical
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
+              year 1990
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation INR "INR" {
-  code       loinc 6301-6, 34714-6
-  unit       1
-  plausible  0.5 .. 30
-  normal     0.9 .. 1.1 for age >= 18 years
-  critical   > 5.0 for age >= 18 years
-  window     30 days
-  report     critical
-  evidence   "Conventional adult reference interval"
-  evidence   "ARUP Laboratories, critical values list, revision 26" year 2017
-  note       "for clinical review: the interval is for people without anticoagulation, from convention"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 6301-6, 34714-6
+  unit        1
+  plausible   0.5 .. 30
+  normal      0.9 .. 1.1 for age >= 18 years
+  critical    > 5.0 for age >= 18 years
+  window      30 days
+  report      critical
+  evidence    "Conventional adult reference interval"
+  evidence    "ARUP Laboratories, critical values list, revision 26" year 2017
+  note        "for clinical review: the interval is for people without anticoagulation, from convention"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation APTT "aPTT" {
-  code       loinc 14979-9, 3173-2
-  unit       s
-  plausible  10 .. 400
-  normal     25 .. 35 for age >= 18 years
-  critical   > 68 for age >= 18 years
-  window     30 days
-  report     critical
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-             year 1990
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 14979-9, 3173-2
+  unit        s
+  plausible   10 .. 400
+  normal      25 .. 35 for age >= 18 years
+  critical    > 68 for age >= 18 years
+  window      30 days
+  report      critical
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
+              year 1990
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Fibrinogen "fibrinogen" {
-  code       loinc 3255-7
-  unit       mg/dL
-  plausible  5 .. 2500
-  normal     200 .. 400 for not pregnant and age >= 18 years
-  normal     373 .. 619 for pregnant and gestational-age >= 28 weeks
-  critical   < 100 for not pregnant and age >= 18 years
-  critical   < 200 for pregnant
-  window     30 days
-  report     critical
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "ARUP Laboratories, critical values list, revision 26" year 2017
-  evidence   "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-             year 2009
-  note       "for clinical review: intervals from memory; in pregnancy below 200 calls for action in bleeding"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 3255-7
+  unit        mg/dL
+  plausible   5 .. 2500
+  normal      200 .. 400 for not pregnant and age >= 18 years
+  normal      373 .. 619 for pregnant and gestational-age >= 28 weeks
+  critical    < 100 for not pregnant and age >= 18 years
+  critical    < 200 for pregnant
+  window      30 days
+  report      critical
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ARUP Laboratories, critical values list, revision 26" year 2017
+  evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
+              year 2009
+  note        "for clinical review: intervals from memory; in pregnancy below 200 calls for action in bleeding"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation DDimer "D-dimer" {

@@ -16,22 +16,28 @@ observation DigoxinLevel "digoxin level" {
   evidence    "Therapeutic range of standard texts and labels"
   note        "for clinical review: range (target in heart failure) and limit from memory"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
 observation LithiumLevel "lithium level" {
-  code       loinc 14334-7
-  unit       mmol/L
-  charge     1
-  plausible  0 .. 15
-  normal     0.6 .. 1.2 for age >= 18 years
-  critical   > 1.5 for age >= 18 years
-  window     30 days
-  report     critical
-  evidence   "Therapeutic range of standard texts and labels"
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 14334-7
+  unit        mmol/L
+  charge      1
+  plausible   0 .. 15
+  normal      0.6 .. 1.2 for age >= 18 years
+  critical    > 1.5 for age >= 18 years
+  window      30 days
+  report      critical
+  evidence    "Therapeutic range of standard texts and labels"
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation PhenytoinLevel "phenytoin level" {
@@ -47,6 +53,9 @@ observation PhenytoinLevel "phenytoin level" {
   evidence    "Common practice of US hospital laboratories"
   note        "for clinical review: range and limit from memory; with a low albumin the free level counts"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -63,6 +72,9 @@ observation CarbamazepineLevel "carbamazepine level" {
   evidence    "Common practice of US hospital laboratories"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -79,6 +91,9 @@ observation ValproateLevel "valproate level" {
   evidence    "Common practice of US hospital laboratories"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -95,6 +110,9 @@ observation PhenobarbitalLevel "phenobarbital level" {
   evidence    "Common practice of US hospital laboratories"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -111,6 +129,9 @@ observation TheophyllineLevel "theophylline level" {
   evidence    "Common practice of US hospital laboratories"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -128,6 +149,9 @@ observation ParacetamolLevel "paracetamol level" {
               year 1975
   note        "for clinical review: from memory; 150 is the treatment line at 4 hours after a single intake: read it with the time"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -144,6 +168,9 @@ observation SalicylateLevel "salicylate level" {
   evidence    "NLM flowsheet limits (LHNCBC/flowsheet-lhc)"
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -158,112 +185,136 @@ observation EthanolLevel "ethanol level" {
   evidence    "Common practice of US hospital laboratories"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
 observation CiclosporinLevel "ciclosporin trough level" {
-  code       loinc 3520-4
-  unit       ng/mL
-  plausible  0 .. 5000
-  normal     100 .. 250 for age >= 18 years
-  critical   > 400 for age >= 18 years
-  window     30 days
-  report     critical
-  evidence   "Therapeutic range of standard texts and labels"
-  evidence   "Common practice of US hospital laboratories"
-  note       "for clinical review: range and limit from memory; the target depends on organ and time"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 3520-4
+  unit        ng/mL
+  plausible   0 .. 5000
+  normal      100 .. 250 for age >= 18 years
+  critical    > 400 for age >= 18 years
+  window      30 days
+  report      critical
+  evidence    "Therapeutic range of standard texts and labels"
+  evidence    "Common practice of US hospital laboratories"
+  note        "for clinical review: range and limit from memory; the target depends on organ and time"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation TacrolimusLevel "tacrolimus trough level" {
-  code       loinc 11253-2
-  unit       ng/mL
-  plausible  0 .. 200
-  normal     5 .. 15 for age >= 18 years
-  critical   > 20 for age >= 18 years
-  window     30 days
-  report     critical
-  evidence   "Therapeutic range of standard texts and labels"
-  evidence   "Common practice of US hospital laboratories"
-  note       "for clinical review: range and limit from memory; the target depends on organ and time"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 11253-2
+  unit        ng/mL
+  plausible   0 .. 200
+  normal      5 .. 15 for age >= 18 years
+  critical    > 20 for age >= 18 years
+  window      30 days
+  report      critical
+  evidence    "Therapeutic range of standard texts and labels"
+  evidence    "Common practice of US hospital laboratories"
+  note        "for clinical review: range and limit from memory; the target depends on organ and time"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation SirolimusLevel "sirolimus trough level" {
-  code       loinc 29247-4
-  unit       ng/mL
-  plausible  0 .. 200
-  normal     4 .. 12 for age >= 18 years
-  critical   > 20 for age >= 18 years
-  window     30 days
-  report     critical
-  evidence   "Therapeutic range of standard texts and labels"
-  evidence   "Common practice of US hospital laboratories"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 29247-4
+  unit        ng/mL
+  plausible   0 .. 200
+  normal      4 .. 12 for age >= 18 years
+  critical    > 20 for age >= 18 years
+  window      30 days
+  report      critical
+  evidence    "Therapeutic range of standard texts and labels"
+  evidence    "Common practice of US hospital laboratories"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation VancomycinTrough "vancomycin trough level" {
-  code       loinc 4092-3, 20578-1
-  unit       ug/mL
-  plausible  0 .. 200
-  normal     10 .. 20 for age >= 18 years
-  critical   > 25 for age >= 18 years
-  window     30 days
-  report     critical
-  evidence   "Conventional adult reference interval"
-  evidence   "Common practice of US hospital laboratories"
-  note       "for clinical review: from memory; dosing by area under the curve is preferred since 2020"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 4092-3, 20578-1
+  unit        ug/mL
+  plausible   0 .. 200
+  normal      10 .. 20 for age >= 18 years
+  critical    > 25 for age >= 18 years
+  window      30 days
+  report      critical
+  evidence    "Conventional adult reference interval"
+  evidence    "Common practice of US hospital laboratories"
+  note        "for clinical review: from memory; dosing by area under the curve is preferred since 2020"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation GentamicinTrough "gentamicin trough level" {
-  code       loinc 3665-7
-  unit       ug/mL
-  plausible  0 .. 60
-  normal     <= 1 for age >= 18 years
-  critical   > 2 for age >= 18 years
-  window     30 days
-  report     critical
-  evidence   "Therapeutic range of standard texts and labels"
-  evidence   "Common practice of US hospital laboratories"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 3665-7
+  unit        ug/mL
+  plausible   0 .. 60
+  normal      <= 1 for age >= 18 years
+  critical    > 2 for age >= 18 years
+  window      30 days
+  report      critical
+  evidence    "Therapeutic range of standard texts and labels"
+  evidence    "Common practice of US hospital laboratories"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation TobramycinTrough "tobramycin trough level" {
-  code       loinc 4059-2
-  unit       ug/mL
-  plausible  0 .. 60
-  normal     <= 1 for age >= 18 years
-  critical   > 2 for age >= 18 years
-  window     30 days
-  report     critical
-  evidence   "Therapeutic range of standard texts and labels"
-  evidence   "Common practice of US hospital laboratories"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 4059-2
+  unit        ug/mL
+  plausible   0 .. 60
+  normal      <= 1 for age >= 18 years
+  critical    > 2 for age >= 18 years
+  window      30 days
+  report      critical
+  evidence    "Therapeutic range of standard texts and labels"
+  evidence    "Common practice of US hospital laboratories"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// The reference value of childhood is that of the CDC since 2021; adults are raised from 5.
 observation BloodLead "lead in blood" {
-  code       loinc 5671-3
-  unit       ug/dL
-  plausible  0 .. 300
-  normal     < 3.5 for age < 18 years
-  normal     < 5 for age >= 18 years
-  critical   >= 45
-  window     365 days
-  report     critical
-  evidence   "CDC blood lead reference value" year 2021
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 5671-3
+  unit        ug/dL
+  plausible   0 .. 300
+  normal      < 3.5 for age < 18 years
+  normal      < 5 for age >= 18 years
+  critical    >= 45
+  window      365 days
+  report      critical
+  evidence    "CDC blood lead reference value" year 2021
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// One of the tests above, by the interval that applies to sex, age and pregnancy.

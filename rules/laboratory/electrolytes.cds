@@ -5,102 +5,117 @@ pack laboratory
 // Electrolytes. Limits are for adults where nothing else is said; your laboratory's own come first.
 
 observation Sodium "sodium" {
-  code       loinc 2951-2, 2947-0
-  unit       mmol/L
-  charge     1
-  plausible  90 .. 200
-  normal     136 .. 145 for not pregnant and age >= 18 years
-  normal     133 .. 148 for pregnant and gestational-age < 14 weeks
-  normal     129 .. 148 for pregnant
-         and gestational-age >= 14 weeks
-         and gestational-age < 28 weeks
-  normal     130 .. 148 for pregnant and gestational-age >= 28 weeks
-  critical   < 120 or > 160 for age >= 18 years
-  delta      change of 8 within 24 hours
-  window     90 days
-  report     critical, delta
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "ARUP Laboratories, critical values list, revision 26" year 2017
-  evidence   "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-             year 2009
-  evidence   "CLSI EP33: use of delta checks in the medical laboratory" year 2016
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2951-2, 2947-0
+  unit        mmol/L
+  charge      1
+  plausible   90 .. 200
+  normal      136 .. 145 for not pregnant and age >= 18 years
+  normal      133 .. 148 for pregnant and gestational-age < 14 weeks
+  normal      129 .. 148 for pregnant
+          and gestational-age >= 14 weeks
+          and gestational-age < 28 weeks
+  normal      130 .. 148 for pregnant and gestational-age >= 28 weeks
+  critical    < 120 or > 160 for age >= 18 years
+  delta       change of 8 within 24 hours
+  window      90 days
+  report      critical, delta
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ARUP Laboratories, critical values list, revision 26" year 2017
+  evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
+              year 2009
+  evidence    "CLSI EP33: use of delta checks in the medical laboratory" year 2016
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Potassium "potassium" {
-  code       loinc 2823-3, 6298-4, 77142-8
-  unit       mmol/L
-  charge     1
-  plausible  1.0 .. 12.0
-  normal     3.5 .. 5.0 for age >= 18 years
-  normal     3.7 .. 5.9 for age < 1 month
-  critical   < 2.8 or > 6.2 for age >= 18 years
-  critical   < 2.8 or > 7.8 for age < 1 month
-  delta      change of 1.0 within 24 hours
-  window     90 days
-  report     critical, delta
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-             year 1990
-  evidence   "CLSI EP33: use of delta checks in the medical laboratory" year 2016
-  note       "for clinical review: intervals, the change of 1 mmol/L a day and the limits of newborns from memory; a haemolysed sample reads high"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2823-3, 6298-4, 77142-8
+  unit        mmol/L
+  charge      1
+  plausible   1.0 .. 12.0
+  normal      3.5 .. 5.0 for age >= 18 years
+  normal      3.7 .. 5.9 for age < 1 month
+  critical    < 2.8 or > 6.2 for age >= 18 years
+  critical    < 2.8 or > 7.8 for age < 1 month
+  delta       change of 1.0 within 24 hours
+  window      90 days
+  report      critical, delta
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
+              year 1990
+  evidence    "CLSI EP33: use of delta checks in the medical laboratory" year 2016
+  note        "for clinical review: intervals, the change of 1 mmol/L a day and the limits of newborns from memory; a haemolysed sample reads high"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Chloride "chloride" {
-  code       loinc 2075-0, 2069-3
-  unit       mmol/L
-  charge     1
-  plausible  50 .. 160
-  normal     98 .. 106 for age >= 18 years
-  critical   < 75 or > 126 for age >= 18 years
-  window     90 days
-  report     critical
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-             year 1990
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2075-0, 2069-3
+  unit        mmol/L
+  charge      1
+  plausible   50 .. 160
+  normal      98 .. 106 for age >= 18 years
+  critical    < 75 or > 126 for age >= 18 years
+  window      90 days
+  report      critical
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
+              year 1990
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// Bicarbonate, or total carbon dioxide, which is read the same way.
 observation Bicarbonate "bicarbonate" {
-  code       loinc 1963-8, 2028-9, 1959-6, 20565-8
-  unit       mmol/L
-  charge     1
-  plausible  1 .. 60
-  normal     23 .. 28 for not pregnant and age >= 18 years
-  normal     20 .. 24 for pregnant
-  critical   < 10 or > 40 for age >= 18 years
-  window     90 days
-  report     critical
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "ARUP Laboratories, critical values list, revision 26" year 2017
-  evidence   "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-             year 2009
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 1963-8, 2028-9, 1959-6, 20565-8
+  unit        mmol/L
+  charge      1
+  plausible   1 .. 60
+  normal      23 .. 28 for not pregnant and age >= 18 years
+  normal      20 .. 24 for pregnant
+  critical    < 10 or > 40 for age >= 18 years
+  window      90 days
+  report      critical
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ARUP Laboratories, critical values list, revision 26" year 2017
+  evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
+              year 2009
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// As the laboratory reports it; AnionGap computes it.
 observation ReportedAnionGap "anion gap as reported" {
-  code       loinc 33037-3, 10466-1
-  unit       mmol/L
-  plausible  -10 .. 80
-  normal     7 .. 13 for age >= 18 years
-  critical   > 30 for age >= 18 years
-  window     30 days
-  report     critical
-  evidence   "Conventional adult reference interval"
-  evidence   "Common practice of US hospital laboratories"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 33037-3, 10466-1
+  unit        mmol/L
+  plausible   -10 .. 80
+  normal      7 .. 13 for age >= 18 years
+  critical    > 30 for age >= 18 years
+  window      30 days
+  report      critical
+  evidence    "Conventional adult reference interval"
+  evidence    "Common practice of US hospital laboratories"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// Total calcium. With a low albumin ask for CorrectedCalcium or IonizedCalcium.
@@ -129,6 +144,9 @@ observation Calcium "calcium" {
               year 2012
   note        "for clinical review: intervals from memory of the source; intervals of children from memory"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -147,6 +165,9 @@ observation IonizedCalcium "ionised calcium" {
               year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -165,6 +186,9 @@ observation Magnesium "magnesium" {
               year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -187,6 +211,9 @@ observation Phosphate "phosphate" {
               year 2012
   note        "for clinical review: intervals from memory of the source; intervals of children from memory"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 

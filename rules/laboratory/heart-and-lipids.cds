@@ -5,78 +5,93 @@ pack laboratory
 // Heart and lipids.
 
 observation TroponinI "high-sensitivity troponin I" {
-  code       loinc 89579-7
-  unit       ng/L
-  plausible  0 .. 1000000
-  normal     <= 34 for sex is male and age >= 18 years
-  normal     <= 16 for sex is female and age >= 18 years
-  window     48 hours
-  report     abnormal
-  evidence   "Interval of a common assay"
-  evidence   "Fourth universal definition of myocardial infarction" year 2018
-  note       "for clinical review: 99th percentile of one assay (Abbott); use the limits of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 89579-7
+  unit        ng/L
+  plausible   0 .. 1000000
+  normal      <= 34 for sex is male and age >= 18 years
+  normal      <= 16 for sex is female and age >= 18 years
+  window      48 hours
+  report      abnormal
+  evidence    "Interval of a common assay"
+  evidence    "Fourth universal definition of myocardial infarction" year 2018
+  note        "for clinical review: 99th percentile of one assay (Abbott); use the limits of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation TroponinT "high-sensitivity troponin T" {
-  code       loinc 67151-1
-  unit       ng/L
-  plausible  0 .. 1000000
-  normal     <= 22 for sex is male and age >= 18 years
-  normal     <= 14 for sex is female and age >= 18 years
-  window     48 hours
-  report     abnormal
-  evidence   "Interval of a common assay"
-  evidence   "Conventional adult reference interval"
-  evidence   "Fourth universal definition of myocardial infarction" year 2018
-  note       "for clinical review: 99th percentile of one assay (Roche, US labelling); use the limits of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 67151-1
+  unit        ng/L
+  plausible   0 .. 1000000
+  normal      <= 22 for sex is male and age >= 18 years
+  normal      <= 14 for sex is female and age >= 18 years
+  window      48 hours
+  report      abnormal
+  evidence    "Interval of a common assay"
+  evidence    "Conventional adult reference interval"
+  evidence    "Fourth universal definition of myocardial infarction" year 2018
+  note        "for clinical review: 99th percentile of one assay (Roche, US labelling); use the limits of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation ConventionalTroponinI "troponin I (conventional assay)" {
-  code       loinc 10839-9, 49563-0
-  unit       ng/mL
-  plausible  0 .. 1000
-  normal     <= 0.04 for age >= 18 years
-  window     48 hours
-  report     abnormal
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Fourth universal definition of myocardial infarction" year 2018
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 10839-9, 49563-0
+  unit        ng/mL
+  plausible   0 .. 1000
+  normal      <= 0.04 for age >= 18 years
+  window      48 hours
+  report      abnormal
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Fourth universal definition of myocardial infarction" year 2018
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation ConventionalTroponinT "troponin T (conventional assay)" {
-  code       loinc 6598-7
-  unit       ng/mL
-  plausible  0 .. 1000
-  normal     <= 0.01 for age >= 18 years
-  window     48 hours
-  report     abnormal
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Fourth universal definition of myocardial infarction" year 2018
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 6598-7
+  unit        ng/mL
+  plausible   0 .. 1000
+  normal      <= 0.01 for age >= 18 years
+  window      48 hours
+  report      abnormal
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Fourth universal definition of myocardial infarction" year 2018
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation CreatineKinase "creatine kinase" {
-  code       loinc 2157-6
-  unit       U/L
-  plausible  0 .. 1000000
-  normal     55 .. 170 for sex is male and age >= 18 years
-  normal     30 .. 135 for sex is female and age >= 18 years
-  critical   > 5000 for age >= 18 years
-  window     30 days
-  report     critical
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: interval from memory; 5000 U/L is the usual mark for rhabdomyolysis"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2157-6
+  unit        U/L
+  plausible   0 .. 1000000
+  normal      55 .. 170 for sex is male and age >= 18 years
+  normal      30 .. 135 for sex is female and age >= 18 years
+  critical    > 5000 for age >= 18 years
+  window      30 days
+  report      critical
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Conventional adult reference interval"
+  note        "for clinical review: interval from memory; 5000 U/L is the usual mark for rhabdomyolysis"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation CKMB "CK-MB mass" {
@@ -174,6 +189,9 @@ observation Triglycerides "triglycerides" {
   evidence    "Conventional adult reference interval"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 

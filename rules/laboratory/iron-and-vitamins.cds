@@ -17,6 +17,9 @@ observation Iron "iron" {
   evidence    "ARUP Laboratories, critical values list, revision 26" year 2017
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 

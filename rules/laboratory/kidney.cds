@@ -34,6 +34,9 @@ observation Creatinine "creatinine" {
               year 2012
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory; intervals of children from memory"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -57,6 +60,9 @@ observation UreaNitrogen "urea nitrogen" {
               year 2009
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -100,6 +106,9 @@ observation Urate "urate" {
               year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 

@@ -86,6 +86,9 @@ observation Bilirubin "total bilirubin" {
   evidence    "ARUP Laboratories, critical values list, revision 26" year 2017
   note        "for clinical review: interval from memory; newborns need an hour-specific nomogram, not this limit"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -149,6 +152,9 @@ observation Ammonia "ammonia" {
   evidence    "Common practice of US hospital laboratories"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 

@@ -21,6 +21,9 @@ observation Glucose "glucose" {
               year 1990
   note        "for clinical review: the interval of a sample that is not fasting is a convention; limits of newborns from memory"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -88,39 +91,48 @@ observation Lactate "lactate" {
   evidence    "Surviving Sepsis Campaign guidelines 2021" year 2021
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
 observation BetaHydroxybutyrate "beta-hydroxybutyrate" {
-  code       loinc 6873-4
-  unit       mmol/L
-  plausible  0 .. 30
-  normal     <= 0.4 for age >= 18 years
-  critical   >= 3.0 for age >= 18 years
-  window     48 hours
-  report     critical
-  evidence   "Conventional adult reference interval"
-  evidence   "Hyperglycemic crises in adults with diabetes: consensus report. Diabetes Care 2024;47:1257"
-             year 2024
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 6873-4
+  unit        mmol/L
+  plausible   0 .. 30
+  normal      <= 0.4 for age >= 18 years
+  critical    >= 3.0 for age >= 18 years
+  window      48 hours
+  report      critical
+  evidence    "Conventional adult reference interval"
+  evidence    "Hyperglycemic crises in adults with diabetes: consensus report. Diabetes Care 2024;47:1257"
+              year 2024
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation SerumOsmolality "serum osmolality" {
-  code       loinc 2692-2
-  unit       mosm/kg
-  plausible  150 .. 600
-  normal     275 .. 295 for age >= 18 years
-  critical   < 250 or > 326 for age >= 18 years
-  window     30 days
-  report     critical
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-             year 1990
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2692-2
+  unit        mosm/kg
+  plausible   150 .. 600
+  normal      275 .. 295 for age >= 18 years
+  critical    < 250 or > 326 for age >= 18 years
+  window      30 days
+  report      critical
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
+              year 1990
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// One of the tests above, by the interval that applies to sex, age and pregnancy.

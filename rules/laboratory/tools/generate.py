@@ -38,7 +38,7 @@ EVIDENCE = {
     "gdm": ('IADPSG recommendations on hyperglycemia in pregnancy. Diabetes Care 2010;33:676', 2010),
     "ata": ('ATA guidelines on thyroid disease in pregnancy. Thyroid 2017;27:315', 2017),
     "cdc": ('CDC blood lead reference value', 2021),
-    "iom": ('Institute of Medicine, dietary reference intervals for calcium and vitamin D'.replace("intervals", "intakes"), 2011),
+    "iom": ('Institute of Medicine, dietary reference intakes for calcium and vitamin D', 2011),
     "aua": ('AUA guideline on testosterone deficiency', 2018),
     "lipid": ('2018 AHA/ACC guideline on the management of blood cholesterol. Circulation 2019;139:e1082', 2018),
     "pct": ('Cut-off of procalcitonin for stopping antibiotics in lower respiratory tract infection', None),
@@ -271,7 +271,11 @@ class Analyte:
         if self.note:
             out.append(f'  note "{self.note}"')
         if self.sources:
-            out += ['  owner "Laboratory medicine"', "  review by 2027-11-30"]
+            out.append('  owner "Laboratory medicine"')
+            if self.report != "nothing":
+                out += ['  version "1.0"', '  user "Clinicians responsible for the patient"',
+                        '  population "Whom a limit names; nobody else is judged"']
+            out.append("  review by 2027-11-30")
         return "\n".join(out + ["}"])
 
 
