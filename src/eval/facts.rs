@@ -1,18 +1,14 @@
-//! The facts of a snapshot in one order, whatever order the host sent them in.
-//!
-//! INVARIANT: facts are sorted by what they say, exact duplicates dropped, so
-//! the order of the snapshot can reach no answer.
+//! The facts of a snapshot, each by its kind and its place in their [`Order`].
 
+use super::order::{List, Order};
 use super::text;
 use crate::model::{FactKind, InputId};
 use crate::snapshot::{
     Allergy, Concept, Condition, ConditionStatus, Coverage, Encounter, FactInfo, FamilyHistory, Immunization,
-    Medication, MedicationKind, MedicationStatus, Observation, Order, OrderStatus, Procedure, Section,
-    Snapshot, SourceRef,
+    Medication, MedicationKind, MedicationStatus, Observation, OrderStatus, Procedure, Snapshot, SourceRef,
 };
 use crate::time::{Clock, PartialTime, Timestamp};
 use crate::value::End;
-use serde::Serialize;
 
 /// One fact: of a section, or about the person and the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,64 +26,30 @@ pub(crate) enum FactRef {
 /// All facts.
 pub(crate) struct Facts<'a> {
     pub snapshot: &'a Snapshot,
-    pub conditions: Vec<&'a Condition>,
-    pub allergies: Vec<&'a Allergy>,
-    pub medications: Vec<&'a Medication>,
-    pub observations: Vec<&'a Observation>,
-    pub procedures: Vec<&'a Procedure>,
-    pub immunizations: Vec<&'a Immunization>,
-    pub orders: Vec<&'a Order>,
-    pub encounters: Vec<&'a Encounter>,
-    pub family: Vec<&'a FamilyHistory>,
-}
-
-/// The text of a fact; equal facts have equal texts.
-fn key(fact: &impl Serialize) -> String {
-    serde_json::to_string(fact).unwrap_or_default()
-}
-
-fn sorted<T: Serialize>(section: &Section<T>) -> Vec<&T> {
-    let mut keyed: Vec<(String, &T)> = section.items.iter().map(|f| (key(f), f)).collect();
-    keyed.sort_by(|a, b| a.0.cmp(&b.0));
-    keyed.dedup_by(|a, b| a.0 == b.0);
-    keyed.into_iter().map(|(_, f)| f).collect()
-}
-
-/// Keeps the first of those that say the same, wherever they came from (the
-/// same prescription, read from two sources).
-fn without_copies<T: Serialize + Clone>(facts: Vec<&T>, forget: impl Fn(&mut T)) -> Vec<&T> {
-    let mut seen = std::collections::BTreeSet::new();
-    let new = |f: &&T| {
-        let mut plain = (*f).clone();
-        forget(&mut plain);
-        seen.insert(key(&plain))
-    };
-    facts.into_iter().filter(new).collect()
+    pub conditions: List<'a, Condition>,
+    pub allergies: List<'a, Allergy>,
+    pub medications: List<'a, Medication>,
+    pub observations: List<'a, Observation>,
+    pub procedures: List<'a, Procedure>,
+    pub immunizations: List<'a, Immunization>,
+    pub orders: List<'a, crate::snapshot::Order>,
+    pub encounters: List<'a, Encounter>,
+    pub family: List<'a, FamilyHistory>,
 }
 
 impl<'a> Facts<'a> {
-    pub fn new(snapshot: &'a Snapshot) -> Self {
-        let forget = |info: &mut FactInfo| {
-            let status_received = info.status_received.take();
-            *info = FactInfo { status_received, ..FactInfo::default() };
-        };
+    pub fn new(s: &'a Snapshot, order: &'a Order) -> Self {
         Facts {
-            snapshot,
-            conditions: sorted(&snapshot.conditions),
-            allergies: sorted(&snapshot.allergies),
-            medications: without_copies(sorted(&snapshot.medications), |m| forget(&mut m.info)),
-            observations: without_copies(sorted(&snapshot.observations), |o| {
-                // Without a time two equal results may well be two results.
-                if o.effective.is_some() {
-                    forget(&mut o.info);
-                    o.component_of = None;
-                }
-            }),
-            procedures: sorted(&snapshot.procedures),
-            immunizations: sorted(&snapshot.immunizations),
-            orders: sorted(&snapshot.orders),
-            encounters: sorted(&snapshot.encounters),
-            family: sorted(&snapshot.family_history),
+            snapshot: s,
+            conditions: List::new(&s.conditions.items, &order.conditions),
+            allergies: List::new(&s.allergies.items, &order.allergies),
+            medications: List::new(&s.medications.items, &order.medications),
+            observations: List::new(&s.observations.items, &order.observations),
+            procedures: List::new(&s.procedures.items, &order.procedures),
+            immunizations: List::new(&s.immunizations.items, &order.immunizations),
+            orders: List::new(&s.orders.items, &order.orders),
+            encounters: List::new(&s.encounters.items, &order.encounters),
+            family: List::new(&s.family_history.items, &order.family),
         }
     }
 
@@ -287,7 +249,7 @@ impl<'a> Facts<'a> {
 
     /// The current encounters.
     pub fn current_encounters(&self) -> impl Iterator<Item = (usize, &'a Encounter)> {
-        self.encounters.iter().enumerate().filter(|(_, e)| e.current).map(|(at, e)| (at, *e))
+        self.encounters.iter().enumerate().filter(|(_, e)| e.current)
     }
 }
 
@@ -345,7 +307,9 @@ mod tests {
         let (a, b) = (potassium("a", 4, None), potassium("b", 5, None));
         let one = SnapshotBuilder::new().observation(a.clone()).observation(b.clone()).build();
         let two = SnapshotBuilder::new().observation(b).observation(a).build();
-        assert!(Facts::new(&one).observations == Facts::new(&two).observations);
+        let (a, b) = (Order::of(&one), Order::of(&two));
+        let (a, b) = (Facts::new(&one, &a).observations, Facts::new(&two, &b).observations);
+        assert!(a.iter().eq(b.iter()));
     }
 
     #[test]
@@ -357,6 +321,6 @@ mod tests {
             .observation(potassium("c", 4, None))
             .observation(potassium("d", 4, None))
             .build();
-        assert_eq!(Facts::new(&s).observations.len(), 3);
+        assert_eq!(Order::of(&s).observations.len(), 3);
     }
 }

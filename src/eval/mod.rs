@@ -27,6 +27,7 @@ mod level;
 mod message;
 mod notes;
 mod observe;
+mod order;
 mod own;
 mod pairs;
 mod person;

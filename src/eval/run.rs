@@ -4,6 +4,7 @@ use super::budget::{Budget, Limits, Stop};
 use super::engine::{Eval, Scope};
 use super::facts::Facts;
 use super::observe::{Observed, Observer};
+use super::order::Order;
 use super::result::{Evaluation, Explanation, Indeterminate, NotEvaluated, Outcome, Stats, Suppressed};
 use super::text;
 use crate::model::{DefineValue, Model, Rule};
@@ -63,9 +64,9 @@ pub enum Defined {
     Time(String),
 }
 
-fn engine<'a>(model: &'a Model, snapshot: &'a Snapshot, clock: &'a Clock, options: &Options<'a>) -> Eval<'a> {
+fn engine<'a>(model: &'a Model, facts: Facts<'a>, clock: &'a Clock, options: &Options<'a>) -> Eval<'a> {
     let budget = Budget::new(options.limits, options.cancelled);
-    let mut e = Eval::new(model, Facts::new(snapshot), clock, budget);
+    let mut e = Eval::new(model, facts, clock, budget);
     e.advise_deceased = options.advise_deceased;
     e
 }
@@ -95,7 +96,8 @@ pub fn explain(
     rule: &str,
 ) -> Option<Explanation> {
     let (index, found) = find(model, rule)?;
-    let fresh = || engine(model, snapshot, clock, options);
+    let order = Order::of(snapshot);
+    let fresh = || engine(model, Facts::new(snapshot, &order), clock, options);
     let skipped = skip(found, snapshot, clock);
     Some(super::explain::explanation(&fresh, index, found, skipped))
 }
@@ -109,7 +111,8 @@ pub fn value_of(
     name: &str,
 ) -> Option<DefinedValue> {
     let observer = Observer::default();
-    let mut e = engine(model, snapshot, clock, options);
+    let order = Order::of(snapshot);
+    let mut e = engine(model, Facts::new(snapshot, &order), clock, options);
     e.observer = Some(&observer);
     let is = |full: &str| full == name || text::short(full) == name;
     if let Some(i) = model.scores.iter().position(|s| is(&s.name)) {
@@ -181,7 +184,9 @@ fn run<'a>(
     let too_many = Facts::sent(snapshot) > options.limits.facts;
     let nobody = Snapshot::default();
     // Too many facts are not even sorted.
-    let mut e = engine(model, if too_many { &nobody } else { snapshot }, clock, options);
+    let looked_at = if too_many { &nobody } else { snapshot };
+    let order = Order::of(looked_at);
+    let mut e = engine(model, Facts::new(looked_at, &order), clock, options);
     e.observer = observer;
     let mut out = Evaluation {
         format: FORMAT,

@@ -24,7 +24,7 @@ impl Coding {
 }
 
 /// What a fact is about: every coding received, and the text.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Concept {
     /// All codings; any of them may match.
@@ -93,7 +93,7 @@ pub enum Certainty {
 }
 
 /// A period; an open end means ongoing or unknown.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Period {
     /// From.
@@ -111,7 +111,7 @@ impl std::fmt::Debug for Period {
 }
 
 /// What every fact carries beside its clinical content.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FactInfo {
     /// Where it came from.

@@ -32,7 +32,7 @@ redacted!(
 );
 
 /// A number with its unit as received.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Quantity {
     /// The number.
@@ -46,7 +46,7 @@ pub struct Quantity {
 }
 
 /// Limits sent along with a result.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReferenceRange {
     /// Lower limit.
@@ -64,7 +64,7 @@ pub struct ReferenceRange {
 }
 
 /// Whether a problem is current.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ConditionStatus {
     /// Active, recurring or relapsed.
@@ -77,7 +77,7 @@ pub enum ConditionStatus {
 }
 
 /// A problem or diagnosis.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Condition {
     /// Provenance.
@@ -102,7 +102,7 @@ pub struct Condition {
 }
 
 /// An allergy or intolerance.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Allergy {
     /// Provenance.
@@ -133,7 +133,7 @@ pub struct Allergy {
 }
 
 /// What kind of record a medication fact is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MedicationKind {
     /// An order or prescription.
@@ -150,7 +150,7 @@ pub enum MedicationKind {
 }
 
 /// Where a medication stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MedicationStatus {
     /// In use.
@@ -167,7 +167,7 @@ pub enum MedicationStatus {
 }
 
 /// A dose instruction.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Dose {
     /// Amount each time (the upper end where a range was given).
@@ -200,7 +200,7 @@ pub struct Dose {
 }
 
 /// One ingredient of a product, where the source lists them.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Ingredient {
     /// What.
@@ -214,7 +214,7 @@ pub struct Ingredient {
 }
 
 /// A medication: ordered, taken, given or handed out.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Medication {
     /// Provenance.
@@ -251,7 +251,7 @@ pub struct Medication {
 }
 
 /// How final a result is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ObservationStatus {
     /// Final.
@@ -266,7 +266,7 @@ pub enum ObservationStatus {
 }
 
 /// What was observed.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ObservationValue {
     /// A number.
@@ -296,7 +296,7 @@ pub enum ObservationValue {
 
 /// A laboratory result, vital sign or answer. A component (systolic pressure
 /// within a blood pressure) stands as an observation of its own beside its panel.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Observation {
     /// Provenance.
@@ -336,7 +336,7 @@ pub struct Observation {
 }
 
 /// Where a procedure or order stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OrderStatus {
     /// Ordered, scheduled or in progress.
@@ -357,7 +357,7 @@ pub enum OrderStatus {
 }
 
 /// A procedure.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Procedure {
     /// Provenance.
@@ -374,7 +374,7 @@ pub struct Procedure {
 }
 
 /// An immunization.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Immunization {
     /// Provenance.
@@ -395,7 +395,7 @@ pub struct Immunization {
 }
 
 /// An order other than a medication: laboratory, imaging, referral.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Order {
     /// Provenance.
@@ -415,7 +415,7 @@ pub struct Order {
 }
 
 /// An encounter.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Encounter {
     /// Provenance.
@@ -435,7 +435,7 @@ pub struct Encounter {
 }
 
 /// A disease of a relative; never satisfies a question about the patient.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FamilyHistory {
     /// Provenance.

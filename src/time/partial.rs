@@ -22,7 +22,9 @@ pub enum Precision {
 }
 
 /// A date or time as it was received, with what it leaves open.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+///
+/// Its order is of what was written, for sorting; [`PartialTime::compare`] compares what is meant.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartialTime {
     precision: Precision,
     start: jiff::civil::DateTime,
@@ -38,6 +40,14 @@ impl PartialTime {
     /// Whether the offset to UTC was given.
     pub fn has_offset(&self) -> bool {
         self.offset.is_some()
+    }
+
+    /// What was written, as a whole number that sorts by time of the wall clock.
+    pub(crate) fn sort_key(&self) -> u64 {
+        let (d, t) = (self.start.date(), self.start.time());
+        let part = |n: i8| u64::from(n.unsigned_abs());
+        let days = (u64::from(d.year().saturating_add(10_000).unsigned_abs()) << 9) | (part(d.month()) << 5) | part(d.day());
+        (days << 17) | (part(t.hour()) << 12) | (part(t.minute()) << 6) | part(t.second())
     }
 
     /// The year.

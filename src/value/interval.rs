@@ -40,7 +40,7 @@ impl<'de, T: Deserialize<'de> + Ord + Copy> Deserialize<'de> for Interval<T> {
 }
 
 /// A comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum CmpOp {
     /// `<`
     #[serde(rename = "<")]
