@@ -50,8 +50,11 @@ pub mod diag;
 pub mod eval;
 #[cfg(feature = "fhir")]
 pub mod fhir;
+mod index;
+mod ir;
 pub mod model;
 pub mod pack;
+pub mod plan;
 mod ruleset;
 #[cfg(feature = "script")]
 pub mod script;

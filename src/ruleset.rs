@@ -6,14 +6,18 @@
 use crate::check::{CheckOptions, compile};
 use crate::diag::Diag;
 use crate::eval::result::{Evaluation, Explanation};
-use crate::eval::{self, Options};
+use crate::eval::{self, Options, Scratch};
 use crate::model::Model;
 use crate::pack::{PackSource, fs};
+use crate::plan::{Plan, PlanOptions};
 use crate::snapshot::Snapshot;
 use crate::source::SourceMap;
 use crate::time::Clock;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Memory is kept for so many evaluations at a time.
+const SPARE: usize = 64;
 
 /// Collects packs and compiles them.
 ///
@@ -30,11 +34,20 @@ use std::sync::Arc;
 pub struct Compiler {
     packs: Vec<PackSource>,
     options: CheckOptions,
+    plan: PlanOptions,
 }
 
 /// Compiled rules; cheap to clone and to share between threads.
 #[derive(Debug, Clone)]
-pub struct Ruleset(Arc<Model>);
+pub struct Ruleset(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    model: Arc<Model>,
+    plan: Plan,
+    /// Memory of evaluations that are over, for those to come.
+    scratch: Mutex<Vec<Scratch>>,
+}
 
 /// Why there are no rules.
 #[derive(Debug, thiserror::Error)]
@@ -85,6 +98,13 @@ impl Compiler {
         self
     }
 
+    /// How to prepare the rules for evaluation; the answers are the same either way.
+    #[must_use]
+    pub fn plan(mut self, plan: PlanOptions) -> Compiler {
+        self.plan = plan;
+        self
+    }
+
     /// With a pack in memory.
     #[must_use]
     pub fn pack(mut self, pack: PackSource) -> Compiler {
@@ -108,7 +128,7 @@ impl Compiler {
     pub fn compile(&self) -> Result<Ruleset, CompileError> {
         let checked = compile(&self.packs, &self.options);
         match checked.model {
-            Some(model) => Ok(Ruleset(Arc::new(model))),
+            Some(model) => Ok(Ruleset::new(Arc::new(model), self.plan)),
             None => {
                 let mistakes = Mistakes { diags: checked.diags, sources: checked.sources };
                 Err(CompileError::Mistakes(Box::new(mistakes)))
@@ -118,9 +138,36 @@ impl Compiler {
 }
 
 impl Ruleset {
+    fn new(model: Arc<Model>, options: PlanOptions) -> Ruleset {
+        let plan = Plan::new(&model, options);
+        Ruleset(Arc::new(Inner { model, plan, scratch: Mutex::default() }))
+    }
+
+    /// The same rules, prepared in another way; the answers are the same.
+    ///
+    /// ```
+    /// use curbside::{Compiler, pack::PackSource, plan::{IndexMode, PlanOptions}};
+    /// let pack = PackSource::new("demo")
+    ///     .file("pack.yaml", "name: demo\nversion: 1.0.0\n")
+    ///     .file("demo.cds", "pack demo\n");
+    /// let rules = Compiler::new().pack(pack).compile()?;
+    /// let slow = rules.with_plan(PlanOptions { index: IndexMode::Off, ..PlanOptions::default() });
+    /// assert_eq!(slow.plan().index, IndexMode::Off);
+    /// # Ok::<(), curbside::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn with_plan(&self, options: PlanOptions) -> Ruleset {
+        Ruleset::new(Arc::clone(&self.0.model), options)
+    }
+
+    /// How the rules were prepared.
+    pub fn plan(&self) -> PlanOptions {
+        self.0.plan.options
+    }
+
     /// What the rules mean.
     pub fn model(&self) -> &Model {
-        &self.0
+        &self.0.model
     }
 
     /// The answer for one patient at one moment.
@@ -154,17 +201,26 @@ impl Ruleset {
 
     /// The answer, within limits of the host's own.
     pub fn evaluate_with(&self, patient: &Snapshot, clock: &Clock, options: &Options<'_>) -> Evaluation {
-        eval::evaluate(&self.0, patient, clock, options)
+        let Inner { model, plan, scratch } = &*self.0;
+        // A poisoned lock guards nothing but spare memory.
+        let spare = || scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut own = spare().pop().unwrap_or_default();
+        let out = eval::execute(model, plan, &mut own, patient, clock, options);
+        let mut all = spare();
+        if all.len() < SPARE {
+            all.push(own);
+        }
+        out
     }
 
     /// Why a rule ended as it did for a patient; `None` when there is no such rule.
     pub fn explain(&self, rule: &str, patient: &Snapshot, clock: &Clock) -> Option<Explanation> {
-        eval::explain(&self.0, patient, clock, &Options::default(), rule)
+        eval::explain(&self.0.model, patient, clock, &Options::default(), rule)
     }
 }
 
 impl From<Model> for Ruleset {
     fn from(model: Model) -> Ruleset {
-        Ruleset(Arc::new(model))
+        Ruleset::new(Arc::new(model), PlanOptions::default())
     }
 }

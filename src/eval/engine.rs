@@ -6,21 +6,24 @@
 
 use super::answer::{Answer, Number, Value, When, Words, gap, merge};
 use super::budget::{Budget, Stop};
+use super::concepts::Concepts;
 use super::extent::{Extent, written};
 use super::facts::{FactRef, Facts};
 use super::observe::Observer;
+use super::prepared::Prepared;
 use super::{extent, text};
 use crate::model::{
     AgeOf, BindId, Cond, CondKind, DefineId, DefineValue, FactField, FactKind, Let, LetId, MathFn, Model,
     NodeId, NumExpr, NumKind, ScoreId, TextExpr, TextKind, TimeExpr, TimeKind, TimeOp, ValueExpr,
 };
+use crate::plan::Plan;
 use crate::terms::ResolvedConcept;
 use crate::time::{Clock, TimeUnit};
 use crate::units::{Unit, conversion};
 use crate::value::{CmpOp, Gap, Interval, Num, Reason, Truth};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// How deep conditions may nest through definitions and scores.
 const DEPTH: u32 = 400;
@@ -34,6 +37,14 @@ pub(crate) enum Named {
     /// A function with its arguments.
     #[cfg(feature = "script")]
     Call(crate::model::FunctionId, String),
+}
+
+/// A patient as prepared for a plan.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub plan: &'a Plan,
+    pub prepared: &'a Prepared,
+    pub concepts: &'a Concepts,
 }
 
 /// The names that a condition may use.
@@ -70,9 +81,11 @@ pub(crate) struct Eval<'a> {
     pub observer: Option<&'a Observer>,
     /// The dead get advice, too.
     pub advise_deceased: bool,
+    /// What was prepared; without it every fact and every set is asked.
+    pub view: Option<View<'a>>,
     depth: Cell<u32>,
     values: RefCell<BTreeMap<Named, Value>>,
-    resolved: RefCell<BTreeMap<(FactKind, usize), Rc<ResolvedConcept>>>,
+    resolved: RefCell<BTreeMap<(FactKind, usize), Arc<ResolvedConcept>>>,
 }
 
 impl<'a> Eval<'a> {
@@ -85,6 +98,7 @@ impl<'a> Eval<'a> {
             forced: None,
             observer: None,
             advise_deceased: false,
+            view: None,
             depth: Cell::new(0),
             values: RefCell::default(),
             resolved: RefCell::default(),
@@ -92,14 +106,17 @@ impl<'a> Eval<'a> {
     }
 
     /// A fact's concept with its codings resolved.
-    pub fn resolved(&self, kind: FactKind, at: usize) -> Rc<ResolvedConcept> {
+    pub fn resolved(&self, kind: FactKind, at: usize) -> Arc<ResolvedConcept> {
+        if let Some(known) = self.view.as_ref().and_then(|v| v.prepared.known(v.concepts, kind, at)) {
+            return Arc::clone(&known.resolved);
+        }
         let mut memo = self.resolved.borrow_mut();
         let made = memo.entry((kind, at)).or_insert_with(|| {
             let none = crate::snapshot::Concept::default();
             let concept = self.facts.code(kind, at).unwrap_or(&none);
-            Rc::new(ResolvedConcept::new(concept, &self.model.terminology))
+            Arc::new(ResolvedConcept::new(concept, &self.model.terminology))
         });
-        Rc::clone(made)
+        Arc::clone(made)
     }
 
     /// A step deeper; `None` when a limit is reached.

@@ -6,7 +6,6 @@ use super::extent;
 use super::facts::FactRef;
 use super::series::read;
 use crate::model::{FactField, FactKind, ObservationDef};
-use crate::terms::Match;
 use crate::units::Unit;
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
 use crate::vocab::Verb;
@@ -54,9 +53,7 @@ impl Eval<'_> {
 
     /// The first declared observation that a result is of.
     pub fn declared(&self, at: usize) -> Option<&ObservationDef> {
-        let is =
-            |d: &&ObservationDef| matches!(self.matches(&d.codes, FactKind::Observation, at), Match::Yes(_));
-        self.model.observations.iter().find(is)
+        self.observation(*self.declared_ids(at).first()?)
     }
 
     /// A result in a unit, through what is declared of the analyte.

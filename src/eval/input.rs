@@ -4,12 +4,12 @@ use super::answer::{Answer, Number, gap, merge};
 use super::engine::Eval;
 use super::extent::{self, Extent, Instant};
 use super::facts::{FactRef, in_future};
+use super::matching::Codes;
 use super::series::{Candidate, Selection, read};
 use super::standing::{self, Standing};
 use super::text;
 use crate::model::{FactKind, InputDef, InputId, InputKind};
 use crate::snapshot::{Coverage, InputAnswer, ObservationValue};
-use crate::terms::Match;
 use crate::units::Unit;
 use crate::value::{Gap, Interval, Num, Reason, Truth};
 
@@ -118,7 +118,7 @@ impl Eval<'_> {
             return Err((vec![gap("input", Reason::Undefined)], Vec::new()));
         };
         let host = self.host_answer(id, def);
-        let observed = self.observed_answer(def);
+        let observed = self.observed_answer(id, def);
         let datum = self.input_datum(id);
         match (host, observed) {
             (Some(Ok(a)), Some(Ok((b, facts)))) if a == b => Ok((a, facts)),
@@ -159,8 +159,8 @@ impl Eval<'_> {
     }
 
     /// The latest observation with one of the input's codes.
-    fn observed_answer(&self, def: &InputDef) -> Option<Found> {
-        let codes = def.codes.as_ref()?;
+    fn observed_answer(&self, id: InputId, def: &InputDef) -> Option<Found> {
+        def.codes.as_ref()?;
         let datum = text::short(&def.name).to_string();
         let mut answers: Vec<(usize, Given)> = Vec::new();
         let mut s = Selection {
@@ -170,19 +170,17 @@ impl Eval<'_> {
             outside: Vec::new(),
             incomplete: None,
         };
-        for (at, o) in self.facts.observations.iter().enumerate() {
-            if self.budget.spend(1) {
-                break;
-            }
-            if !matches!(self.matches(codes, FactKind::Observation, at), Match::Yes(_))
+        self.each_near(FactKind::Observation, std::iter::once(Codes::Input(id)), |at| {
+            let Some(o) = self.facts.observations.get(at) else { return };
+            if self.membership(Codes::Input(id), FactKind::Observation, at).0 != Truth::True
                 || o.effective.as_ref().is_some_and(|t| in_future(t, self.clock))
             {
-                continue;
+                return;
             }
             let reading = match standing::result(o, Default::default()) {
                 Standing::Counts => self.read_answer(def, &o.value),
                 Standing::May(reason) => Err((reason, None)),
-                Standing::No => continue,
+                Standing::No => return,
             };
             let reading = reading.map(|g| {
                 answers.push((at, g));
@@ -208,7 +206,7 @@ impl Eval<'_> {
                 (_, true) => s.usable.push(c),
                 (_, false) => s.unusable.push(c),
             }
-        }
+        });
         if s.usable.is_empty() && s.unusable.is_empty() && s.outside.is_empty() {
             // Nobody has answered; an observation might, where the section is incomplete.
             return match self.facts.coverage(FactKind::Observation) {

@@ -3,9 +3,8 @@
 use super::engine::Eval;
 use super::facts::{FactRef, in_future};
 use super::rules::DECEASED;
-use crate::model::{FactKind, ObservationId};
+use crate::model::FactKind;
 use crate::snapshot::{IngestionNote, MedicationKind};
-use crate::terms::Match;
 use crate::value::{Reason, Truth};
 
 impl Eval<'_> {
@@ -47,14 +46,12 @@ impl Eval<'_> {
     /// Results outside what is plausible: a question of data entry.
     fn implausible(&self) -> Vec<IngestionNote> {
         let mut notes = Vec::new();
-        for (i, def) in self.model.observations.iter().enumerate() {
-            let id = ObservationId(u32::try_from(i).unwrap_or(u32::MAX));
-            for at in 0..self.facts.observations.len() {
-                let fact = FactRef::Fact(FactKind::Observation, at);
-                let own = matches!(self.matches(&def.codes, FactKind::Observation, at), Match::Yes(_));
-                if own && matches!(self.read_number(id, at), Err((Reason::Implausible, _))) {
-                    let text = format!("{} outside its plausible range, so it does not count", def.label);
-                    notes.push(self.note("implausible", fact, text));
+        for at in 0..self.facts.observations.len() {
+            for id in self.declared_ids(at) {
+                if matches!(self.read_number(id, at), Err((Reason::Implausible, _))) {
+                    let label = self.observation(id).map_or("", |d| d.label.as_str());
+                    let text = format!("{label} outside its plausible range, so it does not count");
+                    notes.push(self.note("implausible", FactRef::Fact(FactKind::Observation, at), text));
                 }
             }
         }

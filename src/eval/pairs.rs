@@ -3,9 +3,9 @@
 use super::answer::{Answer, Bound, merge};
 use super::engine::{Eval, Scope};
 use super::facts::FactRef;
+use super::matching::Codes;
 use super::presence::Judged;
 use crate::model::{FactKind, Interaction, Presence, Target};
-use crate::terms::Match;
 use crate::value::Truth;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,15 +107,12 @@ impl Eval<'_> {
     /// The ingredient through which a medication belongs to a side.
     fn ingredient(&self, p: &Presence, j: &Judged) -> Option<String> {
         let FactRef::Fact(kind, at) = j.fact else { return None };
-        let matched = p.targets.iter().find_map(|t| {
-            let Target::Set(id) = t else { return None };
-            match self.matches(&self.model.sets.get(id.index())?.set, kind, at) {
-                Match::Yes(m) => Some(m),
-                _ => None,
-            }
+        let (coding, ingredient) = p.targets.iter().find_map(|t| {
+            let Target::Set(_) = t else { return None };
+            self.member_by(Codes::of(*t), kind, at)
         })?;
-        if matched.ingredient.is_some() {
-            return matched.ingredient;
+        if ingredient.is_some() {
+            return ingredient;
         }
         // The code itself is a member: an ingredient's own, or a product's.
         let all = self.ingredients(j.fact);
@@ -123,7 +120,7 @@ impl Eval<'_> {
             return Some(only.clone());
         }
         let m = self.facts.medications.get(at)?;
-        m.code.codings.get(matched.coding).map(|c| c.code.clone())
+        m.code.codings.get(coding).map(|c| c.code.clone())
     }
 
     /// What a pair binds.

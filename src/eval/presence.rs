@@ -9,11 +9,11 @@ use super::engine::{Eval, Scope, extent_of};
 use super::extent::{self, Bounds, Extent};
 use super::facts::FactRef;
 use super::filters;
+use super::matching::Codes;
 use super::standing::{self, Asked, Standing};
 use super::text;
 use crate::model::{Cond, FactFilter, FactKind, NumExpr, Presence, Target, Window};
 use crate::snapshot::{Coverage, MedicationKind, MedicationStatus, OrderStatus};
-use crate::terms::Match;
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
 use crate::vocab::{OverKind, Verb};
 
@@ -82,6 +82,24 @@ impl Eval<'_> {
         self.conclude(p, found)
     }
 
+    /// The truth of [`Eval::presence`], without what speaks for it.
+    pub fn presence_truth(&self, p: &Presence, scope: &Scope<'_>) -> Truth {
+        let kind = FactKind::of(p.verb);
+        let mut truth = match self.facts.coverage(kind) {
+            Coverage::Complete => Truth::False,
+            Coverage::Partial(_) | Coverage::NotSupplied => Truth::Unknown,
+        };
+        let mut windows: Option<Vec<WindowBounds>> = None;
+        self.each_near(kind, p.targets.iter().map(|t| Codes::of(*t)), |at| {
+            if truth != Truth::True {
+                let windows =
+                    windows.get_or_insert_with(|| p.windows.iter().map(|w| self.bounds(w, scope)).collect());
+                truth = truth.or(self.judge(p, kind, at, windows).map_or(Truth::False, |j| j.truth));
+            }
+        });
+        truth
+    }
+
     /// The answer that judged facts give.
     pub fn conclude(&self, p: &Presence, found: Found) -> Answer {
         if let Some(assumed) = self.assumed(p.id) {
@@ -111,43 +129,30 @@ impl Eval<'_> {
     /// Every fact with a code that was asked for, or may have been; latest first.
     pub fn found(&self, p: &Presence, more: &[Window], scope: &Scope<'_>) -> Found {
         let kind = FactKind::of(p.verb);
-        let datum = self.datum(p);
-        let count = self.facts.len(kind);
         let mut facts = Vec::new();
         let windows: Vec<WindowBounds> =
             p.windows.iter().chain(more).map(|w| self.bounds(w, scope)).collect();
-        for at in 0..count {
-            if self.budget.spend(1) {
-                break;
-            }
-            facts.extend(self.judge(p, kind, at, &datum, &windows));
-        }
+        let near = p.targets.iter().map(|t| Codes::of(*t));
+        self.each_near(kind, near, |at| facts.extend(self.judge(p, kind, at, &windows)));
         let order = |j: &Judged| self.facts.date(j.fact).map(|d| d.earliest(&self.clock.zone));
         facts.sort_by(|a, b| order(b).cmp(&order(a)).then(a.fact.cmp(&b.fact)));
         let incomplete = match self.facts.coverage(kind) {
             Coverage::Complete => None,
-            Coverage::Partial(_) => Some(gap(&datum, Reason::Partial)),
-            Coverage::NotSupplied => Some(gap(&datum, Reason::NotSupplied)),
+            Coverage::Partial(_) => Some(gap(self.datum(p), Reason::Partial)),
+            Coverage::NotSupplied => Some(gap(self.datum(p), Reason::NotSupplied)),
         };
         Found { facts, incomplete }
     }
 
     /// One fact; `None` when it has another code.
-    fn judge(
-        &self,
-        p: &Presence,
-        kind: FactKind,
-        at: usize,
-        datum: &str,
-        windows: &[WindowBounds],
-    ) -> Option<Judged> {
+    fn judge(&self, p: &Presence, kind: FactKind, at: usize, windows: &[WindowBounds]) -> Option<Judged> {
         let fact = FactRef::Fact(kind, at);
         let mut judged = Judged { fact, truth: Truth::True, gaps: Vec::new(), coded: true };
         let doubt_of = |j: &mut Judged, datum: &str, reason: Reason, detail: Option<String>| {
             j.truth = j.truth.and(Truth::Unknown);
             merge(&mut j.gaps, [self.gap_at(datum, reason, fact, detail)]);
         };
-        let doubt = |j: &mut Judged, reason, detail| doubt_of(j, datum, reason, detail);
+        let doubt = |j: &mut Judged, reason, detail| doubt_of(j, &self.datum(p), reason, detail);
         let standing = self.standing(p, kind, at);
         match self.coded(&p.targets, kind, at) {
             (Truth::False, _) => return None,
@@ -221,31 +226,16 @@ impl Eval<'_> {
         let mut why = None;
         let mut truth = Truth::False;
         for t in targets {
-            let m = match t {
-                Target::Set(id) => self.model.sets.get(id.index()).map(|s| self.matches(&s.set, kind, at)),
-                Target::Observation(id) => {
-                    self.model.observations.get(id.index()).map(|o| self.matches(&o.codes, kind, at))
-                }
-            };
-            match m {
-                Some(Match::Yes(_)) => return (Truth::True, None),
-                Some(Match::CannotTell(reason)) => {
+            match self.membership(Codes::of(*t), kind, at) {
+                (Truth::True, _) => return (Truth::True, None),
+                (Truth::Unknown, reason) => {
                     truth = Truth::Unknown;
-                    why = why.or(Some(reason));
+                    why = why.or(reason);
                 }
-                Some(Match::No) | None => {}
+                (Truth::False, _) => {}
             }
         }
         (truth, why)
-    }
-
-    /// Whether a fact's code is in a set.
-    pub fn matches(&self, set: &crate::terms::CodeSet, kind: FactKind, at: usize) -> Match {
-        let terms = &self.model.terminology;
-        match (kind, self.facts.medications.get(at)) {
-            (FactKind::Medication, Some(m)) => set.match_medication(m, terms),
-            _ => set.match_resolved(&self.resolved(kind, at), terms),
-        }
     }
 
     fn standing(&self, p: &Presence, kind: FactKind, at: usize) -> Standing {

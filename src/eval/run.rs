@@ -158,7 +158,7 @@ fn find<'m>(model: &'m Model, name: &str) -> Option<(usize, &'m Rule)> {
 }
 
 /// Why a rule is not asked at all.
-fn skip(rule: &Rule, snapshot: &Snapshot, clock: &Clock) -> Option<&'static str> {
+pub(super) fn skip(rule: &Rule, snapshot: &Snapshot, clock: &Clock) -> Option<&'static str> {
     match rule.governance.status {
         Lifecycle::Draft => return Some("draft"),
         Lifecycle::Retired => return Some("retired"),
@@ -172,6 +172,24 @@ fn skip(rule: &Rule, snapshot: &Snapshot, clock: &Clock) -> Option<&'static str>
     let triggered =
         asked.is_none_or(|t| rule.triggers.is_empty() || rule.triggers.iter().any(|x| x.word() == t));
     (!triggered).then_some("trigger")
+}
+
+/// An answer without anything in it.
+pub(super) fn blank(model: &Model, clock: &Clock) -> Evaluation {
+    Evaluation {
+        format: FORMAT,
+        findings: Vec::new(),
+        indeterminate: Vec::new(),
+        suppressed: Vec::new(),
+        not_evaluated: Vec::new(),
+        scores: Vec::new(),
+        notes: Vec::new(),
+        stats: Stats::default(),
+        pack_hash: model.hash.clone(),
+        as_of: clock.now.in_zone(&clock.zone),
+        zone: clock.zone.name(),
+        engine: env!("CARGO_PKG_VERSION").to_string(),
+    }
 }
 
 fn run<'a>(
@@ -188,20 +206,7 @@ fn run<'a>(
     let order = Order::of(looked_at);
     let mut e = engine(model, Facts::new(looked_at, &order), clock, options);
     e.observer = observer;
-    let mut out = Evaluation {
-        format: FORMAT,
-        findings: Vec::new(),
-        indeterminate: Vec::new(),
-        suppressed: Vec::new(),
-        not_evaluated: Vec::new(),
-        scores: Vec::new(),
-        notes: Vec::new(),
-        stats: Stats::default(),
-        pack_hash: model.hash.clone(),
-        as_of: clock.now.in_zone(&clock.zone),
-        zone: clock.zone.name(),
-        engine: env!("CARGO_PKG_VERSION").to_string(),
-    };
+    let mut out = blank(model, clock);
     let mut outcomes = Vec::new();
     let mut full = false;
     for (index, rule) in model.rules.iter().enumerate() {
@@ -225,6 +230,12 @@ fn run<'a>(
             outcomes.push((rule.id.clone(), Outcome::NotEvaluated));
         }
     }
+    conclude(&e, snapshot, too_many, &mut out);
+    (out, outcomes)
+}
+
+/// Scores, notes and the order of everything.
+pub(super) fn conclude(e: &Eval<'_>, snapshot: &Snapshot, too_many: bool, out: &mut Evaluation) {
     e.budget.next_rule();
     if !too_many && !e.budget.stopped() {
         out.scores = e.all_scores();
@@ -232,18 +243,17 @@ fn run<'a>(
     if too_many || e.budget.stopped() {
         out.scores.clear();
         let names =
-            model.scores.iter().map(|s| NotEvaluated { rule: s.name.clone(), reason: "limit".into() });
+            e.model.scores.iter().map(|s| NotEvaluated { rule: s.name.clone(), reason: "limit".into() });
         out.not_evaluated.extend(names);
     }
     out.notes = if too_many { snapshot.notes.clone() } else { e.notes() };
     out.findings.sort_by(|a, b| (a.severity, &a.rule, &a.id).cmp(&(b.severity, &b.rule, &b.id)));
     out.not_evaluated.sort_by(|a, b| a.rule.cmp(&b.rule));
     out.stats.not_evaluated = u32::try_from(out.not_evaluated.len()).unwrap_or(u32::MAX);
-    (out, outcomes)
 }
 
 /// Evaluates one rule; whether it came to an end within the limits.
-fn one(
+pub(super) fn one(
     e: &Eval<'_>,
     index: usize,
     rule: &Rule,

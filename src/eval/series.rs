@@ -10,12 +10,12 @@ use super::engine::{Eval, Scope, when_at};
 use super::extent::{self, Extent, Instant};
 use super::facts::{FactRef, in_future};
 use super::filters;
+use super::matching::Codes;
 use super::presence::asked;
 use super::standing::{self, Standing};
 use super::text;
 use crate::model::{Aggregate, FactKind, ObservationDef, ObservationId, Presence, Series, Target};
 use crate::snapshot::{Coverage, Observation, ObservationValue, Quantity};
-use crate::terms::Match;
 use crate::units::{Analyte, Unit, conversion_of, normalise_received};
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
 use crate::vocab::{AggregateKind, Verb};
@@ -83,7 +83,9 @@ impl Eval<'_> {
         };
         let mut out =
             Selection { datum, usable: Vec::new(), unusable: Vec::new(), outside: Vec::new(), incomplete };
-        let Some(def) = self.observation(series.observation) else { return out };
+        if self.observation(series.observation).is_none() {
+            return out;
+        }
         let windows: Vec<_> = series.windows.iter().map(|w| self.bounds(w, scope)).collect();
         // The modifiers look at a fact the way a presence does.
         let asks = Presence {
@@ -95,11 +97,9 @@ impl Eval<'_> {
             windows: [].into(),
             binding: None,
         };
-        for at in 0..self.facts.observations.len() {
-            if self.budget.spend(1) {
-                break;
-            }
-            let Some(mut c) = self.candidate(def, series, at, wanted) else { continue };
+        let near = std::iter::once(Codes::Observation(series.observation));
+        self.each_near(FactKind::Observation, near, |at| {
+            let Some(mut c) = self.candidate(series, at, wanted) else { return };
             let (mut outside, mut newer, fact) = (false, false, c.fact());
             for w in &windows {
                 // A result without a time is not judged to lie outside.
@@ -134,7 +134,7 @@ impl Eval<'_> {
                 (_, false, true) => out.usable.push(c),
                 (_, false, false) => out.unusable.push(c),
             }
-        }
+        });
         for list in [&mut out.usable, &mut out.unusable, &mut out.outside] {
             list.sort_by(|a, b| self.by_time(a, b));
         }
@@ -150,15 +150,10 @@ impl Eval<'_> {
     }
 
     /// A fact as a result of the observation; `None` when it is something else or nothing.
-    fn candidate(
-        &self,
-        def: &ObservationDef,
-        series: &Series,
-        at: usize,
-        wanted: Wanted,
-    ) -> Option<Candidate> {
+    fn candidate(&self, series: &Series, at: usize, wanted: Wanted) -> Option<Candidate> {
         let o = self.facts.observations.get(at)?;
-        if !matches!(self.matches(&def.codes, FactKind::Observation, at), Match::Yes(_)) {
+        let codes = Codes::Observation(series.observation);
+        if self.membership(codes, FactKind::Observation, at).0 != Truth::True {
             return None;
         }
         // A panel's own line holds no value.

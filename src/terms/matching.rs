@@ -84,6 +84,55 @@ impl ResolvedConcept {
     }
 }
 
+/// What of a concept can make a set's members matter to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trail<'a> {
+    /// Sets with this code, or with a branch above it.
+    Code(&'a str),
+    /// Sets with an RxNorm member of this name.
+    Name(&'a str),
+    /// Sets with an ATC member that starts like this.
+    BelowAtc(&'a str),
+}
+
+impl ResolvedConcept {
+    /// Everything that [`CodeSet::match_resolved`] compares with a set's members.
+    ///
+    /// SOUNDNESS: a set that no trail leads to answers as one without members does
+    /// ([`CodeSet::without_members`]); a generated test compares the two.
+    pub(crate) fn trails(&self, mut f: impl FnMut(Trail<'_>)) {
+        for (system, code, display, drug) in &self.codings {
+            f(Trail::Code(code));
+            if *system == CodeSystem::Atc {
+                f(Trail::BelowAtc(code));
+            }
+            match drug {
+                None => {
+                    if *system == CodeSystem::RxNorm {
+                        let keys = display.as_deref().map(name_chain).unwrap_or_default();
+                        keys.iter().for_each(|k| f(Trail::Name(k)));
+                    }
+                }
+                Some(drug) => {
+                    for i in &drug.ingredients {
+                        i.rxcui
+                            .iter()
+                            .chain(&i.also)
+                            .chain(&i.atc)
+                            .chain(&i.atc_combo)
+                            .for_each(|c| f(Trail::Code(c)));
+                        i.keys.iter().for_each(|k| f(Trail::Name(k)));
+                        i.atc.iter().filter(|a| a.len() != 7).for_each(|a| f(Trail::BelowAtc(a)));
+                    }
+                    for name in &drug.unidentified {
+                        name_chain(name).iter().for_each(|k| f(Trail::Name(k)));
+                    }
+                }
+            }
+        }
+    }
+}
+
 impl CodeSet {
     /// Whether a concept is a member. Any coding may match, and for drug sets
     /// any ingredient of a product.

@@ -20,6 +20,7 @@ pub use drugs::{
 };
 pub use hierarchy::{Hierarchy, HierarchyError};
 pub use lock::{LockChange, LockEntry, LockError, TermsLock};
+pub(crate) use matching::Trail;
 pub use matching::{Match, Matched, ResolvedConcept};
 pub use set::{CodeSet, CodeSetBuilder, Member, SetError};
 pub use shape::{CodeError, ReceivedCode, normalise, normalise_branch, normalise_received};

@@ -241,6 +241,17 @@ impl CodeSet {
         self.unknown_rxnorm.iter().map(String::as_str)
     }
 
+    /// The same systems without a member: what a set says of a concept it has nothing to do with.
+    pub(crate) fn without_members(&self) -> CodeSet {
+        let declared = self.declared.clone();
+        CodeSet { declared, unknown_rxnorm: self.unknown_rxnorm.clone(), ..CodeSet::default() }
+    }
+
+    /// Keys of the names of RxNorm members.
+    pub(crate) fn name_keys(&self) -> impl Iterator<Item = &str> {
+        self.rxnorm_names.keys().map(String::as_str)
+    }
+
     /// The RxNorm member whose display is this name.
     pub(super) fn rxnorm_by_name(&self, key: &str) -> Option<&str> {
         self.rxnorm_names.get(key).map(String::as_str)

@@ -1,0 +1,175 @@
+//! What code sets say of the concepts met so far, kept from patient to patient.
+//!
+//! Codes recur: the same drugs, tests and diagnoses stand in thousands of
+//! records. Resolving one and asking the vocabulary costs microseconds, finding
+//! it again costs a hash. Knows nothing of facts.
+
+use crate::index::{Answers, Matcher, Said};
+use crate::model::Model;
+use crate::plan::Plan;
+use crate::snapshot::{Coding, Concept, Medication};
+use crate::terms::ResolvedConcept;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+/// More concepts than this are forgotten before the next patient.
+const MOST: usize = 16_384;
+
+/// A concept, or a medication with its ingredients, and what is known of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    codings: Box<[Coding]>,
+    masked: bool,
+    unresolved: bool,
+    /// Listed ingredients, in order.
+    ingredients: Box<[u32]>,
+    pub resolved: Arc<ResolvedConcept>,
+    pub answers: Answers,
+    /// The next with the same hash.
+    next: Option<u32>,
+}
+
+impl Known {
+    fn is_of(&self, c: &Concept) -> bool {
+        self.ingredients.is_empty()
+            && self.masked == c.masked
+            && self.unresolved == c.unresolved.is_some()
+            && *self.codings == *c.codings
+    }
+}
+
+/// Concepts by what they say.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Concepts {
+    known: Vec<Known>,
+    by_hash: FxHashMap<u64, u32>,
+    by_parts: FxHashMap<Vec<u32>, u32>,
+    parts: Vec<u32>,
+}
+
+fn hash(c: &Concept) -> u64 {
+    let mut h = FxHasher::default();
+    (c.masked, c.unresolved.is_some()).hash(&mut h);
+    for coding in &c.codings {
+        coding.hash(&mut h);
+    }
+    h.finish()
+}
+
+impl Concepts {
+    pub fn get(&self, at: u32) -> Option<&Known> {
+        self.known.get(at as usize)
+    }
+
+    /// Forgets, when there is too much.
+    pub fn tidy(&mut self) {
+        if self.known.len() > MOST {
+            *self = Concepts::default();
+        }
+    }
+
+    /// The number of a concept.
+    pub fn of(&mut self, c: &Concept, model: &Model, plan: &Plan) -> u32 {
+        let hash = hash(c);
+        let first = self.by_hash.get(&hash).copied();
+        let mut next = first;
+        while let Some((at, known)) = next.and_then(|at| Some((at, self.get(at)?))) {
+            if known.is_of(c) {
+                return at;
+            }
+            next = known.next;
+        }
+        let resolved = ResolvedConcept::new(c, &model.terminology);
+        let answers = plan.vocabulary.ask(&resolved, model);
+        let at = self.add(Known {
+            codings: c.codings.clone().into_boxed_slice(),
+            masked: c.masked,
+            unresolved: c.unresolved.is_some(),
+            ingredients: Box::default(),
+            resolved: Arc::new(resolved),
+            answers,
+            next: first,
+        });
+        self.by_hash.insert(hash, at);
+        at
+    }
+
+    /// The number of a medication: its code, and the ingredients its record lists.
+    pub fn of_medication(&mut self, m: &Medication, model: &Model, plan: &Plan) -> u32 {
+        let own = self.of(&m.code, model, plan);
+        if m.ingredients.is_empty() {
+            return own;
+        }
+        let mut parts = std::mem::take(&mut self.parts);
+        parts.clear();
+        parts.push(own);
+        for i in &m.ingredients {
+            parts.push(self.of(&i.code, model, plan));
+        }
+        let at = self.by_parts.get(&parts).copied().unwrap_or_else(|| self.combine(&parts, plan));
+        self.parts = parts;
+        at
+    }
+
+    /// What holds for a medication by its code, else by its ingredients; as
+    /// [`CodeSet::match_medication`](crate::terms::CodeSet::match_medication) has it.
+    fn combine(&mut self, parts: &[u32], plan: &Plan) -> u32 {
+        let all: Vec<&Known> = parts.iter().filter_map(|p| self.get(*p)).collect();
+        let Some((own, ingredients)) = all.split_first() else { return 0 };
+        let vocabulary = &plan.vocabulary;
+        let mut groups: Vec<u32> = all.iter().flat_map(|k| k.answers.open.iter().map(|(g, _)| *g)).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let joined = |own: Said, each: &mut dyn Iterator<Item = Said>| {
+            if matches!(own, Said::Yes { .. }) {
+                return own;
+            }
+            let mut gap = None;
+            for said in each {
+                match said {
+                    Said::Yes { .. } => return said,
+                    Said::CannotTell(reason) => gap = gap.or(Some(reason)),
+                    Said::No => {}
+                }
+            }
+            match (own, gap) {
+                (Said::No, Some(reason)) => Said::CannotTell(reason),
+                (own, _) => own,
+            }
+        };
+        let open = groups
+            .iter()
+            .map(|g| {
+                let usual = |k: &Known| k.answers.usual(*g).clone();
+                (*g, joined(usual(own), &mut ingredients.iter().map(|k| usual(k))))
+            })
+            .filter(|(_, said)| *said != Said::No)
+            .collect();
+        let mut near: Vec<u32> = all.iter().flat_map(|k| k.answers.own.iter().map(|(m, _)| *m)).collect();
+        near.sort_unstable();
+        near.dedup();
+        let said = |k: &Known, m: u32| k.answers.of(Matcher(m), vocabulary.group(Matcher(m))).clone();
+        let each =
+            near.iter().map(|m| (*m, joined(said(own, *m), &mut ingredients.iter().map(|k| said(k, *m)))));
+        let answers = Answers { own: each.collect(), open };
+        let resolved = Arc::clone(&own.resolved);
+        let known = Known {
+            codings: Box::default(),
+            masked: false,
+            unresolved: false,
+            ingredients: parts.get(1..).unwrap_or_default().into(),
+            resolved,
+            answers,
+            next: None,
+        };
+        let at = self.add(known);
+        self.by_parts.insert(parts.to_vec(), at);
+        at
+    }
+
+    fn add(&mut self, known: Known) -> u32 {
+        self.known.push(known);
+        u32::try_from(self.known.len() - 1).unwrap_or(u32::MAX)
+    }
+}

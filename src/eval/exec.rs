@@ -1,0 +1,334 @@
+//! The indexed evaluator: the same answers, at the cost of the patient's facts.
+//!
+//! Facts are prepared once; the index names the rules they can reach; a reached
+//! rule is first asked only for the truth of its conditions. Rules that have
+//! something to say are then evaluated as the reference evaluator does it, so
+//! what a finding says has one meaning and one implementation.
+
+use super::budget::{Budget, Stop};
+use super::concepts::Concepts;
+use super::engine::{Eval, Scope, View};
+use super::facts::{Facts, in_future};
+use super::order::Order;
+use super::prepared::{KINDS, Prepared};
+use super::result::{Evaluation, NotEvaluated};
+use super::run::{Options, blank, conclude, one};
+use crate::index::{FactKey, KeyIx};
+use crate::ir::{LeafIx, LeafKind, Node, NodeIx, NumberIx};
+use crate::model::{CondKind, Model, NumExpr};
+use crate::plan::{IndexMode, Plan};
+use crate::snapshot::{Coverage, Snapshot};
+use crate::time::Clock;
+use crate::value::{Interval, Num, Truth};
+
+/// Memory for one evaluation at a time, kept from patient to patient.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    order: Order,
+    prepared: Prepared,
+    concepts: Concepts,
+    memo: Memo,
+    reached: Reached,
+}
+
+/// A value of the present evaluation, or one that an earlier one left behind.
+#[derive(Debug, Clone, Copy)]
+struct Stamped<T>(u32, T);
+
+/// What has been worked out about leaves and numbers.
+#[derive(Debug, Default)]
+struct Memo {
+    now: u32,
+    leaves: Vec<Stamped<Truth>>,
+    numbers: Vec<Stamped<Interval<Num>>>,
+}
+
+/// The rules that were reached.
+#[derive(Debug, Default)]
+struct Reached {
+    now: u32,
+    seen: Vec<u32>,
+    rules: Vec<u32>,
+    alive: Vec<u32>,
+    keys: Vec<KeyIx>,
+}
+
+impl Reached {
+    fn begin(&mut self, rules: usize, keys: usize) {
+        self.now = match self.now.checked_add(1) {
+            Some(next) => next,
+            None => {
+                (self.seen, self.alive) = (Vec::new(), Vec::new());
+                1
+            }
+        };
+        self.seen.resize(rules, 0);
+        self.alive.resize(keys, 0);
+        self.rules.clear();
+        self.keys.clear();
+    }
+
+    fn rule(&mut self, rule: u32) {
+        if let Some(seen) = self.seen.get_mut(rule as usize).filter(|seen| **seen != self.now) {
+            *seen = self.now;
+            self.rules.push(rule);
+        }
+    }
+
+    fn key(&mut self, key: KeyIx) {
+        if let Some(alive) = self.alive.get_mut(key.0 as usize).filter(|alive| **alive != self.now) {
+            *alive = self.now;
+            self.keys.push(key);
+        }
+    }
+}
+
+/// Evaluates with a plan.
+pub(crate) fn evaluate(
+    model: &Model,
+    plan: &Plan,
+    scratch: &mut Scratch,
+    snapshot: &Snapshot,
+    clock: &Clock,
+    options: &Options<'_>,
+) -> Evaluation {
+    if plan.options.index == IndexMode::Off || Facts::sent(snapshot) > options.limits.facts {
+        return super::run::evaluate(model, snapshot, clock, options);
+    }
+    let Scratch { order, prepared, concepts, memo, reached } = scratch;
+    concepts.tidy();
+    order.refill(snapshot);
+    let facts = Facts::new(snapshot, order);
+    prepared.begin();
+    prepared.look_up(&facts, concepts, model, plan);
+    let mut e = Eval::new(model, facts, clock, Budget::new(options.limits, options.cancelled));
+    e.advise_deceased = options.advise_deceased;
+    e.view = Some(View { plan, prepared, concepts });
+    let mut out = blank(model, clock);
+    left_out(&e, plan, &mut out);
+    memo.begin(plan);
+    reached.begin(model.rules.len(), plan.index.keys.len());
+    let mut exec = Exec { e: &e, plan, memo };
+    match plan.options.index {
+        IndexMode::Full => exec.reach(reached),
+        _ => reached.rules.extend((0u32..).zip(&model.rules).map(|(at, _)| at)),
+    }
+    let screened = plan.options.index == IndexMode::Full;
+    let (mut outcomes, mut full) = (Vec::new(), false);
+    for at in &reached.rules {
+        let Some(rule) = model.rules.get(*at as usize) else { continue };
+        if super::run::skip(rule, snapshot, clock).is_some() {
+            continue;
+        }
+        let stopped = full || e.budget.stop() == Some(Stop::Evaluation);
+        if !stopped && screened && !exec.may_speak(*at) && !e.budget.stopped() {
+            continue;
+        }
+        let most = options.limits.findings;
+        let done = !stopped && one(&e, *at as usize, rule, &mut out, &mut outcomes, most, &mut full);
+        if !done {
+            out.not_evaluated.push(NotEvaluated { rule: rule.id.clone(), reason: "limit".into() });
+        }
+    }
+    let spoke = [out.stats.fired, out.stats.suppressed, out.stats.indeterminate];
+    let unasked = out.not_evaluated.iter().filter(|n| n.reason == "trigger" || n.reason == "limit");
+    let unasked = u32::try_from(unasked.count()).unwrap_or(u32::MAX);
+    out.stats.silent =
+        spoke.iter().fold(out.stats.rules.saturating_sub(unasked), |n, s| n.saturating_sub(*s));
+    conclude(&e, snapshot, false, &mut out);
+    out
+}
+
+/// Rules that are not asked for this request, whatever the facts.
+fn left_out(e: &Eval<'_>, plan: &Plan, out: &mut Evaluation) {
+    let rules = u32::try_from(e.model.rules.len()).unwrap_or(u32::MAX);
+    out.stats.rules = rules;
+    let mut push = |at: u32, reason: &str, counts: bool| {
+        let Some(rule) = e.model.rules.get(at as usize) else { return };
+        if !counts {
+            out.stats.rules = out.stats.rules.saturating_sub(1);
+        }
+        out.not_evaluated.push(NotEvaluated { rule: rule.id.clone(), reason: reason.into() });
+    };
+    plan.roster.inactive.iter().for_each(|(at, reason)| push(*at, reason, false));
+    let ahead = |at: &u32| plan.roster.dated.iter().any(|(r, d)| r == at && in_future(d, e.clock));
+    plan.roster.dated.iter().map(|(at, _)| at).filter(|at| ahead(at)).for_each(|at| {
+        push(*at, "not-yet-effective", false);
+    });
+    if e.facts.snapshot.request.trigger.is_some() {
+        for at in plan.roster.triggered.iter().filter(|at| !ahead(at)) {
+            let rule = e.model.rules.get(*at as usize);
+            if rule.is_some_and(|r| super::run::skip(r, e.facts.snapshot, e.clock) == Some("trigger")) {
+                push(*at, "trigger", true);
+            }
+        }
+    }
+}
+
+impl Memo {
+    fn begin(&mut self, plan: &Plan) {
+        self.now = match self.now.checked_add(1) {
+            Some(next) => next,
+            None => {
+                (self.leaves, self.numbers) = (Vec::new(), Vec::new());
+                1
+            }
+        };
+        self.leaves.resize(plan.ir.leaves.len(), Stamped(0, Truth::Unknown));
+        self.numbers.resize(plan.ir.numbers.len(), Stamped(0, Interval::all()));
+    }
+}
+
+/// One evaluation.
+struct Exec<'e, 'a> {
+    e: &'e Eval<'a>,
+    plan: &'a Plan,
+    memo: &'e mut Memo,
+}
+
+impl Exec<'_, '_> {
+    /// Finds the rules that the facts can reach, in order.
+    fn reach(&mut self, reached: &mut Reached) {
+        let index = &self.plan.index;
+        let Some(view) = self.e.view else { return };
+        for kind in KINDS {
+            // SOUNDNESS: of an incomplete section nothing is surely absent.
+            if *self.e.facts.coverage(kind) != Coverage::Complete {
+                index.by_kind.get(&kind).into_iter().flatten().for_each(|k| reached.key(*k));
+            }
+        }
+        for (kind, matcher) in &view.prepared.listed {
+            for k in index.keys_of(*matcher) {
+                if index.keys.get(k.0 as usize).is_some_and(|FactKey { kind: own, .. }| own == kind) {
+                    reached.key(*k);
+                }
+            }
+        }
+        // SOUNDNESS: a fact that may be in any set of a group may be what a rule asks for.
+        for (kind, at) in &view.prepared.open {
+            let Some(known) = view.prepared.known(view.concepts, *kind, *at as usize) else { continue };
+            for (group, _) in &known.answers.open {
+                index.by_group.get(&(*kind, *group)).into_iter().flatten().for_each(|k| reached.key(*k));
+            }
+        }
+        let keys = std::mem::take(&mut reached.keys);
+        let alive = std::mem::take(&mut reached.alive);
+        let now = reached.now;
+        let is_there = |k: KeyIx| alive.get(k.0 as usize) == Some(&now);
+        for k in &keys {
+            index.reach(*k, &keys, is_there, |r| reached.rule(r));
+        }
+        (reached.keys, reached.alive) = (keys, alive);
+        for (number, bounds) in &index.bounds {
+            let value = self.number(*number);
+            bounds.reach(&value, |r| reached.rule(r));
+        }
+        for (guard, rules) in &index.guards {
+            if self.truth(*guard) != Truth::False {
+                rules.iter().for_each(|r| reached.rule(*r));
+            }
+        }
+        index.always.iter().for_each(|r| reached.rule(*r));
+        reached.rules.sort_unstable();
+    }
+
+    /// Whether a rule may fire, be undecided or be silenced by an exception.
+    fn may_speak(&mut self, rule: u32) -> bool {
+        self.e.budget.next_rule();
+        let base = self.plan.ir.rules.get(rule as usize).map(|r| r.base);
+        base.is_none_or(|base| self.truth(base) != Truth::False)
+    }
+
+    /// The truth of a condition; unknown, too, where only the reference evaluator can tell.
+    fn truth(&mut self, n: NodeIx) -> Truth {
+        let plan = self.plan;
+        match plan.ir.node(n) {
+            Node::Const(b) => (*b).into(),
+            Node::Not(inner) => !self.truth(*inner),
+            Node::Leaf(l) => self.leaf(*l),
+            Node::And(parts) => {
+                let mut all = Truth::True;
+                for p in parts {
+                    all = all.and(self.truth(*p));
+                    if all == Truth::False {
+                        break;
+                    }
+                }
+                all
+            }
+            Node::Or(parts) => {
+                let mut any = Truth::False;
+                for p in parts {
+                    any = any.or(self.truth(*p));
+                    if any == Truth::True {
+                        break;
+                    }
+                }
+                any
+            }
+        }
+    }
+
+    fn leaf(&mut self, l: LeafIx) -> Truth {
+        let now = self.memo.now;
+        if let Some(Stamped(at, truth)) = self.memo.leaves.get(l.0 as usize).filter(|s| s.0 == now) {
+            debug_assert!(*at == now);
+            return *truth;
+        }
+        let truth = self.ask(l);
+        // What a limit cut short is not what the condition is.
+        if !self.e.budget.stopped()
+            && let Some(memo) = self.memo.leaves.get_mut(l.0 as usize)
+        {
+            *memo = Stamped(now, truth);
+        }
+        truth
+    }
+
+    fn ask(&mut self, l: LeafIx) -> Truth {
+        let plan = self.plan;
+        let Some(leaf) = plan.ir.leaf(l) else { return Truth::Unknown };
+        match &leaf.kind {
+            LeafKind::Threshold { number, op, value } => {
+                self.number(*number).compare(*op, &Interval::exact(*value))
+            }
+            // A pair, an observation's own rule and a care gap stand beside the other
+            // conditions, never below a `not`: to leave them open leaves the rule open.
+            LeafKind::Pairs(_) | LeafKind::Own(..) | LeafKind::Recall(_) => Truth::Unknown,
+            LeafKind::Model => {
+                let Some(c) = leaf.site.find(self.e.model) else { return Truth::Unknown };
+                let scope = self.scope(leaf.site.root.rule());
+                match &c.kind {
+                    CondKind::Present(p) => self.e.presence_truth(p, &scope),
+                    _ => self.e.cond(c, &scope).truth,
+                }
+            }
+        }
+    }
+
+    fn scope(&self, rule: Option<u32>) -> Scope<'_> {
+        let found = rule.and_then(|r| Some((r as usize, self.e.model.rules.get(r as usize)?)));
+        Scope { lets: found.map(|(at, r)| (at, r.lets.as_slice())), bound: Vec::new() }
+    }
+
+    /// What the facts allow a number to be.
+    fn number(&mut self, n: NumberIx) -> Interval<Num> {
+        let now = self.memo.now;
+        if let Some(Stamped(_, range)) = self.memo.numbers.get(n.0 as usize).filter(|s| s.0 == now) {
+            return *range;
+        }
+        let Some(shared) = self.plan.ir.numbers.get(n.0 as usize) else { return Interval::all() };
+        let scope = self.scope(shared.site.root.rule());
+        let number: Option<&NumExpr> = match shared.site.find(self.e.model).map(|c| &c.kind) {
+            Some(CondKind::Compare(_, a, b)) => Some(if shared.second { b } else { a }),
+            _ => None,
+        };
+        let range = number.map_or(Interval::all(), |n| self.e.number(n, &scope).range);
+        if !self.e.budget.stopped()
+            && let Some(memo) = self.memo.numbers.get_mut(n.0 as usize)
+        {
+            *memo = Stamped(now, range);
+        }
+        range
+    }
+}

@@ -1,0 +1,224 @@
+//! One order for the facts of a snapshot, whatever order the host sent them in.
+//!
+//! INVARIANT: the order depends on what the facts say and on nothing else, so
+//! the order of the snapshot can reach no answer. Exact duplicates are dropped,
+//! and of medications and dated results those that say the same, wherever they
+//! came from (the same prescription, read from two sources).
+//!
+//! Nearly all facts differ in date or code, which compare as whole numbers; the
+//! rest of a fact is only looked at where those are equal.
+
+use crate::snapshot::{FactInfo, Medication, Observation, Snapshot};
+use crate::time::PartialTime;
+use std::cmp::Ordering;
+
+/// Positions in the host's lists, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Order {
+    pub conditions: Vec<u32>,
+    pub allergies: Vec<u32>,
+    pub medications: Vec<u32>,
+    pub observations: Vec<u32>,
+    pub procedures: Vec<u32>,
+    pub immunizations: Vec<u32>,
+    pub orders: Vec<u32>,
+    pub encounters: Vec<u32>,
+    pub family: Vec<u32>,
+    keys: Vec<(u64, u64, u32)>,
+}
+
+/// A list of facts in order.
+pub(crate) struct List<'a, T> {
+    items: &'a [T],
+    order: &'a [u32],
+}
+
+impl<T> Clone for List<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for List<'_, T> {}
+
+impl<'a, T> List<'a, T> {
+    pub fn new(items: &'a [T], order: &'a [u32]) -> Self {
+        List { items, order }
+    }
+
+    pub fn len(self) -> usize {
+        self.order.len()
+    }
+
+    pub fn get(self, at: usize) -> Option<&'a T> {
+        self.items.get(*self.order.get(at)? as usize)
+    }
+
+    pub fn iter(self) -> impl Iterator<Item = &'a T> {
+        self.order.iter().filter_map(move |i| self.items.get(*i as usize))
+    }
+}
+
+/// What a kind of fact is sorted by.
+trait Fact: Ord {
+    /// The date it is about, if it has one that is no mere date of recording.
+    fn dated(&self) -> Option<&PartialTime>;
+    fn code(&self) -> &crate::snapshot::Concept;
+    /// Order of everything but where it came from; equal only for copies.
+    fn content(&self, o: &Self) -> Ordering {
+        self.cmp(o)
+    }
+}
+
+macro_rules! facts {
+    ($($t:ident, $date:expr;)*) => { $(
+        impl Fact for crate::snapshot::$t {
+            fn dated(&self) -> Option<&PartialTime> {
+                let date: fn(&Self) -> Option<&PartialTime> = $date;
+                date(self)
+            }
+            fn code(&self) -> &crate::snapshot::Concept {
+                &self.code
+            }
+        }
+    )* };
+}
+
+facts! {
+    Condition, |c| c.period.start.as_ref();
+    Allergy, |a| a.period.start.as_ref();
+    Procedure, |p| p.period.start.as_ref().or(p.period.end.as_ref());
+    Immunization, |i| i.occurred.as_ref();
+    Order, |o| o.authored.as_ref();
+    Encounter, |e| e.period.start.as_ref();
+    FamilyHistory, |_| None;
+}
+
+/// What a source says of a fact beside its provenance.
+fn said(i: &FactInfo) -> Option<&str> {
+    i.status_received.as_deref()
+}
+
+impl Fact for Medication {
+    fn dated(&self) -> Option<&PartialTime> {
+        self.period.start.as_ref()
+    }
+
+    fn code(&self) -> &crate::snapshot::Concept {
+        &self.code
+    }
+
+    fn content(&self, o: &Self) -> Ordering {
+        let Medication { info, code, ingredients, kind, status, prohibited, .. } = self;
+        let Medication { doses, form, indications, period, supply_until, replaces, .. } = self;
+        (code, ingredients, kind, status, prohibited)
+            .cmp(&(&o.code, &o.ingredients, &o.kind, &o.status, &o.prohibited))
+            .then_with(|| {
+                (doses, form, indications, period, supply_until, replaces).cmp(&(
+                    &o.doses,
+                    &o.form,
+                    &o.indications,
+                    &o.period,
+                    &o.supply_until,
+                    &o.replaces,
+                ))
+            })
+            .then_with(|| said(info).cmp(&said(&o.info)))
+    }
+}
+
+impl Fact for Observation {
+    fn dated(&self) -> Option<&PartialTime> {
+        self.effective.as_ref()
+    }
+
+    fn code(&self) -> &crate::snapshot::Concept {
+        &self.code
+    }
+
+    fn content(&self, o: &Self) -> Ordering {
+        // Without a time two equal results may well be two results.
+        if self.effective.is_none() {
+            return o.effective.as_ref().map_or_else(|| self.cmp(o), |_| Ordering::Less);
+        }
+        let Observation { info, code, value, status, effective, issued, categories, .. } = self;
+        let Observation { interpretation, ranges, specimen, body_site, .. } = self;
+        (effective, code, value, status, issued)
+            .cmp(&(&o.effective, &o.code, &o.value, &o.status, &o.issued))
+            .then_with(|| {
+                (categories, interpretation, ranges, specimen, body_site).cmp(&(
+                    &o.categories,
+                    &o.interpretation,
+                    &o.ranges,
+                    &o.specimen,
+                    &o.body_site,
+                ))
+            })
+            .then_with(|| said(info).cmp(&said(&o.info)))
+    }
+}
+
+/// The first bytes of the first code; in the order of the codes.
+fn code_key(c: &crate::snapshot::Concept) -> u64 {
+    let mut bytes = [0; 8];
+    let code = c.codings.first().map_or(&[][..], |c| c.code.as_bytes());
+    for (to, from) in bytes.iter_mut().zip(code) {
+        *to = *from;
+    }
+    u64::from_be_bytes(bytes)
+}
+
+/// The order of all facts, those without a date first.
+fn total<T: Fact>(a: &T, b: &T) -> Ordering {
+    a.content(b).then_with(|| a.cmp(b))
+}
+
+fn sort<T: Fact>(items: &[T], keys: &mut Vec<(u64, u64, u32)>, out: &mut Vec<u32>) {
+    keys.clear();
+    out.clear();
+    let positions = 0u32..;
+    keys.extend(
+        items
+            .iter()
+            .zip(positions)
+            .map(|(f, at)| (f.dated().map_or(0, PartialTime::sort_key), code_key(f.code()), at)),
+    );
+    let fact = |at: u32| items.get(at as usize);
+    keys.sort_unstable_by(|a, b| {
+        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| match (fact(a.2), fact(b.2)) {
+            (Some(a), Some(b)) => total(a, b),
+            _ => Ordering::Equal,
+        })
+    });
+    let mut last: Option<(u64, u64, u32)> = None;
+    for key in keys.iter() {
+        let copy = last.filter(|l| (l.0, l.1) == (key.0, key.1)).and_then(|l| fact(l.2)).zip(fact(key.2));
+        if copy.is_none_or(|(a, b)| a.content(b) != Ordering::Equal) {
+            out.push(key.2);
+            last = Some(*key);
+        }
+    }
+}
+
+impl Order {
+    /// The order of a snapshot's facts.
+    pub fn of(s: &Snapshot) -> Order {
+        let mut order = Order::default();
+        order.refill(s);
+        order
+    }
+
+    /// The order of another snapshot's facts, in the same memory.
+    pub fn refill(&mut self, s: &Snapshot) {
+        let keys = &mut self.keys;
+        sort(&s.conditions.items, keys, &mut self.conditions);
+        sort(&s.allergies.items, keys, &mut self.allergies);
+        sort(&s.medications.items, keys, &mut self.medications);
+        sort(&s.observations.items, keys, &mut self.observations);
+        sort(&s.procedures.items, keys, &mut self.procedures);
+        sort(&s.immunizations.items, keys, &mut self.immunizations);
+        sort(&s.orders.items, keys, &mut self.orders);
+        sort(&s.encounters.items, keys, &mut self.encounters);
+        sort(&s.family_history.items, keys, &mut self.family);
+    }
+}

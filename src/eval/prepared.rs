@@ -1,0 +1,132 @@
+//! A patient's facts, prepared for one model: in order, with their codes looked
+//! up, and listed under every code set that has them or may have them.
+//!
+//! Memory is kept from patient to patient; a list that an earlier patient left
+//! behind carries an older number and counts as empty.
+
+use super::concepts::{Concepts, Known};
+use super::facts::Facts;
+use crate::index::{Matcher, Said};
+use crate::model::{FactKind, Model};
+use crate::plan::Plan;
+
+/// Every kind of fact, in order.
+pub(crate) const KINDS: [FactKind; 9] = [
+    FactKind::Condition,
+    FactKind::Allergy,
+    FactKind::Medication,
+    FactKind::Observation,
+    FactKind::Procedure,
+    FactKind::Immunization,
+    FactKind::Order,
+    FactKind::Encounter,
+    FactKind::FamilyHistory,
+];
+
+/// One fact in a list.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    at: u32,
+    next: u32,
+}
+
+const END: u32 = u32::MAX;
+
+/// What a patient has, by kind and code set.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Prepared {
+    /// The concept of every fact, by kind and place.
+    concepts: [Vec<u32>; 9],
+    /// The first fact of every kind and matcher, with the number of the patient.
+    heads: [Vec<(u32, u32)>; 9],
+    links: Vec<Link>,
+    /// Facts that may be in every set of some groups: kind, place.
+    pub open: Vec<(FactKind, u32)>,
+    /// Kinds and matchers that have a list.
+    pub listed: Vec<(FactKind, Matcher)>,
+    patient: u32,
+}
+
+impl Prepared {
+    /// Begins another patient.
+    pub fn begin(&mut self) {
+        self.links.clear();
+        self.open.clear();
+        self.listed.clear();
+        self.patient = match self.patient.checked_add(1) {
+            Some(next) => next,
+            None => {
+                self.heads = Default::default();
+                1
+            }
+        };
+        self.concepts.iter_mut().for_each(Vec::clear);
+    }
+
+    /// Looks up the codes of all facts.
+    pub fn look_up(&mut self, facts: &Facts<'_>, concepts: &mut Concepts, model: &Model, plan: &Plan) {
+        for kind in KINDS {
+            let numbers = &mut self.concepts[kind as usize];
+            if kind == FactKind::Medication {
+                numbers.extend(facts.medications.iter().map(|m| concepts.of_medication(m, model, plan)));
+            } else {
+                let codes = (0..facts.len(kind)).filter_map(|at| facts.code(kind, at));
+                numbers.extend(codes.map(|c| concepts.of(c, model, plan)));
+            }
+            let matchers = plan.vocabulary.len();
+            if !numbers.is_empty() && self.heads[kind as usize].len() != matchers {
+                self.heads[kind as usize] = vec![(0, END); matchers];
+            }
+        }
+        self.list(concepts);
+    }
+
+    fn list(&mut self, concepts: &Concepts) {
+        for kind in KINDS {
+            let heads = &mut self.heads[kind as usize];
+            let numbers = &self.concepts[kind as usize];
+            let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            // The last comes first into a list, so that lists are read in order.
+            for at in (0..count).rev() {
+                let Some(known) = numbers.get(at as usize).and_then(|n| concepts.get(*n)) else { continue };
+                if !known.answers.open.is_empty() {
+                    self.open.push((kind, at));
+                }
+                for (m, said) in &known.answers.own {
+                    if *said == Said::No {
+                        continue;
+                    }
+                    let Some(head) = heads.get_mut(*m as usize) else { continue };
+                    let next = if head.0 == self.patient { head.1 } else { END };
+                    if next == END {
+                        self.listed.push((kind, Matcher(*m)));
+                    }
+                    *head = (self.patient, u32::try_from(self.links.len()).unwrap_or(END));
+                    self.links.push(Link { at, next });
+                }
+            }
+        }
+    }
+
+    /// What is known of a fact's concept.
+    pub fn known<'c>(&self, concepts: &'c Concepts, kind: FactKind, at: usize) -> Option<&'c Known> {
+        concepts.get(*self.concepts[kind as usize].get(at)?)
+    }
+
+    /// Whether some fact is listed, or may be.
+    pub fn has(&self, kind: FactKind, m: Matcher) -> bool {
+        let head = self.heads[kind as usize].get(m.index());
+        head.is_some_and(|(patient, first)| *patient == self.patient && *first != END)
+    }
+
+    /// The facts listed under a matcher, in order.
+    pub fn facts(&self, kind: FactKind, m: Matcher) -> impl Iterator<Item = u32> {
+        let head = self.heads[kind as usize].get(m.index()).filter(|h| h.0 == self.patient);
+        let mut next = head.map_or(END, |h| h.1);
+        std::iter::from_fn(move || {
+            let link = self.links.get(next as usize)?;
+            next = link.next;
+            Some(link.at)
+        })
+    }
+}

@@ -1,0 +1,235 @@
+//! The index: which rules a patient's facts can reach.
+//!
+//! Every rule is posted under something it cannot hold without ([`keys`]): the
+//! rarest fact (and a second one beside it), a threshold, or a guard on the
+//! person. What has no such thing is asked for every patient, with the reason.
+//!
+//! SOUNDNESS: a rule that is not reached does not fire in the reference
+//! evaluator; it is never undecided there and never an error.
+//!
+//! Knows nothing of patients; the evaluator asks it with what a patient has.
+
+mod bounds;
+mod keys;
+mod vocabulary;
+
+pub(crate) use bounds::Bounds;
+pub(crate) use keys::FactKey;
+pub(crate) use vocabulary::{Answers, Matcher, Said, Vocabulary};
+
+use crate::ir::{Ir, NodeIx, NumberIx};
+use crate::model::{FactKind, Model};
+use keys::{Need, Needs, Reader};
+use std::collections::{BTreeMap, HashMap};
+
+/// A fact key, by position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct KeyIx(pub u32);
+
+/// How a rule is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Its conditions cannot hold.
+    Never,
+    /// Through one of these facts, and, if any, this other one.
+    Facts(Box<[KeyIx]>, Option<KeyIx>),
+    /// Through a number that may be on the right side of a threshold.
+    Threshold(NumberIx),
+    /// Through a condition about the person.
+    Guard(NodeIx),
+    /// It is asked for every patient; why.
+    Always(&'static str),
+}
+
+/// The rules below one key.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Posting {
+    /// Those that need no other fact.
+    pub single: Vec<u32>,
+    /// Those that need another, sorted by it.
+    pub paired: Vec<(KeyIx, u32)>,
+}
+
+/// The index of a model.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Index {
+    pub keys: Vec<FactKey>,
+    pub postings: Vec<Posting>,
+    /// Where the rules of two keys begin in the first one's list, for long lists.
+    pairs: HashMap<(KeyIx, KeyIx), (u32, u32)>,
+    /// Keys of each matcher, in one row.
+    by_matcher: Vec<KeyIx>,
+    starts: Vec<u32>,
+    /// Keys of each kind of fact.
+    pub by_kind: BTreeMap<FactKind, Vec<KeyIx>>,
+    /// Keys of each kind whose matcher is of a group.
+    pub by_group: BTreeMap<(FactKind, u32), Vec<KeyIx>>,
+    pub bounds: Vec<(NumberIx, Bounds)>,
+    pub guards: Vec<(NodeIx, Vec<u32>)>,
+    pub always: Vec<u32>,
+    /// By rule.
+    pub ways: Vec<Way>,
+}
+
+/// Lists longer than this are entered by both keys.
+const LONG: usize = 16;
+
+impl Index {
+    pub fn new(ir: &Ir, model: &Model, vocabulary: &Vocabulary) -> Index {
+        let reader = Reader { ir, model, vocabulary };
+        let needs: Vec<Needs> = ir.rules.iter().map(|r| reader.needs(r.base)).collect();
+        let mut index = Index::default();
+        let numbered = index.number(&needs);
+        // How many rules a key could reach: the fewer, the rarer.
+        let mut reach: Vec<u32> = vec![0; index.keys.len()];
+        for need in numbered.iter().flatten() {
+            for k in need {
+                if let Some(n) = reach.get_mut(k.0 as usize) {
+                    *n = n.saturating_add(1);
+                }
+            }
+        }
+        let size = |need: &[KeyIx]| -> (u64, usize) {
+            let rules = need.iter().map(|k| u64::from(reach.get(k.0 as usize).copied().unwrap_or(0)));
+            (rules.sum(), need.len())
+        };
+        index.postings = vec![Posting::default(); index.keys.len()];
+        let mut bounds: BTreeMap<NumberIx, Bounds> = BTreeMap::new();
+        let mut guards: BTreeMap<NodeIx, Vec<u32>> = BTreeMap::new();
+        for ((rule, needs), mut facts) in (0u32..).zip(&needs).zip(numbered) {
+            facts.sort_by_key(|need| size(need));
+            let way = if needs.never {
+                Way::Never
+            } else if let Some(first) = facts.first() {
+                // A second fact narrows only where it is a single one and no part of the first.
+                let second =
+                    facts.iter().skip(1).find(|n| n.len() == 1 && !n.iter().any(|k| first.contains(k)));
+                let second = second.and_then(|n| n.first()).copied();
+                for k in first {
+                    let Some(p) = index.postings.get_mut(k.0 as usize) else { continue };
+                    match second {
+                        Some(other) => p.paired.push((other, rule)),
+                        None => p.single.push(rule),
+                    }
+                }
+                Way::Facts(first.clone().into_boxed_slice(), second)
+            } else if let Some(b) = needs.bounds.first() {
+                bounds.entry(b.number).or_default().add(b.op, b.value, rule);
+                Way::Threshold(b.number)
+            } else if let Some(g) = needs.guards.first() {
+                guards.entry(*g).or_default().push(rule);
+                Way::Guard(*g)
+            } else {
+                index.always.push(rule);
+                Way::Always(why_always(ir, rule))
+            };
+            index.ways.push(way);
+        }
+        index.finish(bounds, guards, vocabulary);
+        index
+    }
+
+    /// Gives every fact key a number.
+    fn number(&mut self, needs: &[Needs]) -> Vec<Vec<Vec<KeyIx>>> {
+        let mut seen: HashMap<FactKey, KeyIx> = HashMap::new();
+        let keys = &mut self.keys;
+        let mut number = |k: &FactKey| {
+            *seen.entry(*k).or_insert_with(|| {
+                keys.push(*k);
+                KeyIx(u32::try_from(keys.len() - 1).unwrap_or(u32::MAX))
+            })
+        };
+        let mut of_need = |n: &Need| n.iter().map(&mut number).collect();
+        needs.iter().map(|n| n.facts.iter().map(&mut of_need).collect()).collect()
+    }
+
+    fn finish(
+        &mut self,
+        bounds: BTreeMap<NumberIx, Bounds>,
+        guards: BTreeMap<NodeIx, Vec<u32>>,
+        vocabulary: &Vocabulary,
+    ) {
+        for (at, p) in (0u32..).zip(&mut self.postings) {
+            p.paired.sort_unstable();
+            p.single.shrink_to_fit();
+            p.paired.shrink_to_fit();
+            if p.paired.len() <= LONG {
+                continue;
+            }
+            let mut from = 0u32;
+            for group in p.paired.chunk_by(|a, b| a.0 == b.0) {
+                let to = from.saturating_add(u32::try_from(group.len()).unwrap_or(u32::MAX));
+                if let Some((second, _)) = group.first() {
+                    self.pairs.insert((KeyIx(at), *second), (from, to));
+                }
+                from = to;
+            }
+        }
+        self.pairs.shrink_to_fit();
+        let mut sorted: Vec<(Matcher, KeyIx)> =
+            self.keys.iter().zip(0u32..).map(|(k, at)| (k.matcher, KeyIx(at))).collect();
+        sorted.sort_unstable();
+        self.starts = vec![0; vocabulary.len() + 1];
+        for (m, _) in &sorted {
+            if let Some(n) = self.starts.get_mut(m.index() + 1) {
+                *n += 1;
+            }
+        }
+        let mut total = 0u32;
+        for n in &mut self.starts {
+            total = total.saturating_add(*n);
+            *n = total;
+        }
+        self.by_matcher = sorted.into_iter().map(|(_, k)| k).collect();
+        for (k, at) in self.keys.iter().zip(0u32..) {
+            self.by_kind.entry(k.kind).or_default().push(KeyIx(at));
+            self.by_group.entry((k.kind, vocabulary.group(k.matcher))).or_default().push(KeyIx(at));
+        }
+        self.bounds = bounds.into_iter().collect();
+        self.bounds.iter_mut().for_each(|(_, b)| b.sort());
+        self.guards = guards.into_iter().collect();
+    }
+
+    /// The keys of a matcher, for any kind of fact.
+    pub fn keys_of(&self, m: Matcher) -> &[KeyIx] {
+        let at = |i: usize| self.starts.get(i).map_or(0, |n| *n as usize);
+        self.by_matcher.get(at(m.index())..at(m.index().saturating_add(1))).unwrap_or(&[])
+    }
+
+    /// The rules of a key and another one that are both there.
+    pub fn reach(
+        &self,
+        key: KeyIx,
+        there: &[KeyIx],
+        is_there: impl Fn(KeyIx) -> bool,
+        mut f: impl FnMut(u32),
+    ) {
+        let Some(p) = self.postings.get(key.0 as usize) else { return };
+        p.single.iter().for_each(|r| f(*r));
+        if p.paired.len() <= LONG.max(there.len()) {
+            p.paired.iter().filter(|(second, _)| is_there(*second)).for_each(|(_, r)| f(*r));
+            return;
+        }
+        for second in there {
+            let Some((from, to)) = self.pairs.get(&(key, *second)) else { continue };
+            let rules = p.paired.get(*from as usize..*to as usize).unwrap_or(&[]);
+            rules.iter().for_each(|(_, r)| f(*r));
+        }
+    }
+}
+
+/// Why a rule is asked for every patient.
+fn why_always(ir: &Ir, rule: u32) -> &'static str {
+    use crate::ir::Node;
+    let Some(r) = ir.rules.get(rule as usize) else { return "it is unknown to the index" };
+    let negative = |n: &NodeIx| matches!(ir.node(*n), Node::Not(_));
+    match ir.node(r.base) {
+        Node::Const(_) => "it has no condition",
+        Node::Not(_) => "it asks for the absence of something",
+        Node::And(parts) if parts.iter().any(negative) => {
+            "it asks for the absence of something, and for no fact"
+        }
+        Node::Or(_) => "one of its alternatives names no fact",
+        _ => "what it asks can be open without any fact: a calculation, a course, a score or an answer",
+    }
+}

@@ -1,0 +1,174 @@
+//! The intermediate representation: what a rule's conditions mean for its
+//! outcome, as one graph for all rules.
+//!
+//! A rule is two conditions here: its *base* (population, pair, `when`, result,
+//! recall) and its *exceptions*. Inner nodes are Kleene's `and`, `or` and `not`;
+//! a [`Leaf`] is a question about the patient that the evaluator answers from the
+//! model. Only the truth of a condition is represented: what was missing and
+//! which facts speak for it are read off the model once a rule has something to
+//! say.
+//!
+//! Passes can be switched off one by one ([`Passes`]); none changes a truth.
+//! Knows nothing of patients and indexes.
+
+mod fold;
+mod lower;
+mod normalise;
+mod print;
+mod same;
+mod site;
+
+pub(crate) use lower::lower;
+pub(crate) use site::{Root, Site};
+
+use crate::model::{Cond, CondKind, Model, ObservationId, ResultAspect};
+use crate::value::{CmpOp, Num};
+
+/// Which passes run over the representation.
+///
+/// ```
+/// use curbside::plan::Passes;
+/// assert!(Passes::default().share);
+/// assert!(!Passes::none().fold);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passes {
+    /// Constants are worked out, and nodes with one part give way to it.
+    pub fold: bool,
+    /// `and` in `and` is one, `not` moves inward, parts are sorted by cost and each is there once.
+    pub normalise: bool,
+    /// Equal conditions of different rules are one node, evaluated once.
+    pub share: bool,
+}
+
+impl Passes {
+    /// None of them.
+    pub fn none() -> Passes {
+        Passes { fold: false, normalise: false, share: false }
+    }
+}
+
+impl Default for Passes {
+    /// All of them.
+    fn default() -> Self {
+        Passes { fold: true, normalise: true, share: true }
+    }
+}
+
+/// A node of the graph, by position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct NodeIx(pub u32);
+
+/// A leaf of the graph, by position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct LeafIx(pub u32);
+
+/// A number that thresholds are compared with, by position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct NumberIx(pub u32);
+
+/// A condition.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Node {
+    Const(bool),
+    And(Box<[NodeIx]>),
+    Or(Box<[NodeIx]>),
+    Not(NodeIx),
+    Leaf(LeafIx),
+}
+
+/// A question about the patient.
+#[derive(Debug, Clone)]
+pub(crate) struct Leaf {
+    pub kind: LeafKind,
+    /// Where the model has it; for a shared leaf, its first place.
+    pub site: Site,
+    pub cost: Cost,
+}
+
+/// What a leaf asks.
+#[derive(Debug, Clone)]
+pub(crate) enum LeafKind {
+    /// A condition of the model, as it stands there.
+    Model,
+    /// A number against a fixed one.
+    Threshold { number: NumberIx, op: CmpOp, value: Num },
+    /// An interaction's pair.
+    Pairs(u32),
+    /// An observation's own rule.
+    Own(ObservationId, ResultAspect),
+    /// A rule's care gap.
+    Recall(u32),
+}
+
+/// How dear an answer is; cheap parts of an `and` are asked first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Cost {
+    /// Age, sex, pregnancy, the request: known before any fact is looked at.
+    Person,
+    /// Whether facts are there.
+    Presence,
+    /// A number.
+    Number,
+    /// Anything else.
+    Other,
+}
+
+/// A number that thresholds are compared with.
+#[derive(Debug, Clone)]
+pub(crate) struct SharedNumber {
+    /// The comparison that has it.
+    pub site: Site,
+    /// It is the second of the comparison's two.
+    pub second: bool,
+}
+
+/// A rule's two conditions.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RuleIr {
+    pub base: NodeIx,
+    pub except: NodeIx,
+}
+
+/// The graph.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ir {
+    pub nodes: Vec<Node>,
+    pub leaves: Vec<Leaf>,
+    pub numbers: Vec<SharedNumber>,
+    /// By position of the rule in the model.
+    pub rules: Vec<RuleIr>,
+    /// The dearest leaf below each node; `Person` where there is none.
+    pub cost: Vec<Cost>,
+}
+
+impl Ir {
+    pub fn node(&self, n: NodeIx) -> &Node {
+        self.nodes.get(n.0 as usize).unwrap_or(&Node::Const(true))
+    }
+
+    pub fn leaf(&self, l: LeafIx) -> Option<&Leaf> {
+        self.leaves.get(l.0 as usize)
+    }
+
+    pub fn cost(&self, n: NodeIx) -> Cost {
+        self.cost.get(n.0 as usize).copied().unwrap_or(Cost::Other)
+    }
+
+    /// The condition of the model behind a leaf.
+    pub fn cond<'m>(&self, l: LeafIx, model: &'m Model) -> Option<&'m Cond> {
+        self.leaf(l)?.site.find(model)
+    }
+}
+
+/// Known before any fact is looked at.
+fn is_personal(c: &CondKind) -> bool {
+    matches!(
+        c,
+        CondKind::Age { .. }
+            | CondKind::Sex(_)
+            | CondKind::Pregnant
+            | CondKind::Breastfeeding
+            | CondKind::Deceased
+    )
+}

@@ -1,0 +1,93 @@
+//! The plan: what is worked out about a model once, so that evaluating a patient
+//! costs what the patient's facts cost.
+
+use crate::index::{Index, Vocabulary};
+use crate::ir::{Ir, lower};
+use crate::model::Model;
+use crate::time::PartialTime;
+use crate::vocab::Lifecycle;
+
+pub use crate::ir::Passes;
+
+/// How much of the index is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum IndexMode {
+    /// None: the reference evaluator, rule by rule and fact by fact. The operational kill switch.
+    Off,
+    /// Facts are found by their codes; every rule is evaluated.
+    Postings,
+    /// Only the rules that the patient's facts can reach are evaluated.
+    #[default]
+    Full,
+}
+
+/// How a model is prepared. Whatever is chosen, the answers are the same.
+///
+/// ```
+/// use curbside::plan::{IndexMode, Passes, PlanOptions};
+/// let off = PlanOptions { index: IndexMode::Off, ..PlanOptions::default() };
+/// assert_eq!(off.passes, Passes::default());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PlanOptions {
+    /// How much of the index is used.
+    pub index: IndexMode,
+    /// Which passes run over the conditions.
+    pub passes: Passes,
+}
+
+/// Rules that are not always in force.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Roster {
+    /// Drafts and retired rules.
+    pub inactive: Vec<(u32, &'static str)>,
+    /// Rules that come into force on a day.
+    pub dated: Vec<(u32, PartialTime)>,
+    /// Rules that are only asked on some occasions.
+    pub triggered: Vec<u32>,
+}
+
+impl Roster {
+    fn new(model: &Model) -> Roster {
+        let mut out = Roster::default();
+        for (at, rule) in (0u32..).zip(&model.rules) {
+            match rule.governance.status {
+                Lifecycle::Draft => out.inactive.push((at, "draft")),
+                Lifecycle::Retired => out.inactive.push((at, "retired")),
+                Lifecycle::Active => {
+                    let from = rule.governance.effective_from.as_ref().and_then(|d| d.parse().ok());
+                    out.dated.extend(from.map(|d| (at, d)));
+                    if !rule.triggers.is_empty() {
+                        out.triggered.push(at);
+                    }
+                }
+            }
+        }
+        out
+    }
+}
+
+/// What is worked out about a model once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Plan {
+    pub options: PlanOptions,
+    pub vocabulary: Vocabulary,
+    pub ir: Ir,
+    pub index: Index,
+    pub roster: Roster,
+}
+
+impl Plan {
+    pub fn new(model: &Model, options: PlanOptions) -> Plan {
+        if options.index == IndexMode::Off {
+            return Plan { options, ..Plan::default() };
+        }
+        let vocabulary = Vocabulary::new(model);
+        let ir = lower(model, options.passes);
+        let index = match options.index {
+            IndexMode::Full => Index::new(&ir, model, &vocabulary),
+            _ => Index::default(),
+        };
+        Plan { options, vocabulary, ir, index, roster: Roster::new(model) }
+    }
+}
