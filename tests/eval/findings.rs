@@ -115,7 +115,7 @@ fn two_bound_facts_are_one_finding() {
     let second = drug("9997", "spironolactone 25 MG Oral Tablet");
     let e = one(MRA, &high().medication(second).build());
     let f = &e.findings[0];
-    assert!(f.message.contains("spironolactone 25 MG Oral Tablet and spironolactone is"), "{}", f.message);
+    assert!(f.message.contains("spironolactone and spironolactone 25 MG Oral Tablet is"), "{}", f.message);
     assert_eq!(f.suggestions.iter().filter(|s| s.action == "stop").count(), 2);
 }
 
