@@ -308,7 +308,7 @@ impl Exec<'_, '_> {
 
     fn scope(&self, rule: Option<u32>) -> Scope<'_> {
         let found = rule.and_then(|r| Some((r as usize, self.e.model.rules.get(r as usize)?)));
-        Scope { lets: found.map(|(at, r)| (at, r.lets.as_slice())), bound: Vec::new() }
+        Scope { lets: found.map(|(at, r)| (at, &*r.lets)), bound: Vec::new() }
     }
 
     /// What the facts allow a number to be.

@@ -126,7 +126,7 @@ impl<'m> Builder<'m> {
 
     fn rule(&mut self, at: u32, rule: &'m Rule) -> RuleIr {
         let mut base = Vec::new();
-        let mut clause = |b: &mut Self, root, c: &'m Option<Cond>| {
+        let mut clause = |b: &mut Self, root, c: &'m Option<Box<Cond>>| {
             if let Some(c) = c {
                 let n = b.cond(c, root, &mut Vec::new(), at);
                 base.push(n);
