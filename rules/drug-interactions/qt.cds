@@ -1,4 +1,4 @@
-pack interactions
+pack drug-interactions
 
 // QT prolongation: the pair 21 of the ONC list, whose members the list leaves open. Two drugs of the highest risk
 // always matter; any other two only when something in the patient makes torsades likely.

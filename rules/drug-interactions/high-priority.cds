@@ -1,4 +1,4 @@
-pack interactions
+pack drug-interactions
 
 // The fifteen high-priority class pairs of the ONC list (Phansalkar 2012). The pair on QT prolongation, whose
 // members the list leaves open, is in qt.cds. Sets with the members of the list are in the pack `terms`.

@@ -1,4 +1,4 @@
-pack interactions
+pack drug-interactions
 
 // Wash-out periods: the drug was stopped, its effect has not. While both are active, the interactions warn.
 

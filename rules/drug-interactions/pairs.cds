@@ -1,4 +1,4 @@
-pack interactions
+pack drug-interactions
 
 // Single pairs of drugs in common use, as a table.
 

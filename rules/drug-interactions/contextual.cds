@@ -1,4 +1,4 @@
-pack interactions
+pack drug-interactions
 
 // Well-known interactions that depend on the patient: what makes them dangerous, and what makes them acceptable.
 
