@@ -46,3 +46,9 @@ codes VitaminB12 "vitamin B12" =
 
 codes FolicAcid "folic acid" =
     rxnorm 4511 "folic acid"
+
+codes P2Y12Inhibitor "P2Y12 inhibitor" =
+    rxnorm 32968 "clopidogrel", 613391 "prasugrel", 1116632 "ticagrelor", 10594 "ticlopidine"
+
+codes FactorXaInhibitor "factor Xa inhibitor" =
+    rxnorm 1364430 "apixaban", 1927851 "betrixaban", 1599538 "edoxaban", 1114195 "rivaroxaban"

@@ -87,3 +87,23 @@ codes Nitrate "nitrate" =
 
 codes PDE5Inhibitor "PDE-5 inhibitor" =
     rxnorm 1291301 "avanafil", 136411 "sildenafil", 358263 "tadalafil", 306674 "vardenafil"
+
+codes NonselectiveBetaBlocker "non-selective beta blocker" =
+    rxnorm 2116 "carteolol", 20352 "carvedilol", 6185 "labetalol", 7226 "nadolol",
+      7973 "penbutolol", 8332 "pindolol", 8787 "propranolol", 9947 "sotalol", 10600 "timolol"
+
+codes AlphaBlocker "alpha blocker" =
+    rxnorm 17300 "alfuzosin", 49276 "doxazosin", 8629 "prazosin", 720825 "silodosin",
+      77492 "tamsulosin", 37798 "terazosin"
+
+codes PeripheralAlphaBlocker "peripheral alpha blocker" =
+    rxnorm 49276 "doxazosin", 8629 "prazosin", 37798 "terazosin"
+
+codes CentralAlphaAgonist "central alpha agonist" =
+    rxnorm 2599 "clonidine", 40114 "guanfacine", 6876 "methyldopa"
+
+codes ClassICAntiarrhythmic "flecainide or propafenone" =
+    rxnorm 4441 "flecainide", 8754 "propafenone"
+
+codes EndothelinAntagonist "endothelin receptor antagonist" =
+    rxnorm 358274 "ambrisentan", 75207 "bosentan", 1442132 "macitentan"

@@ -64,3 +64,31 @@ codes Irinotecan "irinotecan" =
 
 codes CalcineurinInhibitor "calcineurin inhibitor" =
     rxnorm 3008 "cyclosporine", 42316 "tacrolimus"
+
+codes Carbapenem "carbapenem" =
+    rxnorm 325642 "ertapenem", 5690 "imipenem", 29561 "meropenem"
+
+/// RxNorm code from a single source: vinflunine.
+codes Antineoplastic "cytotoxic drug" = from "codes/antineoplastic.csv"
+
+codes KinaseInhibitor "protein kinase inhibitor" = from "codes/kinase-inhibitor.csv"
+
+codes TNFInhibitor "TNF inhibitor" =
+    rxnorm 327361 "adalimumab", 709271 "certolizumab pegol", 214555 "etanercept",
+      819300 "golimumab", 191831 "infliximab"
+
+codes JAKInhibitor "JAK inhibitor" =
+    rxnorm 2047232 "baricitinib", 1357536 "tofacitinib", 2196092 "upadacitinib"
+
+codes DHODHInhibitor "leflunomide or teriflunomide" =
+    rxnorm 27169 "leflunomide", 1310520 "teriflunomide"
+
+codes ContrastAgent "iodinated contrast" =
+    rxnorm 87639 "iobitridol", 27729 "iodixanol", 5956 "iohexol", 5966 "iopamidol",
+      27781 "iopromide", 27792 "ioversol"
+
+/// Drugs that harm the kidney when they meet.
+codes KidneyToxic "kidney-toxic drug" =
+    rxnorm 641 "amikacin", 732 "amphotericin b", 83171 "cidofovir", 2555 "cisplatin",
+      2709 "colistin", 33562 "foscarnet", 1596450 "gentamicin", 8536 "polymyxin b",
+      10109 "streptomycin", 10627 "tobramycin", 11124 "vancomycin"

@@ -77,3 +77,29 @@ codes Thiopurine "azathioprine or mercaptopurine" =
 
 codes Methotrexate "methotrexate" =
     rxnorm 6851 "methotrexate"
+
+/// Oestrogens of combined contraceptives; oestradiol is in the set of hormone therapy.
+codes ContraceptiveOestrogen "contraceptive oestrogen" =
+    rxnorm 4124 "ethinyl estradiol"
+
+codes ContraceptiveHormone "hormonal contraceptive" =
+    rxnorm 22656 "desogestrel", 11636 "drospirenone", 4124 "ethinyl estradiol",
+      14584 "etonogestrel", 6373 "levonorgestrel", 6529 "lynestrenol", 326374 "norelgestromin",
+      7514 "norethindrone", 31994 "norgestimate", 7519 "norgestrienone", 1005921 "ulipristal"
+
+codes Androgen "androgen" =
+    rxnorm 3102 "danazol", 6904 "methyltestosterone", 7779 "oxandrolone", 10379 "testosterone"
+
+codes Meglitinide "meglitinide" =
+    rxnorm 274332 "nateglinide", 73044 "repaglinide"
+
+codes Retinoid "systemic retinoid" =
+    rxnorm 16818 "acitretin", 6064 "isotretinoin"
+
+codes Mycophenolate "mycophenolate" =
+    rxnorm 7145 "mycophenolate mofetil"
+
+codes MultivalentCation "calcium, iron, magnesium, aluminium or zinc" =
+    rxnorm 612 "aluminum hydroxide", 214342 "calcium acetate", 1897 "calcium carbonate",
+      24941 "ferrous fumarate", 24942 "ferrous gluconate", 24947 "ferrous sulfate",
+      6581 "magnesium hydroxide", 6582 "magnesium oxide", 10156 "sucralfate", 11416 "zinc"

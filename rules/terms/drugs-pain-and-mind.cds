@@ -131,3 +131,55 @@ codes Valproate "valproate" =
 
 codes Cholinesterase "cholinesterase inhibitor" =
     rxnorm 135447 "donepezil", 4637 "galantamine", 183379 "rivastigmine"
+
+codes Barbiturate "barbiturate" =
+    rxnorm 719 "amobarbital", 1325 "barbital", 477631 "butabarbital", 19860 "butalbital",
+      19874 "butobarbital", 2978 "cyclobarbital", 5302 "hexobarbital", 6758 "mephobarbital",
+      8004 "pentobarbital", 8134 "phenobarbital", 8691 "primidone", 9624 "secobarbital",
+      10493 "thiopental"
+
+/// Antihistamines of the first generation, which sedate and are anticholinergic.
+codes SedatingAntihistamine "first-generation antihistamine" =
+    rxnorm 1767 "brompheniramine", 20220 "carbinoxamine", 2400 "chlorpheniramine",
+      3013 "cyproheptadine", 22697 "dexchlorpheniramine", 3444 "dimenhydrinate",
+      3498 "diphenhydramine", 3642 "doxylamine", 5553 "hydroxyzine", 6676 "meclizine",
+      8745 "promethazine", 10849 "triprolidine"
+
+codes CentralMuscleRelaxant "muscle relaxant" =
+    rxnorm 2101 "carisoprodol", 2410 "chlorzoxazone", 21949 "cyclobenzaprine", 59078 "metaxalone",
+      6845 "methocarbamol", 7715 "orphenadrine"
+
+codes UrinaryAntispasmodic "bladder antimuscarinic" =
+    rxnorm 136198 "darifenacin", 797195 "fesoterodine", 4440 "flavoxate", 32675 "oxybutynin",
+      322167 "solifenacin", 119565 "tolterodine", 236778 "trospium"
+
+/// RxNorm code from a single source: glycopyrrolate.
+codes GutAntispasmodic "antispasmodic" =
+    rxnorm 1223 "atropine", 3361 "dicyclomine", 4955 "glycopyrrolate", 153970 "hyoscyamine",
+      89785 "methscopolamine", 8761 "propantheline", 9601 "scopolamine"
+
+codes AntiparkinsonAnticholinergic "anticholinergic for parkinsonism" =
+    rxnorm 1424 "benztropine", 1589 "biperiden", 7715 "orphenadrine", 10811 "trihexyphenidyl"
+
+codes TypicalAntipsychotic "typical antipsychotic" =
+    rxnorm 155 "acepromazine", 2403 "chlorpromazine", 3648 "droperidol", 4495 "flupentixol",
+      4496 "fluphenazine", 5093 "haloperidol", 6852 "levomepromazine", 7019 "molindone",
+      7974 "penfluridol", 8076 "perphenazine", 8331 "pimozide", 33739 "pipamperone",
+      8348 "pipotiazine", 8704 "prochlorperazine", 8766 "propericiazine", 10502 "thioridazine",
+      10510 "thiothixene", 10800 "trifluoperazine", 10804 "trifluperidol", 114176 "zuclopenthixol"
+
+/// Inhibitors of CYP2D6 whose label says strong.
+codes StrongCYP2D6Inhibitor "strong CYP2D6 inhibitor" =
+    rxnorm 42347 "bupropion", 4493 "fluoxetine", 32937 "paroxetine", 9068 "quinidine"
+
+codes Levodopa "levodopa" =
+    rxnorm 6375 "levodopa"
+
+codes Antiepileptic "antiepileptic" =
+    rxnorm 1739745 "brivaracetam", 2002 "carbamazepine", 2265690 "cenobamate", 266856 "divalproex",
+      1482502 "eslicarbazepine", 4135 "ethosuximide", 1112990 "ezogabine", 24812 "felbamate",
+      72236 "fosphenytoin", 623400 "lacosamide", 28439 "lamotrigine", 114477 "levetiracetam",
+      6758 "mephobarbital", 32624 "oxcarbazepine", 1356552 "perampanel", 8134 "phenobarbital",
+      8183 "phenytoin", 8691 "primidone", 69036 "rufinamide", 2054968 "stiripentol",
+      31914 "tiagabine", 38404 "topiramate", 40254 "valproate", 11118 "valproic acid",
+      23420 "valpromide", 14851 "vigabatrin", 39998 "zonisamide"

@@ -65,6 +65,30 @@ codes BoneProtection "drug for osteoporosis" =
 /// Penicillins and cephalosporins.
 codes BetaLactam "penicillin or cephalosporin" = Penicillin + Cephalosporin
 
+/// Drugs with a strong anticholinergic action on the mind, the bladder or the eye.
+codes StrongAnticholinergic "strongly anticholinergic drug" =
+    SedatingAntihistamine
+  + UrinaryAntispasmodic
+  + GutAntispasmodic
+  + AntiparkinsonAnticholinergic
+  + TricyclicAntidepressant
+
+/// Antidepressants that a second one of their kind does not belong to.
+codes NewerAntidepressant "SSRI or SNRI" = SSRI + SNRI
+
+/// Drugs that sedate or make unsteady and so lead to falls in old age.
+codes FallRisk "drug that leads to falls" =
+    Benzodiazepine
+  + ZDrug
+  + Opioid
+  + Antipsychotic
+  + TricyclicAntidepressant
+  + SSRI
+  + SNRI
+  + Antiepileptic
+  + Gabapentinoid
+  + Barbiturate
+
 // --- problems -------------------------------------------------------------------------------------------
 
 codes AtrialFibrillationOrFlutter "atrial fibrillation or flutter" =
