@@ -5,11 +5,12 @@ pack drug-interactions
 // Three pairs are split where the labels of their members differ: what is contraindicated interrupts, the rest
 // does not, or only above the dose that the label allows.
 
-use terms.{Amiodarone, Atazanavir, ClassicMAOI, CYP1A2Inhibitor, ErgotAlkaloid, Febuxostat,
-    HIVProteaseInhibitor, Irinotecan, IrinotecanCYP3A4Inhibitor, MAOAInhibitor, MAOClearedTriptan,
-    NondihydropyridineCCB, Procarbazine, ProtonPumpInhibitor, Ramelteon, RamelteonCYP1A2Inhibitor,
-    SerotonergicOpioid, SerotoninReuptakeInhibitor, SimvastatinOrLovastatin, StatinCYP3A4Inhibitor,
-    Stimulant, StrongCYP3A4Inducer, StrongCYP3A4Inhibitor, Thiopurine, Tizanidine, Tranylcypromine,
+use terms.{Fluconazole, Fluvoxamine, Lovastatin, Simvastatin, Amiodarone, Atazanavir, ClassicMAOI,
+    CYP1A2Inhibitor, ErgotAlkaloid, Febuxostat, HIVProteaseInhibitor, Irinotecan,
+    IrinotecanCYP3A4Inhibitor, MAOAInhibitor, MAOClearedTriptan, NondihydropyridineCCB,
+    Procarbazine, ProtonPumpInhibitor, Ramelteon, RamelteonCYP1A2Inhibitor, SerotonergicOpioid,
+    SerotoninReuptakeInhibitor, SimvastatinOrLovastatin, StatinCYP3A4Inhibitor, Stimulant,
+    StrongCYP3A4Inducer, StrongCYP3A4Inhibitor, Thiopurine, Tizanidine, Tranylcypromine,
     TricyclicAntidepressant}
 
 // --- MAO inhibitors -------------------------------------------------------------------------------------
@@ -171,9 +172,6 @@ interaction tizanidine-inhibitor "Tizanidine with a CYP1A2 inhibitor" {
   review by  2027-11-30
 }
 
-codes Fluvoxamine "fluvoxamine" =
-    rxnorm 42355 "fluvoxamine"
-
 codes RamelteonOtherInhibitor "CYP1A2 inhibitor" = RamelteonCYP1A2Inhibitor - Fluvoxamine
 
 interaction ramelteon-fluvoxamine "Ramelteon with fluvoxamine" {
@@ -213,12 +211,6 @@ interaction ergot-cyp3a4-inhibitor "Ergot alkaloid with a strong CYP3A4 inhibito
   owner      "Pharmacy"
   review by  2027-11-30
 }
-
-codes Simvastatin "simvastatin" =
-    rxnorm 36567 "simvastatin"
-
-codes Fluconazole "fluconazole" =
-    rxnorm 4450 "fluconazole"
 
 /// Members of the pair that limit the dose of the statin instead of forbidding it; fluconazole is in the table.
 codes StatinForbiddenInhibitor "drug that must not be taken with it" =
@@ -265,9 +257,6 @@ interaction simvastatin-amiodarone "Simvastatin above 20 mg with amiodarone" {
   owner      "Pharmacy"
   review by  2027-11-30
 }
-
-codes Lovastatin "lovastatin" =
-    rxnorm 6472 "lovastatin"
 
 interaction lovastatin-dose-limit "Lovastatin above 20 mg with verapamil, diltiazem or amiodarone" {
   between    Lovastatin with daily dose > 20 mg as statin

@@ -9,3 +9,11 @@ interactions from "codes/va-critical.csv" {
   owner      "Pharmacy"
   review by  2027-11-30
 }
+
+interactions from "codes/va-pairs.csv" {
+  evidence   "VA National Drug File Reference Terminology, version of 2014-07-07: pairs of severity critical and significant"
+             year 2014
+  note       "for clinical review: the source gives pairs and two grades only; severity, effect and advice are ours, by the mechanism, from memory of labels"
+  owner      "Pharmacy"
+  review by  2027-11-30
+}

@@ -2,8 +2,8 @@ pack drug-interactions
 
 // Wash-out periods: the drug was stopped, its effect has not. While both are active, the interactions warn.
 
-use terms.{ACEInhibitor, ClassicMAOI, MAOClearedTriptan, Sacubitril, SerotonergicOpioid,
-    SerotoninReuptakeInhibitor, Stimulant, TricyclicAntidepressant}
+use terms.{Fluoxetine, ACEInhibitor, ClassicMAOI, MAOClearedTriptan, Sacubitril,
+    SerotonergicOpioid, SerotoninReuptakeInhibitor, Stimulant, TricyclicAntidepressant}
 
 /// Drugs that need 14 days without an MAO inhibitor before their first dose.
 codes NotAfterMAOI "serotonergic or sympathomimetic drug" =
@@ -16,9 +16,6 @@ codes NotAfterMAOI "serotonergic or sympathomimetic drug" =
 codes Antidepressant "serotonergic antidepressant" =
     SerotoninReuptakeInhibitor
   + TricyclicAntidepressant
-
-codes Fluoxetine "fluoxetine" =
-    rxnorm 4493 "fluoxetine"
 
 rule maoi-washout "Within 14 days of an MAO inhibitor" {
   category   safety

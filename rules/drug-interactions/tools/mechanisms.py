@@ -182,6 +182,8 @@ X, H, M, L = "contraindicated", "major", "moderate", "minor"
 
 # (one side, other side, effect, advice, severity of a critical pair, of a significant pair). The first that fits counts.
 CLASSES = [
+    (names("cisapride"), QT | INHIBITOR | DIURETIC | names("fluphenazine, olanzapine, perphenazine, prochlorperazine, thiothixene, trifluoperazine, quetiapine fumarate"),
+     "Torsades de pointes, from which patients have died.", "Do not combine.", X, H),
     (TRUE_MAOI, MAOI, "Serotonin syndrome and hypertensive crisis.", "Do not combine; leave 14 days between two MAO inhibitors.", X, H),
     (TRUE_MAOI, names("carbamazepine, oxcarbazepine"), "Hypertensive crisis; carbamazepine is close to the tricyclics.", "Do not combine; leave 14 days between the two.", X, H),
     (TRUE_MAOI, SYMPATHOMIMETIC, "Stored noradrenaline is released: hypertensive crisis.", "Do not combine; wait 14 days after the MAO inhibitor.", X, H),
@@ -258,6 +260,7 @@ CLASSES = [
     (SEROTONERGIC, SEROTONERGIC | TRIPTAN, "Serotonin syndrome.", "Watch for tremor, fever and agitation after each change of dose.", M, L),
     (TRIPTAN, names("ergotamine, dihydroergotamine, methysergide, methylergonovine"), "Both narrow blood vessels: heart attack.", "Leave 24 hours between the two.", X, X),
     (names("pimozide"), names("paroxetine, sertraline, citalopram, escitalopram oxalate, fluoxetine, fluvoxamine, zileuton, aprepitant, nefazodone"), "Pimozide rises: torsades de pointes.", "Do not combine.", X, H),
+    (names("pimozide"), AZOLE | MACROLIDE | PROTEASE, "Pimozide rises: torsades de pointes.", "Do not combine.", X, H),
     (names("thioridazine"), names("paroxetine, fluoxetine, fluvoxamine, duloxetine, propranolol, pindolol"), "Thioridazine rises: torsades de pointes.", "Do not combine.", X, H),
     (names("dofetilide"), names("cimetidine, trimethoprim, ketoconazole, verapamil, hydrochlorothiazide, megestrol, prochlorperazine, dolutegravir, sulfamethoxazole"), "Dofetilide rises: torsades de pointes.", "Do not combine.", X, H),
     (names("dofetilide, sotalol, ziprasidone, cisapride"), LOOP | THIAZIDE | names("dichlorphenamide"), "Loss of potassium or magnesium: torsades de pointes.", "Check potassium and magnesium.", M, M),

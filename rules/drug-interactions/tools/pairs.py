@@ -18,7 +18,8 @@ from pathlib import Path
 import mechanisms as m
 
 PACK = Path(__file__).resolve().parent.parent
-GENTLER = {"contraindicated": "major", "major": "moderate", "moderate": "minor", "minor": "minor"}
+# Salts of the list, by the ingredient.
+SALTS = {"sumatriptan succinate": "sumatriptan", "ketorolac tromethamine": "ketorolac"}
 
 
 def read(path):
@@ -57,27 +58,40 @@ def explained(a, b, critical):
     return found if found else ("qt" if both_qt else None)
 
 
+def own_reason(a, b, critical, by):
+    """The interaction about QT asks for a risk; a pair that also changes a level, or is forbidden, is another matter."""
+    found = explained(a, b, critical)
+    return by == "qt-pair-with-risk" and found not in (None, "qt") and found[2] != "minor"
+
+
 class Names:
     """The names of the dictionary for the codes of the list."""
 
     def __init__(self, folder):
         self.by_code = {r["rxcui"]: r["name"].lower() for r in read(folder / "drugs.csv") if r["rxcui"]}
         self.known = set()
+        self.codes = {}
         with open(PACK.parent / "terms/codes/ingredients.csv", encoding="utf-8") as f:
             for row in csv.DictReader(line for line in f if not line.startswith("#")):
                 self.by_code[row["rxcui"]] = row["name"]
                 self.known.add(row["rxcui"])
+                self.codes[row["name"]] = row["rxcui"]
 
     def of(self, code, name):
         return self.by_code.get(code, name.lower())
 
 
 def rows_of(folder):
-    names, covered = Names(folder), set()
+    names, covered = Names(folder), {}
     if (PACK / "tools/covered.csv").exists():
-        covered = {r["nui"] for r in read(PACK / "tools/covered.csv")}
-    rows, left = [], defaultdict(list)
+        covered = {r["nui"]: r["by"] for r in read(PACK / "tools/covered.csv")}
+    by_hand = {r["evidence"].split()[2].rstrip(",") for r in read(PACK / "codes/va-critical.csv")}
+    declared = {n for path in PACK.glob("*.cds") for n in re.findall(r"^interaction ([\w-]+)", path.read_text(encoding="utf-8"), re.M)}
+    rows, left, seen = [], defaultdict(list), set()
     for r in read(folder / "ddi_ndfrt_va_2014.csv"):
+        for s in "ab":
+            if r["drug_" + s] in SALTS:
+                r["rxcui_" + s] = names.codes[SALTS[r["drug_" + s]]]
         a, b, critical = r["drug_a"], r["drug_b"], r["severity"] == "critical"
         pair = f"{a} + {b}"
         if not (r["rxcui_a"] and r["rxcui_b"]):
@@ -86,7 +100,7 @@ def rows_of(folder):
             left["not in the dictionary"].append(pair)
         elif {a, b} & m.GONE:
             left["gone"].append(pair)
-        elif r["nui"] in covered:
+        elif r["nui"] in by_hand or r["nui"] in covered and not own_reason(a, b, critical, covered[r["nui"]]):
             left["covered by an interaction of the pack"].append(pair)
         else:
             found = explained(a, b, critical)
@@ -96,7 +110,13 @@ def rows_of(folder):
             effect, advice, severity = found
             name_a, name_b = names.of(r["rxcui_a"], a), names.of(r["rxcui_b"], b)
             effect = re.sub(r"^\{(.*?)\}", lambda x: (name_a if x[1] == a else name_b).capitalize(), effect)
+            if frozenset((name_a, name_b)) in seen:
+                continue
+            seen.add(frozenset((name_a, name_b)))
             ident = re.sub(r"[^a-z0-9]+", "-", f"{name_a}-{name_b}").strip("-")
+            if ident in declared:
+                left["covered by an interaction of the pack"].append(pair)
+                continue
             rows.append((ident, f"rxnorm:{r['rxcui_a']}", f"rxnorm:{r['rxcui_b']}", severity, effect, advice, name_a, name_b,
                          f"VA NDF-RT {r['nui']}, 2014: {r['severity']}", r["nui"]))
     return sorted(rows), left
