@@ -1,0 +1,84 @@
+//! Curbside beside the hand-written index on one workload:
+//! `cargo run --release -p workloads --bin floor -- a 10000 [--seconds 1] [--loop SECONDS] [--only curbside|floor]`.
+
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+use workloads::floor::Floor;
+use workloads::timing::{Latency, latencies, show};
+use workloads::{Kind, Workload};
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let after = |flag: &str| args.iter().position(|a| a == flag).and_then(|at| args.get(at + 1));
+    let (Some(kind), Some(n)) =
+        (args.first().and_then(|a| Kind::parse(a)), args.get(1).and_then(|a| a.parse::<usize>().ok()))
+    else {
+        eprintln!("usage: floor a|b|c N [--seconds S] [--loop S] [--only curbside|floor]");
+        return ExitCode::FAILURE;
+    };
+    let seconds = |flag: &str| after(flag).and_then(|s| s.parse().ok()).map(Duration::from_secs_f64);
+    let only = |engine: &str| after("--only").is_none_or(|o| o == engine);
+
+    let w = Workload::new(kind, n);
+    let start = Instant::now();
+    let rules = match w.compile() {
+        Ok(rules) => rules,
+        Err(e) => {
+            eprintln!("{e}");
+            return ExitCode::FAILURE;
+        }
+    };
+    println!("({}) N = {n}: compiled in {}", kind.letter(), show(start.elapsed().as_nanos() as f64));
+    let floor = Floor::new(kind, n);
+
+    let start = Instant::now();
+    let answer = rules.evaluate(&w.patient, &w.clock);
+    println!("first evaluation {}; {:?}", show(start.elapsed().as_nanos() as f64), answer.stats);
+    if let Err(problem) = w.check(&answer) {
+        eprintln!("curbside: {problem}");
+        return ExitCode::FAILURE;
+    }
+    if let Some(floor) = &floor {
+        let found = floor.evaluate(&w.patient, &w.clock).unwrap_or_default();
+        let mine: Vec<_> = found.iter().map(|f| (f.rule, f.message.as_str())).collect();
+        let theirs: Vec<_> = answer.findings.iter().map(|f| (f.rule.as_str(), f.message.as_str())).collect();
+        if mine != theirs {
+            eprintln!("the hand-written index differs:\n{mine:#?}\n{theirs:#?}");
+            return ExitCode::FAILURE;
+        }
+    }
+
+    let curbside = || rules.evaluate(black_box(&w.patient), black_box(&w.clock));
+    let by_hand = || floor.as_ref().and_then(|f| f.evaluate(black_box(&w.patient), black_box(&w.clock)));
+    if let Some(lasting) = seconds("--loop") {
+        let start = Instant::now();
+        while start.elapsed() < lasting {
+            if only("curbside") {
+                black_box(curbside());
+            } else {
+                black_box(by_hand());
+            }
+        }
+        return ExitCode::SUCCESS;
+    }
+    let lasting = seconds("--seconds").unwrap_or(Duration::from_secs(1));
+    let line = |name: &str, l: Latency| {
+        println!(
+            "{name:<10} median {:>9}   p99 {:>9} ({:.2}×)   least {:>9}   {} times",
+            show(l.median),
+            show(l.p99),
+            l.p99 / l.median,
+            show(l.least),
+            l.count
+        );
+        l.median
+    };
+    let mine = only("curbside").then(|| line("curbside", latencies(lasting, 1 << 20, curbside)));
+    let floor =
+        (floor.is_some() && only("floor")).then(|| line("by hand", latencies(lasting, 1 << 20, by_hand)));
+    if let (Some(mine), Some(floor)) = (mine, floor) {
+        println!("curbside takes {:.2} times as long", mine / floor);
+    }
+    ExitCode::SUCCESS
+}

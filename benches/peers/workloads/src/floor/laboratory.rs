@@ -1,0 +1,137 @@
+//! Thresholds by hand: code to analyte, unit to factor, sorted limits.
+
+use super::Finding;
+use crate::laboratory::{Threshold, WINDOW_DAYS, analyte, label};
+use curbside::snapshot::{Coverage, Observation, ObservationStatus, ObservationValue, Quantity, Snapshot};
+use curbside::time::{Clock, Duration, TimeUnit, Timestamp};
+use rustc_hash::FxHashMap;
+
+/// The tables.
+#[derive(Debug)]
+pub struct Index {
+    /// LOINC to analyte.
+    codes: FxHashMap<Box<str>, u32>,
+    analytes: Vec<Analyte>,
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug)]
+struct Analyte {
+    label: Box<str>,
+    unit: &'static str,
+    /// Units that results come in, with the factor to the analyte's.
+    factors: Vec<(&'static str, f64)>,
+    /// Limits from the lowest up, with their rules.
+    above: Vec<(f64, u32)>,
+    /// Limits from the highest down, with their rules.
+    below: Vec<(f64, u32)>,
+}
+
+#[derive(Debug)]
+struct Rule {
+    id: Box<str>,
+    title: Box<str>,
+    /// The message after the date.
+    tail: Box<str>,
+}
+
+impl Index {
+    /// The tables for rules.
+    pub fn new(rules: &[Threshold]) -> Index {
+        let mut index = Index { codes: FxHashMap::default(), analytes: Vec::new(), rules: Vec::new() };
+        let mut numbers: FxHashMap<usize, usize> = FxHashMap::default();
+        for (at, r) in rules.iter().enumerate() {
+            let slot = *numbers.entry(r.analyte).or_insert_with(|| {
+                let a = analyte(r.analyte);
+                index.codes.insert(a.loinc.into(), index.analytes.len() as u32);
+                index.analytes.push(Analyte {
+                    label: label(r.analyte).into(),
+                    unit: a.unit,
+                    factors: a.units,
+                    above: Vec::new(),
+                    below: Vec::new(),
+                });
+                index.analytes.len() - 1
+            });
+            let a = &mut index.analytes[slot];
+            if r.above { &mut a.above } else { &mut a.below }.push((r.canonical, at as u32));
+            let word = if r.above { "above" } else { "below" };
+            index.rules.push(Rule {
+                id: format!("results/{}", r.id).into(),
+                title: format!("{} {word} {} {}", label(r.analyte), r.limit, r.unit).into(),
+                tail: format!(": {word} {} {}.", r.limit, r.unit).into(),
+            });
+        }
+        for a in &mut index.analytes {
+            a.above.sort_by(|x, y| x.0.total_cmp(&y.0));
+            a.below.sort_by(|x, y| y.0.total_cmp(&x.0));
+        }
+        index
+    }
+
+    /// See [`Floor::evaluate`](super::Floor::evaluate).
+    pub fn evaluate(&self, patient: &Snapshot, clock: &Clock) -> Option<Vec<Finding<'_>>> {
+        if patient.observations.coverage != Coverage::Complete {
+            return None;
+        }
+        let from = clock.ago(Duration::new(WINDOW_DAYS, TimeUnit::Day));
+        let mut newest: Vec<Option<(Timestamp, &Observation)>> = vec![None; self.analytes.len()];
+        for o in &patient.observations.items {
+            let code = o.code.codings.iter().find(|c| c.system == "loinc")?;
+            let Some(slot) = self.codes.get(code.code.as_str()) else { continue };
+            if !matches!(o.status, ObservationStatus::Final | ObservationStatus::Corrected) {
+                continue;
+            }
+            let time = o.effective.as_ref()?.earliest(&clock.zone);
+            let best = &mut newest[*slot as usize];
+            if time >= from && time <= clock.now && best.is_none_or(|(t, _)| time > t) {
+                *best = Some((time, o));
+            }
+        }
+        let mut found: Vec<(u32, Finding<'_>)> = Vec::new();
+        for (a, newest) in self.analytes.iter().zip(&newest) {
+            let Some((time, o)) = newest else { continue };
+            let ObservationValue::Quantity(Quantity { value, comparator: None, unit: Some(unit) }) = &o.value
+            else {
+                return None;
+            };
+            let factor = a.factors.iter().find(|(u, _)| u == unit)?.1;
+            let value = value.to_f64() * factor;
+            let above = a.above.iter().take_while(|(limit, _)| value > *limit);
+            let below = a.below.iter().take_while(|(limit, _)| value < *limit);
+            for (_, number) in above.chain(below) {
+                found.push((*number, self.finding(*number, a, value, *time, clock)));
+            }
+        }
+        found.sort_unstable_by_key(|(number, _)| *number);
+        Some(found.into_iter().map(|(_, f)| f).collect())
+    }
+
+    fn finding(&self, rule: u32, a: &Analyte, value: f64, time: Timestamp, clock: &Clock) -> Finding<'_> {
+        let rule = &self.rules[rule as usize];
+        let date = time.date_in(&clock.zone);
+        let message = format!("{} {} {} on {date}{}", a.label, number(value), a.unit, rule.tail);
+        Finding { rule: &rule.id, title: &rule.title, message }
+    }
+}
+
+/// A number as messages show it: up to four decimals as they are, else about four digits.
+fn number(v: f64) -> String {
+    let trimmed = |digits: usize| {
+        let text = format!("{v:.digits$}");
+        match text.contains('.') {
+            true => text.trim_end_matches('0').trim_end_matches('.').to_string(),
+            false => text,
+        }
+    };
+    if ((v * 1e4).round() / 1e4 - v).abs() < v.abs() * 1e-12 {
+        return trimmed(4);
+    }
+    trimmed(match v.abs() {
+        v if v >= 100.0 => 1,
+        v if v >= 10.0 => 2,
+        v if v >= 1.0 => 3,
+        v if v >= 0.01 => 4,
+        _ => 8,
+    })
+}
