@@ -84,6 +84,7 @@ fn locks(cx: &Checker<'_>, model: &Model) -> Vec<(String, String)> {
 fn model(cx: &mut Checker<'_>) -> Model {
     let mut rules = std::mem::take(&mut cx.rules);
     rules.sort_by(|a, b| a.id.cmp(&b.id));
+    rules.shrink_to_fit();
     let packs: Vec<Pack> = cx
         .packs
         .iter()

@@ -161,9 +161,9 @@ impl Checker<'_> {
 pub(crate) fn usual_message(a: &Presence, b: &Presence, effect: &str) -> Option<Template> {
     Some(Template {
         pieces: [
-            Piece::Value(Box::new(TemplateValue::Binding(a.binding?))),
+            Piece::Value(TemplateValue::Binding(a.binding?)),
             Piece::Text(" with ".into()),
-            Piece::Value(Box::new(TemplateValue::Binding(b.binding?))),
+            Piece::Value(TemplateValue::Binding(b.binding?)),
             Piece::Text(format!(": {effect}").into()),
         ]
         .into(),

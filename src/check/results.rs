@@ -69,9 +69,9 @@ impl Checker<'_> {
         let message = Template {
             pieces: Box::new([
                 Piece::Text(format!("{label} ").into()),
-                Piece::Value(Box::new(TemplateValue::Num(value))),
+                Piece::Value(TemplateValue::Num(Box::new(value))),
                 Piece::Text(" on ".into()),
-                Piece::Value(Box::new(TemplateValue::Date(date))),
+                Piece::Value(TemplateValue::Date(Box::new(date))),
                 Piece::Text(format!(" {statement}").into()),
             ]),
         };

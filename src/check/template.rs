@@ -29,7 +29,7 @@ impl Lower<'_, '_> {
             match part {
                 Part::Words(words) => pieces.push(Piece::Text(words.into())),
                 Part::Hole(inner, span) => match self.hole(&inner, span) {
-                    Some(value) => pieces.push(Piece::Value(Box::new(value))),
+                    Some(value) => pieces.push(Piece::Value(value)),
                     None => ok = false,
                 },
             }
@@ -114,25 +114,25 @@ impl Lower<'_, '_> {
             Value::Fact(bind) => TemplateValue::Binding(bind),
             Value::Num(n) => match n.expr.kind {
                 NumKind::Field(bind, f) => TemplateValue::Field(bind, f),
-                _ => TemplateValue::Num(n.expr),
+                _ => TemplateValue::Num(Box::new(n.expr)),
             },
             Value::Text(t) => match t.kind {
                 TextKind::Field(bind, f) => TemplateValue::Field(bind, f),
                 TextKind::Const(unit) if field == Some("unit") => TemplateValue::Unit(unit),
-                _ => TemplateValue::Text(t),
+                _ => TemplateValue::Text(Box::new(t)),
             },
             Value::Time(t) => match t.kind {
                 TimeKind::Field(bind, f) => TemplateValue::Field(bind, f),
-                _ => TemplateValue::Date(t),
+                _ => TemplateValue::Date(Box::new(t)),
             },
-            Value::Cond(c) => TemplateValue::Cond(c),
+            Value::Cond(c) => TemplateValue::Cond(Box::new(c)),
             Value::Results(s) => {
                 let text = self.make_text(expr.span, TextKind::Result(s));
-                TemplateValue::Text(text)
+                TemplateValue::Text(Box::new(text))
             }
             Value::Age(crate::model::AgeOf::Patient) => {
                 let kind = NumKind::Age(crate::time::TimeUnit::Year);
-                TemplateValue::Num(self.make_num(expr.span, None, kind))
+                TemplateValue::Num(Box::new(self.make_num(expr.span, None, kind)))
             }
             other => {
                 let got = self.describe(&other);

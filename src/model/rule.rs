@@ -127,20 +127,20 @@ pub enum Piece {
     /// Text as it is.
     Text(Box<str>),
     /// A value.
-    Value(Box<TemplateValue>),
+    Value(TemplateValue),
 }
 
 /// A value in a template.
 #[derive(Debug, Clone)]
 pub enum TemplateValue {
     /// A number with its unit: `5.6 mmol/L`; for a `let` also `{k}` and `{k.value}`.
-    Num(NumExpr),
+    Num(Box<NumExpr>),
     /// A text.
-    Text(TextExpr),
+    Text(Box<TextExpr>),
     /// A condition, as yes, no or unknown.
-    Cond(Cond),
+    Cond(Box<Cond>),
     /// The date of a `let` that is a result, or of a bare observation.
-    Date(super::TimeExpr),
+    Date(Box<super::TimeExpr>),
     /// The unit of a `let`.
     Unit(Box<str>),
     /// What a name bound: labels joined by commas and "and".

@@ -23,6 +23,8 @@ pub(crate) struct LintContext<'l> {
     pub(crate) files: &'l [LoadedFile],
     pub(crate) names: &'l Names<'l>,
     pack_of: BTreeMap<SourceId, usize>,
+    /// Position in `items` of the table of interactions that a text belongs to.
+    tables: BTreeMap<SourceId, usize>,
 }
 
 /// A declaration.
@@ -50,7 +52,15 @@ impl<'l> LintContext<'l> {
         items.sort_by_key(|i| i.item.span);
         let texts =
             packs.iter().enumerate().flat_map(|(i, p)| p.texts.values().map(move |source| (*source, i)));
-        LintContext { model, items, options, sources, packs, files, names, pack_of: texts.collect() }
+        let mut tables = BTreeMap::new();
+        for (at, item) in items.iter().enumerate() {
+            if let ItemKind::Interactions(t) = &item.item.kind
+                && let Some(text) = packs.get(item.pack).and_then(|p| p.texts.get(&t.file.node))
+            {
+                tables.entry(*text).or_insert(at);
+            }
+        }
+        LintContext { model, items, options, sources, packs, files, names, pack_of: texts.collect(), tables }
     }
 
     /// The card of a declaration's pack.
@@ -74,12 +84,7 @@ impl<'l> LintContext<'l> {
 
     /// The `interactions from` that a row of a table belongs to.
     pub(crate) fn table_of(&self, at: Span) -> Option<&LintItem<'l>> {
-        self.items.iter().find(|i| match &i.item.kind {
-            ItemKind::Interactions(t) => {
-                self.packs.get(i.pack).and_then(|p| p.texts.get(&t.file.node)) == Some(&at.source)
-            }
-            _ => false,
-        })
+        self.tables.get(&at.source).and_then(|at| self.items.get(*at))
     }
 
     /// Rules that somebody wrote and that are or will be in force: not those of

@@ -282,9 +282,9 @@ impl<'w> Former<'w> {
             Level::Critical(LevelSide::High) => ("critical", &["high"]),
             Level::Critical(LevelSide::Either) => ("critical", &["low", "high"]),
         };
-        let words = Allowed::Words(words.iter().map(|w| (*w).to_string()).collect());
-        let all = ["low", "normal", "high"].map(String::from).into();
-        let words = if positive { words } else { words.complement().intersect(&Allowed::Words(all)) };
+        let words = Allowed::words(words.iter().copied());
+        let all = Allowed::words(["low", "normal", "high"]);
+        let words = if positive { words } else { words.complement().intersect(&all) };
         let main = (self.keys.intern(format!("{what} level {key}")), words);
         let mut also = Vec::new();
         if let Some(numbers) = limits(self.model(), series, level, positive) {
@@ -296,7 +296,7 @@ impl<'w> Former<'w> {
 
     fn choice(&mut self, input: crate::model::InputId, choice: usize, positive: bool) -> Option<Literal> {
         let InputKind::Choice(choices) = &self.model().inputs.get(input.index())?.kind else { return None };
-        let all = Allowed::Words((0..choices.len()).map(|i| i.to_string()).collect());
+        let all = Allowed::words((0..choices.len()).map(|i| i.to_string()));
         let literal = self.word(&format!("choice {input:?}"), choice.to_string(), positive);
         let (key, allowed) = literal.main;
         Some(Literal { main: (key, allowed.intersect(&all)), also: Vec::new() })
@@ -354,6 +354,9 @@ impl<'w> Former<'w> {
             return literal;
         }
         for (filters, windows) in [(true, false), (false, true), (false, false)] {
+            if (filters || p.filters.is_empty()) && (windows || p.windows.is_empty()) {
+                continue; // Nothing is left out.
+            }
             let weaker = Presence {
                 filters: if filters { p.filters.clone() } else { [].into() },
                 windows: if windows { p.windows.clone() } else { [].into() },

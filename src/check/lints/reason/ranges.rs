@@ -1,7 +1,7 @@
 //! Sets of values that a condition allows: numbers as ranges, or words.
 
 use crate::value::{CmpOp, End, Interval, Num};
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
 /// Numbers that a comparison allows.
 ///
@@ -103,20 +103,41 @@ fn start(i: &Interval<Num>) -> (bool, Num, bool) {
     }
 }
 
+/// A word that a quantity can be.
+type Word = Cow<'static, str>;
+
 /// What a condition allows a quantity to be.
+///
+/// INVARIANT: words are sorted, each once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Allowed {
     /// These numbers.
     Numbers(Ranges),
     /// One of these words.
-    Words(BTreeSet<String>),
+    Words(Vec<Word>),
     /// None of these words; there may be others.
-    NoneOf(BTreeSet<String>),
+    NoneOf(Vec<Word>),
+}
+
+/// Those of the first that are (or are not) among the second.
+fn among(a: &[Word], b: &[Word], yes: bool) -> Vec<Word> {
+    a.iter().filter(|w| b.binary_search(w).is_ok() == yes).cloned().collect()
+}
+
+fn is_among(a: &[Word], b: &[Word], yes: bool) -> bool {
+    a.iter().all(|w| b.binary_search(w).is_ok() == yes)
 }
 
 impl Allowed {
-    pub(crate) fn word(word: impl Into<String>) -> Allowed {
-        Allowed::Words(BTreeSet::from([word.into()]))
+    pub(crate) fn words(words: impl IntoIterator<Item = impl Into<Word>>) -> Allowed {
+        let mut all: Vec<Word> = words.into_iter().map(Into::into).collect();
+        all.sort_unstable();
+        all.dedup();
+        Allowed::Words(all)
+    }
+
+    pub(crate) fn word(word: impl Into<Word>) -> Allowed {
+        Allowed::Words(vec![word.into()])
     }
 
     /// The one word of a plain condition.
@@ -144,11 +165,16 @@ impl Allowed {
     pub(crate) fn intersect(&self, o: &Allowed) -> Allowed {
         match (self, o) {
             (Allowed::Numbers(a), Allowed::Numbers(b)) => Allowed::Numbers(a.intersect(b)),
-            (Allowed::Words(a), Allowed::Words(b)) => Allowed::Words(a.intersection(b).cloned().collect()),
+            (Allowed::Words(a), Allowed::Words(b)) => Allowed::Words(among(a, b, true)),
             (Allowed::Words(a), Allowed::NoneOf(b)) | (Allowed::NoneOf(b), Allowed::Words(a)) => {
-                Allowed::Words(a.difference(b).cloned().collect())
+                Allowed::Words(among(a, b, false))
             }
-            (Allowed::NoneOf(a), Allowed::NoneOf(b)) => Allowed::NoneOf(a.union(b).cloned().collect()),
+            (Allowed::NoneOf(a), Allowed::NoneOf(b)) => {
+                let mut both: Vec<Word> = a.iter().chain(b).cloned().collect();
+                both.sort_unstable();
+                both.dedup();
+                Allowed::NoneOf(both)
+            }
             (a, _) => a.clone(),
         }
     }
@@ -156,9 +182,9 @@ impl Allowed {
     pub(crate) fn within(&self, o: &Allowed) -> bool {
         match (self, o) {
             (Allowed::Numbers(a), Allowed::Numbers(b)) => a.within(b),
-            (Allowed::Words(a), Allowed::Words(b)) => a.is_subset(b),
-            (Allowed::Words(a), Allowed::NoneOf(b)) => a.is_disjoint(b),
-            (Allowed::NoneOf(a), Allowed::NoneOf(b)) => b.is_subset(a),
+            (Allowed::Words(a), Allowed::Words(b)) => is_among(a, b, true),
+            (Allowed::Words(a), Allowed::NoneOf(b)) => is_among(a, b, false),
+            (Allowed::NoneOf(a), Allowed::NoneOf(b)) => is_among(b, a, true),
             _ => false,
         }
     }

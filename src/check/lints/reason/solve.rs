@@ -3,6 +3,7 @@
 use super::form::{Form, Literal};
 use super::keys::Key;
 use super::ranges::Allowed;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// So many steps of search; after that everything is possible.
@@ -10,15 +11,16 @@ const STEPS: u32 = 500;
 
 /// What quantities can still be.
 #[derive(Debug, Clone, Default)]
-struct Facts(BTreeMap<Key, Allowed>);
+struct Facts<'f>(BTreeMap<Key, Cow<'f, Allowed>>);
 
-impl Facts {
+impl<'f> Facts<'f> {
     /// Takes a literal as true; false when it contradicts what is known.
-    fn assume(&mut self, l: &Literal) -> bool {
+    fn assume(&mut self, l: &'f Literal) -> bool {
         std::iter::once(&l.main).chain(&l.also).all(|(key, allowed)| {
             let both = match self.0.get(key) {
-                Some(known) => known.intersect(allowed),
-                None => allowed.clone(),
+                Some(known) if **known == *allowed => return true,
+                Some(known) => Cow::Owned(known.intersect(allowed)),
+                None => Cow::Borrowed(allowed),
             };
             let ok = !both.is_empty();
             self.0.insert(*key, both);
@@ -38,7 +40,7 @@ pub(crate) fn possible(forms: &[&Form]) -> bool {
 }
 
 /// Adds what surely holds to the facts and collects the choices; false on a contradiction.
-fn settle<'f>(facts: &mut Facts, forms: Vec<&'f Form>, choices: &mut Vec<&'f [Form]>) -> bool {
+fn settle<'f>(facts: &mut Facts<'f>, forms: Vec<&'f Form>, choices: &mut Vec<&'f [Form]>) -> bool {
     let mut todo = forms;
     while let Some(form) = todo.pop() {
         match form {
@@ -60,7 +62,12 @@ fn settle<'f>(facts: &mut Facts, forms: Vec<&'f Form>, choices: &mut Vec<&'f [Fo
     true
 }
 
-fn search<'f>(mut facts: Facts, forms: Vec<&'f Form>, mut choices: Vec<&'f [Form]>, steps: &mut u32) -> bool {
+fn search<'f>(
+    mut facts: Facts<'f>,
+    forms: Vec<&'f Form>,
+    mut choices: Vec<&'f [Form]>,
+    steps: &mut u32,
+) -> bool {
     match steps.checked_sub(1) {
         Some(left) => *steps = left,
         None => return true,
@@ -84,7 +91,7 @@ fn search<'f>(mut facts: Facts, forms: Vec<&'f Form>, mut choices: Vec<&'f [Form
 }
 
 /// Whether a branch is possible at first sight.
-fn fits(facts: &Facts, branch: &Form) -> bool {
+fn fits<'f>(facts: &Facts<'f>, branch: &'f Form) -> bool {
     match branch {
         Form::Const(b) => *b,
         Form::Or(parts) => parts.iter().any(|p| fits(facts, p)),
@@ -103,7 +110,7 @@ pub(crate) fn implies(a: &Form, b: &Form) -> bool {
     follows(&facts, &choices, b, 3)
 }
 
-fn follows(facts: &Facts, choices: &[&[Form]], b: &Form, deep: u32) -> bool {
+fn follows<'f>(facts: &Facts<'f>, choices: &[&'f [Form]], b: &Form, deep: u32) -> bool {
     let direct = match b {
         Form::Const(yes) => *yes,
         Form::Literal(l) => facts.says(l),
@@ -116,7 +123,7 @@ fn follows(facts: &Facts, choices: &[&[Form]], b: &Form, deep: u32) -> bool {
     let Some(deep) = deep.checked_sub(1) else { return false };
     // However a choice goes, it follows.
     choices.iter().enumerate().any(|(i, branches)| {
-        let others: Vec<&[Form]> =
+        let others: Vec<&'f [Form]> =
             choices.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, c)| *c).collect();
         branches.iter().all(|branch| {
             let (mut facts, mut choices) = (facts.clone(), others.clone());
