@@ -5,6 +5,8 @@ pack scores
 use terms.Pneumonia
 use laboratory.{DiastolicBP, RespiratoryRate, UreaNitrogen}
 
+use early-warning.AcuteSystolicBP
+
 input Confusion "New confusion" {
   yes-no
   window  24 hours

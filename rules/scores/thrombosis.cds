@@ -5,6 +5,8 @@ pack scores
 use terms.{CancerAny, COPD, HeartFailure, PulmonaryEmbolism, VenousThromboembolism}
 use laboratory.{HeartRate, OxygenSaturation}
 
+use early-warning.AcuteSystolicBP
+
 input DVTSigns "Clinical signs of deep vein thrombosis" {
   yes-no
   window  48 hours

@@ -1,4 +1,4 @@
-pack scores
+pack early-warning
 
 // Glasgow Coma Scale.
 

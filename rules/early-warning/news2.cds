@@ -1,6 +1,8 @@
-pack scores
+pack early-warning
 
-// Acute illness: NEWS2 and qSOFA. All vital signs are those of the last 24 hours.
+// NEWS2 and its rules. All vital signs are those of the last 24 hours.
+
+use terms.PalliativeCare
 
 use laboratory.{BodyTemperature, HeartRate, OxygenSaturation, RespiratoryRate, SystolicBP}
 
@@ -64,9 +66,16 @@ define SaturationPoints "NEWS2 points of oxygen saturation" =
   if(HypercapnicTarget, SpO2Scale2(OxygenSaturation, SupplementalOxygen),
     SpO2Scale1(OxygenSaturation))
 
+/// Recorded as 20 weeks pregnant or more: then an obstetric score is to be used. A pregnancy that nobody recorded does not take the
+/// score away; one that is recorded without its weeks leaves it open.
+define LatePregnancy "pregnancy of 20 weeks or more" =
+  pregnant is known
+  and pregnant
+  and gestational-age >= 20 weeks
+
 /// National Early Warning Score 2. Not for children, nor for pregnancy from 20 weeks on.
 score NEWS2 "National Early Warning Score 2" {
-  for age >= 16 years and AcutelyObserved
+  for age >= 16 years and AcutelyObserved and not LatePregnancy
   by RespiratoryRate {
     <= 8        -> 3
     > 8 .. < 12 -> 1
@@ -118,57 +127,62 @@ define SingleRedParameter "single parameter that scores 3" =
   or BodyTemperature <= 35.0 Cel
   or SaturationPoints >= 3
 
-/// quick SOFA. Since 2021 it is not to be used alone to look for sepsis: prefer NEWS2.
-score qSOFA "quick SOFA" {
-  for age >= 18 years and AcutelyObserved
-  1 if RespiratoryRate >= 22 /min
-  1 if ComaScore < 15
-  1 if AcuteSystolicBP <= 100 mm[Hg]
-  band 0 .. 1 "not high risk"
-  band >= 2 "high risk"
-  evidence "Seymour CW et al. Assessment of clinical criteria for sepsis. JAMA 2016;315:762"
-    year 2016
-  evidence "Surviving Sepsis Campaign guidelines 2021" year 2021
-}
-
 rule early-warning-high "Early warning score in the high range" {
-  category   safety
-  trigger    patient-view, result
-  for        AcutelyObserved
-  when       NEWS2 >= 7
-  unknown    hold
-  severity   critical
-  message    "NEWS2 is {NEWS2}: emergency assessment by a critical care team and continuous monitoring."
-  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
-             year 2017
-  owner      "Acute medicine"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, result
+  for         AcutelyObserved and not LatePregnancy
+  when        NEWS2 >= 7
+  unless      has PalliativeCare
+  unknown     hold
+  severity    critical
+  message     "NEWS2 is {NEWS2}: emergency assessment by a critical care team and continuous monitoring."
+  detail      "Respiratory rate {RespiratoryRate}, saturation {OxygenSaturation}, systolic pressure {AcuteSystolicBP}, pulse {HeartRate},"
+              "temperature {BodyTemperature}. Think of sepsis. A range means that something is missing: the score is within it."
+  evidence    "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
+              grade "consensus" year 2017
+  owner       "Acute medicine"
+  version     "1.1"
+  user        "Nurses and physicians of wards and emergency care"
+  population  "From 16 years, not from 20 weeks of pregnancy, not in palliative care"
+  review by   2027-11-30
 }
 
 rule early-warning-medium "Early warning score in the medium range" {
-  category   safety
-  trigger    patient-view, result
-  for        AcutelyObserved
-  when       NEWS2 >= 5 and NEWS2 < 7
-  unknown    hold
-  severity   high
-  message    "NEWS2 is {NEWS2}: urgent review by a clinician, and observations at least every hour."
-  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
-             year 2017
-  owner      "Acute medicine"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, result
+  for         AcutelyObserved and not LatePregnancy
+  when        NEWS2 >= 5 and NEWS2 < 7
+  unless      has PalliativeCare
+  unknown     hold
+  severity    high
+  message     "NEWS2 is {NEWS2}: urgent review by a clinician, and observations at least every hour."
+  detail      "Respiratory rate {RespiratoryRate}, saturation {OxygenSaturation}, systolic pressure {AcuteSystolicBP}, pulse {HeartRate},"
+              "temperature {BodyTemperature}. Think of sepsis where an infection may be there."
+  evidence    "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
+              grade "consensus" year 2017
+  owner       "Acute medicine"
+  version     "1.1"
+  user        "Nurses and physicians of wards and emergency care"
+  population  "From 16 years, not from 20 weeks of pregnancy, not in palliative care"
+  review by   2027-11-30
 }
 
 rule early-warning-single "One vital sign in the red range" {
-  category   safety
-  trigger    patient-view, result
-  for        age >= 16 years and AcutelyObserved
-  when       SingleRedParameter and NEWS2 < 5
-  unknown    hold
-  severity   moderate
-  message    "NEWS2 is {NEWS2} with one vital sign in the worst range: review by a clinician, observations every hour."
-  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
-             year 2017
-  owner      "Acute medicine"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, result
+  for         age >= 16 years and AcutelyObserved and not LatePregnancy
+  when        SingleRedParameter and NEWS2 < 5
+  unless      has PalliativeCare
+  unknown     hold
+  severity    moderate
+  message     "NEWS2 is {NEWS2} with one vital sign in the worst range: review by a clinician, observations every hour."
+  detail      "Respiratory rate {RespiratoryRate}, saturation {OxygenSaturation}, systolic pressure {AcuteSystolicBP}, pulse {HeartRate},"
+              "temperature {BodyTemperature}. Measure again before acting: a single value is often a slip."
+  evidence    "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
+              grade "consensus" year 2017
+  owner       "Acute medicine"
+  version     "1.1"
+  user        "Nurses and physicians of wards and emergency care"
+  population  "From 16 years, not from 20 weeks of pregnancy, not in palliative care"
+  review by   2027-11-30
 }
