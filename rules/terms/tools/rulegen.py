@@ -216,7 +216,7 @@ def label(c):
 
 
 def yaml_line(text):
-    return f'"{text}"' if re.search(r'[\[\]{}#]|: |^["\'<>&*!|%@`-]', text) and not text.startswith('"') else text
+    return f'"{text}"' if re.search(r'[\[\]{}#]|: |^["\'<>&*!|%@`-]', text) and text[0] not in '"{' else text
 
 
 def case_lines(rule, name, facts, expect):
