@@ -10,6 +10,8 @@
 #[path = "eval/support.rs"]
 mod support;
 
+#[path = "eval/choose.rs"]
+mod choose;
 #[path = "eval/doses.rs"]
 mod doses;
 #[path = "eval/explain.rs"]

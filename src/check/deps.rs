@@ -13,9 +13,15 @@ pub(crate) fn names_in<'e>(expr: &'e Expr, found: &mut dyn FnMut(&'e str)) {
         match &e.kind {
             ExprKind::Literal(_) | ExprKind::Error => {}
             ExprKind::Name(name) => found(name),
-            ExprKind::Field(of, _) | ExprKind::Not(of) | ExprKind::Neg(of) | ExprKind::Paren(of) => {
-                todo.push(of)
+            ExprKind::Choose(rows, rest) => {
+                todo.extend(rows.iter().flat_map(|(value, cond)| [value, cond]));
+                todo.extend(rest.as_deref());
             }
+            ExprKind::Field(of, _)
+            | ExprKind::Not(of)
+            | ExprKind::Surely(of)
+            | ExprKind::Neg(of)
+            | ExprKind::Paren(of) => todo.push(of),
             ExprKind::Call(name, args) => {
                 found(&name.node);
                 todo.extend(args);

@@ -102,7 +102,10 @@ impl<'a> Checker<'a> {
             analyte: Default::default(),
             subject: format!("`{}`", block.name.node),
         };
-        let range = self.band(band, &measure)?;
+        let range = match band {
+            Some(band) => self.band(band, &measure)?,
+            None => crate::value::Interval::all(),
+        };
         Some(InputKind::Number { range, unit })
     }
 

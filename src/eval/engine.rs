@@ -211,6 +211,10 @@ impl<'a> Eval<'a> {
             CondKind::And(parts) => Answer::all(each(parts)),
             CondKind::Or(parts) => Answer::any(each(parts)),
             CondKind::Not(inner) => self.cond(inner, scope).not(),
+            CondKind::Surely(inner) => {
+                let a = self.cond(inner, scope);
+                Answer::known(a.truth == Truth::True, a.facts)
+            }
             CondKind::Define(id) => as_cond(self.define(*id)),
             CondKind::Let(id) => as_cond(self.let_value(*id, scope)),
             CondKind::Present(p) => self.presence(p, scope),
@@ -337,6 +341,7 @@ impl<'a> Eval<'a> {
                 merge(&mut out.facts, c.facts);
                 out
             }
+            NumKind::Choose(rows) => self.choose_number(rows, scope),
             NumKind::FirstKnown(all) => {
                 let mut gaps = Vec::new();
                 for n in all {
@@ -393,6 +398,7 @@ impl<'a> Eval<'a> {
             TextKind::Define(id) => as_text(self.define(*id)),
             TextKind::Let(id) => as_text(self.let_value(*id, scope)),
             TextKind::Call(call) => as_text(self.call(call, scope)),
+            TextKind::Choose(rows) => self.choose_words(rows, scope),
         })
         .unwrap_or_else(|| Words::unknown(stopped().gaps, Vec::new()))
     }

@@ -199,6 +199,9 @@ impl Eval<'_> {
         match &c.kind {
             CondKind::And(parts) => (t.joins, t.parts) = ("all of".into(), each(parts)),
             CondKind::Or(parts) => (t.joins, t.parts) = ("any of".into(), each(parts)),
+            CondKind::Surely(inner) => {
+                (t.joins, t.parts) = ("surely".into(), vec![self.trace_cond(inner, scope)]);
+            }
             CondKind::Not(inner) => (t.joins, t.parts) = ("not".into(), vec![self.trace_cond(inner, scope)]),
             CondKind::Define(id) => {
                 if let Some(DefineValue::Cond(inner)) = self.model.defines.get(id.index()).map(|d| &d.value) {
@@ -262,6 +265,7 @@ impl Eval<'_> {
             NumKind::Math(_, args) | NumKind::FirstKnown(args) => {
                 t.parts = args.iter().filter(|e| open(e)).map(|e| self.trace_number(e, scope)).collect();
             }
+            NumKind::Choose(rows) => t.parts = rows.iter().map(|(c, _)| self.trace_cond(c, scope)).collect(),
             NumKind::If(c, a, b) => {
                 t.parts = vec![self.trace_cond(c, scope)];
                 t.parts.extend(both(a, b));
@@ -365,7 +369,7 @@ impl Eval<'_> {
     pub fn inside<'m>(&'m self, c: &'m Cond, scope: &Scope<'m>) -> Option<(Vec<&'m Cond>, Scope<'m>)> {
         match &c.kind {
             CondKind::And(parts) | CondKind::Or(parts) => Some((parts.iter().collect(), scope.clone())),
-            CondKind::Not(inner) => Some((vec![inner], scope.clone())),
+            CondKind::Not(inner) | CondKind::Surely(inner) => Some((vec![inner], scope.clone())),
             CondKind::Define(id) => match self.model.defines.get(id.index()).map(|d| &d.value) {
                 Some(DefineValue::Cond(inner)) => Some((vec![inner], Scope::default())),
                 _ => None,

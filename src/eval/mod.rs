@@ -15,6 +15,7 @@ mod blockers;
 mod budget;
 mod call;
 mod concepts;
+mod choose;
 mod course;
 mod dose;
 mod engine;

@@ -30,6 +30,8 @@ pub enum CondKind {
     Or(Vec<Cond>),
     /// Not.
     Not(Box<Cond>),
+    /// Known to hold: unknown counts as false (two-valued).
+    Surely(Box<Cond>),
     /// A defined condition.
     Define(DefineId),
     /// A `let` that is a condition.
@@ -347,6 +349,8 @@ pub enum NumKind {
     Math(MathFn, Vec<NumExpr>),
     /// One or the other; the hull where the condition is unknown.
     If(Box<Cond>, Box<NumExpr>, Box<NumExpr>),
+    /// The first whose condition holds; the hull of those that may. Where none does, not applicable.
+    Choose(Vec<(Cond, NumExpr)>),
     /// The first that is known.
     FirstKnown(Vec<NumExpr>),
     /// In another unit.
@@ -457,6 +461,8 @@ pub enum TextKind {
     Let(LetId),
     /// A table or function with a text.
     Call(Call),
+    /// The first whose condition holds; all of those that may. Where none does, not applicable.
+    Choose(Vec<(Cond, TextExpr)>),
 }
 
 /// A time or period.

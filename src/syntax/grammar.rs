@@ -73,6 +73,8 @@ fn is_mark(rule: Rule) -> bool {
             | kw_number
             | kw_of
             | kw_or
+            | kw_choose
+            | kw_otherwise
             | kw_over
             | kw_pack
             | kw_plausible

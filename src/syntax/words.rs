@@ -131,6 +131,9 @@ pub const EXPR_WORDS: &[&str] = &[
     "eight",
     "nine",
     "ten",
+    "choose",
+    "otherwise",
+    "surely",
 ];
 
 /// Whether a word belongs to the language and so cannot be a name.

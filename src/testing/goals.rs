@@ -158,7 +158,7 @@ impl Goals {
         match &c.kind {
             CondKind::Const(_) | CondKind::Let(_) => {}
             CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|p| self.cond(p)),
-            CondKind::Not(inner) => self.cond(inner),
+            CondKind::Not(inner) | CondKind::Surely(inner) => self.cond(inner),
             CondKind::Present(p) => {
                 self.leaf(c, true);
                 self.filters(p);
@@ -221,6 +221,10 @@ impl Goals {
                 self.number(b);
             }
             NumKind::Math(_, all) | NumKind::FirstKnown(all) => all.iter().for_each(|a| self.number(a)),
+            NumKind::Choose(rows) => rows.iter().for_each(|(c, n)| {
+                self.cond(c);
+                self.number(n);
+            }),
             NumKind::If(c, a, b) => {
                 self.cond(c);
                 self.number(a);
@@ -271,7 +275,7 @@ fn level_node(c: &Cond) -> Option<NodeId> {
     match &c.kind {
         CondKind::Level(..) => Some(c.id),
         CondKind::And(parts) | CondKind::Or(parts) => parts.iter().find_map(level_node),
-        CondKind::Not(inner) => level_node(inner),
+        CondKind::Not(inner) | CondKind::Surely(inner) => level_node(inner),
         _ => None,
     }
 }

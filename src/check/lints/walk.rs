@@ -53,7 +53,7 @@ pub(crate) fn walk<'a>(root: Part<'a>, see: &mut dyn FnMut(Part<'a>)) {
 fn cond<'a>(c: &'a Cond, out: &mut Vec<Part<'a>>) {
     match &c.kind {
         CondKind::And(parts) | CondKind::Or(parts) => out.extend(parts.iter().map(Part::Cond)),
-        CondKind::Not(inner) => out.push(Part::Cond(inner)),
+        CondKind::Not(inner) | CondKind::Surely(inner) => out.push(Part::Cond(inner)),
         CondKind::Present(p) => out.push(Part::Presence(p)),
         CondKind::Any(p, c) | CondKind::All(p, c) => out.extend([Part::Presence(p), Part::Cond(c)]),
         CondKind::Compare(_, a, b) => out.extend([Part::Num(a), Part::Num(b)]),
@@ -81,6 +81,11 @@ fn cond<'a>(c: &'a Cond, out: &mut Vec<Part<'a>>) {
     }
 }
 
+/// The last line of a `choose` has no condition of its author's.
+fn is_otherwise(c: &Cond) -> bool {
+    matches!(c.kind, CondKind::Const(true))
+}
+
 fn num<'a>(n: &'a NumExpr, out: &mut Vec<Part<'a>>) {
     match &n.kind {
         NumKind::Aggregate(a) => out.push(Part::Aggregate(a)),
@@ -95,6 +100,10 @@ fn num<'a>(n: &'a NumExpr, out: &mut Vec<Part<'a>>) {
             out.extend([Part::Num(a), Part::Num(b)]);
         }
         NumKind::Math(_, all) | NumKind::FirstKnown(all) => out.extend(all.iter().map(Part::Num)),
+        NumKind::Choose(rows) => rows.iter().for_each(|(c, n)| {
+            out.extend((!is_otherwise(c)).then_some(Part::Cond(c)));
+            out.push(Part::Num(n));
+        }),
         NumKind::If(c, a, b) => out.extend([Part::Cond(c), Part::Num(a), Part::Num(b)]),
         NumKind::Const(_)
         | NumKind::Define(_)
@@ -111,6 +120,10 @@ fn text<'a>(t: &'a TextExpr, out: &mut Vec<Part<'a>>) {
     match &t.kind {
         TextKind::Result(s) => out.push(Part::Series(s)),
         TextKind::Call(c) => call(c, out),
+        TextKind::Choose(rows) => rows.iter().for_each(|(c, t)| {
+            out.extend((!is_otherwise(c)).then_some(Part::Cond(c)));
+            out.push(Part::Text(t));
+        }),
         TextKind::Const(_)
         | TextKind::Field(..)
         | TextKind::Band(_)

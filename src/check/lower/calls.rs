@@ -26,7 +26,7 @@ impl Lower<'_, '_> {
             "exp" => self.math_one(MathFn::Exp, name, args, span, true),
             "round" => self.round(name, args, span),
             "pow" => self.pow(name, args, span),
-            "if" => self.choose(name, args, span),
+            "if" => self.one_or_other(name, args, span),
             "years" => self.age_number(TimeUnit::Year, name, args, span),
             "days" => self.age_number(TimeUnit::Day, name, args, span),
             "value" => self.bare_value(name, args, span),
@@ -149,7 +149,7 @@ impl Lower<'_, '_> {
         Some(Value::Num(self.plain(span, None, NumKind::Math(MathFn::Pow, vec![a.expr, b.expr]))))
     }
 
-    fn choose(&mut self, name: &Name, args: &[Expr], span: Span) -> Option<Value> {
+    fn one_or_other(&mut self, name: &Name, args: &[Expr], span: Span) -> Option<Value> {
         self.count(name, args, 3, span)?;
         let cond = self.scoped(|s| s.cond(args.first()?));
         let (a, b) = (self.number(args.get(1)?), self.number(args.get(2)?));

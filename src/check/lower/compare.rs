@@ -388,6 +388,7 @@ pub(crate) fn set_unit(expr: &mut NumExpr, unit: &Unit) {
             set_unit(a, unit);
             set_unit(b, unit);
         }
+        NumKind::Choose(rows) => rows.iter_mut().for_each(|(_, e)| set_unit(e, unit)),
         // One side is a field, the other a bare number.
         NumKind::Mul(a, b) | NumKind::Div(a, b) => {
             let field = if is_field(a) { a } else { b };
@@ -408,6 +409,7 @@ fn is_field(expr: &NumExpr) -> bool {
         | NumKind::If(_, a, b)
         | NumKind::Mul(a, b)
         | NumKind::Div(a, b) => is_field(a) || is_field(b),
+        NumKind::Choose(rows) => rows.iter().any(|(_, e)| is_field(e)),
         NumKind::Math(_, all) | NumKind::FirstKnown(all) => all.iter().any(is_field),
         _ => false,
     }

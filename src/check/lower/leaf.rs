@@ -31,6 +31,11 @@ impl Lower<'_, '_> {
                 let inner = self.scoped(|s| s.cond(inner))?;
                 Some(Value::Cond(self.make_cond(span, CondKind::Not(Box::new(inner)))))
             }
+            ExprKind::Surely(inner) => {
+                let inner = self.scoped(|s| s.cond(inner))?;
+                Some(Value::Cond(self.make_cond(span, CondKind::Surely(Box::new(inner)))))
+            }
+            ExprKind::Choose(rows, rest) => self.choose(rows, rest.as_deref(), span),
             ExprKind::Neg(inner) => {
                 let mut n = self.number(inner)?;
                 n.expr = match n.expr.kind {

@@ -6,6 +6,7 @@
 
 mod arithmetic;
 mod calls;
+mod choose;
 mod compare;
 mod cond;
 mod fields;

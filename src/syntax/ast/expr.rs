@@ -69,6 +69,10 @@ pub enum ExprKind {
     Call(Name, Vec<Expr>),
     /// `not x`
     Not(Box<Expr>),
+    /// `surely x`: yes where x is known to hold, no where it does not or cannot be decided.
+    Surely(Box<Expr>),
+    /// `choose { VALUE if COND … otherwise VALUE }`: the first whose condition holds.
+    Choose(Vec<(Expr, Expr)>, Option<Box<Expr>>),
     /// `-x`
     Neg(Box<Expr>),
     /// `a OP b`

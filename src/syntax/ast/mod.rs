@@ -398,8 +398,8 @@ pub enum ClauseKind {
         /// Codes of the answer.
         codes: Vec<(SystemName, Vec<CodeItem>)>,
     },
-    /// `number 0 .. 10`
-    Number(Band),
+    /// `number 0 .. 10`, or `number` alone: any.
+    Number(Option<Band>),
     /// `yes-no`
     YesNo,
     // --- scores ------------------------------------------------------------------

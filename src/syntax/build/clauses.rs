@@ -23,6 +23,9 @@ fn kind(b: &mut Builder<'_>, node: Node<'_>) -> Built<ClauseKind> {
     if rule == Rule::evidence_clause {
         return evidence(b, node);
     }
+    if rule == Rule::number_clause {
+        return Some(ClauseKind::Number(kids(node).next().and_then(|p| band(b, p))));
+    }
     let mut parts = kids(node);
     let first = parts.next()?;
     Some(match rule {
@@ -92,7 +95,6 @@ fn kind(b: &mut Builder<'_>, node: Node<'_>) -> Built<ClauseKind> {
             ClauseKind::Delta { amount, within: b.duration(parts.next()?) }
         }
         Rule::window_clause => ClauseKind::Window(b.duration(first)),
-        Rule::number_clause => ClauseKind::Number(band(b, first)?),
         Rule::points_if => ClauseKind::PointsIf(points(b, first)?, expr(b, parts.next()?)),
         Rule::points_clause => ClauseKind::Points(expr(b, first)),
         Rule::by_clause => {

@@ -10,7 +10,7 @@ static PRATT: LazyLock<PrattParser<Rule>> = LazyLock::new(|| {
     PrattParser::new()
         .op(left(Rule::or))
         .op(left(Rule::and))
-        .op(Op::prefix(Rule::not))
+        .op(Op::prefix(Rule::not) | Op::prefix(Rule::surely))
         .op(left(Rule::cmp)
             | left(Rule::before)
             | left(Rule::after)
@@ -76,7 +76,8 @@ fn is_primary(rule: Rule) -> bool {
     use Rule::*;
     matches!(
         rule,
-        presence
+        choose
+            | presence
             | quantified
             | over
             | aggregate
@@ -95,8 +96,11 @@ fn is_primary(rule: Rule) -> bool {
 
 fn prefix(b: &Builder<'_>, op: &Node<'_>, e: Expr) -> Expr {
     let span = b.span(op).to(e.span);
-    let kind =
-        if op.as_rule() == Rule::not { ExprKind::Not(Box::new(e)) } else { ExprKind::Neg(Box::new(e)) };
+    let kind = match op.as_rule() {
+        Rule::not => ExprKind::Not(Box::new(e)),
+        Rule::surely => ExprKind::Surely(Box::new(e)),
+        _ => ExprKind::Neg(Box::new(e)),
+    };
     Expr { kind, span }
 }
 
@@ -283,6 +287,7 @@ fn primary(b: &mut Builder<'_>, node: Node<'_>) -> Expr {
         Rule::name => Some(ExprKind::Name(node.as_str().to_string())),
         Rule::paren => kids(node).next().map(|e| ExprKind::Paren(Box::new(expr(b, e)))),
         Rule::call => call(b, node),
+        Rule::choose => choose(b, node),
         Rule::presence => presence(b, node).map(ExprKind::Presence),
         Rule::quantified => quantified(b, node),
         Rule::over => over(b, node),
@@ -304,6 +309,20 @@ fn call(b: &mut Builder<'_>, node: Node<'_>) -> Built<ExprKind> {
         _ => expr(b, p),
     };
     Some(ExprKind::Call(name, parts.map(argument).collect()))
+}
+
+fn choose(b: &mut Builder<'_>, node: Node<'_>) -> Built<ExprKind> {
+    let (mut rows, mut rest) = (Vec::new(), None);
+    for p in kids(node) {
+        let rule = p.as_rule();
+        let mut parts = kids(p);
+        match rule {
+            Rule::choose_row => rows.push((arith(b, parts.next()?), expr(b, parts.next()?))),
+            Rule::choose_rest => rest = Some(Box::new(arith(b, parts.next()?))),
+            _ => {}
+        }
+    }
+    Some(ExprKind::Choose(rows, rest))
 }
 
 fn presence(b: &mut Builder<'_>, node: Node<'_>) -> Built<Presence> {

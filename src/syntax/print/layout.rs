@@ -147,10 +147,17 @@ impl Printer<'_> {
                 self.fill(head, m, 4);
             }
         }
-        if let Some(open) = open {
-            let block = pieces.get(open..).unwrap_or(&[]);
-            let align = pieces.first().is_none_or(|p| p.text != "score");
+        let align = pieces.first().is_none_or(|p| p.text != "score");
+        let mut rest = open.and_then(|open| pieces.get(open..)).unwrap_or(&[]);
+        // A definition may end in a block of clauses behind that of its `choose`.
+        while !rest.is_empty() {
+            let (block, behind) = rest.split_at((block_end(rest, m) + 1).min(rest.len()));
             self.block(block, m, 0, align);
+            rest = behind;
+            let next = rest.iter().position(|p| m.opens.contains(&p.start)).unwrap_or(rest.len());
+            let (between, blocks) = rest.split_at(next);
+            self.fill(between, m, 4);
+            rest = blocks;
         }
     }
 
@@ -283,14 +290,7 @@ impl Printer<'_> {
     /// `{ clauses or rows }` behind the line's head.
     fn block(&mut self, pieces: &[Piece<'_>], m: &Marks, indent: usize, align: bool) {
         let Some(open) = pieces.first() else { return };
-        let mut depth = 0usize;
-        let close = pieces.iter().position(|p| {
-            depth += usize::from(m.opens.contains(&p.start));
-            let closes = m.closes.contains(&p.start);
-            depth = depth.saturating_sub(usize::from(closes));
-            closes && depth == 0
-        });
-        let close = close.unwrap_or(pieces.len().saturating_sub(1));
+        let close = block_end(pieces, m);
         let inside = pieces.get(1..close).unwrap_or(&[]);
         let end = pieces.get(close).map_or(open.end, |p| p.start);
         let spread = width(pieces.get(..=close).unwrap_or(&[]))
@@ -333,6 +333,9 @@ impl Printer<'_> {
 
     fn row(&mut self, part: &[Piece<'_>], m: &Marks, indent: usize, arrows: usize) {
         let arrow = part.iter().position(|p| m.arrows.contains(&p.start));
+        if arrow.is_none() {
+            return self.chosen(part, m, indent);
+        }
         let (cells, result) = part.split_at(arrow.map_or(part.len(), |a| a + 1));
         for p in cells {
             if m.arrows.contains(&p.start) && !self.has_comment(p.start) {
@@ -342,6 +345,23 @@ impl Printer<'_> {
             self.piece(p, indent + 4);
         }
         self.fill(result, m, indent + 4);
+    }
+
+    /// `VALUE if COND`, a long condition with one part a line.
+    fn chosen(&mut self, part: &[Piece<'_>], m: &Marks, indent: usize) {
+        let chained = |p: &Piece<'_>| m.chain.contains_key(&p.start);
+        let at = part.iter().position(|p| p.text == "if").map_or(part.len(), |i| i + 1);
+        let (value, cond) = part.split_at(at);
+        let depth = cond.iter().filter_map(|p| m.chain.get(&p.start)).min();
+        match depth {
+            Some(depth) if !self.fits(part) || self.broken_before(cond, chained) => {
+                self.fill(value, m, indent + 4);
+                self.chain(cond, m, indent + 2, indent + 2, *depth, false);
+            }
+            _ => {
+                self.fill(part, m, indent + 4);
+            }
+        }
     }
 
     fn clause(&mut self, part: &[Piece<'_>], m: &Marks, indent: usize, column: usize) {
@@ -377,6 +397,18 @@ impl Printer<'_> {
             self.fill(rest, m, goes_on);
         }
     }
+}
+
+/// Where the brace stands that closes the first.
+fn block_end(pieces: &[Piece<'_>], m: &Marks) -> usize {
+    let mut depth = 0usize;
+    let close = pieces.iter().position(|p| {
+        depth += usize::from(m.opens.contains(&p.start));
+        let closes = m.closes.contains(&p.start);
+        depth = depth.saturating_sub(usize::from(closes));
+        closes && depth == 0
+    });
+    close.unwrap_or(pieces.len().saturating_sub(1))
 }
 
 fn keep_blank_at(p: &Printer<'_>, start: usize, keep: bool) -> bool {

@@ -95,7 +95,7 @@ impl Marks {
                 self.tight.insert(start);
             }
             clause => self.clause(&node, offset),
-            row => {
+            row | choose_row | choose_rest => {
                 self.rows.insert(start);
             }
             arrow if parent == row => {

@@ -102,6 +102,7 @@ impl<'w> Keys<'w> {
             CondKind::Const(b) => format!("const {b}"),
             CondKind::And(parts) => return self.all("and", parts, scope, deep),
             CondKind::Or(parts) => return self.all("or", parts, scope, deep),
+            CondKind::Surely(inner) => format!("surely {}", self.cond_at(inner, scope, deep)),
             CondKind::Not(inner) => format!("not {}", self.cond_at(inner, scope, deep)),
             CondKind::Define(id) => return self.define(*id, deep),
             CondKind::Let(id) => return self.let_at(id.index(), scope, deep),
@@ -241,6 +242,13 @@ impl<'w> Keys<'w> {
                 let c = self.cond_at(c, scope, deep);
                 format!("if {c} {} {}", self.num_at(a, scope, deep), self.num_at(b, scope, deep))
             }
+            NumKind::Choose(rows) => {
+                let rows: Vec<(Key, Key)> = rows
+                    .iter()
+                    .map(|(c, n)| (self.cond_at(c, scope, deep), self.num_at(n, scope, deep)))
+                    .collect();
+                format!("choose {rows:?}")
+            }
             NumKind::FirstKnown(args) => format!("first {:?}", self.nums(args, scope, deep)),
             NumKind::Convert(inner, _) => {
                 format!("convert {} {}", self.num_at(inner, scope, deep), unit_text(n))
@@ -323,6 +331,13 @@ impl<'w> Keys<'w> {
             TextKind::Define(id) => return self.define(*id, deep),
             TextKind::Let(id) => return self.let_at(id.index(), scope, deep),
             TextKind::Call(call) => return self.call_at(call, scope, deep),
+            TextKind::Choose(rows) => {
+                let rows: Vec<(Key, Key)> = rows
+                    .iter()
+                    .map(|(c, t)| (self.cond_at(c, scope, deep), self.text_at(t, scope, deep)))
+                    .collect();
+                format!("choose {rows:?}")
+            }
         };
         self.intern(text)
     }

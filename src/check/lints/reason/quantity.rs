@@ -120,6 +120,10 @@ fn of_num<'a>(model: &'a Model, n: &'a NumExpr, scope: Scope<'a>, deep: u32) -> 
             let a = of_num(model, a, scope, deep);
             Domain { range: a.range.neg(), whole: a.whole }
         }
+        NumKind::Choose(rows) => {
+            let each = rows.iter().map(|(_, n)| of_num(model, n, scope, deep));
+            each.reduce(Domain::or).unwrap_or(Domain::ANY)
+        }
         NumKind::If(_, a, b) => of_num(model, a, scope, deep).or(of_num(model, b, scope, deep)),
         _ => Domain::ANY,
     }

@@ -1,0 +1,77 @@
+//! `choose`: the first value whose condition holds, and all that may be it.
+
+use super::answer::{Answer, Number, Words, gap, merge};
+use super::engine::{Eval, Scope};
+use crate::model::{Cond, NumExpr, TextExpr};
+use crate::value::{Gap, Reason, Truth};
+
+/// The lines that may be the first to hold, and why more than one may.
+struct Open<'m, T> {
+    lines: Vec<&'m T>,
+    /// A line surely holds.
+    decided: bool,
+    gaps: Vec<Gap>,
+    facts: Vec<super::facts::FactRef>,
+}
+
+impl Eval<'_> {
+    fn open_lines<'m, T>(&self, rows: &'m [(Cond, T)], scope: &Scope<'_>) -> Open<'m, T> {
+        let mut open = Open { lines: Vec::new(), decided: false, gaps: Vec::new(), facts: Vec::new() };
+        for (cond, value) in rows {
+            let Answer { truth, gaps, facts, .. } = self.cond(cond, scope);
+            if truth == Truth::False {
+                merge(&mut open.facts, facts);
+                continue;
+            }
+            open.lines.push(value);
+            merge(&mut open.gaps, gaps);
+            merge(&mut open.facts, facts);
+            if truth == Truth::True {
+                open.decided = true;
+                break;
+            }
+        }
+        if !open.decided && open.gaps.is_empty() {
+            open.gaps.push(gap("choose", Reason::NotApplicable));
+        }
+        open
+    }
+
+    /// A number: the hull of the lines that may count; nothing where none may hold.
+    pub(super) fn choose_number(&self, rows: &[(Cond, NumExpr)], scope: &Scope<'_>) -> Number {
+        let open = self.open_lines(rows, scope);
+        let mut numbers = open.lines.iter().map(|n| self.number(n, scope));
+        match numbers.next().filter(|_| open.decided) {
+            None => Number::unknown(open.gaps, open.facts),
+            Some(mut first) => {
+                merge(&mut first.gaps, open.gaps);
+                merge(&mut first.facts, open.facts);
+                let range = first.range;
+                numbers.fold(first.with(Some(range)), Number::hull)
+            }
+        }
+    }
+
+    /// A text: those of the lines that may count; any where none may hold.
+    pub(super) fn choose_words(&self, rows: &[(Cond, TextExpr)], scope: &Scope<'_>) -> Words {
+        let open = self.open_lines(rows, scope);
+        if !open.decided {
+            return Words::unknown(open.gaps, open.facts);
+        }
+        let mut out = Words { texts: Some(Vec::new()), gaps: open.gaps, facts: open.facts };
+        for line in open.lines {
+            let words = self.words(line, scope);
+            merge(&mut out.gaps, words.gaps);
+            merge(&mut out.facts, words.facts);
+            match (&mut out.texts, words.texts) {
+                (Some(all), Some(more)) => merge(all, more),
+                (texts, None) => *texts = None,
+                (None, _) => {}
+            }
+        }
+        if out.value().is_some() {
+            out.gaps.clear();
+        }
+        out
+    }
+}
