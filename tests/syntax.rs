@@ -29,6 +29,11 @@ fn show(e: &Expr) -> String {
             format!("{}[{}]", n.node, args.iter().map(show).collect::<Vec<_>>().join("; "))
         }
         ExprKind::Not(e) => format!("not({})", show(e)),
+        ExprKind::Surely(e) => format!("surely({})", show(e)),
+        ExprKind::Choose(rows, rest) => {
+            let rows = rows.iter().map(|(v, c)| format!("{} if {}", show(v), show(c))).collect::<Vec<_>>();
+            format!("choose[{}; {:?}]", rows.join("; "), rest.as_ref().map(|e| show(e)))
+        }
         ExprKind::Neg(e) => format!("neg({})", show(e)),
         ExprKind::Binary(a, op, b) => format!("({} {:?} {})", show(a), op.node, show(b)),
         ExprKind::From(x, a, b) => format!("from({}; {}; {})", show(x), show(a), show(b)),

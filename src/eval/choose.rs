@@ -43,11 +43,13 @@ impl Eval<'_> {
         let mut numbers = open.lines.iter().map(|n| self.number(n, scope));
         match numbers.next().filter(|_| open.decided) {
             None => Number::unknown(open.gaps, open.facts),
-            Some(mut first) => {
-                merge(&mut first.gaps, open.gaps);
-                merge(&mut first.facts, open.facts);
-                let range = first.range;
-                numbers.fold(first.with(Some(range)), Number::hull)
+            Some(first) => {
+                let mut out = numbers.fold(first, Number::hull);
+                if out.range.value().is_none() {
+                    merge(&mut out.gaps, open.gaps);
+                }
+                merge(&mut out.facts, open.facts);
+                out
             }
         }
     }

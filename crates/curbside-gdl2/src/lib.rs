@@ -1,0 +1,16 @@
+//! openEHR GDL2 guidelines as Curbside packs.
+//!
+//! A guideline is a program: rules in an order that assign values. A pack is
+//! knowledge: definitions that hold at once. The import runs the rules on
+//! symbols instead of patients, and writes down what each value then is.
+//!
+//! It reads texts and gives texts: no files, no clock, no terminal. It knows
+//! nothing of evaluation; what it writes is checked by `curbside check` like
+//! any other pack.
+
+pub mod ast;
+pub mod cases;
+pub mod guideline;
+mod lex;
+pub mod parse;
+pub mod problem;
