@@ -56,7 +56,9 @@ impl TestFile {
     /// What is wrong with it, and where.
     pub fn read(file: &str, text: &str) -> Result<TestFile, Vec<Problem>> {
         let root: Value = serde_yaml::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| {
-            let at = e.location().map_or("the file".to_string(), |l| format!("line {}, column {}", l.line(), l.column()));
+            let at = e
+                .location()
+                .map_or("the file".to_string(), |l| format!("line {}, column {}", l.line(), l.column()));
             vec![Problem::new(file, at, format!("this is no YAML: {e}")).help("fetch the file again")]
         })?;
         let mut problems = Vec::new();
@@ -81,7 +83,10 @@ impl TestFile {
             let mut part = |key: &str| match groups(c.get(key)) {
                 Some(found) => found,
                 None => {
-                    wrong(format!("test_cases, `{id}`, {key}"), "a mapping of guidelines to elements is needed here");
+                    wrong(
+                        format!("test_cases, `{id}`, {key}"),
+                        "a mapping of guidelines to elements is needed here",
+                    );
                     Vec::new()
                 }
             };
@@ -109,7 +114,9 @@ fn groups(v: Option<&Value>) -> Option<Groups> {
     for (guideline, values) in m {
         let values = match values {
             Value::Null => Vec::new(),
-            Value::Mapping(all) => all.iter().map(|(k, v)| (element(&scalar(k)), given(&scalar(v)))).collect(),
+            Value::Mapping(all) => {
+                all.iter().map(|(k, v)| (element(&scalar(k)), given(&scalar(v)))).collect()
+            }
             _ => return None,
         };
         out.push((scalar(guideline), values));
@@ -178,13 +185,16 @@ pub fn given(text: &str) -> Given {
 
 fn is_number(t: &str) -> bool {
     let t = t.trim();
-    t.parse::<f64>().is_ok_and(f64::is_finite) && t.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
+    t.parse::<f64>().is_ok_and(f64::is_finite)
+        && t.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
 }
 
 fn is_date(t: &str) -> bool {
     let day = t.get(..10).unwrap_or("");
     let shape = |(i, b): (usize, u8)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() };
-    day.len() == 10 && day.bytes().enumerate().all(shape) && (t.len() == 10 || t.get(10..11).is_some_and(|c| c == "T" || c == " "))
+    day.len() == 10
+        && day.bytes().enumerate().all(shape)
+        && (t.len() == 10 || t.get(10..11).is_some_and(|c| c == "T" || c == " "))
 }
 
 fn coded(t: &str) -> Option<Code> {

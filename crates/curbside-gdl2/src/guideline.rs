@@ -140,7 +140,8 @@ impl Guideline {
     pub fn read(file: &str, text: &str) -> Result<Guideline, Vec<Problem>> {
         let text = text.trim_start_matches('\u{feff}');
         let root: Value = serde_json::from_str(text).map_err(|e| {
-            let what = if e.is_eof() { "the file ends in the middle: it is cut off" } else { "this is no JSON" };
+            let what =
+                if e.is_eof() { "the file ends in the middle: it is cut off" } else { "this is no JSON" };
             let at = format!("line {}, column {}", e.line(), e.column());
             vec![Problem::new(file, at, format!("{what}: {e}")).help("fetch the file again")]
         })?;
@@ -158,7 +159,8 @@ impl Guideline {
 
     /// What a code is called; the code itself where nobody named it.
     pub fn name(&self, id: &str) -> String {
-        self.term(id).map_or_else(|| id.to_string(), |t| t.text.split_whitespace().collect::<Vec<_>>().join(" "))
+        self.term(id)
+            .map_or_else(|| id.to_string(), |t| t.text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// The guideline's own name.
@@ -186,8 +188,18 @@ struct Reader<'a> {
 }
 
 const ROOT: [&str; 12] = [
-    "id", "gdl_version", "concept", "language", "description", "definition", "ontology", "uuid", "date", "tags",
-    "is_controlled", "revision_history",
+    "id",
+    "gdl_version",
+    "concept",
+    "language",
+    "description",
+    "definition",
+    "ontology",
+    "uuid",
+    "date",
+    "tags",
+    "is_controlled",
+    "revision_history",
 ];
 const DEFINITION: [&str; 6] =
     ["data_bindings", "rules", "pre_conditions", "default_actions", "templates", "internal_variables"];
@@ -250,8 +262,13 @@ impl Reader<'_> {
         let author = d.get("original_author");
         let part = |key: &str| text(author.and_then(|a| a.get(key)));
         let parts = [part("name"), part("organisation"), part("date")];
-        g.author = parts.iter().filter(|p| !p.trim().is_empty()).map(|p| p.trim()).collect::<Vec<_>>().join(", ");
-        g.contributors = self.list(d.get("other_contributors"), "/description/other_contributors").iter().map(|c| text(Some(c))).collect();
+        g.author =
+            parts.iter().filter(|p| !p.trim().is_empty()).map(|p| p.trim()).collect::<Vec<_>>().join(", ");
+        g.contributors = self
+            .list(d.get("other_contributors"), "/description/other_contributors")
+            .iter()
+            .map(|c| text(Some(c)))
+            .collect();
         g.lifecycle = text(d.get("lifecycle_state"));
         for (lang, item) in self.map(d.get("details"), "/description/details").into_iter().flatten() {
             let keywords = item.get("keywords").and_then(Value::as_array).into_iter().flatten();
@@ -259,7 +276,10 @@ impl Reader<'_> {
                 purpose: text(item.get("purpose")),
                 usage: text(item.get("use")),
                 misuse: text(item.get("misuse")),
-                keywords: keywords.map(|k| text(Some(k)).trim().to_string()).filter(|k| !k.is_empty()).collect(),
+                keywords: keywords
+                    .map(|k| text(Some(k)).trim().to_string())
+                    .filter(|k| !k.is_empty())
+                    .collect(),
                 copyright: text(item.get("copyright")),
             };
             g.details.insert(lang.clone(), details);
@@ -272,7 +292,9 @@ impl Reader<'_> {
     }
 
     fn definition(&mut self, d: &Map<String, Value>, g: &mut Guideline) {
-        g.unread.extend(d.keys().filter(|k| !DEFINITION.contains(&k.as_str())).map(|k| format!("definition/{k}")));
+        g.unread.extend(
+            d.keys().filter(|k| !DEFINITION.contains(&k.as_str())).map(|k| format!("definition/{k}")),
+        );
         for (key, b) in self.map(d.get("data_bindings"), "/definition/data_bindings").into_iter().flatten() {
             let place = format!("/definition/data_bindings/{key}");
             let binding = self.binding(key, b, &place);
@@ -383,14 +405,21 @@ impl Reader<'_> {
 
     fn ontology(&mut self, v: Option<&Value>, g: &mut Guideline) {
         let Some(o) = self.map(v, "/ontology") else { return };
-        for (lang, d) in self.map(o.get("term_definitions"), "/ontology/term_definitions").into_iter().flatten() {
+        for (lang, d) in
+            self.map(o.get("term_definitions"), "/ontology/term_definitions").into_iter().flatten()
+        {
             let mut terms = BTreeMap::new();
             for (key, t) in d.get("terms").and_then(Value::as_object).into_iter().flatten() {
-                terms.insert(key.clone(), Term { text: text(t.get("text")), description: text(t.get("description")) });
+                terms.insert(
+                    key.clone(),
+                    Term { text: text(t.get("text")), description: text(t.get("description")) },
+                );
             }
             g.terms.insert(lang.clone(), terms);
         }
-        for (terminology, b) in self.map(o.get("term_bindings"), "/ontology/term_bindings").into_iter().flatten() {
+        for (terminology, b) in
+            self.map(o.get("term_bindings"), "/ontology/term_bindings").into_iter().flatten()
+        {
             let mut all = BTreeMap::new();
             for (key, binding) in b.get("bindings").and_then(Value::as_object).into_iter().flatten() {
                 let codes = binding.get("codes").and_then(Value::as_array).into_iter().flatten().map(code_of);

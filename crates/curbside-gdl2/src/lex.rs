@@ -29,8 +29,8 @@ pub(crate) enum Tok {
 
 /// Longer signs before their own beginnings.
 const SIGNS: [&str; 27] = [
-    "==", "!=", "<=", ">=", "&&", "||", "=", "<", ">", "!", "+", "-", "*", "/", "^", "%", "(", ")", "[", "]", ",",
-    ";", ".", "{", "}", ":", "?",
+    "==", "!=", "<=", ">=", "&&", "||", "=", "<", ">", "!", "+", "-", "*", "/", "^", "%", "(", ")", "[", "]",
+    ",", ";", ".", "{", "}", ":", "?",
 ];
 
 /// Cuts a text into tokens; each with where it starts.
@@ -65,7 +65,9 @@ impl<'t> Lexer<'t> {
             '\'' => self.quoted()?,
             '$' => self.variable()?,
             '0'..='9' => self.number()?,
-            '.' if rest.get(1..).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit())) => self.number()?,
+            '.' if rest.get(1..).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_digit())) => {
+                self.number()?
+            }
             '/' if self.path_may_stand() => {
                 let n = path_len(rest);
                 self.push(n, Tok::Path(rest.get(..n).unwrap_or("").to_string()));
@@ -90,12 +92,18 @@ impl<'t> Lexer<'t> {
     /// A path begins where a value is expected, and a division where one has been read.
     fn path_may_stand(&self) -> bool {
         let starts = self.rest().get(1..).is_some_and(|r| r.starts_with(|c: char| c.is_ascii_lowercase()));
-        starts && !matches!(
-            self.out.last().map(|(_, t)| t),
-            Some(
-                Tok::Number(_) | Tok::Quantity(..) | Tok::Var(_) | Tok::Word(_) | Tok::Text(_) | Tok::Sign(")" | "]")
+        starts
+            && !matches!(
+                self.out.last().map(|(_, t)| t),
+                Some(
+                    Tok::Number(_)
+                        | Tok::Quantity(..)
+                        | Tok::Var(_)
+                        | Tok::Word(_)
+                        | Tok::Text(_)
+                        | Tok::Sign(")" | "]")
+                )
             )
-        )
     }
 
     fn quoted(&mut self) -> Result<(), (usize, String)> {
@@ -118,7 +126,9 @@ impl<'t> Lexer<'t> {
     }
 
     fn label(&mut self) -> Result<Option<String>, (usize, String)> {
-        let Some(rest) = self.rest().strip_prefix('|').filter(|r| !r.starts_with('|')) else { return Ok(None) };
+        let Some(rest) = self.rest().strip_prefix('|').filter(|r| !r.starts_with('|')) else {
+            return Ok(None);
+        };
         let Some(end) = rest.find('|') else {
             return Err((self.at, "a label that begins here has no closing `|`".into()));
         };
@@ -129,7 +139,8 @@ impl<'t> Lexer<'t> {
     fn variable(&mut self) -> Result<(), (usize, String)> {
         let start = self.at;
         let rest = self.rest().get(1..).unwrap_or("");
-        let mut n = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).unwrap_or(rest.len());
+        let mut n =
+            rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).unwrap_or(rest.len());
         // `$gt0003.value`: the attribute begins at the point before a letter.
         let name = rest.get(..n).unwrap_or("");
         let attr = name.char_indices().find(|(i, c)| {
@@ -161,16 +172,21 @@ impl<'t> Lexer<'t> {
     /// `local::at0005|Alert|`, an ordinal where a value stands before it.
     fn code(&mut self, value: Option<i64>, start: usize) -> Result<(), (usize, String)> {
         let rest = self.rest();
-        let Some((t, c)) = code_len(rest) else { return Err((self.at, "a code is `terminology::code`".into())) };
+        let Some((t, c)) = code_len(rest) else {
+            return Err((self.at, "a code is `terminology::code`".into()));
+        };
         let terminology = rest.get(..t).unwrap_or("").to_string();
         let code = rest.get(t + 2..c).unwrap_or("").to_string();
         self.at += c;
         let label = self.label()?.unwrap_or_default();
         let code = Code { terminology, code, label };
-        self.out.push((start, match value {
-            Some(v) => Tok::Ordinal(v, code),
-            None => Tok::Coded(code),
-        }));
+        self.out.push((
+            start,
+            match value {
+                Some(v) => Tok::Ordinal(v, code),
+                None => Tok::Coded(code),
+            },
+        ));
         Ok(())
     }
 
@@ -185,7 +201,8 @@ impl<'t> Lexer<'t> {
         let number = rest.get(..n).unwrap_or("").to_string();
         let behind = rest.get(n..).unwrap_or("");
         if let Some(code) = behind.strip_prefix('|').filter(|c| code_len(c).is_some()) {
-            let value = number.parse::<i64>().map_err(|_| (start, format!("`{number}` is no whole number")))?;
+            let value =
+                number.parse::<i64>().map_err(|_| (start, format!("`{number}` is no whole number")))?;
             self.at += rest.len() - code.len();
             let negative = matches!(self.out.last(), Some((_, Tok::Sign("-"))))
                 && matches!(self.out.iter().rev().nth(1), None | Some((_, Tok::Sign(_))));
@@ -226,7 +243,9 @@ fn unit_of(text: &str) -> Option<(String, usize)> {
     let unit = text.get(..n).filter(|u| !u.is_empty())?;
     let whole = unit.chars().all(|c| c.is_ascii_digit() || c == '.');
     let kind = text.get(n..).and_then(|r| r.strip_prefix(','));
-    if let (true, Some(kind)) = (whole, kind.and_then(|k| k.chars().next()).filter(|k| ('0'..='4').contains(k))) {
+    if let (true, Some(kind)) =
+        (whole, kind.and_then(|k| k.chars().next()).filter(|k| ('0'..='4').contains(k)))
+    {
         let unit = match (kind, unit) {
             ('2', _) | (_, "100") => "%".to_string(),
             (_, "1") => "1".to_string(),
@@ -267,7 +286,8 @@ fn path_len(text: &str) -> usize {
 /// `2019-11-28`, with a time of day behind it.
 fn date_len(text: &str) -> Option<usize> {
     let day = text.get(..10)?;
-    let shape = day.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
+    let shape =
+        day.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
     if !shape {
         return None;
     }

@@ -217,7 +217,11 @@ impl Parser {
             }
             Tok::Var(v) => {
                 let attr = self.attribute()?;
-                if v == "currentDateTime" || v == "currentDate" { Expr::Now(attr) } else { Expr::Var(v, attr) }
+                if v == "currentDateTime" || v == "currentDate" {
+                    Expr::Now(attr)
+                } else {
+                    Expr::Var(v, attr)
+                }
             }
             Tok::Sign("(") => {
                 let inner = self.or()?;
@@ -261,7 +265,9 @@ impl Parser {
     fn statement(&mut self) -> Parsed<Vec<Statement>> {
         if self.take("use_template") {
             self.need("(")?;
-            let Some(Tok::Var(name)) = self.peek().cloned() else { return self.mistake("a template is missing") };
+            let Some(Tok::Var(name)) = self.peek().cloned() else {
+                return self.mistake("a template is missing");
+            };
             self.at += 1;
             let filled = if self.take("(") { self.assignments()? } else { Vec::new() };
             self.need(")")?;
