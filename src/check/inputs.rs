@@ -18,7 +18,7 @@ impl<'a> Checker<'a> {
             let diags = check_clauses(
                 &block.clauses,
                 "an input",
-                &["code", "choice", "number", "yes-no", "unit", "window"],
+                &["code", "choice", "number", "yes-no", "date", "unit", "window"],
             );
             self.diags.extend(diags);
             governance::read(self, &block.clauses);
@@ -56,8 +56,9 @@ impl<'a> Checker<'a> {
             _ => None,
         });
         let yes_no = block.clauses.iter().find(|c| matches!(c.kind, ClauseKind::YesNo)).map(|c| c.span);
-        let kinds =
-            usize::from(!choices.is_empty()) + usize::from(number.is_some()) + usize::from(yes_no.is_some());
+        let date = block.clauses.iter().find(|c| matches!(c.kind, ClauseKind::Date)).map(|c| c.span);
+        let kinds = [!choices.is_empty(), number.is_some(), yes_no.is_some(), date.is_some()];
+        let kinds = kinds.into_iter().filter(|k| *k).count();
         if kinds == 0 {
             let d = missing_clause(
                 block.name.span,
@@ -65,16 +66,16 @@ impl<'a> Checker<'a> {
                 "choice",
                 "choice spontaneous \"Spontaneously\" 4",
             )
-            .help("or `number 0 .. 10`, or `yes-no`");
+            .help("or `number 0 .. 10`, `yes-no` or `date`");
             self.report(d);
             return None;
         }
         if kinds > 1 {
-            let at = yes_no.or(number.map(|(_, s)| s)).unwrap_or(block.name.span);
+            let at = yes_no.or(date).or(number.map(|(_, s)| s)).unwrap_or(block.name.span);
             let d = Diag::new(
                 Code::DuplicateClause,
                 at,
-                "an input has choices, a number or yes and no: one of them",
+                "an input has choices, a number, yes and no or a date: one of them",
             )
             .help("split it into several inputs");
             self.report(d);
@@ -83,7 +84,9 @@ impl<'a> Checker<'a> {
         if !choices.is_empty() {
             return Some(InputKind::Choice(choices));
         }
-        let Some((band, _)) = number else { return Some(InputKind::YesNo) };
+        let Some((band, _)) = number else {
+            return Some(if date.is_some() { InputKind::Date } else { InputKind::YesNo });
+        };
         let unit = match block.clauses.iter().find_map(|c| match &c.kind {
             ClauseKind::Unit(text) => Some(text),
             _ => None,

@@ -50,6 +50,7 @@ pub(crate) fn clause_word(kind: &ClauseKind) -> &'static str {
         ClauseKind::Choice { .. } => "choice",
         ClauseKind::Number(_) => "number",
         ClauseKind::YesNo => "yes-no",
+        ClauseKind::Date => "date",
         ClauseKind::PointsIf(..) => "points if",
         ClauseKind::Points(_) => "points",
         ClauseKind::By(..) => "by",

@@ -91,6 +91,8 @@ impl Checker<'_> {
                 InputKind::Choice(_) => (ParamType::Choice(id), Analyte::default()),
                 InputKind::Number { unit, .. } => (ParamType::Num(unit.clone()), Analyte::default()),
                 InputKind::YesNo => (ParamType::YesNo, Analyte::default()),
+                // A date is no column of a table.
+                InputKind::Date => return None,
             },
             Some(Decl::Score(_)) => (ParamType::Num(None), Analyte::default()),
             Some(Decl::Define(id)) => match self.define_types.get(id.index()).cloned()? {

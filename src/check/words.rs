@@ -24,7 +24,9 @@ const VALUES: [&str; 16] = [
 ];
 
 /// Functions of mathematics and choice.
-pub(crate) const FUNCTIONS: [&str; 16] = [
+pub(crate) const FUNCTIONS: [&str; 18] = [
+    "year",
+    "elapsed",
     "min",
     "max",
     "abs",

@@ -7,6 +7,7 @@
 use super::answer::{Answer, Number, Value, When, Words, gap, merge};
 use super::budget::{Budget, Stop};
 use super::concepts::Concepts;
+use super::calendar::elapsed;
 use super::extent::{Extent, written};
 use super::facts::{FactRef, Facts};
 use super::observe::Observer;
@@ -312,6 +313,8 @@ impl<'a> Eval<'a> {
             NumKind::Input(id) => self.input_number(*id),
             NumKind::Points(id) => self.input_points(*id),
             NumKind::Age(unit) => self.age(*unit),
+            NumKind::Year(t) => self.year(&self.time(t, scope)),
+            NumKind::Elapsed(from, to) => elapsed(&self.time(from, scope), &self.time(to, scope)),
             NumKind::Field(name, field) => match scope.fact(*name) {
                 Some(fact) => self.field_number(fact, *field, e.unit.as_ref()),
                 None => Number::unknown(vec![gap("name", Reason::Undefined)], Vec::new()),
@@ -412,6 +415,7 @@ impl<'a> Eval<'a> {
             }
             TimeKind::Now => when_at(Interval::exact(self.clock.now), Vec::new(), Vec::new()),
             TimeKind::Birth => self.birth(),
+            TimeKind::Input(id) => self.input_time(*id),
             TimeKind::ResultTime(a) => self.result_time(a, scope),
             TimeKind::LetDate(id) => self.let_date(*id, scope),
             TimeKind::Field(name, field) => match scope.fact(*name) {

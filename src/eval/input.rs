@@ -1,7 +1,7 @@
 //! Inputs: bedside judgements, from the host's answers or from coded observations.
 
-use super::answer::{Answer, Number, gap, merge};
-use super::engine::Eval;
+use super::answer::{Answer, Number, When, gap, merge};
+use super::engine::{Eval, when_at};
 use super::extent::{self, Extent, Instant};
 use super::facts::{FactRef, in_future};
 use super::matching::Codes;
@@ -10,6 +10,8 @@ use super::standing::{self, Standing};
 use super::text;
 use crate::model::{FactKind, InputDef, InputId, InputKind};
 use crate::snapshot::{Coverage, InputAnswer, ObservationValue};
+use crate::terms::Match;
+use crate::time::PartialTime;
 use crate::units::Unit;
 use crate::value::{Gap, Interval, Num, Reason, Truth};
 
@@ -19,6 +21,8 @@ enum Given {
     Choice(usize),
     Number(Interval<Num>),
     YesNo(bool),
+    /// When a date may be.
+    Date(Instant),
 }
 
 type Found = Result<(Given, Vec<FactRef>), (Vec<Gap>, Vec<FactRef>)>;
@@ -57,6 +61,18 @@ impl Eval<'_> {
             }
             Ok((_, facts)) => Number::unknown(vec![gap(self.input_datum(id), Reason::NotNumeric)], facts),
             Err((gaps, facts)) => Number { range: allowed, gaps, facts },
+        }
+    }
+
+    /// A date input.
+    pub fn input_time(&self, id: InputId) -> When {
+        match self.given(id) {
+            Ok((Given::Date(at), facts)) => {
+                let why = vec![gap(self.input_datum(id), Reason::Precision)];
+                when_at(at, if at.value().is_some() { Vec::new() } else { why }, facts)
+            }
+            Ok((_, facts)) => When::unknown(vec![gap(self.input_datum(id), Reason::NotAnswered)], facts),
+            Err((gaps, facts)) => When::unknown(gaps, facts),
         }
     }
 
@@ -154,6 +170,10 @@ impl Eval<'_> {
                 false => wrong(Reason::Implausible, "the answer is outside the range"),
             },
             (InputKind::YesNo, InputAnswer::YesNo(b)) => Ok(Given::YesNo(*b)),
+            (InputKind::Date, InputAnswer::Choice(text)) => match text.parse::<PartialTime>() {
+                Ok(t) => Ok(Given::Date(extent::recorded(&t, self.clock))),
+                Err(_) => wrong(Reason::NotAnswered, "the answer is no date"),
+            },
             _ => wrong(Reason::NotAnswered, "the answer is of another kind"),
         })
     }
@@ -265,6 +285,12 @@ impl Eval<'_> {
                 let ok = n.intersect(range).is_some_and(|both| both == n);
                 if ok { Ok(Given::Number(n)) } else { Err((Reason::Implausible, None)) }
             }
+            (InputKind::Date, ObservationValue::Time(t)) => Ok(Given::Date(extent::recorded(t, self.clock))),
+            (InputKind::YesNo | InputKind::Date, ObservationValue::Absent(why)) => {
+                Err((Reason::Absent, Some(why.clone())))
+            }
+            (InputKind::YesNo | InputKind::Date, ObservationValue::Masked) => Err((Reason::Masked, None)),
+            (InputKind::Date, _) => Err((Reason::NotAnswered, None)),
             (InputKind::YesNo, ObservationValue::YesNo(b)) => Ok(Given::YesNo(*b)),
             (InputKind::YesNo, ObservationValue::Concept(c)) => {
                 // SNOMED CT, LOINC and HL7 table 0136.
@@ -275,8 +301,6 @@ impl Eval<'_> {
                     _ => Err((Reason::OtherCodeSystem, None)),
                 }
             }
-            (InputKind::YesNo, ObservationValue::Absent(why)) => Err((Reason::Absent, Some(why.clone()))),
-            (InputKind::YesNo, ObservationValue::Masked) => Err((Reason::Masked, None)),
             (InputKind::YesNo, _) => Err((Reason::NotNumeric, None)),
         }
     }

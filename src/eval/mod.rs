@@ -13,6 +13,7 @@ mod aggregate;
 mod answer;
 mod blockers;
 mod budget;
+mod calendar;
 mod call;
 mod concepts;
 mod choose;

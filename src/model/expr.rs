@@ -331,6 +331,10 @@ pub enum NumKind {
     Points(InputId),
     /// Completed units of the patient's age.
     Age(TimeUnit),
+    /// The calendar year of a time.
+    Year(Box<TimeExpr>),
+    /// Days from the first time to the second.
+    Elapsed(Box<TimeExpr>, Box<TimeExpr>),
     /// A field of a bound fact, in this expression's unit.
     Field(BindId, FactField),
     /// A table or function with a number.
@@ -485,6 +489,8 @@ pub enum TimeKind {
     Now,
     /// Birth.
     Birth,
+    /// A date input.
+    Input(InputId),
     /// When the result behind a `let` or series was taken.
     ResultTime(Box<Aggregate>),
     /// The date of a `let` that is a result.

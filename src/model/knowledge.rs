@@ -112,6 +112,8 @@ pub enum InputKind {
     },
     /// Yes or no.
     YesNo,
+    /// A date.
+    Date,
 }
 
 /// An answer.

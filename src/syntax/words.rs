@@ -66,6 +66,7 @@ pub const CLAUSE_WORDS: &[&str] = &[
     "points",
     "by",
     "band",
+    "date",
 ];
 
 /// Words of conditions and values.

@@ -382,6 +382,10 @@ fn answer_of(input: &InputDef, given: &str) -> Result<InputAnswer, String> {
         InputKind::Number { .. } => {
             given.parse().map(InputAnswer::Number).map_err(|_| "the answer is a number".to_string())
         }
+        InputKind::Date => match given.parse::<PartialTime>() {
+            Ok(_) => Ok(InputAnswer::Choice(given.to_string())),
+            Err(_) => Err("the answer is a date such as `2024-03-01`".to_string()),
+        },
         InputKind::YesNo => {
             yes_no(given).map(InputAnswer::YesNo).ok_or_else(|| "the answer is `yes` or `no`".to_string())
         }

@@ -45,6 +45,7 @@ enum Command {
     Fmt(commands::fmt::Args),
     Test(commands::test::Args),
     Eval(commands::eval::Args),
+    Import(commands::import::Args),
     Explain(commands::explain::Args),
     Completions(commands::completions::Args),
 }
@@ -69,6 +70,7 @@ fn main() -> ExitCode {
         Command::Fmt(args) => commands::fmt::run(&args),
         Command::Test(args) => commands::test::run(&args),
         Command::Eval(args) => commands::eval::run(&args),
+        Command::Import(args) => commands::import::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
     };

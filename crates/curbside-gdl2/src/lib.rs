@@ -10,7 +10,20 @@
 
 pub mod ast;
 pub mod cases;
+mod facts;
+mod flow;
 pub mod guideline;
 mod lex;
+mod logic;
+mod names;
+pub mod pack;
 pub mod parse;
 pub mod problem;
+mod render;
+mod run;
+mod tests_out;
+pub mod units;
+mod write;
+
+pub use pack::{Import, Input, Options, import};
+pub use tests_out::Tally;

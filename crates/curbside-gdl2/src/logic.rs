@@ -65,10 +65,8 @@ pub(crate) enum Cond {
     /// A defined text.
     Is(Ref, String),
     Compare(Cmp, Num, Num),
-    /// A condition with a name, and what it needs.
-    Named(String, BTreeSet<Ref>),
-    /// A time before another.
-    Before(Num, Num),
+    /// A condition that gets a name: that of a rule.
+    Named(String, Box<Cond>),
 }
 
 /// A number or time.
@@ -180,8 +178,8 @@ impl Cond {
                 open
             }
             Cond::Choice(r, _) | Cond::Yes(r) | Cond::Is(r, _) => [r.clone()].into(),
-            Cond::Compare(_, a, b) | Cond::Before(a, b) => a.refs().into_iter().chain(b.refs()).collect(),
-            Cond::Named(_, needs) => needs.clone(),
+            Cond::Compare(_, a, b) => a.refs().into_iter().chain(b.refs()).collect(),
+            Cond::Named(_, c) => c.open(),
         }
     }
 
@@ -203,8 +201,8 @@ impl Cond {
                 each.fold(first, |a, b| a.intersection(&b).cloned().collect())
             }
             Cond::Choice(r, _) | Cond::Yes(r) | Cond::Is(r, _) => [r.clone()].into(),
-            Cond::Compare(_, a, b) | Cond::Before(a, b) => a.refs().into_iter().chain(b.refs()).collect(),
-            Cond::Named(_, needs) => needs.clone(),
+            Cond::Compare(_, a, b) => a.refs().into_iter().chain(b.refs()).collect(),
+            Cond::Named(_, c) => c.sure(),
         }
     }
 
@@ -215,8 +213,8 @@ impl Cond {
             Cond::Known(r) | Cond::Choice(r, _) | Cond::Yes(r) | Cond::Is(r, _) => [r.clone()].into(),
             Cond::Surely(c) | Cond::Not(c) => c.refs(),
             Cond::All(all) | Cond::Any(all) => all.iter().flat_map(Cond::refs).collect(),
-            Cond::Compare(_, a, b) | Cond::Before(a, b) => a.refs().into_iter().chain(b.refs()).collect(),
-            Cond::Named(_, needs) => needs.clone(),
+            Cond::Compare(_, a, b) => a.refs().into_iter().chain(b.refs()).collect(),
+            Cond::Named(_, c) => c.refs(),
         }
     }
 

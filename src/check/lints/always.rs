@@ -161,6 +161,8 @@ impl<'l> Analysis<'l> {
                     }
                 }
                 CondKind::Not(inner) => self.alone(inner, scope),
+                // Whether it is known is asked, not whether it holds.
+                CondKind::Known(_) => {}
                 _ => self.within(Part::Cond(c), scope),
             }
         }

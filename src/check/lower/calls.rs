@@ -29,6 +29,8 @@ impl Lower<'_, '_> {
             "if" => self.one_or_other(name, args, span),
             "years" => self.age_number(TimeUnit::Year, name, args, span),
             "days" => self.age_number(TimeUnit::Day, name, args, span),
+            "year" => self.year(name, args, span),
+            "elapsed" => self.elapsed(name, args, span),
             "value" => self.bare_value(name, args, span),
             "first_known" => self.first_known(name, args, span),
             _ => self.declared_call(name, args, span),
@@ -179,6 +181,21 @@ impl Lower<'_, '_> {
                 None
             }
         }
+    }
+
+    /// `year(T)`: the calendar year.
+    fn year(&mut self, name: &Name, args: &[Expr], span: Span) -> Option<Value> {
+        self.count(name, args, 1, span)?;
+        let t = self.time(args.first()?)?;
+        Some(Value::Num(self.plain(span, None, NumKind::Year(Box::new(t)))))
+    }
+
+    /// `elapsed(FROM, TO)`: how much time, in days.
+    fn elapsed(&mut self, name: &Name, args: &[Expr], span: Span) -> Option<Value> {
+        self.count(name, args, 2, span)?;
+        let (from, to) = (self.time(args.first()?), self.time(args.get(1)?));
+        let kind = NumKind::Elapsed(Box::new(from?), Box::new(to?));
+        Some(Value::Num(self.plain(span, Unit::parse("d").ok(), kind)))
     }
 
     /// `value(x, 'mg/dL')`: the bare number of x in a unit.

@@ -212,6 +212,7 @@ impl Lower<'_, '_> {
                     InputKind::Number { unit, .. } => {
                         Some(Value::Num(self.plain(span, unit, NumKind::Input(id))))
                     }
+                    InputKind::Date => Some(Value::Time(self.make_time(span, TimeKind::Input(id)))),
                     InputKind::YesNo => Some(Value::Cond(self.make_cond(span, CondKind::InputYes(id)))),
                 }
             }

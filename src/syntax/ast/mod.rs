@@ -402,6 +402,8 @@ pub enum ClauseKind {
     Number(Option<Band>),
     /// `yes-no`
     YesNo,
+    /// `date`
+    Date,
     // --- scores ------------------------------------------------------------------
     /// `2 if EXPR` (also negative)
     PointsIf(Spanned<Num>, Expr),

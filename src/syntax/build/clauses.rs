@@ -17,6 +17,9 @@ fn kind(b: &mut Builder<'_>, node: Node<'_>) -> Built<ClauseKind> {
     if rule == Rule::yes_no_clause {
         return Some(ClauseKind::YesNo);
     }
+    if rule == Rule::date_clause {
+        return Some(ClauseKind::Date);
+    }
     if rule == Rule::choice_clause {
         return choice(b, node);
     }

@@ -5,5 +5,6 @@ pub mod completions;
 pub mod eval;
 pub mod explain;
 pub mod fmt;
+pub mod import;
 pub mod new;
 pub mod test;

@@ -223,6 +223,10 @@ impl<'w> Keys<'w> {
             NumKind::Input(id) => format!("input {id:?}"),
             NumKind::Points(id) => format!("points {id:?}"),
             NumKind::Age(unit) => format!("years {unit:?}"),
+            NumKind::Year(t) => format!("year of {}", self.time_at(t, scope, deep)),
+            NumKind::Elapsed(a, b) => {
+                format!("elapsed {} {}", self.time_at(a, scope, deep), self.time_at(b, scope, deep))
+            }
             NumKind::Field(bind, field) if scope.here == Some(*bind) => {
                 format!("it {field:?} {}", unit_text(n))
             }
@@ -348,6 +352,7 @@ impl<'w> Keys<'w> {
             TimeKind::Const(t) => format!("time {t:?}"),
             TimeKind::Now => "now".into(),
             TimeKind::Birth => "birth".into(),
+            TimeKind::Input(id) => format!("input {id:?}"),
             TimeKind::ResultTime(a) => format!("time of {}", self.aggregate_at(a, scope, deep)),
             TimeKind::LetDate(id) => format!("date of {}", self.let_at(id.index(), scope, deep)),
             TimeKind::Field(bind, field) if scope.here == Some(*bind) => format!("it {field:?}"),

@@ -1,0 +1,724 @@
+//! Runs a guideline on symbols: what each value is after each assignment, and under which condition.
+
+use crate::ast::{Assign, Expr, Op, Statement};
+use crate::facts::{Kind, Option_, Table};
+use crate::guideline::Guideline;
+use crate::logic::{Cmp, Cond, Num, Ref};
+use crate::problem::{Note, Weight};
+use crate::units::{convertible, normal};
+use std::collections::BTreeMap;
+
+/// What is assigned.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    Num(Num),
+    Text(String),
+    /// An option of the variable.
+    Code(usize),
+}
+
+/// An assignment: when it counts, and what it gives.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Entry {
+    pub cond: Cond,
+    pub value: Value,
+}
+
+/// What becomes of a variable.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Course {
+    /// In the order of the run: a later one that holds replaces the earlier ones.
+    pub entries: Vec<Entry>,
+    pub unit: Option<String>,
+    pub precision: Option<u32>,
+}
+
+/// A guideline after its run.
+pub(crate) struct Flow<'g> {
+    pub g: &'g Guideline,
+    pub table: Table,
+    pub kinds: BTreeMap<String, Kind>,
+    pub courses: BTreeMap<String, Course>,
+    /// Variables in the order of their first assignment.
+    pub order: Vec<String>,
+    /// Conditions of rules, by rule.
+    pub fired: BTreeMap<String, Cond>,
+    /// What must hold before anything, where there is such a thing.
+    pub applies: Option<Cond>,
+    /// Messages: condition, card.
+    pub cards: Vec<(Cond, crate::guideline::Card, String)>,
+    pub notes: Vec<Note>,
+    place: String,
+    /// Variables that have had a value that is not whole.
+    fractions: std::collections::BTreeSet<String>,
+    /// Units that the rule at hand demands.
+    demanded: BTreeMap<String, String>,
+}
+
+impl<'g> Flow<'g> {
+    /// Runs the rules in their order.
+    pub(crate) fn run(g: &'g Guideline, table: Table) -> Flow<'g> {
+        let kinds = table.facts.keys().map(|id| (id.clone(), table.kind(id))).collect();
+        let mut f = Flow {
+            g,
+            table,
+            kinds,
+            courses: BTreeMap::new(),
+            order: Vec::new(),
+            fired: BTreeMap::new(),
+            applies: None,
+            cards: Vec::new(),
+            notes: Vec::new(),
+            place: "pre_conditions".into(),
+            fractions: Default::default(),
+            demanded: BTreeMap::new(),
+        };
+        let pre: Vec<Cond> = g.preconditions.iter().map(|e| f.cond(e)).collect();
+        let applies = Cond::all(pre);
+        if applies != Cond::Const(true) {
+            f.applies = Some(named("applies", applies.lean(), 1));
+        }
+        f.place = "default_actions".into();
+        f.then(&g.defaults, &Cond::Const(true));
+        for rule in &g.rules {
+            f.place.clone_from(&rule.id);
+            f.demanded = f.demands(&rule.when);
+            let parts = rule.when.iter().map(|e| f.cond(e)).collect();
+            let cond = Cond::all(parts);
+            f.then(&rule.then, &cond);
+            for card in &rule.cards {
+                f.cards.push((f.guarded(cond.clone()), card.clone(), rule.id.clone()));
+            }
+            let cond = f.guarded(cond).lean();
+            f.fired.insert(rule.id.clone(), named(&rule.id, cond, 3));
+            f.demanded.clear();
+        }
+        f
+    }
+
+    /// A condition with that of the whole guideline.
+    fn guarded(&self, c: Cond) -> Cond {
+        match &self.applies {
+            Some(a) => Cond::all(vec![a.clone(), c]),
+            None => c,
+        }
+    }
+
+    pub(crate) fn note(&mut self, weight: Weight, text: impl Into<String>) {
+        let place = if self.g.rule(&self.place).is_some() {
+            format!("{} \"{}\"", self.place, self.g.name(&self.place))
+        } else {
+            self.place.clone()
+        };
+        let note = Note { weight, guideline: self.g.id.clone(), place, text: text.into() };
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// `.unit == 'kg'` within a rule says which unit its numbers are in.
+    fn demands(&self, when: &[Expr]) -> BTreeMap<String, String> {
+        let mut out = BTreeMap::new();
+        for e in when.iter().flat_map(Expr::conjuncts) {
+            if let Expr::Binary(Op::Eq, a, b) = e
+                && let (Expr::Var(id, Some(attr)), Expr::Text(u)) = (a.as_ref(), b.as_ref())
+                && attr.starts_with("unit")
+            {
+                out.insert(id.clone(), u.clone());
+            }
+        }
+        out
+    }
+
+    pub(crate) fn total(&self, id: &str) -> usize {
+        self.courses.get(id).map_or(0, |c| c.entries.len())
+    }
+
+    /// The variable as it is now.
+    fn now(&self, id: &str) -> Ref {
+        Ref { var: id.to_string(), version: self.total(id), unit: self.family(id, self.demanded.get(id)) }
+    }
+
+    /// Which of several units that do not convert; none where there is but one.
+    fn family(&self, id: &str, wanted: Option<&String>) -> Option<String> {
+        let Some(Kind::Number(all)) = self.kinds.get(id) else { return None };
+        if all.len() < 2 || self.table.get(id).assigned {
+            return None;
+        }
+        let wanted = wanted.map(|w| normal(w).unit().to_string());
+        let found = all.iter().flatten().find(|u| wanted.as_ref().is_some_and(|w| convertible(u, w)));
+        found.cloned()
+    }
+
+    /// Nothing was assigned yet, and nothing comes from outside.
+    fn is_null(&self, r: &Ref) -> bool {
+        let f = self.table.get(&r.var);
+        r.version == 0 && f.assigned && !f.given
+    }
+
+    pub(crate) fn options(&self, id: &str) -> Vec<Option_> {
+        self.table.get(id).options
+    }
+
+    fn option_of(&self, id: &str, code: &str, points: Option<i64>) -> Option<usize> {
+        let all = self.options(id);
+        let exact = all.iter().position(|o| o.code.key() == code && (points.is_none() || o.points == points));
+        exact.or_else(|| all.iter().position(|o| o.code.key() == code))
+    }
+
+    // --- conditions ---------------------------------------------------------------------
+
+    pub(crate) fn cond(&mut self, e: &Expr) -> Cond {
+        match e {
+            Expr::Bool(b) => Cond::Const(*b),
+            Expr::Binary(Op::And, a, b) => Cond::all(vec![self.cond(a), self.cond(b)]),
+            Expr::Binary(Op::Or, a, b) => Cond::any(vec![self.cond(a), self.cond(b)]),
+            Expr::Not(inner) => Cond::not_surely(self.cond(inner)),
+            Expr::Fired(rule) => match self.fired.get(rule) {
+                Some(c) => c.clone().lean(),
+                None if self.g.rule(rule).is_none() => {
+                    self.note(Weight::Warning, format!("`fired` asks about `{rule}`, which is no rule; it never fires"));
+                    Cond::Const(false)
+                }
+                None => Cond::Const(false),
+            },
+            Expr::Binary(Op::Ne, a, b) if !is_null(a) && !is_null(b) => self.differs(a, b),
+            Expr::Binary(op @ (Op::Eq | Op::Ne), a, b) if is_null(a) || is_null(b) => {
+                let of = if is_null(a) { b } else { a };
+                let known = self.known(of);
+                if *op == Op::Ne { known } else { Cond::not(known) }
+            }
+            Expr::Binary(Op::Eq, a, b) => self.equals(a, b),
+            Expr::Binary(op, a, b) => match op {
+                Op::Lt => self.compares(Cmp::Lt, a, b),
+                Op::Le => self.compares(Cmp::Le, a, b),
+                Op::Gt => self.compares(Cmp::Gt, a, b),
+                Op::Ge => self.compares(Cmp::Ge, a, b),
+                Op::IsA => self.is_a(a, b),
+                Op::IsNotA => Cond::not_surely(self.is_a(a, b)),
+                _ => self.no_condition(e),
+            },
+            Expr::Var(id, None) if matches!(self.kinds.get(id), Some(Kind::YesNo(_))) => {
+                let r = self.now(id);
+                Cond::Yes(r)
+            }
+            _ => self.no_condition(e),
+        }
+    }
+
+    fn no_condition(&mut self, e: &Expr) -> Cond {
+        self.note(Weight::Lost, format!("a condition that cannot be said: {}; the rule never holds here", sketch(e)));
+        Cond::Const(false)
+    }
+
+    fn known(&mut self, e: &Expr) -> Cond {
+        match e {
+            Expr::Var(id, _) => {
+                let r = self.now(id);
+                if self.is_null(&r) { Cond::Const(false) } else { self.known_ref(&r) }
+            }
+            Expr::Now(_) => Cond::Const(true),
+            _ => match self.num(e) {
+                Some(n) => Cond::all(n.refs().into_iter().map(Cond::Known).collect()),
+                None => self.no_condition(e),
+            },
+        }
+    }
+
+    /// A value with an assignment that always counts is known.
+    fn known_ref(&self, r: &Ref) -> Cond {
+        let entries = self.courses.get(&r.var).map_or(&[][..], |c| c.entries.get(..r.version).unwrap_or(&[]));
+        let always = entries.iter().any(|e| {
+            e.cond == Cond::Const(true) && !matches!(&e.value, Value::Num(n) if !n.refs().is_empty())
+        });
+        if always { Cond::Const(true) } else { Cond::Known(r.clone()) }
+    }
+
+    /// Not equal: nothing differs from everything.
+    fn differs(&mut self, a: &Expr, b: &Expr) -> Cond {
+        let same = self.equals(a, b);
+        let refs = same.open();
+        let mut parts: Vec<Cond> = refs.into_iter().map(|r| Cond::not(self.known_ref(&r))).collect();
+        parts.push(Cond::not(same));
+        Cond::any(parts)
+    }
+
+    fn equals(&mut self, a: &Expr, b: &Expr) -> Cond {
+        let (var, literal) = match (a, b) {
+            (Expr::Var(..), _) => (a, b),
+            (_, Expr::Var(..)) => (b, a),
+            _ => return self.compares(Cmp::Eq, a, b),
+        };
+        let Expr::Var(id, attr) = var else { return Cond::Const(false) };
+        let r = self.now(id);
+        if self.is_null(&r) {
+            return Cond::Const(false);
+        }
+        match (attr.as_deref(), literal) {
+            (Some("unit" | "units"), Expr::Text(u)) => self.unit_is(id, u),
+            (Some("precision"), _) => Cond::Const(true),
+            (Some("code"), Expr::Text(code)) => {
+                let at = self.options(id).iter().position(|o| o.code.code == *code);
+                at.map_or(Cond::Const(false), |at| self.option_is(&r, at))
+            }
+            (_, Expr::Ordinal(v, c)) => match self.option_of(id, &c.key(), Some(*v)) {
+                Some(at) => self.option_is(&r, at),
+                None => Cond::Const(false),
+            },
+            (_, Expr::Coded(c)) => match self.option_of(id, &c.key(), None) {
+                Some(at) => self.option_is(&r, at),
+                None => Cond::Const(false),
+            },
+            (_, Expr::Text(t)) => match self.kinds.get(id) {
+                Some(Kind::Choice | Kind::YesNo(_) | Kind::Ordinal | Kind::Text) if !self.options(id).is_empty() => {
+                    let at = self.options(id).iter().position(|o| o.code.label.trim() == t.trim());
+                    at.map_or(Cond::Const(false), |at| self.option_is(&r, at))
+                }
+                Some(Kind::Number(_)) if number(t).is_some() => {
+                    Cond::Compare(Cmp::Eq, Num::Ref(r), Num::Const(number(t).unwrap_or_default(), None))
+                }
+                _ => Cond::Is(r, t.clone()),
+            },
+            (_, Expr::Bool(b)) => match self.kinds.get(id) {
+                Some(Kind::YesNo(_)) if *b => Cond::Yes(r),
+                Some(Kind::YesNo(_)) => Cond::not(Cond::Yes(r)),
+                _ => Cond::Is(r, b.to_string()),
+            },
+            (None, Expr::Var(other, None)) => self.same_value(&r, other),
+            _ => self.compares(Cmp::Eq, var, literal),
+        }
+    }
+
+    /// Two variables: numbers by size, codes by each code that both may have.
+    fn same_value(&mut self, r: &Ref, other: &str) -> Cond {
+        let o = self.now(other);
+        if matches!(self.kinds.get(&r.var), Some(Kind::Number(_) | Kind::Ordinal)) {
+            return Cond::Compare(Cmp::Eq, Num::Ref(r.clone()), Num::Ref(o));
+        }
+        let (mine, theirs) = (self.options(&r.var), self.options(other));
+        let pairs = mine.iter().enumerate().filter_map(|(i, m)| {
+            let j = theirs.iter().position(|t| t.code.key() == m.code.key())?;
+            Some((i, j))
+        });
+        let parts = pairs.map(|(i, j)| Cond::all(vec![self.option_is(r, i), self.option_is(&o, j)])).collect();
+        Cond::any(parts)
+    }
+
+    /// A value is one of its options.
+    fn option_is(&self, r: &Ref, at: usize) -> Cond {
+        let option = self.options(&r.var).into_iter().nth(at);
+        match self.kinds.get(&r.var) {
+            Some(Kind::YesNo(yes)) if *yes == at => Cond::Yes(r.clone()),
+            Some(Kind::YesNo(_)) => Cond::not(Cond::Yes(r.clone())),
+            Some(Kind::Choice) => Cond::Choice(r.clone(), at),
+            Some(Kind::Ordinal) => {
+                let points = option.and_then(|o| o.points).unwrap_or_default();
+                Cond::Compare(Cmp::Eq, Num::Ref(r.clone()), Num::Const(points.to_string(), None))
+            }
+            _ => self.copied(r, at).unwrap_or_else(|| Cond::Is(r.clone(), option.map(|o| o.code.label).unwrap_or_default())),
+        }
+    }
+
+    /// A text that only repeats an input, with a code of its own where that is not known.
+    fn copied(&self, r: &Ref, at: usize) -> Option<Cond> {
+        let entries = self.courses.get(&r.var)?.entries.get(..r.version)?;
+        let source = entries.iter().flat_map(|e| e.cond.refs()).next()?;
+        let options = self.options(&r.var);
+        let (rest, rows): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(|e| e.cond == Cond::Const(true));
+        let answers = self.options(&source.var);
+        let plain = rows.iter().all(|e| match (&e.cond, &e.value) {
+            (Cond::Choice(s, i), Value::Code(j)) => {
+                *s == source && answers.get(*i).map(|o| o.code.key()) == options.get(*j).map(|o| o.code.key())
+            }
+            _ => false,
+        });
+        if !plain || rows.is_empty() || rows.len() != answers.len() || rest.len() > 1 {
+            return None;
+        }
+        let answer = rows.iter().find(|e| e.value == Value::Code(at)).map(|e| e.cond.clone());
+        let unset = rest.first().filter(|e| e.value == Value::Code(at)).map(|_| Cond::not(Cond::Known(source)));
+        Some(Cond::any(unset.into_iter().chain(answer).collect()))
+    }
+
+    fn unit_is(&mut self, id: &str, unit: &str) -> Cond {
+        let mut r = self.now(id);
+        let Some(Kind::Number(all)) = self.kinds.get(id).cloned() else { return Cond::Const(false) };
+        let wanted = normal(unit).unit().to_string();
+        let plain = (wanted != "1").then_some(wanted.clone());
+        let Some(at) = all.iter().position(|u| match (u, &plain) {
+            (Some(a), Some(b)) => convertible(a, b),
+            (None, None) => true,
+            _ => false,
+        }) else {
+            return Cond::Const(false);
+        };
+        if all.get(at) == Some(&plain) {
+            if all.len() > 1 {
+                r.unit.clone_from(&plain);
+            }
+            return self.known_ref(&r);
+        }
+        let first = all.get(at).cloned().flatten().unwrap_or_default();
+        self.note(
+            Weight::Told,
+            format!("`{unit}` converts into `{first}`, so what is asked only of values in `{unit}` is left to the conversion"),
+        );
+        Cond::Const(false)
+    }
+
+    fn compares(&mut self, op: Cmp, a: &Expr, b: &Expr) -> Cond {
+        if is_null(a) || is_null(b) {
+            return Cond::Const(false);
+        }
+        let (x, y) = (self.num(a), self.num(b));
+        match (x, y) {
+            (Some(x), Some(y)) => Cond::Compare(op, x, y),
+            _ => {
+                let e = sketch(a);
+                self.note(Weight::Lost, format!("a comparison that cannot be said ({e} {} {})", op.sign(), sketch(b)));
+                Cond::Const(false)
+            }
+        }
+    }
+
+    /// Whether a code lies below a term of the guideline.
+    fn is_a(&mut self, a: &Expr, b: &Expr) -> Cond {
+        let (Expr::Var(id, _), Expr::Coded(term)) = (a, b) else { return self.no_condition(a) };
+        let r = self.now(id);
+        let mut hits = Vec::new();
+        for (at, o) in self.options(id).iter().enumerate() {
+            let codes = self.g.term_bindings.get(&o.code.terminology).and_then(|t| t.get(&term.code));
+            if codes.is_some_and(|all| all.iter().any(|c| o.code.code.starts_with(c.as_str()))) {
+                hits.push(self.option_is(&r, at));
+            }
+        }
+        if hits.is_empty() {
+            self.note(Weight::Lost, format!("`is_a` {}: no code of `{id}` is bound to it", term.key()));
+        }
+        Cond::any(hits)
+    }
+
+    // --- numbers ------------------------------------------------------------------------
+
+    pub(crate) fn num(&mut self, e: &Expr) -> Option<Num> {
+        let two = |f: &mut Self, a: &Expr, b: &Expr| Some((Box::new(f.num(a)?), Box::new(f.num(b)?)));
+        Some(match e {
+            Expr::Number(n) => Num::Const(number(n)?, None),
+            Expr::Text(t) => Num::Const(number(t)?, None),
+            Expr::Quantity(n, u) => {
+                let unit = normal(u).unit().to_string();
+                Num::Const(number(n)?, (unit != "1").then_some(unit))
+            }
+            Expr::Ordinal(v, _) => Num::Const(v.to_string(), None),
+            Expr::Neg(a) => Num::Neg(Box::new(self.num(a)?)),
+            Expr::Var(id, attr) => return self.value_of(id, attr.as_deref()),
+            Expr::Binary(op, a, b) => {
+                if let Some(age) = self.years_since(*op, a, b) {
+                    return Some(age);
+                }
+                let (x, y) = two(self, a, b)?;
+                match op {
+                    Op::Add => Num::Sum(x, y),
+                    Op::Sub => Num::Less(x, y),
+                    Op::Mul => Num::Times(x, y),
+                    Op::Div => Num::Over(x, y),
+                    Op::Pow => Num::Call("pow", vec![*x, *y]),
+                    // What remains of a division.
+                    Op::Rem => {
+                        let whole = Num::Call("floor", vec![Num::Over(x.clone(), y.clone())]);
+                        Num::Less(x, Box::new(Num::Times(y, Box::new(whole))))
+                    }
+                    _ => return None,
+                }
+            }
+            Expr::Call(name, args) => {
+                let mut all: Vec<Num> = Vec::new();
+                for a in args {
+                    all.push(self.num(a)?);
+                }
+                let first = || all.first().cloned().map(Box::new);
+                match name.as_str() {
+                    "abs" => Num::Call("abs", all),
+                    "ceil" => Num::Call("ceil", all),
+                    "floor" => Num::Call("floor", all),
+                    "exp" => Num::Call("exp", all),
+                    "log" => Num::Call("ln", all),
+                    "log10" => Num::Call("log10", all),
+                    "log1p" => {
+                        let more = Num::Sum(Box::new(Num::Const("1".into(), None)), first()?);
+                        Num::Call("ln", vec![more])
+                    }
+                    "sqrt" => Num::Call("sqrt", all),
+                    "round" => Num::Round(first()?, 0),
+                    "max" => Num::Call("max", all),
+                    "min" => Num::Call("min", all),
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    /// `$currentDateTime.year - $birth.year`, and times divided by a year.
+    fn years_since(&mut self, op: Op, a: &Expr, b: &Expr) -> Option<Num> {
+        let year = |e: &Expr| match e {
+            Expr::Now(Some(a)) | Expr::Var(_, Some(a)) => a == "year",
+            _ => false,
+        };
+        match (op, a, b) {
+            (Op::Sub, Expr::Now(_), Expr::Var(id, _)) if year(a) && year(b) => {
+                Some(Num::Call("year_difference", vec![Num::Now, Num::Ref(self.now(id))]))
+            }
+            (Op::Div, Expr::Binary(Op::Sub, x, y), Expr::Quantity(n, u)) => {
+                let time = |f: &Self, e: &Expr| match e {
+                    Expr::Now(_) => Some(Num::Now),
+                    Expr::Var(id, _) if matches!(f.kinds.get(id), Some(Kind::Time)) => Some(Num::Ref(f.now(id))),
+                    _ => None,
+                };
+                let (to, from) = (time(self, x)?, time(self, y)?);
+                let count = Num::Const(number(n)?, Some(normal(u).unit().to_string()));
+                Some(Num::Over(Box::new(Num::Call("elapsed", vec![from, to])), Box::new(count)))
+            }
+            _ => None,
+        }
+    }
+
+    fn value_of(&mut self, id: &str, attr: Option<&str>) -> Option<Num> {
+        let r = self.now(id);
+        if self.is_null(&r) {
+            // The reference engine reads the size of nothing as zero.
+            return (attr == Some("magnitude")).then(Num::zero);
+        }
+        match self.kinds.get(id)?.clone() {
+            Kind::Number(_) | Kind::Ordinal => {
+                let own = matches!(self.known_ref(&r), Cond::Const(true));
+                let assigned = self.table.get(id).assigned && r.version > 0;
+                if assigned && attr == Some("magnitude") && !own {
+                    return Some(Num::Call("first_known", vec![Num::Ref(r), Num::zero()]));
+                }
+                Some(Num::Ref(r))
+            }
+            Kind::Choice => {
+                let all = self.options(id);
+                if all.iter().all(|o| o.points.is_some()) {
+                    return Some(Num::Points(r));
+                }
+                self.note(Weight::Lost, format!("\"{}\" is counted with, but not every answer has points", self.g.name(id)));
+                None
+            }
+            Kind::YesNo(yes) => {
+                let all = self.options(id);
+                let points = |i: usize| all.get(i).and_then(|o| o.points).unwrap_or(i64::from(i == yes)).to_string();
+                let no = usize::from(yes == 0);
+                Some(Num::If(
+                    Box::new(Cond::Yes(r)),
+                    Box::new(Num::Const(points(yes), None)),
+                    Box::new(Num::Const(points(no), None)),
+                ))
+            }
+            Kind::Text | Kind::Time => None,
+        }
+    }
+
+    // --- assignments --------------------------------------------------------------------
+
+    fn then(&mut self, statements: &[Statement], cond: &Cond) {
+        let whole = self.guarded(cond.clone());
+        let sized: Vec<String> = statements
+            .iter()
+            .filter_map(|s| match s {
+                Statement::Assign(a) if matches!(a.attr.as_deref(), Some("unit" | "units" | "precision")) => {
+                    Some(a.var.clone())
+                }
+                _ => None,
+            })
+            .collect();
+        for s in statements {
+            match s {
+                Statement::Assign(a) => self.assign(a, &whole, &sized),
+                Statement::Template(name, all) => {
+                    self.note(Weight::Lost, format!("`use_template` of `{name}`: what it builds for the host is not imported"));
+                    all.iter().for_each(|a| self.assign(a, &whole, &sized));
+                }
+            }
+        }
+    }
+
+    fn assign(&mut self, a: &Assign, cond: &Cond, sized: &[String]) {
+        match (a.attr.as_deref(), &a.value) {
+            (Some("unit" | "units"), Expr::Text(u)) => return self.unit_set(&a.var, u),
+            (Some("precision"), e) => {
+                let n = match e {
+                    Expr::Number(n) | Expr::Text(n) => n.parse().ok(),
+                    _ => None,
+                };
+                match n {
+                    Some(n) => {
+                        let c = self.courses.entry(a.var.clone()).or_default();
+                        c.precision = Some(c.precision.map_or(n, |p: u32| p.max(n)));
+                    }
+                    None => self.note(Weight::Lost, "a precision that is no whole number"),
+                }
+                return;
+            }
+            (Some("null_flavor" | "nullFlavor" | "null_flavour"), _) => {
+                self.note(Weight::Told, "why a value is missing is not carried: it is missing, with the reason that the engine finds");
+                return;
+            }
+            _ => {}
+        }
+        if a.value == Expr::Null {
+            self.note(Weight::Lost, format!("\"{}\" is set back to nothing", self.g.name(&a.var)));
+            return;
+        }
+        let values = self.values(a, cond, sized);
+        if values.is_empty() {
+            let name = self.g.name(&a.var);
+            self.note(Weight::Lost, format!("the value of \"{name}\" cannot be said: {}", sketch(&a.value)));
+        }
+        for (cond, value) in values {
+            if cond == Cond::Const(false) {
+                continue;
+            }
+            if !self.order.contains(&a.var) {
+                self.order.push(a.var.clone());
+            }
+            if matches!(&value, Value::Num(n) if !self.is_whole(n)) {
+                self.fractions.insert(a.var.clone());
+            }
+            self.courses.entry(a.var.clone()).or_default().entries.push(Entry { cond, value });
+        }
+    }
+
+    fn unit_set(&mut self, var: &str, u: &str) {
+        let n = normal(u);
+        let unit = n.unit().to_string();
+        let course = self.courses.entry(var.to_string()).or_default();
+        match &course.unit {
+            Some(old) if *old != unit => {
+                let old = old.clone();
+                self.note(Weight::Warning, format!("the unit changes from `{old}` to `{unit}` between rules; the first is kept"));
+            }
+            _ => course.unit = Some(unit),
+        }
+    }
+
+    /// What an assignment gives; a copy of an input gives a value for each of its answers.
+    fn values(&mut self, a: &Assign, cond: &Cond, sized: &[String]) -> Vec<(Cond, Value)> {
+        let one = |v: Value| vec![(cond.clone(), v)];
+        match self.kinds.get(&a.var).cloned() {
+            Some(Kind::Number(_)) => match self.num(&a.value) {
+                Some(n) => {
+                    if let Num::Const(_, Some(u)) = &n {
+                        let u = u.clone();
+                        self.unit_set(&a.var, &u);
+                    }
+                    // Without a unit the value is a count, and a count is whole.
+                    let count = a.attr.as_deref() == Some("magnitude")
+                        && !sized.contains(&a.var)
+                        && self.courses.get(&a.var).is_none_or(|c| c.unit.is_none() && c.precision.is_none());
+                    let n = if count && !self.is_whole(&n) { Num::Call("floor", vec![n]) } else { n };
+                    one(Value::Num(n))
+                }
+                None => Vec::new(),
+            },
+            Some(Kind::Ordinal | Kind::Text) => match &a.value {
+                Expr::Ordinal(v, c) => self.option_of(&a.var, &c.key(), Some(*v)).map(|at| one(Value::Code(at))).unwrap_or_default(),
+                Expr::Coded(c) => self.option_of(&a.var, &c.key(), None).map(|at| one(Value::Code(at))).unwrap_or_default(),
+                Expr::Text(t) => one(Value::Text(t.clone())),
+                Expr::Bool(b) => one(Value::Text(b.to_string())),
+                Expr::Number(n) => one(Value::Text(n.clone())),
+                Expr::Reference(i, attr) => match self.g.references.get(i.wrapping_sub(1)) {
+                    Some(r) => one(Value::Text(if attr == "url" { r.url.clone() } else { r.label.clone() })),
+                    None => Vec::new(),
+                },
+                Expr::Var(from, None) => self.copy(&a.var, from, cond),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    fn copy(&mut self, to: &str, from: &str, cond: &Cond) -> Vec<(Cond, Value)> {
+        let r = self.now(from);
+        let mut out = Vec::new();
+        for (at, o) in self.options(from).iter().enumerate() {
+            let Some(mine) = self.option_of(to, &o.code.key(), o.points) else { continue };
+            let is = self.option_is(&r, at);
+            out.push((Cond::all(vec![cond.clone(), is]).lean(), Value::Code(mine)));
+        }
+        out
+    }
+
+    fn is_whole(&self, n: &Num) -> bool {
+        match n {
+            Num::Const(c, _) => !c.contains('.'),
+            Num::Points(_) | Num::Call("floor" | "ceil" | "year_difference", _) | Num::Round(_, 0) => true,
+            Num::Ref(r) => {
+                let f = self.table.get(&r.var);
+                match self.kinds.get(&r.var) {
+                    Some(Kind::Ordinal) => true,
+                    _ if f.assigned => !self.fractions.contains(&r.var),
+                    _ => !f.fraction && f.units.iter().all(|u| u == "1"),
+                }
+            }
+            Num::Sum(a, b) | Num::Less(a, b) | Num::Times(a, b) => self.is_whole(a) && self.is_whole(b),
+            Num::Neg(a) => self.is_whole(a),
+            Num::If(_, a, b) => self.is_whole(a) && self.is_whole(b),
+            Num::Call("max" | "min" | "abs" | "first_known", all) => all.iter().all(|n| self.is_whole(n)),
+            _ => false,
+        }
+    }
+
+    /// Whether a value of this variable is always whole.
+    pub(crate) fn whole(&self, id: &str) -> bool {
+        self.is_whole(&Num::Ref(Ref { var: id.to_string(), version: self.total(id), unit: None }))
+    }
+}
+
+/// A condition of more than so many questions gets a name.
+fn named(name: &str, c: Cond, most: usize) -> Cond {
+    if c.size() > most { Cond::Named(name.to_string(), Box::new(c)) } else { c }
+}
+
+fn is_null(e: &Expr) -> bool {
+    matches!(e, Expr::Null)
+}
+
+/// A number as an exact decimal without exponent.
+pub(crate) fn number(text: &str) -> Option<String> {
+    let t = text.trim().trim_matches(['(', ')']);
+    let value: f64 = t.parse().ok().filter(|v: &f64| v.is_finite())?;
+    if t.contains(['e', 'E']) {
+        let plain = format!("{value:.20}");
+        return Some(plain.trim_end_matches('0').trim_end_matches('.').to_string());
+    }
+    let t = t.trim_start_matches('+');
+    let t = if t.starts_with('.') { format!("0{t}") } else { t.replace("-.", "-0.") };
+    // A language of 28 digits takes no more.
+    let short: String = t.chars().take(28).collect();
+    Some(short.trim_end_matches('.').to_string())
+}
+
+/// An expression in a few words, for notes.
+pub(crate) fn sketch(e: &Expr) -> String {
+    match e {
+        Expr::Null => "nothing".into(),
+        Expr::Bool(b) => b.to_string(),
+        Expr::Number(n) => n.clone(),
+        Expr::Text(t) => format!("'{t}'"),
+        Expr::Ordinal(v, c) => format!("{v}|{}|", c.label),
+        Expr::Coded(c) => format!("{}|{}|", c.key(), c.label),
+        Expr::Quantity(n, u) => format!("{n} {u}"),
+        Expr::Date(d) => d.clone(),
+        Expr::Var(id, a) => format!("${id}{}", a.as_ref().map_or(String::new(), |a| format!(".{a}"))),
+        Expr::Now(a) => format!("$currentDateTime{}", a.as_ref().map_or(String::new(), |a| format!(".{a}"))),
+        Expr::Path(p, _) => p.clone(),
+        Expr::Reference(i, a) => format!("$ref[{i}].{a}"),
+        Expr::Not(a) => format!("!{}", sketch(a)),
+        Expr::Neg(a) => format!("-{}", sketch(a)),
+        Expr::Binary(op, a, b) => format!("({} {op:?} {})", sketch(a), sketch(b)),
+        Expr::Call(n, all) => format!("{n}({})", all.iter().map(sketch).collect::<Vec<_>>().join(", ")),
+        Expr::Fired(r) => format!("fired(${r})"),
+    }
+}

@@ -1,0 +1,124 @@
+//! Names of Curbside from the terms of a guideline.
+
+use curbside::syntax::is_reserved;
+use std::collections::BTreeSet;
+
+/// Words that mean something behind `is`, or stand for something of their own.
+const TAKEN: &[&str] = &[
+    "low", "high", "normal", "abnormal", "critical", "critically", "flagged", "known", "unknown", "rising", "falling",
+    "female", "male", "other", "not", "and", "or", "yes", "no", "age", "sex", "now", "birth", "pregnant",
+    "breastfeeding", "deceased", "encounter", "role", "specialty", "setting", "min", "max", "abs", "round", "floor",
+    "ceil", "sqrt", "ln", "log10", "exp", "pow", "years", "days", "value", "text", "band", "points", "date", "unit",
+];
+
+/// `Total score` as `TotalScore`: at most so many words.
+pub(crate) fn camel(text: &str, most: usize) -> String {
+    let mut out = String::new();
+    for word in words(text).into_iter().take(most) {
+        let mut chars = word.chars();
+        if let Some(first) = chars.next() {
+            out.push(first.to_ascii_uppercase());
+            out.extend(chars);
+        }
+    }
+    settle(out, "Value")
+}
+
+/// `No motor response +1` as `no-motor-response`.
+pub(crate) fn hyphened(text: &str, most: usize) -> String {
+    let all: Vec<String> = words(text).into_iter().take(most).map(|w| w.to_lowercase()).collect();
+    settle(all.join("-"), "answer")
+}
+
+/// A usable name: it begins with a letter and is no word of the language.
+fn settle(name: String, fallback: &str) -> String {
+    let name = if name.is_empty() { fallback.to_string() } else { name };
+    let name = if name.starts_with(|c: char| c.is_ascii_digit()) { format!("N{name}") } else { name };
+    if is_reserved(&name) || TAKEN.contains(&name.as_str()) { format!("{name}-") } else { name }
+}
+
+/// A name that none has yet.
+pub(crate) fn unique(wanted: &str, taken: &mut BTreeSet<String>) -> String {
+    let base = wanted.trim_end_matches('-');
+    let mut name = if base == wanted { wanted.to_string() } else { format!("{base}-1") };
+    let mut n = 2;
+    while taken.contains(&name) {
+        name = format!("{base}-{n}");
+        n += 1;
+    }
+    taken.insert(name.clone());
+    name
+}
+
+/// The words of a text in ASCII letters and figures; signs that carry meaning are said.
+fn words(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = vec![String::new()];
+    let next = |out: &mut Vec<String>, word: &str| {
+        out.push(word.to_string());
+        out.push(String::new());
+    };
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() => out.last_mut().map_or((), |w| w.push(c)),
+            '\'' | '’' | '.' => {}
+            '≥' => next(&mut out, "AtLeast"),
+            '≤' => next(&mut out, "AtMost"),
+            '>' => next(&mut out, "Above"),
+            '<' => next(&mut out, "Below"),
+            '%' => next(&mut out, "Percent"),
+            '+' if out.last().is_some_and(|w| !w.is_empty()) => next(&mut out, "Plus"),
+            c => match plain(c) {
+                "" => out.push(String::new()),
+                letters => out.last_mut().map_or((), |w| w.push_str(letters)),
+            },
+        }
+    }
+    out.retain(|w| !w.is_empty());
+    out
+}
+
+/// A letter without its marks.
+fn plain(c: char) -> &'static str {
+    match c {
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ä' => "a",
+        'Å' | 'Ä' | 'Á' | 'À' => "A",
+        'è' | 'é' | 'ê' | 'ë' => "e",
+        'É' | 'È' => "E",
+        'ì' | 'í' | 'î' | 'ï' => "i",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => "o",
+        'Ö' | 'Ø' | 'Ó' => "O",
+        'ù' | 'ú' | 'û' | 'ü' => "u",
+        'Ü' => "U",
+        'ç' => "c",
+        'ñ' => "n",
+        'ß' => "ss",
+        'æ' => "ae",
+        'α' => "alpha",
+        'β' => "beta",
+        'γ' => "gamma",
+        'µ' | 'μ' => "u",
+        '₀' | '⁰' => "0",
+        '₁' | '¹' => "1",
+        '₂' | '²' => "2",
+        '₃' | '³' => "3",
+        '₄' => "4",
+        _ => "",
+    }
+}
+
+/// A text in quotes, on one line.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.trim().chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => {}
+            '\t' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,408 @@
+//! Guidelines and their tests as the files of one pack.
+
+use crate::cases::{Case, TestFile};
+use crate::facts::Table;
+use crate::flow::Flow;
+use crate::guideline::Guideline;
+use crate::names::{camel, quoted};
+use crate::problem::{Note, Problem, Weight};
+use crate::tests_out::{Tally, tests};
+use crate::units::{Normal, normal};
+use crate::write::{Written, write};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How to import.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The pack's name.
+    pub pack: String,
+    /// The moment of tests whose file gives none.
+    pub clock: String,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { pack: "imported".into(), clock: "2020-01-01T12:00:00+00:00".into() }
+    }
+}
+
+/// A file that was read: its path, and its text.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Path.
+    pub path: String,
+    /// Text.
+    pub text: String,
+}
+
+/// What an import gives.
+#[derive(Debug, Default)]
+pub struct Import {
+    /// Paths within the pack, and texts.
+    pub files: Vec<(String, String)>,
+    /// Files that could not be read.
+    pub problems: Vec<Problem>,
+    /// What there is to tell.
+    pub notes: Vec<Note>,
+    /// How many guidelines were imported.
+    pub guidelines: usize,
+    /// Test cases and expected values.
+    pub tally: Tally,
+}
+
+/// Guidelines and their tests as a pack.
+///
+/// ```
+/// use curbside_gdl2::pack::{Input, Options, import};
+/// let text = r#"{ "id": "Twice.v1", "concept": "gt0001", "language": { "original_language": "ISO_639-1::en" },
+///   "definition": { "data_bindings": {}, "rules": { "gt0003": { "priority": 1, "when": ["$gt0002 != null"],
+///     "then": ["$gt0004.magnitude = $gt0002.magnitude * 2"] } } },
+///   "ontology": { "term_definitions": { "en": { "terms": { "gt0001": { "text": "Twice" },
+///     "gt0002": { "text": "Once" }, "gt0004": { "text": "Twice as much" } } } } } }"#;
+/// let done = import(&[Input { path: "Twice.v1.gdl2.json".into(), text: text.into() }], &Options::default());
+/// assert!(done.files.iter().any(|(path, text)| path == "twice.cds" && text.contains("define TwiceAsMuch")));
+/// ```
+pub fn import(inputs: &[Input], options: &Options) -> Import {
+    let mut out = Import::default();
+    let (mut guidelines, mut tests_of) = (Vec::new(), Vec::new());
+    for i in inputs {
+        let is_test = i.path.ends_with(".yml") || i.path.ends_with(".yaml");
+        if is_test {
+            match TestFile::read(&i.path, &i.text) {
+                Ok(t) => tests_of.push(t),
+                Err(p) => out.problems.extend(p),
+            }
+        } else {
+            match Guideline::read(&i.path, &i.text) {
+                Ok(g) => guidelines.push(g),
+                Err(p) => out.problems.extend(p),
+            }
+        }
+    }
+    guidelines.sort_by(|a, b| a.id.cmp(&b.id));
+    twice(&mut guidelines, &mut out.problems);
+    let titles: Vec<String> = guidelines.iter().map(|g| camel(&g.title(), 4).trim_end_matches('-').to_string()).collect();
+    let mut taken = BTreeSet::new();
+    let shared = shared_names(&guidelines);
+    let mut slugs = BTreeSet::new();
+    for (g, prefix) in guidelines.iter().zip(&titles) {
+        // Names that several guidelines have are nobody's: each takes its own with its title before it.
+        taken.extend(shared.iter().cloned());
+        let slug = crate::names::unique(&slug(&g.id), &mut slugs);
+        one(g, prefix, &slug, &tests_of, options, &mut taken, &mut out);
+    }
+    out.guidelines = guidelines.len();
+    for t in &tests_of {
+        let known = |id: &str| guidelines.iter().any(|g| g.id == id);
+        if !t.guidelines.iter().any(|(_, id)| known(id)) {
+            let ids: Vec<&str> = t.guidelines.iter().map(|(_, id)| id.as_str()).collect();
+            let message = format!("tests for {}, which is not among the guidelines", ids.join(", "));
+            out.problems.push(Problem::new(&t.file, "guidelines", message).help("name its file too"));
+        }
+    }
+    out.files.push(("pack.yaml".into(), card(options, &guidelines)));
+    out.notes.sort_by(|a, b| (&a.guideline, b.weight).cmp(&(&b.guideline, a.weight)));
+    out.files.push(("IMPORT.md".into(), report(&out)));
+    out.files.sort();
+    out
+}
+
+/// One guideline of an id is enough.
+fn twice(guidelines: &mut Vec<Guideline>, problems: &mut Vec<Problem>) {
+    let mut seen = BTreeMap::new();
+    guidelines.retain(|g| match seen.get(&g.id) {
+        Some(first) => {
+            let message = format!("the guideline `{}` is in `{first}` too; this one is left out", g.id);
+            problems.push(Problem::new(&g.file, "/id", message).help("import one of the two"));
+            false
+        }
+        None => {
+            seen.insert(g.id.clone(), g.file.clone());
+            true
+        }
+    });
+}
+
+/// Names that more than one guideline wants.
+fn shared_names(guidelines: &[Guideline]) -> BTreeSet<String> {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for g in guidelines {
+        let ids = g.terms.values().flat_map(|t| t.keys()).collect::<BTreeSet<_>>();
+        let names: BTreeSet<String> = ids.into_iter().map(|id| camel(&g.name(id), 7)).collect();
+        names.into_iter().for_each(|n| *count.entry(n).or_default() += 1);
+    }
+    count.into_iter().filter(|(_, n)| *n > 1).map(|(name, _)| name).collect()
+}
+
+pub(crate) fn slug(id: &str) -> String {
+    let base = id.split(".v").next().unwrap_or(id);
+    crate::names::hyphened(&base.replace("_guideline", ""), 8).trim_end_matches('-').to_string()
+}
+
+fn one(
+    g: &Guideline,
+    prefix: &str,
+    slug: &str,
+    tests_of: &[TestFile],
+    options: &Options,
+    taken: &mut BTreeSet<String>,
+    out: &mut Import,
+) {
+    let mut cases: Vec<(&Case, String)> = Vec::new();
+    let mut files: Vec<(&TestFile, String)> = Vec::new();
+    for t in tests_of {
+        if let Some((key, _)) = t.guidelines.iter().find(|(_, id)| *id == g.id) {
+            files.push((t, key.clone()));
+            cases.extend(t.cases.iter().map(|c| (c, key.clone())));
+        }
+    }
+    let flow = Flow::run(g, Table::of(g, &cases));
+    let written = write(&flow, taken, prefix);
+    let mut notes = flow.notes.clone();
+    source_notes(g, &flow, &mut notes);
+    let name = slug.to_string();
+    let text = format!("pack {}\n\n{}\n{}\n{}", options.pack, head(g), written.text, rules(g, &written, &name));
+    let text = curbside::syntax::format(&text).unwrap_or(text);
+    out.files.push((format!("{name}.cds"), text));
+    if let Some(text) = translations(g, &written) {
+        out.files.push((format!("translations/{name}.yaml"), text));
+    }
+    for (i, (file, key)) in files.iter().enumerate() {
+        let name = if i == 0 { name.clone() } else { format!("{name}-{}", i + 1) };
+        let (text, tally, more) = tests(g, &flow, &written, file, key, options);
+        out.files.push((format!("tests/{name}.yaml"), text));
+        out.tally.add(&tally);
+        notes.extend(more);
+    }
+    notes.dedup();
+    out.notes.extend(notes);
+}
+
+/// What the file says that no declaration has.
+fn source_notes(g: &Guideline, flow: &Flow<'_>, notes: &mut Vec<Note>) {
+    let mut note = |weight, place: &str, text: String| {
+        notes.push(Note { weight, guideline: g.id.clone(), place: place.into(), text });
+    };
+    for part in &g.unread {
+        note(Weight::Lost, "the file", format!("the part `{part}` is not known to the import"));
+    }
+    for b in &g.bindings {
+        for (text, _) in &b.predicates {
+            let place = format!("data_bindings/{}", b.id);
+            note(Weight::Warning, &place, format!("the host has to choose the instance: {text}"));
+        }
+    }
+    for (id, f) in &flow.table.facts {
+        for u in &f.units {
+            match normal(u) {
+                Normal::Ucum(_) => {}
+                Normal::Changed(to) => note(Weight::Warning, id, format!("the unit `{u}` is written `{to}`")),
+                Normal::Unknown(to) => {
+                    note(Weight::Warning, id, format!("the unit `{u}` is not UCUM; it is kept as `{to}` and converts into nothing"));
+                }
+            }
+        }
+        if f.assigned && f.given && flow.kinds.contains_key(id) && g.element(id).is_some_and(|(b, _)| b.input) {
+            note(Weight::Lost, id, "it is both given and written; what is given is not read".into());
+        }
+    }
+}
+
+/// The head of a guideline's file: what it is, in the words of its authors.
+fn head(g: &Guideline) -> String {
+    let mut out = format!("// {}\n// Imported from the openEHR GDL2 guideline `{}`.\n", g.title(), g.id);
+    let own = g.details.get(&g.language).cloned().unwrap_or_default();
+    for (what, text) in [("Purpose", &own.purpose), ("Use", &own.usage), ("Misuse", &own.misuse)] {
+        let text = text.trim();
+        if !text.is_empty() && text != "*" {
+            out += "//\n";
+            let lines = text.lines().map(str::trim_end).filter(|l| !l.is_empty());
+            for (i, line) in lines.enumerate() {
+                let first = if i == 0 { format!("{what}: ") } else { String::new() };
+                out += &wrapped(&format!("{first}{}", line.trim_start()));
+            }
+        }
+    }
+    if !own.keywords.is_empty() {
+        out += "//\n";
+        out += &wrapped(&format!("Keywords: {}", own.keywords.join(", ")));
+    }
+    let by = [g.author.as_str(), &g.contributors.join(", ")].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join("; with ");
+    if !by.is_empty() {
+        out += "//\n";
+        out += &wrapped(&format!("By {by}. {}", own.copyright));
+    }
+    out
+}
+
+/// A text as comments of at most so many columns.
+fn wrapped(text: &str) -> String {
+    let (mut out, mut line) = (String::new(), String::from("//"));
+    for word in text.split_whitespace() {
+        if line.chars().count() + word.chars().count() > 100 && line.len() > 2 {
+            out += &line;
+            out.push('\n');
+            line = "//".into();
+        }
+        line.push(' ');
+        line += word;
+    }
+    out + line.as_str() + "\n"
+}
+
+/// The finding that tells what the guideline gives, and one for each of its cards.
+fn rules(g: &Guideline, w: &Written, slug: &str) -> String {
+    let own = g.details.get(&g.language).cloned().unwrap_or_default();
+    let clean = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ").replace('{', "(").replace('}', ")");
+    let mut shared = String::new();
+    for (clause, text) in [("intent", &own.purpose), ("population", &own.usage)] {
+        let text = clean(text);
+        if text.chars().any(char::is_alphanumeric) {
+            shared += &format!("  {clause} {}\n", quoted(&text));
+        }
+    }
+    let misuse = clean(&own.misuse);
+    if misuse.chars().any(char::is_alphanumeric) {
+        shared += &format!("  note {}\n", quoted(&format!("Not for: {misuse}")));
+    }
+    let tags: BTreeSet<String> = own.keywords.iter().map(|k| crate::names::hyphened(k, 5)).map(|k| k.trim_end_matches('-').to_string()).collect();
+    if !tags.is_empty() {
+        shared += &format!("  tags {}\n", tags.into_iter().collect::<Vec<_>>().join(", "));
+    }
+    for r in &g.references {
+        let url = if r.url.is_empty() { String::new() } else { format!(" url {}", quoted(&r.url)) };
+        shared += &format!("  evidence {}{url}\n", quoted(&clean(&r.label)));
+    }
+    if g.references.is_empty() {
+        shared += &format!("  evidence {}\n", quoted(&format!("openEHR GDL2 guideline {}", g.id)));
+    }
+    if !g.author.is_empty() {
+        shared += &format!("  author {}\n", quoted(&g.author));
+    }
+    let version = g.id.rsplit_once(".v").map_or("", |(_, v)| v);
+    if !version.is_empty() {
+        shared += &format!("  version {}\n", quoted(version));
+    }
+    let mut out = String::new();
+    let mut names = BTreeSet::from([slug.to_string()]);
+    for (cond, card, rule) in &w.rules {
+        let name = crate::names::unique(&format!("{slug}-{}", crate::names::hyphened(rule, 4)), &mut names);
+        let severity = match card.indicator.as_str() {
+            "critical" => "high",
+            "warning" => "moderate",
+            _ => "info",
+        };
+        let (message, detail) = (clean(&card.summary), clean(&card.detail));
+        let message: String = message.chars().take(139).collect();
+        out += &format!("\nrule {name} {} {{\n  category recommendation\n  when {cond}\n  severity {severity}\n", quoted(rule));
+        out += &format!("  message {}\n", quoted(&message));
+        if !detail.is_empty() {
+            out += &format!("  detail {}\n", quoted(&detail));
+        }
+        out += &format!("{shared}}}\n");
+    }
+    let Some((first, _)) = w.outputs.first() else { return out };
+    let say = |(name, label): &(String, String)| format!("{}: {{{name}}}", clean(label));
+    let mut message = clean(&g.title());
+    let mut fits = 0;
+    for (name, label) in &w.outputs {
+        let more = format!("{}{}", if fits == 0 { ". " } else { ", " }, say(&(name.clone(), label.clone())));
+        if message.chars().count() + more.chars().count() > 110 {
+            break;
+        }
+        message += &more;
+        fits += 1;
+    }
+    let any = w.outputs.iter().map(|(n, _)| format!("{n} is known")).collect::<Vec<_>>().join(" or ");
+    let when = if w.outputs.len() == 1 { format!("{first} is known") } else { any };
+    out += &format!("\nrule {slug} {} {{\n  category result\n  when {when}\n  severity info\n", quoted(&g.title()));
+    out += &format!("  message {}\n", quoted(&message));
+    if fits < w.outputs.len() {
+        let all: Vec<String> = w.outputs.iter().map(say).collect();
+        out += &format!("  detail {}\n", quoted(&all.join("\n")));
+    }
+    out + shared.as_str() + "}\n"
+}
+
+/// Terms and descriptions in the other languages, by the names of the pack.
+fn translations(g: &Guideline, w: &Written) -> Option<String> {
+    let mut out = String::new();
+    let languages: BTreeSet<&String> = g.terms.keys().chain(g.details.keys()).filter(|l| **l != g.language).collect();
+    for lang in languages {
+        let mut lines = String::new();
+        if let Some(d) = g.details.get(lang) {
+            for (key, text) in [("purpose", &d.purpose), ("use", &d.usage), ("misuse", &d.misuse)] {
+                if text.chars().any(char::is_alphanumeric) {
+                    lines += &format!("  {key}: {}\n", quoted(text));
+                }
+            }
+            if !d.keywords.is_empty() {
+                let words: Vec<String> = d.keywords.iter().map(|k| quoted(k)).collect();
+                lines += &format!("  keywords: [{}]\n", words.join(", "));
+            }
+        }
+        let terms = g.terms.get(lang);
+        let mut names = String::new();
+        if let Some(t) = terms.and_then(|t| t.get(&g.concept)) {
+            lines += &format!("  title: {}\n", quoted(&t.text));
+        }
+        for (id, name) in &w.names {
+            if let Some(t) = terms.and_then(|t| t.get(id)).filter(|t| !t.text.trim().is_empty()) {
+                names += &format!("    {name}: {}\n", quoted(&t.text));
+            }
+        }
+        if !names.is_empty() {
+            lines += &format!("  names:\n{names}");
+        }
+        if !lines.is_empty() {
+            out += &format!("{lang}:\n{lines}");
+        }
+    }
+    (!out.is_empty()).then(|| format!("# Of {}: terms and descriptions in other languages.\n{out}", g.id))
+}
+
+fn card(options: &Options, guidelines: &[Guideline]) -> String {
+    let title = match guidelines {
+        [one] => one.title(),
+        _ => "Guidelines imported from openEHR GDL2".to_string(),
+    };
+    format!(
+        "name: {}\ntitle: {}\nversion: \"0.1.0\"\ndescription: {}\nowner: {}\nlicense: Apache-2.0\n{}",
+        options.pack,
+        quoted(&title),
+        quoted(&format!("{} of the openEHR GDL2 library, with tests; see IMPORT.md for what the import has to tell.", count(guidelines.len(), "guideline"))),
+        quoted("nobody yet: imported, and reviewed by no one"),
+        "# Nobody has promised to look at these again; whoever takes them over sets `review by` and an owner.\nlints: { no-review-date: off }\n"
+    )
+}
+
+pub(crate) fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// What there is to tell, for people.
+fn report(i: &Import) -> String {
+    let t = &i.tally;
+    let mut out = format!(
+        "# What the import has to tell\n\n{}, {}, {}",
+        count(i.guidelines, "guideline"),
+        count(t.cases, "test case"),
+        count(t.expected, "expected value"),
+    );
+    out += &format!(
+        ": {} in the tests of this pack, {} in contradiction to the guideline's own rules, {} that no rule writes or that cannot be said.\n",
+        t.kept, t.contradicted, t.left_out
+    );
+    let mut last = "";
+    for n in &i.notes {
+        if n.guideline != last {
+            out += &format!("\n## {}\n\n", n.guideline);
+            last = &n.guideline;
+        }
+        out += &format!("- {} ({}): {}\n", n.weight.word(), n.place, n.text.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    for p in &i.problems {
+        out += &format!("\n**Not read** {p}\n");
+    }
+    out
+}

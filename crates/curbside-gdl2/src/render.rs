@@ -1,0 +1,327 @@
+//! Conditions and numbers as Curbside writes them.
+//!
+//! GDL2 counts with magnitudes and leaves the units to the author. Where the units of a calculation agree they
+//! are carried along; where they do not, the magnitudes are taken out with `value(x, 'unit')`.
+
+use crate::facts::Kind;
+use crate::flow::Flow;
+use crate::logic::{Cmp, Cond, Num, Ref};
+use crate::names::{hyphened, quoted, unique};
+use curbside::units::Unit;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The dimension of a calculation.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Dim {
+    /// Bare constants: they take any.
+    Any,
+    /// One unit; `1` for none.
+    Unit(String),
+    /// Units that do not agree.
+    Mixed,
+}
+
+/// A flow with the names of everything in it.
+pub(crate) struct Render<'a, 'g> {
+    pub flow: &'a Flow<'g>,
+    /// Of variables, rules, and `applies`.
+    pub names: BTreeMap<String, String>,
+    /// Names of the choices of each input.
+    pub choices: BTreeMap<String, Vec<String>>,
+    /// Values in the middle of the run that are mentioned, and named conditions.
+    pub partial: std::cell::RefCell<BTreeSet<(String, usize)>>,
+    pub named: std::cell::RefCell<BTreeMap<String, Cond>>,
+}
+
+/// How tightly an operator binds: a part that binds less needs brackets.
+const OR: u8 = 1;
+const AND: u8 = 2;
+const NOT: u8 = 3;
+const SUM: u8 = 5;
+const PRODUCT: u8 = 6;
+const ATOM: u8 = 8;
+
+fn wrap((text, level): (String, u8), needed: u8) -> String {
+    if level < needed { format!("({text})") } else { text }
+}
+
+impl Render<'_, '_> {
+    pub(crate) fn name(&self, r: &Ref) -> String {
+        let base = self.names.get(&r.var).cloned().unwrap_or_else(|| r.var.clone());
+        let total = self.flow.total(&r.var);
+        match &r.unit {
+            Some(u) => self.in_unit(&r.var, u),
+            None if r.version < total && r.version > 0 => {
+                self.partial.borrow_mut().insert((r.var.clone(), r.version));
+                format!("{base}-{}", r.version)
+            }
+            None => base,
+        }
+    }
+
+    /// An input that comes in several units has a name for each but the first.
+    pub(crate) fn in_unit(&self, var: &str, unit: &str) -> String {
+        let base = self.names.get(var).cloned().unwrap_or_else(|| var.to_string());
+        match self.flow.kinds.get(var) {
+            Some(Kind::Number(all)) if all.first().and_then(|u| u.as_deref()) != Some(unit) => {
+                format!("{base}-{}", hyphened(unit, 6).trim_end_matches('-'))
+            }
+            _ => base,
+        }
+    }
+
+    /// The unit of a value; `1` for none.
+    pub(crate) fn unit_of(&self, r: &Ref) -> String {
+        if let Some(u) = &r.unit {
+            return u.clone();
+        }
+        let of = match self.flow.courses.get(&r.var) {
+            Some(c) => c.unit.clone(),
+            None => match self.flow.kinds.get(&r.var) {
+                Some(Kind::Number(all)) => all.first().cloned().flatten(),
+                _ => None,
+            },
+        };
+        of.unwrap_or_else(|| "1".into())
+    }
+
+    // --- numbers ------------------------------------------------------------------------
+
+    pub(crate) fn dim(&self, n: &Num) -> Dim {
+        let same = |a: Dim, b: Dim| match (a, b) {
+            (Dim::Any, d) | (d, Dim::Any) => d,
+            (Dim::Unit(a), Dim::Unit(b)) if same_unit(&a, &b) => Dim::Unit(a),
+            _ => Dim::Mixed,
+        };
+        match n {
+            Num::Const(_, None) => Dim::Any,
+            Num::Const(_, Some(u)) => Dim::Unit(u.clone()),
+            Num::Ref(r) => Dim::Unit(self.unit_of(r)),
+            Num::Points(_) => Dim::Unit("1".into()),
+            Num::Now => Dim::Mixed,
+            Num::Neg(a) | Num::Round(a, _) => self.dim(a),
+            Num::Sum(a, b) | Num::Less(a, b) => same(self.dim(a), self.dim(b)),
+            Num::Times(a, b) => match (self.dim(a), self.dim(b)) {
+                (Dim::Any, d) | (d, Dim::Any) => d,
+                (Dim::Unit(u), Dim::Unit(one)) | (Dim::Unit(one), Dim::Unit(u)) if one == "1" => Dim::Unit(u),
+                _ => Dim::Mixed,
+            },
+            Num::Over(a, b) => match (self.dim(a), self.dim(b)) {
+                (d, Dim::Any) => d,
+                (Dim::Unit(u), Dim::Unit(one)) if one == "1" => Dim::Unit(u),
+                (Dim::Unit(a), Dim::Unit(b)) if same_unit(&a, &b) => Dim::Unit("1".into()),
+                (Dim::Any, Dim::Unit(one)) if one == "1" => Dim::Unit("1".into()),
+                _ => Dim::Mixed,
+            },
+            Num::If(_, a, b) => same(self.dim(a), self.dim(b)),
+            Num::Call("year_difference", _) => Dim::Unit("1".into()),
+            Num::Call("elapsed", _) => Dim::Unit("d".into()),
+            Num::Call("abs" | "ceil" | "floor" | "min" | "max" | "first_known", all) => {
+                all.iter().map(|n| self.dim(n)).fold(Dim::Any, same)
+            }
+            Num::Call(_, all) => match all.iter().map(|n| self.dim(n)).fold(Dim::Any, same) {
+                Dim::Any => Dim::Any,
+                Dim::Unit(u) if u == "1" => Dim::Unit(u),
+                _ => Dim::Mixed,
+            },
+        }
+    }
+
+    /// A number, its constants in a unit where sums need one.
+    pub(crate) fn typed(&self, n: &Num, unit: &str) -> (String, u8) {
+        self.number(n, Some(unit))
+    }
+
+    /// A number without units.
+    pub(crate) fn bare(&self, n: &Num) -> (String, u8) {
+        self.number(n, None)
+    }
+
+    /// With `Some(unit)` carried along, with `None` as magnitudes.
+    fn number(&self, n: &Num, unit: Option<&str>) -> (String, u8) {
+        let of = |n: &Num| self.number(n, unit);
+        // In a product constants are bare, and what has the unit keeps it.
+        let factor = |n: &Num| match (self.dim(n), unit) {
+            (Dim::Any, Some(_)) => self.number(n, Some("1")),
+            (Dim::Unit(u), Some(_)) => self.number(n, Some(&u)),
+            _ => self.number(n, unit),
+        };
+        match n {
+            Num::Const(c, own) => {
+                let unit = unit.map(|u| own.as_deref().unwrap_or(u)).unwrap_or("1");
+                (with_unit(c, unit), if c.starts_with('-') { SUM } else { ATOM })
+            }
+            Num::Ref(r) => {
+                let own = self.unit_of(r);
+                match unit {
+                    None if own != "1" => (format!("value({}, '{own}')", self.name(r)), ATOM),
+                    _ => (self.name(r), ATOM),
+                }
+            }
+            Num::Points(r) => (format!("{}.points", self.name(r)), ATOM),
+            Num::Now => ("now".into(), ATOM),
+            Num::Sum(a, b) => (format!("{} + {}", wrap(of(a), SUM), wrap(of(b), SUM + 1)), SUM),
+            Num::Less(a, b) => (format!("{} - {}", wrap(of(a), SUM), wrap(of(b), SUM + 1)), SUM),
+            Num::Times(a, b) => (format!("{} * {}", wrap(factor(a), PRODUCT), wrap(factor(b), PRODUCT + 1)), PRODUCT),
+            Num::Over(a, b) => (format!("{} / {}", wrap(factor(a), PRODUCT), wrap(factor(b), PRODUCT + 1)), PRODUCT),
+            Num::Neg(a) => (format!("-{}", wrap(of(a), ATOM)), PRODUCT + 1),
+            Num::Round(a, 0) => (format!("round({})", of(a).0), ATOM),
+            Num::Round(a, n) => (format!("round({}, {n})", of(a).0), ATOM),
+            Num::If(c, a, b) => (format!("if({}, {}, {})", self.cond(c).0, of(a).0, of(b).0), ATOM),
+            Num::Call("year_difference", all) => {
+                let years: Vec<String> = all.iter().map(|t| format!("year({})", of(t).0)).collect();
+                (years.join(" - "), SUM)
+            }
+            Num::Call("elapsed", all) => {
+                let times: Vec<String> = all.iter().map(|t| self.number(t, Some("1")).0).collect();
+                let text = format!("elapsed({})", times.join(", "));
+                (if unit.is_none() { format!("value({text}, 'd')") } else { text }, ATOM)
+            }
+            Num::Call(name @ ("abs" | "ceil" | "floor" | "min" | "max" | "first_known"), all) => {
+                let args: Vec<String> = all.iter().map(|n| of(n).0).collect();
+                (format!("{name}({})", args.join(", ")), ATOM)
+            }
+            Num::Call(name, all) => {
+                let plain = unit.map(|_| "1");
+                let args: Vec<String> = all.iter().map(|n| self.number(n, plain).0).collect();
+                (format!("{name}({})", args.join(", ")), ATOM)
+            }
+        }
+    }
+
+    /// A number that a definition in a unit can have.
+    pub(crate) fn value(&self, n: &Num, unit: &str) -> String {
+        match self.dim(n) {
+            Dim::Any => self.typed(n, unit).0,
+            Dim::Unit(u) if same_unit(&u, unit) => self.typed(n, unit).0,
+            _ if unit == "1" => self.bare(n).0,
+            _ => format!("{} * {}", wrap(self.bare(n), PRODUCT), with_unit("1", unit)),
+        }
+    }
+
+    // --- conditions ---------------------------------------------------------------------
+
+    pub(crate) fn cond(&self, c: &Cond) -> (String, u8) {
+        match c {
+            Cond::Const(b) => (if *b { "yes" } else { "no" }.into(), ATOM),
+            Cond::All(parts) => {
+                let (ranges, rest) = self.ranges(parts);
+                let texts: Vec<String> =
+                    rest.iter().map(|p| wrap(self.cond(p), AND + 1)).chain(ranges).collect();
+                match texts.as_slice() {
+                    [one] => (one.clone(), NOT + 1),
+                    all => (all.join(" and "), AND),
+                }
+            }
+            Cond::Any(parts) => {
+                let texts: Vec<String> = parts.iter().map(|p| wrap(self.cond(p), AND)).collect();
+                (texts.join(" or "), OR)
+            }
+            Cond::Not(inner) => match inner.as_ref() {
+                Cond::Known(r) => (format!("{} is unknown", self.name(r)), NOT + 1),
+                Cond::Choice(r, at) => (format!("{} is not {}", self.name(r), self.choice(r, *at)), NOT + 1),
+                Cond::Is(r, t) => (format!("{} is not {}", self.name(r), quoted(t)), NOT + 1),
+                c => (format!("not {}", wrap(self.cond(c), NOT + 2)), NOT),
+            },
+            Cond::Surely(inner) => (format!("surely {}", wrap(self.cond(inner), NOT + 2)), NOT),
+            Cond::Known(r) => (format!("{} is known", self.name(r)), NOT + 1),
+            Cond::Choice(r, at) => (format!("{} is {}", self.name(r), self.choice(r, *at)), NOT + 1),
+            Cond::Yes(r) => (self.name(r), ATOM),
+            Cond::Is(r, t) => (format!("{} is {}", self.name(r), quoted(t)), NOT + 1),
+            Cond::Compare(op, a, b) => (self.compare(*op, a, b), NOT + 1),
+            Cond::Named(name, inner) => {
+                self.named.borrow_mut().insert(name.clone(), inner.as_ref().clone());
+                (self.names.get(name).cloned().unwrap_or_else(|| name.clone()), ATOM)
+            }
+        }
+    }
+
+    pub(crate) fn choice(&self, r: &Ref, at: usize) -> String {
+        self.choices.get(&r.var).and_then(|all| all.get(at)).cloned().unwrap_or_default()
+    }
+
+    /// `x >= 3 and x <= 5` is `x from 3 to 5`.
+    fn ranges<'c>(&self, parts: &'c [Cond]) -> (Vec<String>, Vec<&'c Cond>) {
+        let (mut ranges, mut used) = (Vec::new(), BTreeSet::new());
+        for (i, p) in parts.iter().enumerate() {
+            let Cond::Compare(Cmp::Ge, x, lo @ Num::Const(..)) = p else { continue };
+            let upper = parts.iter().enumerate().find_map(|(j, q)| match q {
+                Cond::Compare(Cmp::Le, y, hi @ Num::Const(..)) if x == y && !used.contains(&j) => Some((j, hi)),
+                _ => None,
+            });
+            let Some((j, hi)) = upper else { continue };
+            if let (Dim::Unit(u), true) = (self.dim(x), self.fit(x, lo) && self.fit(x, hi)) {
+                let x = self.typed(x, &u);
+                ranges.push(format!("{} from {} to {}", wrap(x, SUM), self.typed(lo, &u).0, self.typed(hi, &u).0));
+                used.extend([i, j]);
+            }
+        }
+        let rest = parts.iter().enumerate().filter(|(i, _)| !used.contains(i)).map(|(_, p)| p).collect();
+        (ranges, rest)
+    }
+
+    /// Whether two sides compare as they are.
+    fn fit(&self, a: &Num, b: &Num) -> bool {
+        match (self.dim(a), self.dim(b)) {
+            (Dim::Any, Dim::Any | Dim::Unit(_)) | (Dim::Unit(_), Dim::Any) => true,
+            (Dim::Unit(a), Dim::Unit(b)) => crate::units::convertible(&a, &b),
+            _ => false,
+        }
+    }
+
+    fn compare(&self, op: Cmp, a: &Num, b: &Num) -> String {
+        let constant = |n: &Num| matches!(n, Num::Const(..));
+        if constant(a) && !constant(b) {
+            return self.compare(op.flip(), b, a);
+        }
+        if !self.fit(a, b) {
+            return format!("{} {} {}", wrap(self.bare(a), SUM), op.sign(), wrap(self.bare(b), SUM));
+        }
+        let unit = match (self.dim(a), self.dim(b)) {
+            (Dim::Unit(u), _) | (_, Dim::Unit(u)) => u,
+            _ => "1".into(),
+        };
+        format!("{} {} {}", wrap(self.typed(a, &unit), SUM), op.sign(), wrap(self.typed(b, &unit), SUM))
+    }
+}
+
+/// Names for the answers of an input.
+pub(crate) fn choice_names(labels: &[String]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    labels
+        .iter()
+        .map(|l| {
+            let clean = l.split_once(" - ").map_or(l.as_str(), |(code, _)| if code.len() <= 8 { code } else { l.as_str() });
+            unique(&hyphened(clean, 4), &mut taken)
+        })
+        .collect()
+}
+
+pub(crate) fn same_unit(a: &str, b: &str) -> bool {
+    a == b || matches!((Unit::parse(a), Unit::parse(b)), (Ok(a), Ok(b)) if a.same(&b))
+}
+
+/// A number with its unit; whole times in words.
+pub(crate) fn with_unit(n: &str, unit: &str) -> String {
+    let whole = !n.contains('.') && !n.starts_with('-');
+    let word = match unit {
+        "a" => "year",
+        "mo" => "month",
+        "wk" => "week",
+        "d" => "day",
+        "h" => "hour",
+        _ => "",
+    };
+    match (unit, word, whole) {
+        ("1", ..) => n.to_string(),
+        (_, "", _) | (_, _, false) => format!("{n} {}", unit_text(unit)),
+        (_, word, true) if n == "1" => format!("1 {word}"),
+        (_, word, true) => format!("{n} {word}s"),
+    }
+}
+
+/// A unit where it could be taken for a word stands in quotes.
+pub(crate) fn unit_text(unit: &str) -> String {
+    let plain = unit.chars().all(|c| c.is_ascii_alphanumeric() || "%/.[]{}_*".contains(c));
+    if plain && !curbside::syntax::is_reserved(unit) { unit.to_string() } else { format!("'{unit}'") }
+}

@@ -1,0 +1,288 @@
+//! A guideline run as its reference engine runs it, on the values of a test.
+//!
+//! For one purpose: to tell whether what a test expects is what the guideline's own rules give. A test that the
+//! rules contradict is reported and not bent; and a value that the rules give, but the pack does not, is a mistake
+//! of the import.
+
+use crate::ast::{Assign, Expr, Op, Statement};
+use crate::cases::Given;
+use crate::guideline::Guideline;
+use crate::tests_out::{Values, shown};
+use crate::units::{factor, normal};
+use std::collections::BTreeSet;
+
+/// What came of a comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Outcome {
+    /// They agree, or it cannot be told.
+    Agrees,
+    /// What the rules give.
+    Differs(String),
+}
+
+/// The values after all rules; `None` where a step has no meaning (arithmetic with nothing, a function unknown).
+pub(crate) fn run(g: &Guideline, given: impl Iterator<Item = (String, Given)>, clock: &str) -> Option<Values> {
+    let mut m = Machine { values: given.filter(|(_, v)| *v != Given::Null).collect(), fired: BTreeSet::new(), clock };
+    for p in &g.preconditions {
+        if !m.holds(p)? {
+            return Some(m.values);
+        }
+    }
+    m.then(&g.defaults)?;
+    for rule in &g.rules {
+        let mut all = true;
+        for w in &rule.when {
+            if !m.holds(w)? {
+                all = false;
+                break;
+            }
+        }
+        if all {
+            m.then(&rule.then)?;
+            m.fired.insert(rule.id.clone());
+        }
+    }
+    Some(m.values)
+}
+
+/// Whether an expected value is what the rules give.
+pub(crate) fn judge(outcome: &Option<Values>, id: &str, wanted: &Given) -> Outcome {
+    let Some(values) = outcome else { return Outcome::Agrees };
+    let Some(got) = values.get(id) else {
+        return if *wanted == Given::Null { Outcome::Agrees } else { Outcome::Differs("nothing".into()) };
+    };
+    let same = match (got, wanted) {
+        (Given::Ordinal(a, c), Given::Ordinal(b, d)) => a == b && c.code == d.code,
+        (Given::Coded(c) | Given::Ordinal(_, c), Given::Coded(d) | Given::Ordinal(_, d)) => c.code == d.code,
+        (Given::Text(a), Given::Text(b)) => a.trim() == b.trim(),
+        (a, b) => match (size(a), size(b)) {
+            (Some(x), Some(y)) => {
+                let written = match b {
+                    Given::Number(n) | Given::Quantity(n, _) => n.split_once('.').map_or(0, |(_, d)| d.len().min(9)),
+                    _ => 0,
+                };
+                let step = 10f64.powi(-i32::try_from(written).unwrap_or(9));
+                (x - y).abs() <= step / 2.0 + 1e-9
+            }
+            _ => shown(a) == shown(b),
+        },
+    };
+    if same { Outcome::Agrees } else { Outcome::Differs(shown(got)) }
+}
+
+fn size(v: &Given) -> Option<f64> {
+    match v {
+        Given::Number(n) | Given::Quantity(n, _) => n.parse().ok(),
+        Given::Ordinal(v, _) => Some(*v as f64),
+        _ => None,
+    }
+}
+
+/// A value in the middle of an expression.
+#[derive(Debug, Clone, PartialEq)]
+enum Val {
+    Null,
+    Num(f64),
+    Bool(bool),
+    Given(Given),
+}
+
+struct Machine<'c> {
+    values: Values,
+    fired: BTreeSet<String>,
+    clock: &'c str,
+}
+
+impl Machine<'_> {
+    fn holds(&self, e: &Expr) -> Option<bool> {
+        Some(match e {
+            Expr::Binary(Op::Or, a, b) => self.holds(a)? || self.holds(b)?,
+            Expr::Binary(Op::And, a, b) => self.holds(a)? && self.holds(b)?,
+            Expr::Not(a) => !self.holds(a)?,
+            Expr::Fired(rule) => self.fired.contains(rule),
+            e => matches!(self.value(e)?, Val::Bool(true)),
+        })
+    }
+
+    fn value(&self, e: &Expr) -> Option<Val> {
+        Some(match e {
+            Expr::Null => Val::Null,
+            Expr::Bool(b) => Val::Bool(*b),
+            Expr::Number(n) => Val::Num(n.parse().ok()?),
+            Expr::Text(t) => Val::Given(Given::Text(t.clone())),
+            Expr::Ordinal(v, c) => Val::Given(Given::Ordinal(*v, c.clone())),
+            Expr::Coded(c) => Val::Given(Given::Coded(c.clone())),
+            Expr::Quantity(n, u) => Val::Given(Given::Quantity(n.clone(), u.clone())),
+            Expr::Var(id, attr) => self.attribute(id, attr.as_deref())?,
+            Expr::Now(Some(a)) if a == "year" => Val::Num(self.clock.get(..4)?.parse().ok()?),
+            Expr::Neg(a) => Val::Num(-self.number(a)?),
+            Expr::Binary(op, a, b) => self.binary(*op, a, b)?,
+            Expr::Call(name, args) => {
+                let args = args.iter().map(|a| self.number(a)).collect::<Option<Vec<f64>>>()?;
+                let x = *args.first()?;
+                Val::Num(match name.as_str() {
+                    "abs" => x.abs(),
+                    "ceil" => x.ceil(),
+                    "floor" => x.floor(),
+                    "exp" => x.exp(),
+                    "log" => x.ln(),
+                    "log10" => x.log10(),
+                    "log1p" => x.ln_1p(),
+                    "sqrt" => x.sqrt(),
+                    "round" => (x + 0.5).floor(),
+                    "max" => args.iter().copied().fold(x, f64::max),
+                    "min" => args.iter().copied().fold(x, f64::min),
+                    _ => return None,
+                })
+            }
+            Expr::Not(_) | Expr::Fired(_) => Val::Bool(self.holds(e)?),
+            _ => return None,
+        })
+    }
+
+    fn attribute(&self, id: &str, attr: Option<&str>) -> Option<Val> {
+        let Some(v) = self.values.get(id) else {
+            return Some(if attr == Some("magnitude") { Val::Num(0.0) } else { Val::Null });
+        };
+        Some(match (attr, v) {
+            (None, v) => Val::Given(v.clone()),
+            (Some("magnitude" | "value" | "numerator"), v) if size(v).is_some() => Val::Num(size(v)?),
+            (Some("unit" | "units"), Given::Quantity(_, u)) => Val::Given(Given::Text(u.clone())),
+            (Some("code"), Given::Coded(c) | Given::Ordinal(_, c)) => Val::Given(Given::Text(c.code.clone())),
+            (Some("year"), Given::Date(d)) => Val::Num(d.get(..4)?.parse().ok()?),
+            (Some("value"), Given::Text(_)) => Val::Given(v.clone()),
+            _ => return None,
+        })
+    }
+
+    fn number(&self, e: &Expr) -> Option<f64> {
+        match self.value(e)? {
+            Val::Num(n) => Some(n),
+            Val::Given(g) => match &g {
+                Given::Text(t) => t.parse().ok(),
+                g => size(g),
+            },
+            _ => None,
+        }
+    }
+
+    fn binary(&self, op: Op, a: &Expr, b: &Expr) -> Option<Val> {
+        let (x, y) = (self.value(a)?, self.value(b)?);
+        match op {
+            Op::Eq => return Some(Val::Bool(equal(&x, &y))),
+            Op::Ne => return Some(Val::Bool(!equal(&x, &y))),
+            Op::And | Op::Or => return Some(Val::Bool(self.holds(&Expr::Binary(op, Box::new(a.clone()), Box::new(b.clone())))?)),
+            Op::IsA | Op::IsNotA => return None,
+            _ => {}
+        }
+        let order = matches!(op, Op::Lt | Op::Le | Op::Gt | Op::Ge);
+        if x == Val::Null || y == Val::Null {
+            return order.then_some(Val::Bool(false));
+        }
+        let (p, q) = match (&x, &y) {
+            (Val::Given(Given::Quantity(n, u)), Val::Given(Given::Quantity(m, v))) if order => {
+                let q: f64 = m.parse().ok()?;
+                (n.parse().ok()?, in_unit(q, v, u))
+            }
+            _ => (self.number(a)?, self.number(b)?),
+        };
+        Some(match op {
+            Op::Add => Val::Num(p + q),
+            Op::Sub => Val::Num(p - q),
+            Op::Mul => Val::Num(p * q),
+            Op::Div => Val::Num(p / q),
+            Op::Pow => Val::Num(p.powf(q)),
+            Op::Rem => Val::Num(p % q),
+            Op::Lt => Val::Bool(p < q),
+            Op::Le => Val::Bool(p <= q),
+            Op::Gt => Val::Bool(p > q),
+            _ => Val::Bool(p >= q),
+        })
+    }
+
+    fn then(&mut self, all: &[Statement]) -> Option<()> {
+        let sized: BTreeSet<&str> = all
+            .iter()
+            .filter_map(|s| match s {
+                Statement::Assign(a) if matches!(a.attr.as_deref(), Some("unit" | "units" | "precision")) => Some(a.var.as_str()),
+                _ => None,
+            })
+            .collect();
+        for s in all {
+            if let Statement::Assign(a) = s {
+                self.assign(a, sized.contains(a.var.as_str()))?;
+            }
+        }
+        Some(())
+    }
+
+    fn assign(&mut self, a: &Assign, sized: bool) -> Option<()> {
+        let old = self.values.get(&a.var).cloned();
+        let (n, u) = match &old {
+            Some(Given::Quantity(n, u)) => (n.clone(), u.clone()),
+            _ => ("0".to_string(), "1".to_string()),
+        };
+        let value = match a.attr.as_deref() {
+            Some("unit" | "units") => match self.value(&a.value)? {
+                Val::Given(Given::Text(u)) => Given::Quantity(n, u),
+                _ => return None,
+            },
+            Some("precision" | "null_flavor" | "nullFlavor") => return Some(()),
+            Some("magnitude") => {
+                let x = self.number(&a.value).filter(|x| x.is_finite())?;
+                if sized || matches!(old, Some(Given::Quantity(..))) {
+                    Given::Quantity(x.to_string(), u)
+                } else {
+                    Given::Number(x.trunc().to_string())
+                }
+            }
+            _ => match self.value(&a.value)? {
+                Val::Num(x) => Given::Number(x.to_string()),
+                Val::Bool(b) => Given::Bool(b),
+                Val::Given(g) => g,
+                Val::Null => Given::Null,
+            },
+        };
+        if value == Given::Null {
+            self.values.remove(&a.var);
+        } else {
+            self.values.insert(a.var.clone(), value);
+        }
+        Some(())
+    }
+}
+
+/// A number of one unit in another, where they convert.
+fn in_unit(x: f64, from: &str, to: &str) -> f64 {
+    let (from, to) = (normal(from).unit().to_string(), normal(to).unit().to_string());
+    let converted = factor(&from, &to).and_then(|c| c.apply(curbside::value::Num::from_f64(x)?));
+    converted.map_or(x, curbside::value::Num::to_f64)
+}
+
+fn equal(x: &Val, y: &Val) -> bool {
+    match (x, y) {
+        (Val::Null, Val::Null) => true,
+        (Val::Null, _) | (_, Val::Null) => false,
+        (Val::Given(Given::Ordinal(a, c)), Val::Given(Given::Ordinal(b, d))) => a == b && c.code == d.code,
+        (Val::Given(Given::Coded(c) | Given::Ordinal(_, c)), Val::Given(Given::Coded(d) | Given::Ordinal(_, d))) => c.code == d.code,
+        (Val::Given(Given::Quantity(n, u)), Val::Given(Given::Quantity(m, v))) => {
+            match (n.parse::<f64>(), m.parse::<f64>()) {
+                (Ok(a), Ok(b)) => (a - in_unit(b, v, u)).abs() < 1e-9,
+                _ => false,
+            }
+        }
+        (Val::Given(Given::Text(a)), Val::Given(Given::Text(b))) => a == b,
+        (a, b) => {
+            let n = |v: &Val| match v {
+                Val::Num(n) => Some(*n),
+                Val::Given(Given::Text(t)) => t.parse().ok(),
+                Val::Given(g) => size(g),
+                _ => None,
+            };
+            match (n(a), n(b)) {
+                (Some(a), Some(b)) => (a - b).abs() < 1e-9,
+                _ => a == b,
+            }
+        }
+    }
+}

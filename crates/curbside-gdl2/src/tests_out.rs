@@ -1,0 +1,260 @@
+//! A guideline's test cases as tests of the pack.
+
+use crate::cases::{Case, Given, TestFile};
+use crate::flow::{Flow, number};
+use crate::guideline::Guideline;
+use crate::names::{quoted, unique};
+use crate::pack::Options;
+use crate::problem::{Note, Weight};
+use crate::run::{self, Outcome};
+use crate::units::{factor, normal};
+use crate::write::{Answer, Target, Written, key, label};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Test cases and what became of their expected values.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Cases.
+    pub cases: usize,
+    /// Expected values of the source.
+    pub expected: usize,
+    /// Values that the tests of the pack ask for.
+    pub kept: usize,
+    /// Values that the guideline's own rules do not give.
+    pub contradicted: usize,
+    /// Values that cannot be asked for.
+    pub left_out: usize,
+}
+
+impl Tally {
+    /// Adds another.
+    pub fn add(&mut self, o: &Tally) {
+        self.cases += o.cases;
+        self.expected += o.expected;
+        self.kept += o.kept;
+        self.contradicted += o.contradicted;
+        self.left_out += o.left_out;
+    }
+}
+
+/// The text of a test file, its tally, and what there is to tell.
+pub(crate) fn tests(
+    g: &Guideline,
+    flow: &Flow<'_>,
+    w: &Written,
+    file: &TestFile,
+    key: &str,
+    options: &Options,
+) -> (String, Tally, Vec<Note>) {
+    let mut t = Tests { g, flow, w, clock: clock(file, options), tally: Tally::default(), notes: Vec::new() };
+    let mut out = format!("# The test cases of {}.\nclock: {}\ncases:\n", g.id, t.clock);
+    let mut names = BTreeSet::new();
+    for case in &file.cases {
+        out += &t.case(case, key, &mut names);
+    }
+    if file.cases.is_empty() {
+        out = format!("# {} has no test case.\nclock: {}\ncases: []\n", g.id, t.clock);
+    }
+    (out, t.tally, t.notes)
+}
+
+fn clock(file: &TestFile, options: &Options) -> String {
+    let Some(given) = &file.clock else { return options.clock.clone() };
+    let t = given.replace(' ', "T");
+    let zoned = t.ends_with('Z') || t.get(11..).is_some_and(|r| r.contains(['+', '-']));
+    match (t.len(), zoned) {
+        (10, _) => format!("{t}T00:00:00+00:00"),
+        (_, true) => t.replace('Z', "+00:00"),
+        (_, false) => format!("{t}+00:00"),
+    }
+}
+
+struct Tests<'a> {
+    g: &'a Guideline,
+    flow: &'a Flow<'a>,
+    w: &'a Written,
+    clock: String,
+    tally: Tally,
+    notes: Vec<Note>,
+}
+
+impl Tests<'_> {
+    fn note(&mut self, weight: Weight, case: &str, text: String) {
+        let place = format!("test \"{case}\"");
+        self.notes.push(Note { weight, guideline: self.g.id.clone(), place, text });
+    }
+
+    fn case(&mut self, case: &Case, key: &str, names: &mut BTreeSet<String>) -> String {
+        self.tally.cases += 1;
+        let given: Vec<&(String, Given)> = case.input.iter().filter(|(k, _)| k == key).flat_map(|(_, v)| v).collect();
+        let mut name = case.id.split_whitespace().collect::<Vec<_>>().join(" ");
+        if names.contains(&name) {
+            name = unique(&name, names);
+        }
+        names.insert(name.clone());
+        let mut inputs = String::new();
+        for (id, value) in &given {
+            match self.answer(id, value) {
+                Some((name, text)) => inputs += &format!("        {name}: {text}\n"),
+                None if *value == Given::Null => {}
+                None => {
+                    let what = format!("the input \"{}\" has no place in the pack: {}", self.g.name(id), shown(value));
+                    self.note(Weight::Told, &case.id, what);
+                }
+            }
+        }
+        let outcome = run::run(self.g, given.iter().map(|(id, v)| (id.clone(), v.clone())), &self.clock);
+        let (mut scores, mut values, mut comments) = (String::new(), String::new(), String::new());
+        for (id, wanted) in case.expected.iter().filter(|(k, _)| k == key).flat_map(|(_, v)| v) {
+            self.tally.expected += 1;
+            if let Outcome::Differs(got) = run::judge(&outcome, id, wanted) {
+                self.tally.contradicted += 1;
+                let text = format!(
+                    "\"{}\" should be {} by the test, but the guideline's own rules give {got}",
+                    self.g.name(id),
+                    shown(wanted)
+                );
+                comments += &format!("      # {text}\n");
+                self.note(Weight::Warning, &case.id, text);
+                continue;
+            }
+            match self.expectation(id, wanted) {
+                Some((lines, is_score)) => {
+                    self.tally.kept += 1;
+                    let into = if is_score { &mut scores } else { &mut values };
+                    lines.into_iter().for_each(|l| *into += &format!("        {l}\n"));
+                }
+                None => {
+                    self.tally.left_out += 1;
+                    let text = format!("\"{}\" should be {}, but nothing in the pack has that value", self.g.name(id), shown(wanted));
+                    comments += &format!("      # {text}\n");
+                    self.note(Weight::Lost, &case.id, text);
+                }
+            }
+        }
+        let mut out = format!("  - name: {}\n", quoted(&name));
+        if !inputs.is_empty() {
+            out += &format!("    given:\n      inputs:\n{inputs}");
+        }
+        out += &format!("    expect:\n{comments}");
+        for (what, lines) in [("scores", scores), ("values", values)] {
+            if !lines.is_empty() {
+                out += &format!("      {what}:\n{lines}");
+            }
+        }
+        if out.ends_with(&format!("expect:\n{comments}")) {
+            // Nothing is left to ask: the case is kept for what it gives, and must not fail to be read.
+            out += "      exactly: false\n";
+        }
+        out
+    }
+
+    fn answer(&self, id: &str, value: &Given) -> Option<(String, String)> {
+        let given_key = match value {
+            Given::Ordinal(v, c) => key(&c.key(), Some(*v)),
+            Given::Coded(c) => c.key(),
+            _ => String::new(),
+        };
+        match (self.w.answers.get(id)?, value) {
+            (Answer::Choice(name, all), Given::Ordinal(..) | Given::Coded(_)) => {
+                let bare = given_key.rsplit_once('|').map_or(given_key.as_str(), |(_, c)| c);
+                let same = |k: &str| k == given_key || k.rsplit_once('|').map_or(k, |(_, c)| c) == bare;
+                let hit = all.iter().find(|(k, _)| *k == given_key).or_else(|| all.iter().find(|(k, _)| same(k)));
+                hit.map(|(_, word)| (name.clone(), word.clone()))
+            }
+            (Answer::Choice(name, all), Given::Text(t)) => {
+                let at = self.flow.options(id).iter().position(|o| label(o) == t.trim())?;
+                Some((name.clone(), all.get(at)?.1.clone()))
+            }
+            (Answer::YesNo(name, yes), Given::Ordinal(..) | Given::Coded(_)) => {
+                let code = given_key.rsplit_once('|').map_or(given_key.as_str(), |(_, c)| c);
+                let is = yes.is_empty() || yes.iter().any(|k| k == code);
+                Some((name.clone(), if is { "yes" } else { "no" }.into()))
+            }
+            (Answer::YesNo(name, _), Given::Bool(b)) => Some((name.clone(), if *b { "yes" } else { "no" }.into())),
+            (Answer::YesNo(name, _), Given::Text(_)) => Some((name.clone(), "yes".into())),
+            (Answer::Number(all), Given::Quantity(n, u)) => {
+                let u = normal(u).unit().to_string();
+                let (name, unit) = all.iter().find(|(_, unit)| crate::units::convertible(&u, unit))?;
+                Some((name.clone(), converted(n, &u, unit)?))
+            }
+            (Answer::Number(all), Given::Number(n)) => all.first().map(|(name, _)| (name.clone(), n.clone())),
+            (Answer::Number(all), Given::Ordinal(v, _)) => all.first().map(|(name, _)| (name.clone(), v.to_string())),
+            (Answer::Date(name), Given::Date(d)) => Some((name.clone(), d.get(..10).unwrap_or(d).to_string())),
+            _ => None,
+        }
+    }
+
+    /// The lines of an expectation, and whether they are about a score.
+    fn expectation(&self, id: &str, wanted: &Given) -> Option<(Vec<String>, bool)> {
+        let text_of = |g: &Given| match g {
+            Given::Ordinal(v, c) => self.label(id, &c.key(), Some(*v)),
+            Given::Coded(c) => self.label(id, &c.key(), None),
+            Given::Text(t) => Some(t.trim().to_string()),
+            Given::Number(t) => Some(t.clone()),
+            Given::Bool(b) => Some(b.to_string()),
+            Given::Quantity(n, u) => Some(format!("{n},{u}")),
+            Given::Date(d) => Some(d.clone()),
+            Given::Null => None,
+        };
+        match (self.w.targets.get(id)?, wanted) {
+            (Target::Score(name), Given::Number(n) | Given::Quantity(n, _)) => Some((vec![format!("{name}: {n}")], true)),
+            (Target::Score(name), Given::Ordinal(v, _)) => Some((vec![format!("{name}: {v}")], true)),
+            (Target::Number(name, unit), Given::Quantity(n, u)) => {
+                let u = normal(u).unit().to_string();
+                let n = if unit == "1" || u == "1" { trimmed(n) } else { converted(n, &u, unit)? };
+                let unit = if unit == "1" { String::new() } else { format!(" {unit}") };
+                Some((vec![format!("{name}: {n}{unit}")], false))
+            }
+            (Target::Number(name, unit), Given::Number(n)) => {
+                let unit = if unit == "1" { String::new() } else { format!(" {unit}") };
+                Some((vec![format!("{name}: {}{unit}", trimmed(n))], false))
+            }
+            (Target::Ordinal(name, text), Given::Ordinal(v, c)) => {
+                let label = self.label(id, &c.key(), Some(*v))?;
+                Some((vec![format!("{name}: {v}"), format!("{text}: {}", quoted(&label))], false))
+            }
+            (Target::Text(name), given) => Some((vec![format!("{name}: {}", quoted(&text_of(given)?))], false)),
+            _ => None,
+        }
+    }
+
+    fn label(&self, id: &str, code: &str, points: Option<i64>) -> Option<String> {
+        let all = self.flow.options(id);
+        let exact = all.iter().find(|o| o.code.key() == code && o.points == points);
+        exact.or_else(|| all.iter().find(|o| o.code.key() == code)).map(label)
+    }
+}
+
+/// Figures of binary fractions (`0.30000000000000004`) are cut.
+fn trimmed(n: &str) -> String {
+    match n.split_once('.') {
+        Some((_, d)) if d.len() > 9 => n.parse::<f64>().map_or(n.to_string(), |v| format!("{v:.6}")),
+        _ => number(n).unwrap_or_else(|| n.to_string()),
+    }
+}
+
+fn converted(n: &str, from: &str, to: &str) -> Option<String> {
+    let plain = number(n)?;
+    if crate::render::same_unit(from, to) {
+        return Some(plain);
+    }
+    let value = factor(from, to)?.apply(plain.parse().ok()?)?;
+    Some(value.round(9).to_string())
+}
+
+pub(crate) fn shown(v: &Given) -> String {
+    match v {
+        Given::Ordinal(v, c) => format!("{v} \"{}\"", c.label),
+        Given::Coded(c) => format!("\"{}\"", c.label),
+        Given::Quantity(n, u) => format!("{n} {u}"),
+        Given::Number(n) => n.clone(),
+        Given::Text(t) => format!("\"{}\"", t.trim()),
+        Given::Bool(b) => b.to_string(),
+        Given::Date(d) => d.clone(),
+        Given::Null => "nothing".into(),
+    }
+}
+
+/// Values by variable.
+pub(crate) type Values = BTreeMap<String, Given>;

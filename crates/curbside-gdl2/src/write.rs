@@ -1,0 +1,684 @@
+//! A flow as declarations: inputs, scores with bands, tables, definitions.
+
+use crate::facts::{Kind, Option_};
+use crate::flow::{Course, Entry, Flow, Value};
+use crate::logic::{Cmp, Cond, Num, Ref};
+use crate::names::{camel, quoted, unique};
+use crate::render::{Dim, Render, choice_names, unit_text};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How an output is tested.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Target {
+    /// A score, by its name.
+    Score(String),
+    /// A definition of a number, with its unit.
+    Number(String, String),
+    /// A definition of a text.
+    Text(String),
+    /// A number and its label, both defined.
+    Ordinal(String, String),
+}
+
+/// How an input is answered in a test.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Answer {
+    /// By a choice: codes and names.
+    Choice(String, Vec<(String, String)>),
+    /// By yes or no: the codes of yes.
+    YesNo(String, Vec<String>),
+    /// By a number, in one of several units.
+    Number(Vec<(String, String)>),
+    /// By a date.
+    Date(String),
+}
+
+/// The declarations of a guideline.
+pub(crate) struct Written {
+    pub text: String,
+    pub targets: BTreeMap<String, Target>,
+    pub answers: BTreeMap<String, Answer>,
+    /// Outputs in their order: name, label.
+    pub outputs: Vec<(String, String)>,
+    /// Names by variable.
+    pub names: BTreeMap<String, String>,
+    /// Cards as rules.
+    pub rules: Vec<(String, crate::guideline::Card, String)>,
+}
+
+/// Writes a guideline; names that others have are in `taken`.
+pub(crate) fn write(flow: &Flow<'_>, taken: &mut BTreeSet<String>, prefix: &str) -> Written {
+    let mut names = BTreeMap::new();
+    let mut name = |id: &str, text: &str| {
+        let mut wanted = camel(text, 7);
+        if wanted.trim_end_matches('-') != wanted || taken.contains(&wanted) {
+            wanted = format!("{prefix}{}", wanted.trim_end_matches('-'));
+        }
+        names.insert(id.to_string(), unique(&wanted, taken));
+    };
+    for id in flow.table.facts.keys() {
+        name(id, &flow.g.name(id));
+    }
+    for rule in &flow.g.rules {
+        if flow.fired.get(&rule.id).is_some_and(|c| matches!(c, Cond::Named(..))) {
+            name(&rule.id, &flow.g.name(&rule.id));
+        }
+    }
+    if flow.applies.is_some() {
+        name("applies", &format!("{prefix} applies"));
+    }
+    let mut choices = BTreeMap::new();
+    for (id, kind) in &flow.kinds {
+        if *kind == Kind::Choice {
+            let labels: Vec<String> = flow.options(id).iter().map(label).collect();
+            choices.insert(id.clone(), choice_names(&labels));
+        }
+    }
+    let render = Render {
+        flow,
+        names,
+        choices,
+        partial: Default::default(),
+        named: Default::default(),
+    };
+    let mut w = Writer { r: render, inputs: String::new(), body: String::new(), targets: BTreeMap::new(), answers: BTreeMap::new() };
+    w.inputs();
+    let bands = w.bands();
+    for id in &flow.order {
+        w.output(id, &bands);
+    }
+    let rules = flow
+        .cards
+        .iter()
+        .map(|(c, card, rule)| (w.r.cond(&c.clone().lean()).0, card.clone(), flow.g.name(rule)))
+        .collect();
+    w.leftovers();
+    let outputs = flow
+        .order
+        .iter()
+        .filter(|id| flow.g.element(id).is_some())
+        .map(|id| (w.r.names.get(id).cloned().unwrap_or_default(), flow.g.name(id)))
+        .collect();
+    Written { text: format!("{}\n{}", w.inputs, w.body), targets: w.targets, answers: w.answers, outputs, names: w.r.names, rules }
+}
+
+struct Writer<'a, 'g> {
+    r: Render<'a, 'g>,
+    inputs: String,
+    body: String,
+    targets: BTreeMap<String, Target>,
+    answers: BTreeMap<String, Answer>,
+}
+
+/// A score's bands, by score, and the text that they are.
+type Bands = BTreeMap<String, (String, Vec<(String, String)>)>;
+
+pub(crate) fn label(o: &Option_) -> String {
+    let t = o.code.label.split_whitespace().collect::<Vec<_>>().join(" ");
+    if t.is_empty() { o.code.key() } else { t }
+}
+
+impl Writer<'_, '_> {
+    fn var(&self, id: &str) -> Ref {
+        Ref { var: id.to_string(), version: self.r.flow.total(id), unit: None }
+    }
+
+    fn name(&self, id: &str) -> String {
+        self.r.names.get(id).cloned().unwrap_or_default()
+    }
+
+    /// The term's description, where it says more than its text.
+    fn doc(&self, id: &str) -> String {
+        let Some(t) = self.r.flow.g.term(id) else { return String::new() };
+        let text = t.description.split_whitespace().collect::<Vec<_>>().join(" ");
+        let says = text.chars().any(char::is_alphanumeric) && !text.eq_ignore_ascii_case(t.text.trim());
+        if says { format!("/// {text}\n") } else { String::new() }
+    }
+
+    fn inputs(&mut self) {
+        let flow = self.r.flow;
+        let used: Vec<String> =
+            flow.kinds.keys().filter(|id| !flow.table.get(id).assigned).cloned().collect();
+        for id in used {
+            if flow.g.element(&id).is_none_or(|(b, _)| !b.input) && !flow.table.get(&id).given {
+                continue;
+            }
+            let (name, text, doc) = (self.name(&id), quoted(&flow.g.name(&id)), self.doc(&id));
+            match flow.kinds.get(&id).cloned() {
+                Some(Kind::YesNo(yes)) => {
+                    let codes = flow.options(&id);
+                    let at = codes.get(yes).map(|o| o.code.key());
+                    self.inputs += &format!("{doc}input {name} {text} {{ yes-no }}\n");
+                    self.answers.insert(id, Answer::YesNo(name, at.into_iter().collect()));
+                }
+                Some(Kind::Choice) => {
+                    self.inputs += &format!("{doc}input {name} {text} {{\n");
+                    let options = flow.options(&id);
+                    let words = self.r.choices.get(&id).cloned().unwrap_or_default();
+                    let pointed = options.iter().all(|o| o.points.is_some());
+                    let mut keys = Vec::new();
+                    for (o, word) in options.iter().zip(&words) {
+                        let points = o.points.filter(|_| pointed).map_or(String::new(), |p| format!(" {p}"));
+                        self.inputs += &format!("  choice {word} {}{points}\n", quoted(&label(o)));
+                        keys.push((key(&o.code.key(), o.points), word.clone()));
+                    }
+                    if options.len() == 1 && !pointed {
+                        self.inputs += "  choice anything-else \"anything else\"\n";
+                    }
+                    self.inputs += "}\n";
+                    self.answers.insert(id, Answer::Choice(name, keys));
+                }
+                Some(Kind::Time) => {
+                    self.inputs += &format!("{doc}input {name} {text} {{ date }}\n");
+                    self.answers.insert(id, Answer::Date(name));
+                }
+                Some(Kind::Text) => {
+                    // A text that is only asked whether it is there.
+                    self.inputs += &format!("{doc}input {name} {text} {{ yes-no }}\n");
+                    self.answers.insert(id, Answer::YesNo(name, Vec::new()));
+                }
+                Some(Kind::Number(units)) => {
+                    let mut all = Vec::new();
+                    for u in &units {
+                        let unit = u.clone().unwrap_or_else(|| "1".into());
+                        let name = self.r.in_unit(&id, &unit);
+                        let clause = if unit == "1" { String::new() } else { format!("\n  unit {}", unit_text(&unit)) };
+                        self.inputs += &format!("{doc}input {name} {text} {{\n  number{clause}\n}}\n");
+                        all.push((name, unit));
+                    }
+                    self.answers.insert(id, Answer::Number(all));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    // --- scores and bands -----------------------------------------------------------------
+
+    /// The items of a score, and for whom it is, where a value is a sum that wants all its parts.
+    fn score(&self, id: &str) -> Option<(Vec<String>, Cond)> {
+        let course = self.r.flow.courses.get(id)?;
+        if course.unit.as_ref().is_some_and(|u| u != "1") || course.precision.is_some_and(|p| p > 0) {
+            return None;
+        }
+        if let Some(items) = self.counter(id, course) {
+            return Some((items, self.r.flow.applies.clone().unwrap_or(Cond::Const(true))));
+        }
+        let [Entry { cond, value: Value::Num(n) }] = course.entries.as_slice() else { return None };
+        let terms = n.terms();
+        let parts: BTreeSet<Ref> = n.refs();
+        if terms.len() < 2 || parts.len() < 2 || self.r.dim(n) == Dim::Mixed {
+            return None;
+        }
+        let items = terms.into_iter().map(|(minus, t)| self.item(minus, t)).collect::<Option<Vec<_>>>()?;
+        let conds = match cond {
+            Cond::All(all) => all.clone(),
+            c => vec![c.clone()],
+        };
+        let rest = conds.into_iter().filter(|c| !matches!(c, Cond::Known(r) if parts.contains(r)));
+        Some((items, Cond::all(rest.collect())))
+    }
+
+    fn item(&self, minus: bool, n: &Num) -> Option<String> {
+        let sign = if minus { "-" } else { "" };
+        match n {
+            Num::If(c, a, b) => match (a.as_ref(), b.as_ref()) {
+                (Num::Const(k, None), Num::Const(zero, None)) if zero == "0" => {
+                    let k = if minus { negative(k) } else { k.clone() };
+                    Some(format!("{k} if {}", self.r.cond(c).0))
+                }
+                _ => Some(format!("points {sign}{}", self.r.bare(n).0)),
+            },
+            Num::Points(_) => Some(format!("points {sign}{}", self.r.bare(n).0)),
+            Num::Ref(r) if self.r.unit_of(r) == "1" => Some(format!("points {sign}{}", self.r.bare(n).0)),
+            Num::Const(k, None) => Some(format!("points {}", if minus { negative(k) } else { k.clone() })),
+            _ => None,
+        }
+    }
+
+    /// A value that begins somewhere and is raised by one rule after the other.
+    fn counter(&self, id: &str, course: &Course) -> Option<Vec<String>> {
+        let (first, raised) = course.entries.split_first()?;
+        let Value::Num(Num::Const(start, None)) = &first.value else { return None };
+        if raised.is_empty() {
+            return None;
+        }
+        // A first rule that raises nothing is a raise too.
+        let mut items = Vec::new();
+        let begins = match (&first.cond, &self.r.flow.applies) {
+            (Cond::Const(true), _) => true,
+            (c, Some(a)) => c == a,
+            _ => false,
+        };
+        if begins && start != "0" {
+            items.push(format!("points {start}"));
+        }
+        if !begins {
+            items.push(format!("{start} if {}", self.sure(&first.cond)));
+        }
+        for (i, e) in raised.iter().enumerate() {
+            let Value::Num(n) = &e.value else { return None };
+            let before = |n: &Num| match n {
+                Num::Ref(r) => r.var == id && r.version == i + 1,
+                Num::Call("first_known", all) => {
+                    matches!(all.as_slice(), [Num::Ref(r), Num::Const(z, None)] if r.var == id && r.version == i + 1 && z == "0")
+                }
+                _ => false,
+            };
+            let by = match n {
+                Num::Sum(a, b) if before(a) => b.as_ref().clone(),
+                Num::Sum(a, b) if before(b) => a.as_ref().clone(),
+                Num::Less(a, b) if before(a) => match b.as_ref() {
+                    Num::Const(k, None) => Num::Const(negative(k), None),
+                    _ => return None,
+                },
+                _ => return None,
+            };
+            let cond = self.sure(&e.cond);
+            items.push(match &by {
+                Num::Const(k, None) => format!("{k} if {cond}"),
+                other if self.r.dim(other) != Dim::Mixed => {
+                    format!("points choose {{ {} if {cond} otherwise 0 }}", self.r.bare(other).0)
+                }
+                _ => return None,
+            });
+        }
+        Some(items)
+    }
+
+    /// A condition that takes what it does not know for no.
+    fn sure(&self, c: &Cond) -> String {
+        let c = c.clone().lean();
+        let c = if c.open().is_empty() { c } else { Cond::Surely(Box::new(c)) };
+        self.r.cond(&c).0
+    }
+
+    /// For each score the first text that says nothing but in which part of it the value lies.
+    fn bands(&mut self) -> Bands {
+        let flow = self.r.flow;
+        let mut out = Bands::new();
+        for id in flow.order.iter().filter(|id| self.score(id).is_some()) {
+            let only_if = self.score(id).is_some_and(|(items, _)| items.iter().all(|i| i.contains(" if ")));
+            for text in flow.order.iter().filter(|t| flow.kinds.get(*t) == Some(&Kind::Text)) {
+                if out.values().any(|(t, _)| t == text) {
+                    continue;
+                }
+                let Some(rows) = self.rows_by(text, &self.var(id)) else { continue };
+                let ranges: Vec<Range> = rows.iter().map(|(r, _)| r.clone()).collect();
+                if overlapping(&ranges) || only_if && cover(&ranges, flow.whole(id)).is_none() {
+                    continue;
+                }
+                let rows = rows.iter().map(|(r, t)| (r.text(), t.clone())).collect();
+                out.insert(id.clone(), (text.clone(), rows));
+                break;
+            }
+        }
+        out
+    }
+
+    /// The rows of a text that depends on one number only.
+    fn rows_by(&self, text: &str, of: &Ref) -> Option<Vec<(Range, String)>> {
+        let course = self.r.flow.courses.get(text)?;
+        let rows = course.entries.iter().map(|e| Some((Range::of(&e.cond.clone().lean(), of)?, self.words(text, e)?)));
+        rows.collect()
+    }
+
+    fn words(&self, id: &str, e: &Entry) -> Option<String> {
+        match &e.value {
+            Value::Text(t) => Some(t.clone()),
+            Value::Code(at) => self.r.flow.options(id).get(*at).map(label),
+            Value::Num(_) => None,
+        }
+    }
+
+    // --- definitions ------------------------------------------------------------------------
+
+    fn output(&mut self, id: &str, bands: &Bands) {
+        let flow = self.r.flow;
+        let Some(course) = flow.courses.get(id) else { return };
+        let (name, text, doc) = (self.name(id), quoted(&flow.g.name(id)), self.doc(id));
+        let head = format!("\n{doc}define {name} {text} =");
+        match flow.kinds.get(id) {
+            Some(Kind::Number(_)) => {
+                if let Some((items, whom)) = self.score(id) {
+                    self.body += &format!("\n{doc}score {name} {text} {{\n");
+                    if whom != Cond::Const(true) {
+                        self.body += &format!("  for {}\n", self.r.cond(&whom.lean()).0);
+                    }
+                    items.iter().for_each(|i| self.body += &format!("  {i}\n"));
+                    for (range, label) in bands.get(id).map(|(_, rows)| rows.as_slice()).unwrap_or(&[]) {
+                        self.body += &format!("  band {range} {}\n", quoted(label));
+                    }
+                    self.body += "}\n";
+                    self.targets.insert(id.to_string(), Target::Score(name));
+                    return;
+                }
+                let unit = course.unit.clone().unwrap_or_else(|| "1".into());
+                let value = self.decided(id, course.entries.len());
+                self.body += &format!("{head} {value}\n");
+                self.targets.insert(id.to_string(), Target::Number(name, unit));
+            }
+            Some(Kind::Ordinal) => {
+                let value = self.decided(id, course.entries.len());
+                self.body += &format!("{head} {value}\n");
+                let label_name = format!("{name}-label");
+                let rows: Vec<String> = self.labels(id);
+                self.body += &format!("\ndefine {label_name} {text} = choose {{\n{}\n}}\n", rows.join("\n"));
+                self.targets.insert(id.to_string(), Target::Ordinal(name, label_name));
+            }
+            _ => {
+                let banded = bands.iter().find(|(_, (t, _))| t == id).map(|(score, _)| score.clone());
+                if let Some(score) = banded {
+                    self.body += &format!("{head} {}.band\n", self.name(&score));
+                } else if let Some(call) = self.tabled(id, &name, &text) {
+                    self.body += &format!("{head} {call}\n");
+                } else {
+                    let value = self.decided(id, course.entries.len());
+                    self.body += &format!("{head} {value}\n");
+                }
+                self.targets.insert(id.to_string(), Target::Text(name));
+            }
+        }
+    }
+
+    fn labels(&self, id: &str) -> Vec<String> {
+        let me = self.name(id);
+        let given: BTreeSet<usize> = self
+            .r
+            .flow
+            .courses
+            .get(id)
+            .into_iter()
+            .flat_map(|c| &c.entries)
+            .filter_map(|e| if let Value::Code(at) = e.value { Some(at) } else { None })
+            .collect();
+        let options = self.r.flow.options(id);
+        let one = |at: &usize| {
+            let o = options.get(*at)?;
+            Some(format!("  {} if {me} = {}", quoted(&label(o)), o.points?))
+        };
+        given.iter().filter_map(one).collect()
+    }
+
+    /// A text by the ranges of one number, where these cover everything.
+    fn tabled(&mut self, id: &str, name: &str, text: &str) -> Option<String> {
+        let flow = self.r.flow;
+        let course = flow.courses.get(id)?;
+        let of = course.entries.iter().find_map(|e| match &e.cond.clone().lean() {
+            Cond::Compare(_, Num::Ref(r), _) => Some(r.clone()),
+            Cond::All(all) => all.iter().find_map(|c| match c {
+                Cond::Compare(_, Num::Ref(r), _) => Some(r.clone()),
+                _ => None,
+            }),
+            _ => None,
+        })?;
+        if of.version != flow.total(&of.var) {
+            return None;
+        }
+        let mut rows = self.rows_by(id, &of)?;
+        if rows.len() < 2 {
+            return None;
+        }
+        rows.sort_by(|a, b| a.0.order().total_cmp(&b.0.order()));
+        let ranges: Vec<Range> = rows.iter().map(|(r, _)| r.clone()).collect();
+        let ranges = cover(&ranges, flow.whole(&of.var)).filter(|_| !overlapping(&ranges))?;
+        let param = self.r.name(&of);
+        self.body += &format!("\ntable {name}By {text}({param}) -> text {{\n");
+        for (range, (_, label)) in ranges.iter().zip(&rows) {
+            self.body += &format!("  {} -> {}\n", range.text(), quoted(label));
+        }
+        self.body += "}\n";
+        Some(format!("{name}By({param})"))
+    }
+
+    /// A value as the first of its assignments that counts, the last of the run first.
+    fn decided(&self, id: &str, entries: usize) -> String {
+        let course = self.r.flow.courses.get(id);
+        let entries = course.and_then(|c| c.entries.get(..entries)).unwrap_or(&[]);
+        let mut rows: Vec<(Cond, String)> = Vec::new();
+        let mut values: Vec<BTreeSet<Ref>> = Vec::new();
+        for e in entries.iter().rev() {
+            let cond = e.cond.clone().lean();
+            let value = self.value(id, e);
+            let always = cond == Cond::Const(true);
+            // Several rules in a row that give the same are one.
+            match rows.last_mut().filter(|(c, v)| *v == value && *c != Cond::Const(true) && !always) {
+                Some((c, _)) => *c = Cond::any(vec![c.clone(), cond]),
+                None => {
+                    rows.push((cond, value));
+                    values.push(if let Value::Num(n) = &e.value { n.refs() } else { BTreeSet::new() });
+                }
+            }
+            if always {
+                break;
+            }
+        }
+        for i in 0..rows.len() {
+            let (above, below) = rows.split_at_mut(i + 1);
+            let Some((cond, _)) = above.last_mut() else { continue };
+            let open = cond.open();
+            let decided = below.iter().all(|(c, _)| {
+                let sure = self.closure(&c.sure());
+                open.iter().all(|r| sure.contains(r))
+            });
+            if !decided && !open.is_empty() {
+                *cond = Cond::Surely(Box::new(cond.clone()));
+            }
+        }
+        // What holds wherever the value itself is known need not be asked.
+        if let ([(cond, value)], [needs]) = (rows.as_slice(), values.as_slice()) {
+            let asked = match cond {
+                Cond::Const(true) => true,
+                Cond::Known(r) => needs.contains(r),
+                Cond::All(all) => all.iter().all(|c| matches!(c, Cond::Known(r) if needs.contains(r))),
+                _ => false,
+            };
+            if asked {
+                return value.clone();
+            }
+        }
+        let mut out = String::from("choose {\n");
+        for (cond, value) in &rows {
+            out += &match cond {
+                Cond::Const(true) => format!("  otherwise {value}\n"),
+                c => format!("  {value} if {}\n", self.r.cond(c).0),
+            };
+        }
+        if let [(Cond::Const(true), value)] = rows.as_slice() {
+            return value.clone();
+        }
+        out + "}"
+    }
+
+    /// What is known when these are: a value has been reached only over what its assignments asked.
+    fn closure(&self, known: &BTreeSet<Ref>) -> BTreeSet<Ref> {
+        let (mut out, mut todo) = (known.clone(), known.iter().cloned().collect::<Vec<_>>());
+        while let Some(r) = todo.pop() {
+            let Some(course) = self.r.flow.courses.get(&r.var) else { continue };
+            let entries = course.entries.get(..r.version).unwrap_or(&[]);
+            let mut each = entries.iter().map(|e| {
+                let mut sure = e.cond.sure();
+                if let Value::Num(n) = &e.value {
+                    sure.extend(n.refs());
+                }
+                sure
+            });
+            let first = each.next().unwrap_or_default();
+            let common: BTreeSet<Ref> = each.fold(first, |a, b| a.intersection(&b).cloned().collect());
+            for c in common {
+                if out.insert(c.clone()) {
+                    todo.push(c);
+                }
+            }
+        }
+        out
+    }
+
+    fn value(&self, id: &str, e: &Entry) -> String {
+        let course = self.r.flow.courses.get(id);
+        match &e.value {
+            Value::Text(t) => quoted(t),
+            Value::Code(at) => {
+                let o = self.r.flow.options(id).get(*at).cloned();
+                match (self.r.flow.kinds.get(id), &o) {
+                    (Some(Kind::Ordinal), Some(o)) => o.points.unwrap_or_default().to_string(),
+                    (_, Some(o)) => quoted(&label(o)),
+                    _ => quoted(""),
+                }
+            }
+            Value::Num(n) => {
+                let unit = course.and_then(|c| c.unit.clone()).unwrap_or_else(|| "1".into());
+                let text = self.r.value(n, &unit);
+                match course.and_then(|c| c.precision) {
+                    Some(p) if !matches!(n, Num::Const(..)) && self.is_leaf(id) => match p {
+                        0 => format!("round({text})"),
+                        p => format!("round({text}, {p})"),
+                    },
+                    _ => text,
+                }
+            }
+        }
+    }
+
+    /// Nothing else is computed from it, so that it may be rounded.
+    fn is_leaf(&self, id: &str) -> bool {
+        let entries = self.r.flow.courses.values().flat_map(|c| &c.entries);
+        let mut uses = entries.flat_map(|e| {
+            let value = if let Value::Num(n) = &e.value { n.mentions() } else { BTreeSet::new() };
+            value.into_iter().chain(e.cond.refs())
+        });
+        !uses.any(|r| r.var == id)
+    }
+
+    /// Values in the middle of the run, and conditions of rules, that others mention.
+    fn leftovers(&mut self) {
+        let flow = self.r.flow;
+        let (mut done, mut said) = (BTreeSet::new(), BTreeSet::new());
+        loop {
+            let next = self.r.partial.borrow().iter().find(|p| !done.contains(*p)).cloned();
+            let named = self.r.named.borrow().iter().find(|(n, _)| !said.contains(*n)).map(|(n, c)| (n.clone(), c.clone()));
+            match (next, named) {
+                (Some((id, version)), _) => {
+                    let text = quoted(&format!("{}, so far", flow.g.name(&id)));
+                    let value = self.decided(&id, version);
+                    self.body += &format!("\ndefine {}-{version} {text} = {value}\n", self.name(&id));
+                    done.insert((id, version));
+                }
+                (None, Some((id, cond))) => {
+                    let label = if id == "applies" { format!("{} applies", flow.g.title()) } else { flow.g.name(&id) };
+                    let cond = self.r.cond(&cond).0;
+                    self.body += &format!("\ndefine {} {} = {cond}\n", self.name(&id), quoted(&label));
+                    said.insert(id);
+                }
+                (None, None) => break,
+            }
+        }
+    }
+}
+
+/// An option's identity in tests: its code, and its number where there is one.
+pub(crate) fn key(code: &str, points: Option<i64>) -> String {
+    points.map_or_else(|| code.to_string(), |p| format!("{p}|{code}"))
+}
+
+fn negative(k: &str) -> String {
+    k.strip_prefix('-').map_or_else(|| format!("-{k}"), str::to_string)
+}
+
+/// A range of one number, as it was written.
+#[derive(Debug, Clone, PartialEq)]
+struct Range {
+    lo: Option<(String, bool)>,
+    hi: Option<(String, bool)>,
+    unit: Option<String>,
+}
+
+impl Range {
+    /// What a condition says about one number, where it says nothing else.
+    fn of(c: &Cond, of: &Ref) -> Option<Range> {
+        let parts = match c {
+            Cond::All(all) => all.clone(),
+            c => vec![c.clone()],
+        };
+        let mut r = Range { lo: None, hi: None, unit: None };
+        for p in parts {
+            let (op, k, unit) = match p {
+                Cond::Compare(op, Num::Ref(x), Num::Const(k, unit)) if x == *of => (op, k, unit),
+                Cond::Known(x) if x == *of => continue,
+                _ => return None,
+            };
+            if unit.is_some() && r.unit.is_some() && unit != r.unit {
+                return None;
+            }
+            r.unit = r.unit.or(unit);
+            match op {
+                Cmp::Eq => (r.lo, r.hi) = (Some((k.clone(), true)), Some((k, true))),
+                Cmp::Ge | Cmp::Gt if r.lo.is_none() => r.lo = Some((k, op == Cmp::Ge)),
+                Cmp::Le | Cmp::Lt if r.hi.is_none() => r.hi = Some((k, op == Cmp::Le)),
+                _ => return None,
+            }
+        }
+        (r.lo.is_some() || r.hi.is_some()).then_some(r)
+    }
+
+    fn number(end: &Option<(String, bool)>) -> Option<f64> {
+        end.as_ref().and_then(|(k, _)| k.parse().ok())
+    }
+
+    fn order(&self) -> f64 {
+        Range::number(&self.lo).unwrap_or(f64::NEG_INFINITY)
+    }
+
+    fn text(&self) -> String {
+        let unit = self.unit.as_ref().map_or(String::new(), |u| format!(" {}", unit_text(u)));
+        match (&self.lo, &self.hi) {
+            (Some((a, _)), Some((b, _))) if a == b => format!("{a}{unit}"),
+            (Some((a, inc)), Some((b, inc2))) => {
+                let (open, close) = (if *inc { "" } else { "> " }, if *inc2 { "" } else { "< " });
+                format!("{open}{a}{unit} .. {close}{b}{unit}")
+            }
+            (Some((a, true)), None) => format!(">= {a}{unit}"),
+            (Some((a, false)), None) => format!("> {a}{unit}"),
+            (None, Some((b, true))) => format!("<= {b}{unit}"),
+            (None, Some((b, false))) => format!("< {b}{unit}"),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+fn overlapping(all: &[Range]) -> bool {
+    let meets = |a: &Range, b: &Range| {
+        let before = |x: &Range, y: &Range| match (&x.hi, &y.lo) {
+            (Some((h, hi)), Some((l, lo))) => match (h.parse::<f64>(), l.parse::<f64>()) {
+                (Ok(h), Ok(l)) => h < l || (h == l && !(*hi && *lo)),
+                _ => false,
+            },
+            _ => false,
+        };
+        !before(a, b) && !before(b, a)
+    };
+    all.iter().enumerate().any(|(i, a)| all.iter().skip(i + 1).any(|b| meets(a, b)))
+}
+
+/// The ranges in order without gaps, from the smallest to the largest number; whole numbers leave none between `3` and `4`.
+fn cover(all: &[Range], whole: bool) -> Option<Vec<Range>> {
+    let mut sorted = all.to_vec();
+    sorted.sort_by(|a, b| a.order().total_cmp(&b.order()));
+    if sorted.first()?.lo.is_some() || sorted.last()?.hi.is_some() {
+        return None;
+    }
+    let ends: Vec<Option<(String, bool)>> = sorted.iter().map(|r| r.hi.clone()).collect();
+    for (r, before) in sorted.iter_mut().skip(1).zip(ends) {
+        let ((h, hi), (l, lo)) = (before?, r.lo.clone()?);
+        let (x, y): (f64, f64) = (h.parse().ok()?, l.parse().ok()?);
+        let touches = x == y && hi != lo;
+        let next = whole && hi && lo && (y - x - 1.0).abs() < 1e-9 && x.fract() == 0.0;
+        if next {
+            // `3` and `4 ..` become `3` and `> 3 ..`: the same for whole numbers, and nothing is left between.
+            r.lo = Some((h, false));
+        } else if !touches {
+            return None;
+        }
+    }
+    Some(sorted)
+}
