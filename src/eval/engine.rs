@@ -6,8 +6,8 @@
 
 use super::answer::{Answer, Number, Value, When, Words, gap, merge};
 use super::budget::{Budget, Stop};
-use super::concepts::Concepts;
 use super::calendar::elapsed;
+use super::concepts::Concepts;
 use super::extent::{Extent, written};
 use super::facts::{FactRef, Facts};
 use super::observe::Observer;

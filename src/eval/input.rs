@@ -10,7 +10,6 @@ use super::standing::{self, Standing};
 use super::text;
 use crate::model::{FactKind, InputDef, InputId, InputKind};
 use crate::snapshot::{Coverage, InputAnswer, ObservationValue};
-use crate::terms::Match;
 use crate::time::PartialTime;
 use crate::units::Unit;
 use crate::value::{Gap, Interval, Num, Reason, Truth};

@@ -62,6 +62,10 @@ impl Printer {
                 self.put(format_args!("not"));
                 self.cond(inner);
             }
+            CondKind::Surely(inner) => {
+                self.put(format_args!("surely"));
+                self.cond(inner);
+            }
             CondKind::Let(id) => self.local(format_args!("let{}", id.0)),
             CondKind::Present(p) => self.presence(p),
             CondKind::Any(p, inner) | CondKind::All(p, inner) => {
@@ -202,6 +206,22 @@ impl Printer {
                 self.cond(c);
                 self.numbers("", [&**a, b]);
             }
+            NumKind::Choose(rows) => {
+                self.put(format_args!("choose{}", rows.len()));
+                for (c, n) in rows {
+                    self.cond(c);
+                    self.number(n);
+                }
+            }
+            NumKind::Year(t) => {
+                self.put(format_args!("year"));
+                self.time(t);
+            }
+            NumKind::Elapsed(a, b) => {
+                self.put(format_args!("elapsed"));
+                self.time(a);
+                self.time(b);
+            }
             NumKind::FirstKnown(all) => self.numbers("first", all),
             NumKind::Convert(a, c) => self.numbers(&format!("{c:?}"), [&**a]),
             NumKind::Const(_)
@@ -225,6 +245,13 @@ impl Printer {
             TextKind::Field(name, field) => self.local(format_args!("{name:?}{field:?}")),
             TextKind::Let(id) => self.local(format_args!("let{}", id.0)),
             TextKind::Call(call) => self.call(call),
+            TextKind::Choose(rows) => {
+                self.put(format_args!("choose{}", rows.len()));
+                for (c, t) in rows {
+                    self.cond(c);
+                    self.text(t);
+                }
+            }
             TextKind::Const(_) | TextKind::Band(_) | TextKind::Define(_) => {
                 self.put(format_args!("{:?}", t.kind));
             }
@@ -240,7 +267,11 @@ impl Printer {
             TimeKind::LetDate(id) => self.local(format_args!("date{}", id.0)),
             TimeKind::Field(name, field) => self.local(format_args!("{name:?}{field:?}")),
             TimeKind::Period(name) => self.local(format_args!("{name:?}")),
-            TimeKind::Const(_) | TimeKind::Now | TimeKind::Birth | TimeKind::Define(_) => {
+            TimeKind::Const(_)
+            | TimeKind::Now
+            | TimeKind::Birth
+            | TimeKind::Input(_)
+            | TimeKind::Define(_) => {
                 self.put(format_args!("{:?}", t.kind));
             }
         }

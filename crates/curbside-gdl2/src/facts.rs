@@ -114,7 +114,8 @@ impl Table {
                 .flat_map(|(to, f)| f.copies.iter().map(move |from| (to.clone(), from.clone())))
                 .collect();
             for (to, from) in pairs {
-                let (Some(a), Some(b)) = (self.facts.get(&to).cloned(), self.facts.get(&from).cloned()) else {
+                let (Some(a), Some(b)) = (self.facts.get(&to).cloned(), self.facts.get(&from).cloned())
+                else {
                     continue;
                 };
                 changed |= self.facts.get_mut(&to).is_some_and(|f| f.learn(&b, false));
@@ -159,7 +160,10 @@ impl Table {
                     }
                     Some("code") => {
                         if let Expr::Text(c) = y {
-                            f.option(&Code { terminology: "local".into(), code: c.clone(), label: String::new() }, None);
+                            f.option(
+                                &Code { terminology: "local".into(), code: c.clone(), label: String::new() },
+                                None,
+                            );
                         }
                     }
                     Some("year" | "month" | "day" | "dateTime") => f.date = true,
@@ -233,7 +237,9 @@ impl Facts {
     }
 
     fn option(&mut self, code: &Code, points: Option<i64>) {
-        match self.options.iter_mut().find(|o| o.code.key() == code.key() && (o.points.is_none() || points.is_none() || o.points == points)) {
+        match self.options.iter_mut().find(|o| {
+            o.code.key() == code.key() && (o.points.is_none() || points.is_none() || o.points == points)
+        }) {
             Some(o) => {
                 o.points = o.points.or(points);
                 if o.code.label.is_empty() {

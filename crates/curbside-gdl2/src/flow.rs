@@ -177,7 +177,10 @@ impl<'g> Flow<'g> {
             Expr::Fired(rule) => match self.fired.get(rule) {
                 Some(c) => c.clone().lean(),
                 None if self.g.rule(rule).is_none() => {
-                    self.note(Weight::Warning, format!("`fired` asks about `{rule}`, which is no rule; it never fires"));
+                    self.note(
+                        Weight::Warning,
+                        format!("`fired` asks about `{rule}`, which is no rule; it never fires"),
+                    );
                     Cond::Const(false)
                 }
                 None => Cond::Const(false),
@@ -207,7 +210,10 @@ impl<'g> Flow<'g> {
     }
 
     fn no_condition(&mut self, e: &Expr) -> Cond {
-        self.note(Weight::Lost, format!("a condition that cannot be said: {}; the rule never holds here", sketch(e)));
+        self.note(
+            Weight::Lost,
+            format!("a condition that cannot be said: {}; the rule never holds here", sketch(e)),
+        );
         Cond::Const(false)
     }
 
@@ -270,7 +276,9 @@ impl<'g> Flow<'g> {
                 None => Cond::Const(false),
             },
             (_, Expr::Text(t)) => match self.kinds.get(id) {
-                Some(Kind::Choice | Kind::YesNo(_) | Kind::Ordinal | Kind::Text) if !self.options(id).is_empty() => {
+                Some(Kind::Choice | Kind::YesNo(_) | Kind::Ordinal | Kind::Text)
+                    if !self.options(id).is_empty() =>
+                {
                     let at = self.options(id).iter().position(|o| o.code.label.trim() == t.trim());
                     at.map_or(Cond::Const(false), |at| self.option_is(&r, at))
                 }
@@ -300,7 +308,8 @@ impl<'g> Flow<'g> {
             let j = theirs.iter().position(|t| t.code.key() == m.code.key())?;
             Some((i, j))
         });
-        let parts = pairs.map(|(i, j)| Cond::all(vec![self.option_is(r, i), self.option_is(&o, j)])).collect();
+        let parts =
+            pairs.map(|(i, j)| Cond::all(vec![self.option_is(r, i), self.option_is(&o, j)])).collect();
         Cond::any(parts)
     }
 
@@ -315,7 +324,9 @@ impl<'g> Flow<'g> {
                 let points = option.and_then(|o| o.points).unwrap_or_default();
                 Cond::Compare(Cmp::Eq, Num::Ref(r.clone()), Num::Const(points.to_string(), None))
             }
-            _ => self.copied(r, at).unwrap_or_else(|| Cond::Is(r.clone(), option.map(|o| o.code.label).unwrap_or_default())),
+            _ => self
+                .copied(r, at)
+                .unwrap_or_else(|| Cond::Is(r.clone(), option.map(|o| o.code.label).unwrap_or_default())),
         }
     }
 
@@ -324,7 +335,8 @@ impl<'g> Flow<'g> {
         let entries = self.courses.get(&r.var)?.entries.get(..r.version)?;
         let source = entries.iter().flat_map(|e| e.cond.refs()).next()?;
         let options = self.options(&r.var);
-        let (rest, rows): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(|e| e.cond == Cond::Const(true));
+        let (rest, rows): (Vec<&Entry>, Vec<&Entry>) =
+            entries.iter().partition(|e| e.cond == Cond::Const(true));
         let answers = self.options(&source.var);
         let plain = rows.iter().all(|e| match (&e.cond, &e.value) {
             (Cond::Choice(s, i), Value::Code(j)) => {
@@ -336,7 +348,8 @@ impl<'g> Flow<'g> {
             return None;
         }
         let answer = rows.iter().find(|e| e.value == Value::Code(at)).map(|e| e.cond.clone());
-        let unset = rest.first().filter(|e| e.value == Value::Code(at)).map(|_| Cond::not(Cond::Known(source)));
+        let unset =
+            rest.first().filter(|e| e.value == Value::Code(at)).map(|_| Cond::not(Cond::Known(source)));
         Some(Cond::any(unset.into_iter().chain(answer).collect()))
     }
 
@@ -375,7 +388,10 @@ impl<'g> Flow<'g> {
             (Some(x), Some(y)) => Cond::Compare(op, x, y),
             _ => {
                 let e = sketch(a);
-                self.note(Weight::Lost, format!("a comparison that cannot be said ({e} {} {})", op.sign(), sketch(b)));
+                self.note(
+                    Weight::Lost,
+                    format!("a comparison that cannot be said ({e} {} {})", op.sign(), sketch(b)),
+                );
                 Cond::Const(false)
             }
         }
@@ -472,7 +488,9 @@ impl<'g> Flow<'g> {
             (Op::Div, Expr::Binary(Op::Sub, x, y), Expr::Quantity(n, u)) => {
                 let time = |f: &Self, e: &Expr| match e {
                     Expr::Now(_) => Some(Num::Now),
-                    Expr::Var(id, _) if matches!(f.kinds.get(id), Some(Kind::Time)) => Some(Num::Ref(f.now(id))),
+                    Expr::Var(id, _) if matches!(f.kinds.get(id), Some(Kind::Time)) => {
+                        Some(Num::Ref(f.now(id)))
+                    }
                     _ => None,
                 };
                 let (to, from) = (time(self, x)?, time(self, y)?);
@@ -503,12 +521,16 @@ impl<'g> Flow<'g> {
                 if all.iter().all(|o| o.points.is_some()) {
                     return Some(Num::Points(r));
                 }
-                self.note(Weight::Lost, format!("\"{}\" is counted with, but not every answer has points", self.g.name(id)));
+                self.note(
+                    Weight::Lost,
+                    format!("\"{}\" is counted with, but not every answer has points", self.g.name(id)),
+                );
                 None
             }
             Kind::YesNo(yes) => {
                 let all = self.options(id);
-                let points = |i: usize| all.get(i).and_then(|o| o.points).unwrap_or(i64::from(i == yes)).to_string();
+                let points =
+                    |i: usize| all.get(i).and_then(|o| o.points).unwrap_or(i64::from(i == yes)).to_string();
                 let no = usize::from(yes == 0);
                 Some(Num::If(
                     Box::new(Cond::Yes(r)),
@@ -537,7 +559,10 @@ impl<'g> Flow<'g> {
             match s {
                 Statement::Assign(a) => self.assign(a, &whole, &sized),
                 Statement::Template(name, all) => {
-                    self.note(Weight::Lost, format!("`use_template` of `{name}`: what it builds for the host is not imported"));
+                    self.note(
+                        Weight::Lost,
+                        format!("`use_template` of `{name}`: what it builds for the host is not imported"),
+                    );
                     all.iter().for_each(|a| self.assign(a, &whole, &sized));
                 }
             }
@@ -597,7 +622,10 @@ impl<'g> Flow<'g> {
         match &course.unit {
             Some(old) if *old != unit => {
                 let old = old.clone();
-                self.note(Weight::Warning, format!("the unit changes from `{old}` to `{unit}` between rules; the first is kept"));
+                self.note(
+                    Weight::Warning,
+                    format!("the unit changes from `{old}` to `{unit}` between rules; the first is kept"),
+                );
             }
             _ => course.unit = Some(unit),
         }
@@ -623,8 +651,13 @@ impl<'g> Flow<'g> {
                 None => Vec::new(),
             },
             Some(Kind::Ordinal | Kind::Text) => match &a.value {
-                Expr::Ordinal(v, c) => self.option_of(&a.var, &c.key(), Some(*v)).map(|at| one(Value::Code(at))).unwrap_or_default(),
-                Expr::Coded(c) => self.option_of(&a.var, &c.key(), None).map(|at| one(Value::Code(at))).unwrap_or_default(),
+                Expr::Ordinal(v, c) => self
+                    .option_of(&a.var, &c.key(), Some(*v))
+                    .map(|at| one(Value::Code(at)))
+                    .unwrap_or_default(),
+                Expr::Coded(c) => {
+                    self.option_of(&a.var, &c.key(), None).map(|at| one(Value::Code(at))).unwrap_or_default()
+                }
                 Expr::Text(t) => one(Value::Text(t.clone())),
                 Expr::Bool(b) => one(Value::Text(b.to_string())),
                 Expr::Number(n) => one(Value::Text(n.clone())),

@@ -81,7 +81,8 @@ pub fn import(inputs: &[Input], options: &Options) -> Import {
     }
     guidelines.sort_by(|a, b| a.id.cmp(&b.id));
     twice(&mut guidelines, &mut out.problems);
-    let titles: Vec<String> = guidelines.iter().map(|g| camel(&g.title(), 4).trim_end_matches('-').to_string()).collect();
+    let titles: Vec<String> =
+        guidelines.iter().map(|g| camel(&g.title(), 4).trim_end_matches('-').to_string()).collect();
     let mut taken = BTreeSet::new();
     let shared = shared_names(&guidelines);
     let mut slugs = BTreeSet::new();
@@ -161,7 +162,8 @@ fn one(
     let mut notes = flow.notes.clone();
     source_notes(g, &flow, &mut notes);
     let name = slug.to_string();
-    let text = format!("pack {}\n\n{}\n{}\n{}", options.pack, head(g), written.text, rules(g, &written, &name));
+    let text =
+        format!("pack {}\n\n{}\n{}\n{}", options.pack, head(g), written.text, rules(g, &written, &name));
     let text = curbside::syntax::format(&text).unwrap_or(text);
     out.files.push((format!("{name}.cds"), text));
     if let Some(text) = translations(g, &written) {
@@ -198,11 +200,16 @@ fn source_notes(g: &Guideline, flow: &Flow<'_>, notes: &mut Vec<Note>) {
                 Normal::Ucum(_) => {}
                 Normal::Changed(to) => note(Weight::Warning, id, format!("the unit `{u}` is written `{to}`")),
                 Normal::Unknown(to) => {
-                    note(Weight::Warning, id, format!("the unit `{u}` is not UCUM; it is kept as `{to}` and converts into nothing"));
+                    note(
+                        Weight::Warning,
+                        id,
+                        format!("the unit `{u}` is not UCUM; it is kept as `{to}` and converts into nothing"),
+                    );
                 }
             }
         }
-        if f.assigned && f.given && flow.kinds.contains_key(id) && g.element(id).is_some_and(|(b, _)| b.input) {
+        if f.assigned && f.given && flow.kinds.contains_key(id) && g.element(id).is_some_and(|(b, _)| b.input)
+        {
             note(Weight::Lost, id, "it is both given and written; what is given is not read".into());
         }
     }
@@ -227,7 +234,12 @@ fn head(g: &Guideline) -> String {
         out += "//\n";
         out += &wrapped(&format!("Keywords: {}", own.keywords.join(", ")));
     }
-    let by = [g.author.as_str(), &g.contributors.join(", ")].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join("; with ");
+    let by = [g.author.as_str(), &g.contributors.join(", ")]
+        .iter()
+        .filter(|t| !t.is_empty())
+        .copied()
+        .collect::<Vec<_>>()
+        .join("; with ");
     if !by.is_empty() {
         out += "//\n";
         out += &wrapped(&format!("By {by}. {}", own.copyright));
@@ -253,7 +265,8 @@ fn wrapped(text: &str) -> String {
 /// The finding that tells what the guideline gives, and one for each of its cards.
 fn rules(g: &Guideline, w: &Written, slug: &str) -> String {
     let own = g.details.get(&g.language).cloned().unwrap_or_default();
-    let clean = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ").replace('{', "(").replace('}', ")");
+    let clean =
+        |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ").replace('{', "(").replace('}', ")");
     let mut shared = String::new();
     for (clause, text) in [("intent", &own.purpose), ("population", &own.usage)] {
         let text = clean(text);
@@ -265,7 +278,12 @@ fn rules(g: &Guideline, w: &Written, slug: &str) -> String {
     if misuse.chars().any(char::is_alphanumeric) {
         shared += &format!("  note {}\n", quoted(&format!("Not for: {misuse}")));
     }
-    let tags: BTreeSet<String> = own.keywords.iter().map(|k| crate::names::hyphened(k, 5)).map(|k| k.trim_end_matches('-').to_string()).collect();
+    let tags: BTreeSet<String> = own
+        .keywords
+        .iter()
+        .map(|k| crate::names::hyphened(k, 5))
+        .map(|k| k.trim_end_matches('-').to_string())
+        .collect();
     if !tags.is_empty() {
         shared += &format!("  tags {}\n", tags.into_iter().collect::<Vec<_>>().join(", "));
     }
@@ -294,7 +312,10 @@ fn rules(g: &Guideline, w: &Written, slug: &str) -> String {
         };
         let (message, detail) = (clean(&card.summary), clean(&card.detail));
         let message: String = message.chars().take(139).collect();
-        out += &format!("\nrule {name} {} {{\n  category recommendation\n  when {cond}\n  severity {severity}\n", quoted(rule));
+        out += &format!(
+            "\nrule {name} {} {{\n  category recommendation\n  when {cond}\n  severity {severity}\n",
+            quoted(rule)
+        );
         out += &format!("  message {}\n", quoted(&message));
         if !detail.is_empty() {
             out += &format!("  detail {}\n", quoted(&detail));
@@ -315,7 +336,10 @@ fn rules(g: &Guideline, w: &Written, slug: &str) -> String {
     }
     let any = w.outputs.iter().map(|(n, _)| format!("{n} is known")).collect::<Vec<_>>().join(" or ");
     let when = if w.outputs.len() == 1 { format!("{first} is known") } else { any };
-    out += &format!("\nrule {slug} {} {{\n  category result\n  when {when}\n  severity info\n", quoted(&g.title()));
+    out += &format!(
+        "\nrule {slug} {} {{\n  category result\n  when {when}\n  severity info\n",
+        quoted(&g.title())
+    );
     out += &format!("  message {}\n", quoted(&message));
     if fits < w.outputs.len() {
         let all: Vec<String> = w.outputs.iter().map(say).collect();
@@ -327,7 +351,8 @@ fn rules(g: &Guideline, w: &Written, slug: &str) -> String {
 /// Terms and descriptions in the other languages, by the names of the pack.
 fn translations(g: &Guideline, w: &Written) -> Option<String> {
     let mut out = String::new();
-    let languages: BTreeSet<&String> = g.terms.keys().chain(g.details.keys()).filter(|l| **l != g.language).collect();
+    let languages: BTreeSet<&String> =
+        g.terms.keys().chain(g.details.keys()).filter(|l| **l != g.language).collect();
     for lang in languages {
         let mut lines = String::new();
         if let Some(d) = g.details.get(lang) {
@@ -370,7 +395,10 @@ fn card(options: &Options, guidelines: &[Guideline]) -> String {
         "name: {}\ntitle: {}\nversion: \"0.1.0\"\ndescription: {}\nowner: {}\nlicense: Apache-2.0\n{}",
         options.pack,
         quoted(&title),
-        quoted(&format!("{} of the openEHR GDL2 library, with tests; see IMPORT.md for what the import has to tell.", count(guidelines.len(), "guideline"))),
+        quoted(&format!(
+            "{} of the openEHR GDL2 library, with tests; see IMPORT.md for what the import has to tell.",
+            count(guidelines.len(), "guideline")
+        )),
         quoted("nobody yet: imported, and reviewed by no one"),
         "# Nobody has promised to look at these again; whoever takes them over sets `review by` and an owner.\nlints: { no-review-date: off }\n"
     )
@@ -399,7 +427,12 @@ fn report(i: &Import) -> String {
             out += &format!("\n## {}\n\n", n.guideline);
             last = &n.guideline;
         }
-        out += &format!("- {} ({}): {}\n", n.weight.word(), n.place, n.text.split_whitespace().collect::<Vec<_>>().join(" "));
+        out += &format!(
+            "- {} ({}): {}\n",
+            n.weight.word(),
+            n.place,
+            n.text.split_whitespace().collect::<Vec<_>>().join(" ")
+        );
     }
     for p in &i.problems {
         out += &format!("\n**Not read** {p}\n");

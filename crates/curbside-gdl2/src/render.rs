@@ -162,8 +162,12 @@ impl Render<'_, '_> {
             Num::Now => ("now".into(), ATOM),
             Num::Sum(a, b) => (format!("{} + {}", wrap(of(a), SUM), wrap(of(b), SUM + 1)), SUM),
             Num::Less(a, b) => (format!("{} - {}", wrap(of(a), SUM), wrap(of(b), SUM + 1)), SUM),
-            Num::Times(a, b) => (format!("{} * {}", wrap(factor(a), PRODUCT), wrap(factor(b), PRODUCT + 1)), PRODUCT),
-            Num::Over(a, b) => (format!("{} / {}", wrap(factor(a), PRODUCT), wrap(factor(b), PRODUCT + 1)), PRODUCT),
+            Num::Times(a, b) => {
+                (format!("{} * {}", wrap(factor(a), PRODUCT), wrap(factor(b), PRODUCT + 1)), PRODUCT)
+            }
+            Num::Over(a, b) => {
+                (format!("{} / {}", wrap(factor(a), PRODUCT), wrap(factor(b), PRODUCT + 1)), PRODUCT)
+            }
             Num::Neg(a) => (format!("-{}", wrap(of(a), ATOM)), PRODUCT + 1),
             Num::Round(a, 0) => (format!("round({})", of(a).0), ATOM),
             Num::Round(a, n) => (format!("round({}, {n})", of(a).0), ATOM),
@@ -246,13 +250,20 @@ impl Render<'_, '_> {
         for (i, p) in parts.iter().enumerate() {
             let Cond::Compare(Cmp::Ge, x, lo @ Num::Const(..)) = p else { continue };
             let upper = parts.iter().enumerate().find_map(|(j, q)| match q {
-                Cond::Compare(Cmp::Le, y, hi @ Num::Const(..)) if x == y && !used.contains(&j) => Some((j, hi)),
+                Cond::Compare(Cmp::Le, y, hi @ Num::Const(..)) if x == y && !used.contains(&j) => {
+                    Some((j, hi))
+                }
                 _ => None,
             });
             let Some((j, hi)) = upper else { continue };
             if let (Dim::Unit(u), true) = (self.dim(x), self.fit(x, lo) && self.fit(x, hi)) {
                 let x = self.typed(x, &u);
-                ranges.push(format!("{} from {} to {}", wrap(x, SUM), self.typed(lo, &u).0, self.typed(hi, &u).0));
+                ranges.push(format!(
+                    "{} from {} to {}",
+                    wrap(x, SUM),
+                    self.typed(lo, &u).0,
+                    self.typed(hi, &u).0
+                ));
                 used.extend([i, j]);
             }
         }
@@ -291,7 +302,9 @@ pub(crate) fn choice_names(labels: &[String]) -> Vec<String> {
     labels
         .iter()
         .map(|l| {
-            let clean = l.split_once(" - ").map_or(l.as_str(), |(code, _)| if code.len() <= 8 { code } else { l.as_str() });
+            let clean = l
+                .split_once(" - ")
+                .map_or(l.as_str(), |(code, _)| if code.len() <= 8 { code } else { l.as_str() });
             unique(&hyphened(clean, 4), &mut taken)
         })
         .collect()

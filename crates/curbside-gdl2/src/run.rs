@@ -21,8 +21,13 @@ pub(crate) enum Outcome {
 }
 
 /// The values after all rules; `None` where a step has no meaning (arithmetic with nothing, a function unknown).
-pub(crate) fn run(g: &Guideline, given: impl Iterator<Item = (String, Given)>, clock: &str) -> Option<Values> {
-    let mut m = Machine { values: given.filter(|(_, v)| *v != Given::Null).collect(), fired: BTreeSet::new(), clock };
+pub(crate) fn run(
+    g: &Guideline,
+    given: impl Iterator<Item = (String, Given)>,
+    clock: &str,
+) -> Option<Values> {
+    let mut m =
+        Machine { values: given.filter(|(_, v)| *v != Given::Null).collect(), fired: BTreeSet::new(), clock };
     for p in &g.preconditions {
         if !m.holds(p)? {
             return Some(m.values);
@@ -58,7 +63,9 @@ pub(crate) fn judge(outcome: &Option<Values>, id: &str, wanted: &Given) -> Outco
         (a, b) => match (size(a), size(b)) {
             (Some(x), Some(y)) => {
                 let written = match b {
-                    Given::Number(n) | Given::Quantity(n, _) => n.split_once('.').map_or(0, |(_, d)| d.len().min(9)),
+                    Given::Number(n) | Given::Quantity(n, _) => {
+                        n.split_once('.').map_or(0, |(_, d)| d.len().min(9))
+                    }
                     _ => 0,
                 };
                 let step = 10f64.powi(-i32::try_from(written).unwrap_or(9));
@@ -171,7 +178,13 @@ impl Machine<'_> {
         match op {
             Op::Eq => return Some(Val::Bool(equal(&x, &y))),
             Op::Ne => return Some(Val::Bool(!equal(&x, &y))),
-            Op::And | Op::Or => return Some(Val::Bool(self.holds(&Expr::Binary(op, Box::new(a.clone()), Box::new(b.clone())))?)),
+            Op::And | Op::Or => {
+                return Some(Val::Bool(self.holds(&Expr::Binary(
+                    op,
+                    Box::new(a.clone()),
+                    Box::new(b.clone()),
+                ))?));
+            }
             Op::IsA | Op::IsNotA => return None,
             _ => {}
         }
@@ -204,7 +217,9 @@ impl Machine<'_> {
         let sized: BTreeSet<&str> = all
             .iter()
             .filter_map(|s| match s {
-                Statement::Assign(a) if matches!(a.attr.as_deref(), Some("unit" | "units" | "precision")) => Some(a.var.as_str()),
+                Statement::Assign(a) if matches!(a.attr.as_deref(), Some("unit" | "units" | "precision")) => {
+                    Some(a.var.as_str())
+                }
                 _ => None,
             })
             .collect();
@@ -264,7 +279,10 @@ fn equal(x: &Val, y: &Val) -> bool {
         (Val::Null, Val::Null) => true,
         (Val::Null, _) | (_, Val::Null) => false,
         (Val::Given(Given::Ordinal(a, c)), Val::Given(Given::Ordinal(b, d))) => a == b && c.code == d.code,
-        (Val::Given(Given::Coded(c) | Given::Ordinal(_, c)), Val::Given(Given::Coded(d) | Given::Ordinal(_, d))) => c.code == d.code,
+        (
+            Val::Given(Given::Coded(c) | Given::Ordinal(_, c)),
+            Val::Given(Given::Coded(d) | Given::Ordinal(_, d)),
+        ) => c.code == d.code,
         (Val::Given(Given::Quantity(n, u)), Val::Given(Given::Quantity(m, v))) => {
             match (n.parse::<f64>(), m.parse::<f64>()) {
                 (Ok(a), Ok(b)) => (a - in_unit(b, v, u)).abs() < 1e-9,

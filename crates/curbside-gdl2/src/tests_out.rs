@@ -86,7 +86,8 @@ impl Tests<'_> {
 
     fn case(&mut self, case: &Case, key: &str, names: &mut BTreeSet<String>) -> String {
         self.tally.cases += 1;
-        let given: Vec<&(String, Given)> = case.input.iter().filter(|(k, _)| k == key).flat_map(|(_, v)| v).collect();
+        let given: Vec<&(String, Given)> =
+            case.input.iter().filter(|(k, _)| k == key).flat_map(|(_, v)| v).collect();
         let mut name = case.id.split_whitespace().collect::<Vec<_>>().join(" ");
         if names.contains(&name) {
             name = unique(&name, names);
@@ -98,7 +99,11 @@ impl Tests<'_> {
                 Some((name, text)) => inputs += &format!("        {name}: {text}\n"),
                 None if *value == Given::Null => {}
                 None => {
-                    let what = format!("the input \"{}\" has no place in the pack: {}", self.g.name(id), shown(value));
+                    let what = format!(
+                        "the input \"{}\" has no place in the pack: {}",
+                        self.g.name(id),
+                        shown(value)
+                    );
                     self.note(Weight::Told, &case.id, what);
                 }
             }
@@ -126,7 +131,11 @@ impl Tests<'_> {
                 }
                 None => {
                     self.tally.left_out += 1;
-                    let text = format!("\"{}\" should be {}, but nothing in the pack has that value", self.g.name(id), shown(wanted));
+                    let text = format!(
+                        "\"{}\" should be {}, but nothing in the pack has that value",
+                        self.g.name(id),
+                        shown(wanted)
+                    );
                     comments += &format!("      # {text}\n");
                     self.note(Weight::Lost, &case.id, text);
                 }
@@ -159,7 +168,8 @@ impl Tests<'_> {
             (Answer::Choice(name, all), Given::Ordinal(..) | Given::Coded(_)) => {
                 let bare = given_key.rsplit_once('|').map_or(given_key.as_str(), |(_, c)| c);
                 let same = |k: &str| k == given_key || k.rsplit_once('|').map_or(k, |(_, c)| c) == bare;
-                let hit = all.iter().find(|(k, _)| *k == given_key).or_else(|| all.iter().find(|(k, _)| same(k)));
+                let hit =
+                    all.iter().find(|(k, _)| *k == given_key).or_else(|| all.iter().find(|(k, _)| same(k)));
                 hit.map(|(_, word)| (name.clone(), word.clone()))
             }
             (Answer::Choice(name, all), Given::Text(t)) => {
@@ -171,7 +181,9 @@ impl Tests<'_> {
                 let is = yes.is_empty() || yes.iter().any(|k| k == code);
                 Some((name.clone(), if is { "yes" } else { "no" }.into()))
             }
-            (Answer::YesNo(name, _), Given::Bool(b)) => Some((name.clone(), if *b { "yes" } else { "no" }.into())),
+            (Answer::YesNo(name, _), Given::Bool(b)) => {
+                Some((name.clone(), if *b { "yes" } else { "no" }.into()))
+            }
             (Answer::YesNo(name, _), Given::Text(_)) => Some((name.clone(), "yes".into())),
             (Answer::Number(all), Given::Quantity(n, u)) => {
                 let u = normal(u).unit().to_string();
@@ -179,8 +191,12 @@ impl Tests<'_> {
                 Some((name.clone(), converted(n, &u, unit)?))
             }
             (Answer::Number(all), Given::Number(n)) => all.first().map(|(name, _)| (name.clone(), n.clone())),
-            (Answer::Number(all), Given::Ordinal(v, _)) => all.first().map(|(name, _)| (name.clone(), v.to_string())),
-            (Answer::Date(name), Given::Date(d)) => Some((name.clone(), d.get(..10).unwrap_or(d).to_string())),
+            (Answer::Number(all), Given::Ordinal(v, _)) => {
+                all.first().map(|(name, _)| (name.clone(), v.to_string()))
+            }
+            (Answer::Date(name), Given::Date(d)) => {
+                Some((name.clone(), d.get(..10).unwrap_or(d).to_string()))
+            }
             _ => None,
         }
     }
@@ -198,7 +214,9 @@ impl Tests<'_> {
             Given::Null => None,
         };
         match (self.w.targets.get(id)?, wanted) {
-            (Target::Score(name), Given::Number(n) | Given::Quantity(n, _)) => Some((vec![format!("{name}: {n}")], true)),
+            (Target::Score(name), Given::Number(n) | Given::Quantity(n, _)) => {
+                Some((vec![format!("{name}: {n}")], true))
+            }
             (Target::Score(name), Given::Ordinal(v, _)) => Some((vec![format!("{name}: {v}")], true)),
             (Target::Number(name, unit), Given::Quantity(n, u)) => {
                 let u = normal(u).unit().to_string();
@@ -214,7 +232,9 @@ impl Tests<'_> {
                 let label = self.label(id, &c.key(), Some(*v))?;
                 Some((vec![format!("{name}: {v}"), format!("{text}: {}", quoted(&label))], false))
             }
-            (Target::Text(name), given) => Some((vec![format!("{name}: {}", quoted(&text_of(given)?))], false)),
+            (Target::Text(name), given) => {
+                Some((vec![format!("{name}: {}", quoted(&text_of(given)?))], false))
+            }
             _ => None,
         }
     }

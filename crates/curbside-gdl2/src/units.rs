@@ -87,7 +87,9 @@ pub fn normal(written: &str) -> Normal {
         let text = unit.text().to_string();
         return if changed { Normal::Changed(text) } else { Normal::Ucum(text) };
     }
-    let part = |p: &str| PARTS.iter().find(|(w, _)| *w == p.trim()).map_or(p.trim().to_string(), |(_, u)| u.to_string());
+    let part = |p: &str| {
+        PARTS.iter().find(|(w, _)| *w == p.trim()).map_or(p.trim().to_string(), |(_, u)| u.to_string())
+    };
     let joined = t.split('/').map(part).collect::<Vec<_>>().join("/");
     if let Some((unit, _)) = normalise_received(&joined).filter(|_| joined != t) {
         return Normal::Changed(unit.text().to_string());

@@ -74,14 +74,14 @@ pub(crate) fn write(flow: &Flow<'_>, taken: &mut BTreeSet<String>, prefix: &str)
             choices.insert(id.clone(), choice_names(&labels));
         }
     }
-    let render = Render {
-        flow,
-        names,
-        choices,
-        partial: Default::default(),
-        named: Default::default(),
+    let render = Render { flow, names, choices, partial: Default::default(), named: Default::default() };
+    let mut w = Writer {
+        r: render,
+        inputs: String::new(),
+        body: String::new(),
+        targets: BTreeMap::new(),
+        answers: BTreeMap::new(),
     };
-    let mut w = Writer { r: render, inputs: String::new(), body: String::new(), targets: BTreeMap::new(), answers: BTreeMap::new() };
     w.inputs();
     let bands = w.bands();
     for id in &flow.order {
@@ -99,7 +99,14 @@ pub(crate) fn write(flow: &Flow<'_>, taken: &mut BTreeSet<String>, prefix: &str)
         .filter(|id| flow.g.element(id).is_some())
         .map(|id| (w.r.names.get(id).cloned().unwrap_or_default(), flow.g.name(id)))
         .collect();
-    Written { text: format!("{}\n{}", w.inputs, w.body), targets: w.targets, answers: w.answers, outputs, names: w.r.names, rules }
+    Written {
+        text: format!("{}\n{}", w.inputs, w.body),
+        targets: w.targets,
+        answers: w.answers,
+        outputs,
+        names: w.r.names,
+        rules,
+    }
 }
 
 struct Writer<'a, 'g> {
@@ -182,7 +189,11 @@ impl Writer<'_, '_> {
                     for u in &units {
                         let unit = u.clone().unwrap_or_else(|| "1".into());
                         let name = self.r.in_unit(&id, &unit);
-                        let clause = if unit == "1" { String::new() } else { format!("\n  unit {}", unit_text(&unit)) };
+                        let clause = if unit == "1" {
+                            String::new()
+                        } else {
+                            format!("\n  unit {}", unit_text(&unit))
+                        };
                         self.inputs += &format!("{doc}input {name} {text} {{\n  number{clause}\n}}\n");
                         all.push((name, unit));
                     }
@@ -319,7 +330,10 @@ impl Writer<'_, '_> {
     /// The rows of a text that depends on one number only.
     fn rows_by(&self, text: &str, of: &Ref) -> Option<Vec<(Range, String)>> {
         let course = self.r.flow.courses.get(text)?;
-        let rows = course.entries.iter().map(|e| Some((Range::of(&e.cond.clone().lean(), of)?, self.words(text, e)?)));
+        let rows = course
+            .entries
+            .iter()
+            .map(|e| Some((Range::of(&e.cond.clone().lean(), of)?, self.words(text, e)?)));
         rows.collect()
     }
 
@@ -556,7 +570,13 @@ impl Writer<'_, '_> {
         let (mut done, mut said) = (BTreeSet::new(), BTreeSet::new());
         loop {
             let next = self.r.partial.borrow().iter().find(|p| !done.contains(*p)).cloned();
-            let named = self.r.named.borrow().iter().find(|(n, _)| !said.contains(*n)).map(|(n, c)| (n.clone(), c.clone()));
+            let named = self
+                .r
+                .named
+                .borrow()
+                .iter()
+                .find(|(n, _)| !said.contains(*n))
+                .map(|(n, c)| (n.clone(), c.clone()));
             match (next, named) {
                 (Some((id, version)), _) => {
                     let text = quoted(&format!("{}, so far", flow.g.name(&id)));
@@ -565,7 +585,11 @@ impl Writer<'_, '_> {
                     done.insert((id, version));
                 }
                 (None, Some((id, cond))) => {
-                    let label = if id == "applies" { format!("{} applies", flow.g.title()) } else { flow.g.name(&id) };
+                    let label = if id == "applies" {
+                        format!("{} applies", flow.g.title())
+                    } else {
+                        flow.g.name(&id)
+                    };
                     let cond = self.r.cond(&cond).0;
                     self.body += &format!("\ndefine {} {} = {cond}\n", self.name(&id), quoted(&label));
                     said.insert(id);

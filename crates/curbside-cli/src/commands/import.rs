@@ -45,15 +45,17 @@ const MOST: u64 = 16 * 1024 * 1024;
 /// Imports.
 pub fn run(args: &Args) -> Done {
     let From::Gdl2(args) = &args.from;
-    args.clock
-        .parse::<curbside::time::PartialTime>()
-        .map_err(|_| Failure::Usage(format!("--clock: `{}` is no moment such as 2020-01-01T12:00:00+01:00", args.clock)))?;
+    args.clock.parse::<curbside::time::PartialTime>().map_err(|_| {
+        Failure::Usage(format!("--clock: `{}` is no moment such as 2020-01-01T12:00:00+01:00", args.clock))
+    })?;
     let inputs = read(&args.files)?;
     let pack = name(&args.out)?;
     let empty = std::fs::read_dir(&args.out).map_or(true, |mut d| d.next().is_none());
     if !empty && !args.force {
         let shown = args.out.display();
-        return Err(Failure::Usage(format!("`{shown}` is not empty; name another folder, or write over it with --force")));
+        return Err(Failure::Usage(format!(
+            "`{shown}` is not empty; name another folder, or write over it with --force"
+        )));
     }
     let options = Options { pack, clock: args.clock.clone() };
     let done = import(&inputs, &options);
@@ -103,7 +105,9 @@ fn name(out: &Path) -> Result<String, Failure> {
     if curbside::syntax::is_name(folder) && !curbside::syntax::is_reserved(folder) {
         return Ok(folder.to_string());
     }
-    Err(Failure::Usage(format!("`{folder}` cannot be the name of a pack; name a folder such as `guidelines`")))
+    Err(Failure::Usage(format!(
+        "`{folder}` cannot be the name of a pack; name a folder such as `guidelines`"
+    )))
 }
 
 /// Every file once, with the tests beside it, in the order of their paths.
@@ -139,8 +143,13 @@ fn read(files: &[PathBuf]) -> Result<Vec<Input>, Failure> {
             return Err(Failure::Load(format!("`{}` is larger than a guideline can be", path.display())));
         }
         let bytes = std::fs::read(&path).map_err(|e| unreadable(&path, &e))?;
-        let text = String::from_utf8(bytes)
-            .map_err(|e| Failure::Load(format!("`{}` is no text in UTF-8: byte {}", path.display(), e.utf8_error().valid_up_to())))?;
+        let text = String::from_utf8(bytes).map_err(|e| {
+            Failure::Load(format!(
+                "`{}` is no text in UTF-8: byte {}",
+                path.display(),
+                e.utf8_error().valid_up_to()
+            ))
+        })?;
         out.push(Input { path: path.display().to_string(), text });
     }
     Ok(out)
