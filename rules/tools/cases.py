@@ -19,10 +19,14 @@ Patches change the base: `born X`, `died X`, `due X`, `gestation X`, `male`, `fe
 r (orders) e(ncounters) f(amily history): `o LINE` adds, `o~ LINE` replaces the lines with the same first word, `o- WORD` removes
 them, `o-` empties, `o?` is not supplied; `in Name=answer` answers an input, `in- Name` takes the answer back.
 
+`ages 18`, `ages 40-75` (in completed years, both ends included), `ages <65`, `ages 12-59 months` write the cases on both sides of
+the limits and one with a birth month that leaves the lower (or only) limit open.
+
 Every rule also gets a case in which no section was supplied: it must not be decided (unless `noauto` follows the rule's name).
 """
 
 import copy
+import datetime
 import json
 import sys
 from pathlib import Path
@@ -122,6 +126,37 @@ def flow(value):
     return value if bare else json.dumps(value, ensure_ascii=False)
 
 
+def born(clock, count, unit, days):
+    """The birth date of somebody whose age is `count` whole units on the clock's day, moved by some days."""
+    today = datetime.date.fromisoformat(clock[:10])
+    if unit in ("days", "weeks"):
+        return (today - datetime.timedelta(days=count * (7 if unit == "weeks" else 1) - days)).isoformat()
+    months = today.year * 12 + today.month - 1 - count * (12 if unit == "years" else 1)
+    return (today.replace(year=months // 12, month=months % 12 + 1) + datetime.timedelta(days=days)).isoformat()
+
+
+def ages(file, rule, base, text):
+    """The cases of `ages LOW-HIGH UNIT`."""
+    span, _, unit = text.partition(" ")
+    unit = unit or "years"
+    low, _, high = span.partition("<") if span.startswith("<") else span.partition("-")
+    low, high = (None, int(span[1:]) - 1) if span.startswith("<") else (int(low), int(high) if high else None)
+    clock = file["clock"]
+
+    def one(word, date, name):
+        add(file, f"{rule}: {name}", base.patched(f"born {date}"), {WORDS[word]: [rule]})
+
+    if low is not None:
+        one("fires", born(clock, low, unit, 0), f"{low} {unit} today")
+        one("silent", born(clock, low, unit, 1), f"{low} {unit} tomorrow")
+    if high is not None:
+        one("fires", born(clock, high + 1, unit, 1), f"{high} {unit}, {high + 1} tomorrow")
+        one("silent", born(clock, high + 1, unit, 0), f"{high + 1} {unit} today")
+    if unit in ("years", "months"):
+        edge = low if low is not None else high + 1
+        one("unknown", born(clock, edge, unit, 0)[:7], f"born in the month in which {edge} {unit} are reached")
+
+
 def nothing(base):
     case = copy.deepcopy(base)
     case.given = {name: "not supplied" for name in SECTIONS.values()}
@@ -149,6 +184,8 @@ def read(path):
             if auto:
                 add(current, f"{rule}: nothing was supplied", nothing(base), {"unknown": [rule]})
                 auto = False
+        elif head == "ages":
+            ages(current, rule, base, rest)
         else:
             word, _, missing = head.partition("[")
             if word not in WORDS or base is None:
