@@ -18,23 +18,26 @@ define KidneyDiseaseForMonths "eGFR below 60 or albuminuria for three months" =
 }
 
 rule chronic-kidney-disease-suspected "Chronic kidney disease, not on the problem list" {
-  category   diagnosis
-  trigger    patient-view, result
-  for        age >= 18 years
-         and not has (ChronicKidneyDisease or DialysisDependence)
-         and (measured EGFR with value < 60 mL/min/{1.73_m2} in last 2 years
-             or measured UrineAlbuminCreatinineRatio with value >= 30 mg/g{creat} in last 2 years)
-  let        gfr = latest EGFR in last 2 years
-  let        acr = latest UrineAlbuminCreatinineRatio in last 2 years
-  when       KidneyDiseaseForMonths
-  severity   moderate
-  message    "Results of chronic kidney disease for 3 months or more, and it is not on the problem list."
-  detail     "Latest eGFR {gfr}, latest urine albumin-creatinine ratio {acr}. Stage by both, look for the cause, and review"
-             "the doses of medicines."
-  suggest    problem ChronicKidneyDisease "By eGFR or albuminuria for more than 3 months"
-  evidence   "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
-  owner      "Renal medicine"
-  review by  2027-11-30
+  category    diagnosis
+  trigger     patient-view, result
+  for         age >= 18 years
+          and not has (ChronicKidneyDisease or DialysisDependence)
+          and (measured EGFR with value < 60 mL/min/{1.73_m2} in last 2 years
+              or measured UrineAlbuminCreatinineRatio with value >= 30 mg/g{creat} in last 2 years)
+  let         gfr = latest EGFR in last 2 years
+  let         acr = latest UrineAlbuminCreatinineRatio in last 2 years
+  when        KidneyDiseaseForMonths
+  severity    moderate
+  message     "Results of chronic kidney disease for 3 months or more, and it is not on the problem list."
+  detail      "Latest eGFR {gfr}, latest urine albumin-creatinine ratio {acr}. Stage by both, look for the cause, and review"
+              "the doses of medicines."
+  suggest     problem ChronicKidneyDisease "By eGFR or albuminuria for more than 3 months"
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  population  "Adults with a low eGFR or albuminuria"
+  owner       "Renal medicine"
+  version     "0.1.0"
+  user        "Clinicians who treat the patient"
+  review by   2027-11-30
 }
 
 /// The level before, where no result of the last week tells it.
@@ -54,29 +57,32 @@ define AcuteRiseOfCreatinine "acute rise of creatinine" =
 
 /// It asks only where an answer is to be had: something to compare with, or a high result that lacks it.
 rule acute-kidney-injury-suspected "Acute kidney injury" {
-  category   diagnosis
-  trigger    patient-view, result
-  for        age >= 18 years
-         and not has AcuteKidneyInjury
-         and measured Creatinine in last 7 days
-         and (count Creatinine in last 7 days >= 2
-             or latest Creatinine in last 7 days is high
-             or EarlierCreatinine is known)
-  let        creatinine = latest Creatinine in last 7 days
-  when       AcuteRiseOfCreatinine
-  unless     has DialysisDependence
-  unless     underwent Dialysis in last 7 days
-  severity   high
-  message    "Creatinine {creatinine.value} on {creatinine.date}: up by 0.3 mg/dL in 48 hours or 1.5-fold: acute kidney injury."
-  detail     "Look for volume loss, infection, obstruction and medicines: NSAIDs, aminoglycosides, and ACE inhibitors or"
-             "ARBs in hypotension."
-  suggest    problem AcuteKidneyInjury
-  suggest    order CreatinineTest "Repeat within 24 hours"
-  evidence   "KDIGO clinical practice guideline for acute kidney injury. Kidney Int Suppl 2012;2:1"
-             year 2012
-  note       "for clinical review: from memory of the guideline"
-  owner      "Renal medicine"
-  review by  2027-11-30
+  category    diagnosis
+  trigger     patient-view, result
+  for         age >= 18 years
+          and not has AcuteKidneyInjury
+          and measured Creatinine in last 7 days
+          and (count Creatinine in last 7 days >= 2
+              or latest Creatinine in last 7 days is high
+              or EarlierCreatinine is known)
+  let         creatinine = latest Creatinine in last 7 days
+  when        AcuteRiseOfCreatinine
+  unless      has DialysisDependence
+  unless      underwent Dialysis in last 7 days
+  severity    high
+  message     "Creatinine {creatinine.value} on {creatinine.date}: up by 0.3 mg/dL in 48 hours or 1.5-fold: acute kidney injury."
+  detail      "Look for volume loss, infection, obstruction and medicines: NSAIDs, aminoglycosides, and ACE inhibitors or"
+              "ARBs in hypotension."
+  suggest     problem AcuteKidneyInjury
+  suggest     order CreatinineTest "Repeat within 24 hours"
+  evidence    "KDIGO clinical practice guideline for acute kidney injury. Kidney Int Suppl 2012;2:1"
+              year 2012
+  note        "for clinical review: from memory of the guideline"
+  population  "Adults with a creatinine in the last week, not on dialysis"
+  owner       "Renal medicine"
+  version     "0.1.0"
+  user        "Clinicians who treat the patient"
+  review by   2027-11-30
 }
 
 /// Clearly low, or low twice.
@@ -86,24 +92,27 @@ define LowSodium "sodium below 130, or twice below 135" =
     and latest Sodium in last 30 days < 135 mmol/L)
 
 rule hyponatraemia-suspected "Hyponatraemia, not on the problem list" {
-  category   diagnosis
-  trigger    patient-view, result
-  for        age >= 18 years
-         and not has Hyponatremia
-         and measured Sodium with value < 135 mmol/L in last 30 days
-  let        na = latest Sodium in last 30 days
-  when       LowSodium
-  unless     measured Glucose with value >= 300 mg/dL in last 7 days
-  severity   moderate
-  message    "Sodium {na.value} on {na.date}: hyponatraemia is not on the problem list."
-  detail     "Look at volume, medicines (thiazides, SSRIs), serum and urine osmolality and urine sodium. Do not raise"
-             "sodium by more than 8 mmol/L in 24 hours."
-  suggest    problem Hyponatremia
-  suggest    order SodiumTest "Repeat, with osmolality of serum and urine"
-  evidence   "European clinical practice guideline on hyponatraemia. Eur J Endocrinol 2014;170:G1"
-             year 2014
-  intent     "A single sodium of 133 is common and means little: it speaks below 130 or when it stays low. A very high glucose explains it by itself."
-  note       "for clinical review: limits from memory"
-  owner      "Internal medicine"
-  review by  2027-11-30
+  category    diagnosis
+  trigger     patient-view, result
+  for         age >= 18 years
+          and not has Hyponatremia
+          and measured Sodium with value < 135 mmol/L in last 30 days
+  let         na = latest Sodium in last 30 days
+  when        LowSodium
+  unless      measured Glucose with value >= 300 mg/dL in last 7 days
+  severity    moderate
+  message     "Sodium {na.value} on {na.date}: hyponatraemia is not on the problem list."
+  detail      "Look at volume, medicines (thiazides, SSRIs), serum and urine osmolality and urine sodium. Do not raise"
+              "sodium by more than 8 mmol/L in 24 hours."
+  suggest     problem Hyponatremia
+  suggest     order SodiumTest "Repeat, with osmolality of serum and urine"
+  evidence    "European clinical practice guideline on hyponatraemia. Eur J Endocrinol 2014;170:G1"
+              year 2014
+  intent      "A single sodium of 133 is common and means little: it speaks below 130 or when it stays low. A very high glucose explains it by itself."
+  note        "for clinical review: limits from memory"
+  population  "Adults with a sodium below 135 mmol/L"
+  owner       "Internal medicine"
+  version     "0.1.0"
+  user        "Clinicians who treat the patient"
+  review by   2027-11-30
 }

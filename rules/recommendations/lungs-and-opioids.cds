@@ -6,17 +6,20 @@ use terms.{Asthma, COPD, InhaledCorticosteroid, MalignantNeoplasm, Naloxone, Opi
     PalliativeCare, ShortActingBetaAgonist, SickleCellDisease}
 
 rule reliever-only-asthma "Asthma with a reliever only" {
-  category   recommendation
-  for        age >= 6 years and has Asthma and not has COPD
-  when       taking ShortActingBetaAgonist as reliever
-  when       not taking InhaledCorticosteroid
-  unless     allergic to InhaledCorticosteroid
-  severity   moderate
-  message    "Asthma treated with {reliever} and no inhaled corticosteroid: risk of a severe attack."
-  suggest    start InhaledCorticosteroid "Best as budesonide with formoterol, as needed or daily"
-  evidence   "GINA, Global strategy for asthma management and prevention, 2026" year 2026
-  owner      "Respiratory medicine"
-  review by  2027-11-30
+  category    recommendation
+  for         age >= 6 years and has Asthma and not has COPD
+  when        taking ShortActingBetaAgonist as reliever
+  when        not taking InhaledCorticosteroid
+  unless      allergic to InhaledCorticosteroid
+  severity    moderate
+  message     "Asthma treated with {reliever} and no inhaled corticosteroid: risk of a severe attack."
+  suggest     start InhaledCorticosteroid "Best as budesonide with formoterol, as needed or daily"
+  evidence    "GINA, Global strategy for asthma management and prevention, 2026" year 2026
+  population  "People of 6 years and more with asthma, without COPD"
+  owner       "Respiratory medicine"
+  version     "0.1.0"
+  user        "Clinicians who treat the problem"
+  review by   2027-11-30
 }
 
 // --- opioids --------------------------------------------------------------------------------------------
@@ -50,21 +53,24 @@ define MorphineEquivalents "oral morphine equivalents a day" =
 }
 
 rule naloxone-with-high-dose-opioid "Naloxone with 50 MME and more a day" {
-  category   recommendation
-  trigger    patient-view, order-sign, medication-refill
-  for        age >= 18 years and taking Opioid and not has PalliativeCare
-  when       MorphineEquivalents >= 50 mg/d or taking Fentanyl with transdermal route
-  when       not taking Naloxone
-  unless     has MalignantNeoplasm
-  unless     has SickleCellDisease
-  severity   moderate
-  message    "Opioids of 50 MME a day or more, or a fentanyl patch, and no naloxone at home."
-  detail     "Offer naloxone to the patient and to somebody at home. Weigh whether the dose still serves its goal;"
-             "do not stop abruptly."
-  suggest    start Naloxone "For use by others in an overdose"
-  evidence   "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3)"
-             grade A year 2022
-  note       "for clinical review: from memory of the guideline; cancer by site is not looked for"
-  owner      "Pain medicine"
-  review by  2027-11-30
+  category    recommendation
+  trigger     patient-view, order-sign, medication-refill
+  for         age >= 18 years and taking Opioid and not has PalliativeCare
+  when        MorphineEquivalents >= 50 mg/d or taking Fentanyl with transdermal route
+  when        not taking Naloxone
+  unless      has MalignantNeoplasm
+  unless      has SickleCellDisease
+  severity    moderate
+  message     "Opioids of 50 MME a day or more, or a fentanyl patch, and no naloxone at home."
+  detail      "Offer naloxone to the patient and to somebody at home. Weigh whether the dose still serves its goal;"
+              "do not stop abruptly."
+  suggest     start Naloxone "For use by others in an overdose"
+  evidence    "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3)"
+              grade A year 2022
+  note        "for clinical review: from memory of the guideline; cancer by site is not looked for"
+  population  "Adults on opioids, not in palliative care"
+  owner       "Pain medicine"
+  version     "0.1.0"
+  user        "Clinicians who treat the problem"
+  review by   2027-11-30
 }

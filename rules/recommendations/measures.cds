@@ -8,15 +8,26 @@ observation StoolBloodTest "stool test for hidden blood" {
   window  365 days
 }
 
+observation StoolDNATest "stool test for DNA" {
+  code    loinc 77353-1, 77354-9
+  window  3 years
+}
+
+observation CTColonography "CT of the colon" {
+  code    loinc 60515-4, 72531-7, 79069-1, 79071-7, 79101-2, 82688-3
+  window  5 years
+}
+
 /// Antibodies against hepatitis C, or its RNA.
 observation HepatitisCTest "hepatitis C test" {
   code    loinc 13955-0, 11011-4
   window  10 years
 }
 
-/// The T-score of a bone density scan.
+/// Bone density or its T-score, by dual energy X-ray absorptiometry.
 observation BoneDensity "bone density" {
-  code    loinc 38265-5
+  code    loinc 24701-5, 24966-4, 38261-4, 38263-0, 38264-8, 38265-5, 38267-1, 38268-9, 46278-8,
+          46279-6
   window  10 years
 }
 
