@@ -35,7 +35,8 @@ rule anaemia-suspected "Anaemia, not on the problem list" {
   when        LowHemoglobin
   severity    low
   message     "Haemoglobin {hb.value} on {hb.date}: anaemia is not on the problem list."
-  detail      "MCV {volume}. Small cells: ferritin. Large cells: vitamin B12, folate, thyroid, alcohol, medicines."
+  detail      "For: haemoglobin {hb.value}, cell volume {volume}. Against: a diluted sample, late pregnancy, altitude and smoking shift the limit."
+              "MCV {volume}. Small cells: ferritin. Large cells: vitamin B12, folate, thyroid, alcohol, medicines."
               "Otherwise: reticulocytes, kidney function, inflammation."
   suggest     problem Anemia
   suggest     order FerritinTest "Below 45 ng/mL with anaemia means iron deficiency"
@@ -59,7 +60,8 @@ rule iron-deficiency-anaemia-suspected "Iron deficiency anaemia, not on the prob
   when        LowHemoglobin and iron < 45 ng/mL
   severity    moderate
   message     "Haemoglobin {hb.value} with ferritin {iron.value}: iron deficiency anaemia."
-  detail      "In men and after the menopause look for bleeding from the gut, at both ends."
+  detail      "For: haemoglobin {hb.value} with ferritin {iron.value} (below 45 ng/mL). Against: thalassaemia; inflammation raises ferritin, it does not lower it."
+              "In men and after the menopause look for bleeding from the gut, at both ends."
   suggest     problem IronDeficiencyAnemia
   evidence    "AGA clinical practice guidelines on the gastrointestinal evaluation of iron deficiency anemia. Gastroenterology 2020"
               year 2020
@@ -86,7 +88,8 @@ rule hypertension-suspected "High blood pressure on two days, not on the problem
            or (two DiastolicBP >= 90 mm[Hg] at least 1 day apart in last 2 years)
   severity    low
   message     "Blood pressure of 140/90 and more on two days within 2 years, and hypertension is not on the problem list."
-  detail      "Latest {systolic.value} / {diastolic.value}. Confirm out of the office before it is called hypertension,"
+  detail      "For: two readings of 140/90 and more on different days. Against: white coat, pain, wrong cuff."
+              "Latest {systolic.value} / {diastolic.value}. Confirm out of the office before it is called hypertension,"
               "unless it is far above."
   suggest     problem Hypertension "After confirmation at home or over 24 hours"
   evidence    "2025 AHA/ACC guideline for high blood pressure. Circulation 2025;152:e114" grade 1

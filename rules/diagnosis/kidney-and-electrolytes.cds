@@ -5,7 +5,7 @@ pack diagnosis
 use terms.{AcuteKidneyInjury, ChronicKidneyDisease, Dialysis, DialysisDependence, Hyponatremia}
 
 use laboratory.{Creatinine, CreatinineTest, EGFR, Glucose, Sodium, SodiumTest,
-    UrineAlbuminCreatinineRatio}
+    UrineAlbuminCreatinineRatio, UsualCreatinine}
 
 /// A low rate, or albumin in urine, for more than three months.
 define KidneyDiseaseForMonths "eGFR below 60 or albuminuria for three months" =
@@ -29,7 +29,8 @@ rule chronic-kidney-disease-suspected "Chronic kidney disease, not on the proble
   when        KidneyDiseaseForMonths
   severity    moderate
   message     "Results of chronic kidney disease for 3 months or more, and it is not on the problem list."
-  detail      "Latest eGFR {gfr}, latest urine albumin-creatinine ratio {acr}. Stage by both, look for the cause, and review"
+  detail      "For: two abnormal results, 90 days apart. Against: acute illness at both, great or little muscle (then cystatin C)."
+              "Latest eGFR {gfr}, latest urine albumin-creatinine ratio {acr}. Stage by both, look for the cause, and review"
               "the doses of medicines."
   suggest     problem ChronicKidneyDisease "By eGFR or albuminuria for more than 3 months"
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
@@ -40,16 +41,12 @@ rule chronic-kidney-disease-suspected "Chronic kidney disease, not on the proble
   review by   2027-11-30
 }
 
-/// The level before, where no result of the last week tells it.
-define EarlierCreatinine "usual creatinine" =
-  median Creatinine in last 365 days at least 8 days ago
-
 /// The creatinine criteria, each asked only where there is something to compare with; urine output is not looked at.
 define AcuteRiseOfCreatinine "acute rise of creatinine" =
   (count Creatinine in last 3 days >= 2 and Creatinine rose by 0.3 mg/dL within 48 hours)
   or (count Creatinine in last 7 days >= 2 and Creatinine rose 1.5-fold within 7 days)
   or (count Creatinine in last 7 days = 1
-    and latest Creatinine in last 7 days >= 1.5 * EarlierCreatinine) {
+    and latest Creatinine in last 7 days >= 1.5 * UsualCreatinine) {
   evidence  "KDIGO clinical practice guideline for acute kidney injury. Kidney Int Suppl 2012;2:1"
             year 2012
   note      "for clinical review: from memory; the baseline is the lowest creatinine of the 2 or 7 days before, or else the median of the year before"
@@ -64,14 +61,15 @@ rule acute-kidney-injury-suspected "Acute kidney injury" {
           and measured Creatinine in last 7 days
           and (count Creatinine in last 7 days >= 2
               or latest Creatinine in last 7 days is high
-              or EarlierCreatinine is known)
+              or UsualCreatinine is known)
   let         creatinine = latest Creatinine in last 7 days
   when        AcuteRiseOfCreatinine
   unless      has DialysisDependence
   unless      underwent Dialysis in last 7 days
   severity    high
   message     "Creatinine {creatinine.value} on {creatinine.date}: up by 0.3 mg/dL in 48 hours or 1.5-fold: acute kidney injury."
-  detail      "Look for volume loss, infection, obstruction and medicines: NSAIDs, aminoglycosides, and ACE inhibitors or"
+  detail      "For: rise of creatinine against the earlier results. Against: a wrong baseline, trimethoprim, much meat."
+              "Look for volume loss, infection, obstruction and medicines: NSAIDs, aminoglycosides, and ACE inhibitors or"
               "ARBs in hypotension."
   suggest     problem AcuteKidneyInjury
   suggest     order CreatinineTest "Repeat within 24 hours"
@@ -102,7 +100,8 @@ rule hyponatraemia-suspected "Hyponatraemia, not on the problem list" {
   unless      measured Glucose with value >= 300 mg/dL in last 7 days
   severity    moderate
   message     "Sodium {na.value} on {na.date}: hyponatraemia is not on the problem list."
-  detail      "Look at volume, medicines (thiazides, SSRIs), serum and urine osmolality and urine sodium. Do not raise"
+  detail      "For: sodium {na.value}. Against: high glucose, lipids or protein."
+              "Look at volume, medicines (thiazides, SSRIs), serum and urine osmolality and urine sodium. Do not raise"
               "sodium by more than 8 mmol/L in 24 hours."
   suggest     problem Hyponatremia
   suggest     order SodiumTest "Repeat, with osmolality of serum and urine"

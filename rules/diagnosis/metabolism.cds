@@ -43,7 +43,8 @@ rule diabetes-suspected "Diabetes by two results, not on the problem list" {
   unless      has GestationalDiabetes
   severity    moderate
   message     "Two results in the range of diabetes within 2 years, and diabetes is not on the problem list."
-  detail      "Highest HbA1c {peak}, highest fasting glucose {fasting}. Two abnormal results are needed:"
+  detail      "For: HbA1c to {peak}, fasting glucose to {fasting}. Against: glucocorticoids, acute illness; HbA1c misleads in anaemia, kidney failure, pregnancy."
+              "Highest HbA1c {peak}, highest fasting glucose {fasting}. Two abnormal results are needed:"
               "HbA1c from 6.5 %, fasting glucose from 126 mg/dL. The type is a clinical judgement; think of type 1 in"
               "lean or young people."
   suggest     problem Type2DiabetesProblem "Two abnormal results"
@@ -77,7 +78,8 @@ rule prediabetes-suspected "Prediabetes, not on the problem list" {
   unless      has GestationalDiabetes
   severity    info
   message     "A result in the range of prediabetes within 12 months, and it is not on the problem list."
-  detail      "HbA1c {a1c}, fasting glucose {fasting}. Prediabetes is HbA1c of 5.7 to 6.4 % or a fasting glucose of"
+  detail      "For: HbA1c {a1c}, fasting glucose {fasting}. Against: not fasting, anaemia."
+              "HbA1c {a1c}, fasting glucose {fasting}. Prediabetes is HbA1c of 5.7 to 6.4 % or a fasting glucose of"
               "100 to 125 mg/dL. Diet and exercise halve the risk of diabetes; repeat every year."
   suggest     problem Prediabetes
   evidence    "ADA Standards of Care in Diabetes 2025, section 2. Diabetes Care 2025;48(S1):S27"
@@ -103,7 +105,8 @@ rule ketoacidosis-suspected "Diabetic ketoacidosis" {
            or latest Bicarbonate in last 24 hours < 18 mmol/L
   severity    critical
   message     "Beta-hydroxybutyrate {ketones.value} with acidosis on {ketones.date}: diabetic ketoacidosis."
-  detail      "Fluids first. Measure potassium before insulin: below 3.5 mmol/L it is replaced first."
+  detail      "For: ketones {ketones.value} with acidosis and high glucose or known diabetes. Against: alcohol, starvation; on an SGLT2 inhibitor glucose may be normal."
+              "Fluids first. Measure potassium before insulin: below 3.5 mmol/L it is replaced first."
   suggest     problem DiabeticKetoacidosis "Ketones, acidosis, and a high glucose or known diabetes"
   evidence    "Hyperglycemic crises in adults with diabetes: consensus report. Diabetes Care 2024;47:1257"
               year 2024
@@ -127,7 +130,8 @@ rule familial-hypercholesterolaemia-suspected "LDL cholesterol of 190 and more" 
   unless      has (Hypothyroidism or NephroticSyndrome)
   severity    low
   message     "LDL cholesterol has been {ldl}: think of familial hypercholesterolaemia."
-  detail      "Ask for early heart disease in the family, look for xanthomas, exclude hypothyroidism and nephrotic"
+  detail      "For: LDL cholesterol to {ldl}. Against: hypothyroidism, nephrotic syndrome, cholestasis."
+              "Ask for early heart disease in the family, look for xanthomas, exclude hypothyroidism and nephrotic"
               "syndrome. From 190 mg/dL on a high-intensity statin is due without a calculation of risk."
   suggest     problem FamilialHypercholesterolemia "To be confirmed by the clinical criteria or a gene test"
   evidence    "2026 ACC/AHA guideline on dyslipidaemia" grade 1 year 2026
@@ -151,7 +155,8 @@ rule hypothyroidism-suspected "Overt hypothyroidism, not on the problem list" {
   unless      taking Levothyroxine
   severity    moderate
   message     "TSH {tsh.value} with free T4 {t4.value}: hypothyroidism is not on the problem list."
-  detail      "A high TSH with a low free T4 is overt hypothyroidism. Biotin disturbs both tests; in severe illness repeat"
+  detail      "For: TSH {tsh.value}, free T4 {t4.value}. Against: recovery from severe illness, biotin, antithyroid drugs."
+              "A high TSH with a low free T4 is overt hypothyroidism. Biotin disturbs both tests; in severe illness repeat"
               "after recovery."
   suggest     problem Hypothyroidism
   evidence    "American Thyroid Association guideline for the treatment of hypothyroidism, 2014"

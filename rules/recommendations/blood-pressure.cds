@@ -6,17 +6,11 @@ use terms.{ACEInhibitor, ARB, ChronicKidneyDisease, Diabetes, DihydropyridineCCB
     Hyperkalemia, Hypertension, HypertensiveCrisis, KidneyReplacement, MineralocorticoidAntagonist,
     PalliativeCare, RASInhibitor, Thiazide}
 
-use laboratory.{Creatinine, DiastolicBP, EGFR, KidneyFunction, Potassium, SystolicBP,
-    UrineAlbuminCreatinineRatio}
+use laboratory.{AldosteroneReninRatio, Creatinine, DiastolicBP, EGFR, KidneyFunction, Potassium,
+    SystolicBP, UrineAlbuminCreatinineRatio}
 
 codes AldosteroneRenin "aldosterone-renin ratio" =
     loinc 30894-0 "Aldosterone/Renin [Ratio] in Plasma"
-
-observation AldosteroneReninRatio "aldosterone-renin ratio" {
-  code    loinc 30894-0
-  window  10 years
-  report  nothing
-}
 
 codes Spironolactone "spironolactone" =
     rxnorm 9997 "spironolactone"

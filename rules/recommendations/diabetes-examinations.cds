@@ -8,8 +8,8 @@ use terms.{ACEInhibitor, ARB, ASCVD, AcutePancreatitis, AdrenalInsufficiency, Di
     PalliativeCare, Pheochromocytoma, Prediabetes, RetinalExamination, SGLT2Inhibitor,
     StrongCYP3A4Inhibitor, VitaminB12}
 
-use laboratory.{BMI, Cholesterol, FastingGlucose, Glucose, HbA1c, KidneyFunction, LDLCholesterol,
-    Potassium, UrineAlbuminCreatinineRatio, VitaminB12Level}
+use laboratory.{BMI, Cholesterol, FastingGlucose, Glucose, GlucoseAfterLoad, HbA1c, KidneyFunction,
+    LDLCholesterol, Potassium, UrineAlbuminCreatinineRatio, VitaminB12Level}
 
 /// Glucagon for an emergency at home.
 codes Glucagon "glucagon" =
@@ -259,7 +259,7 @@ rule after-gestational-diabetes "Test for diabetes after gestational diabetes, e
   for         age >= 18 years
           and had GestationalDiabetes at least 12 weeks ago
           and not has Diabetes
-  recall      measured (HbA1c or FastingGlucose or Glucose2h) every 3 years
+  recall      measured (HbA1c or FastingGlucose or GlucoseAfterLoad) every 3 years
   unless      pregnant is known and pregnant
   severity    low
   message     "Gestational diabetes in the past: no HbA1c or fasting glucose in the last 3 years."
@@ -272,14 +272,4 @@ rule after-gestational-diabetes "Test for diabetes after gestational diabetes, e
   version     "0.1.0"
   user        "Primary care and prevention teams"
   review by   2027-11-30
-}
-
-/// Two hours after 75 g of glucose.
-observation Glucose2h "glucose two hours after 75 g" {
-  code        loinc 1518-0
-  unit        mg/dL
-  molar mass  180.16 g/mol
-  plausible   5 .. 2500
-  window      365 days
-  report      nothing
 }

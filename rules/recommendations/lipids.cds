@@ -5,18 +5,10 @@ pack recommendations
 use terms.{ASCVD, Diabetes, Ezetimibe, FamilialHypercholesterolemia, Fibrate, HighIntensityStatin,
     Hyperlipidemia, Hypertension, LiverDisease, PalliativeCare, Rhabdomyolysis, Statin, TobaccoUse}
 
-use laboratory.{CurrentSmoker, EGFR, LDLCholesterol, SmokingStatus, Triglycerides}
+use laboratory.{CurrentSmoker, EGFR, LDLCholesterol, LipoproteinA, SmokingStatus, Triglycerides}
 
 codes PCSK9Antibody "PCSK9 antibody" =
     rxnorm 1659152 "alirocumab", 1665684 "evolocumab"
-
-observation LipoproteinA "lipoprotein(a)" {
-  code       loinc 10835-7
-  unit       mg/dL
-  plausible  0 .. 1000
-  window     10 years
-  report     nothing
-}
 
 codes LipoproteinATest "lipoprotein(a)" =
     loinc 10835-7 "Lipoprotein a [Mass/volume] in Serum or Plasma"

@@ -7,7 +7,7 @@ use terms.{AntiphospholipidSyndrome, AnxietyDisorder, Aspirin, BloodGroupTyping,
     GestationalDiabetes, HIVInfection, HIVTestDone, HepatitisB, HepatitisBTestDone, Hypertension,
     Lupus, Preeclampsia, SyphilisTestDone, UrineCultureDone}
 
-use laboratory.{DiastolicBP, SystolicBP}
+use laboratory.{DiastolicBP, GlucoseAfterLoad, HepatitisBSurfaceAntigen, SystolicBP}
 
 codes OralGlucoseTest "oral glucose tolerance test" =
     loinc 1518-0 "Glucose [Mass/volume] in Serum or Plasma --2 hours post 75 g glucose PO"
@@ -59,7 +59,7 @@ rule gestational-diabetes-screening "Gestational diabetes from 24 weeks" {
           and pregnant
           and gestational-age >= 24 weeks
           and gestational-age < 34 weeks
-  when        not measured Glucose2h in last 10 weeks
+  when        not measured GlucoseAfterLoad in last 10 weeks
   unless      has (Diabetes or GestationalDiabetes)
   severity    low
   message     "Pregnant at age {age}, 24 weeks and more: no glucose tolerance test on record."

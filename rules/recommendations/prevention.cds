@@ -11,7 +11,8 @@ use terms.{AlcoholUseDisorder, AnxietyDisorder, BipolarDisorder, BoneDensityScan
     PrimaryHyperparathyroidism, RheumatoidArthritis, SyphilisTestDone, TobaccoCounselling,
     TobaccoUse, Tuberculosis, TuberculosisSkinTest, VenousThromboembolism}
 
-use laboratory.{BMI, CurrentSmoker, FastingGlucose, FormerSmoker, HbA1c, SmokingStatus, SystolicBP}
+use laboratory.{BMI, CurrentSmoker, FastingGlucose, FormerSmoker, HbA1c, HepatitisBSurfaceAntigen,
+    SmokingStatus, SystolicBP}
 
 // Tests and questionnaires that count as done. Where no code could be sourced, an input answers.
 
@@ -47,12 +48,6 @@ observation SyphilisTest "test for syphilis" {
 
 observation HIVTest "test for HIV" {
   code    loinc 56888-1, 75622-1
-  window  10 years
-  report  nothing
-}
-
-observation HepatitisBSurfaceAntigen "hepatitis B surface antigen" {
-  code    loinc 5196-1
   window  10 years
   report  nothing
 }

@@ -96,17 +96,17 @@ codes Bradycardia "bradycardia" =
     snomed 48867003 "Bradycardia"
   + icd10cm R00.1 "Bradycardia, unspecified"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes MitralStenosis "mitral stenosis" =
-    icd10cm I05.0 "Rheumatic mitral stenosis", I34.2 "Nonrheumatic mitral (valve) stenosis"
+    snomed 79619009 "Mitral valve stenosis"
+  + icd10cm I05.0 "Rheumatic mitral stenosis", I34.2 "Nonrheumatic mitral (valve) stenosis"
 
 /// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes MechanicalHeartValve "mechanical heart valve" =
     icd10cm Z95.2 "Presence of prosthetic heart valve"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes AbdominalAorticAneurysm "abdominal aortic aneurysm" =
-    icd10cm I71.40 "Abdominal aortic aneurysm, without rupture, unspecified",
+    snomed 233985008 "Abdominal aortic aneurysm"
+  + icd10cm I71.40 "Abdominal aortic aneurysm, without rupture, unspecified",
       I71.43 "Infrarenal abdominal aortic aneurysm, without rupture"
 
 codes AntiphospholipidSyndrome "antiphospholipid syndrome" =
@@ -174,9 +174,9 @@ codes PulmonaryHypertension "pulmonary hypertension" =
     snomed 70995007 "Pulmonary hypertension"
   + icd10cm I27.0 "Primary pulmonary hypertension", I27.20 "Pulmonary hypertension, unspecified"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes RenalArteryStenosis "renal artery stenosis" =
-    icd10cm I70.1 "Atherosclerosis of renal artery"
+    snomed 302233006 "Renal artery stenosis"
+  + icd10cm I70.1 "Atherosclerosis of renal artery"
 
 codes Syncope "syncope" =
     snomed 271594007 "Syncope"

@@ -157,9 +157,9 @@ codes DiabeticNeuropathy "diabetic neuropathy" =
     snomed 230572002 "Neuropathy due to diabetes mellitus"
   + icd10cm E11.40 "Type 2 diabetes mellitus with diabetic neuropathy, unspecified"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes Hypernatremia "hypernatraemia" =
-    icd10cm E87.0 "Hyperosmolality and hypernatraemia"
+    snomed 39355002 "Hypernatremia"
+  + icd10cm E87.0 "Hyperosmolality and hypernatraemia"
 
 /// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes Hypocalcemia "hypocalcaemia" =

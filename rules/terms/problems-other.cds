@@ -14,7 +14,7 @@ codes IronDeficiencyAnemia "iron deficiency anaemia" =
   + icd10cm D50.9 "Iron deficiency anemia, unspecified"
 
 codes VitaminB12Deficiency "vitamin B12 deficiency" =
-    snomed 84027009 "Pernicious anemia"
+    snomed 84027009 "Pernicious anemia", 190634004 "Vitamin B12 deficiency"
   + icd10cm D51.0 "Vitamin B12 deficiency anaemia due to intrinsic factor deficiency",
       E53.8 "Deficiency of other specified B group vitamins"
 
