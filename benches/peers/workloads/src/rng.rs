@@ -23,7 +23,7 @@ impl Rng {
 
     /// A whole number below `n`, which is not zero.
     pub fn below(&mut self, n: usize) -> usize {
-        (u128::from(self.bits()) * n as u128 >> 64) as usize
+        ((u128::from(self.bits()) * n as u128) >> 64) as usize
     }
 
     /// A whole number from `lo` to `hi`.

@@ -39,6 +39,7 @@ impl Floor {
                 Some(Floor::Interactions(interactions::Index::new(&crate::interactions::rules(n))))
             }
             crate::Kind::B => Some(Floor::Laboratory(laboratory::Index::new(&crate::laboratory::rules(n)))),
+            crate::Kind::C => None,
         }
     }
 
