@@ -46,6 +46,7 @@
 //! no thread and holds no global state. It never panics on any input; `unsafe` is forbidden.
 
 pub mod check;
+mod codec;
 pub mod diag;
 pub mod eval;
 #[cfg(feature = "fhir")]

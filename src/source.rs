@@ -4,6 +4,7 @@
 //! [`SourceMap`] turns it back into a file, a line and a column. Knows nothing
 //! about what the texts mean.
 
+use crate::codec::{Codec, Read, Reader, Writer};
 use serde::{Deserialize, Serialize};
 
 /// Which text of a [`SourceMap`] a span points into.
@@ -42,6 +43,19 @@ impl Span {
     /// The bytes as a `usize` range.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
+    }
+}
+
+impl Codec for Span {
+    fn put(&self, w: &mut Writer) {
+        self.source.0.put(w);
+        self.start.put(w);
+        self.end.wrapping_sub(self.start).put(w);
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Span> {
+        let (source, start, len) = (SourceId(r.id(0)?), u32::get(r)?, u32::get(r)?);
+        Ok(Span { source, start, end: start.wrapping_add(len) })
     }
 }
 

@@ -22,6 +22,16 @@ macro_rules! words {
                 $name::ALL.iter().copied().find(|v| v.word() == word)
             }
         }
+
+        impl crate::codec::Codec for $name {
+            fn put(&self, w: &mut crate::codec::Writer) {
+                w.byte(*self as u8);
+            }
+
+            fn get(r: &mut crate::codec::Reader<'_>) -> crate::codec::Read<$name> {
+                $name::ALL.get(usize::from(r.byte()?)).copied().ok_or(crate::codec::Damaged)
+            }
+        }
     };
 }
 

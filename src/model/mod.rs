@@ -5,6 +5,7 @@
 //! what it is compared with, definitions are in dependency order, sets are not
 //! empty. A model that exists never meets a name, type or unit error at run time.
 
+mod codec;
 mod expr;
 mod knowledge;
 mod rule;
@@ -29,7 +30,7 @@ use crate::terms::Terminology;
 use serde::{Deserialize, Serialize};
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $(
+    ($($(#[$doc:meta])* $name:ident $kind:ident),* $(,)?) => { $(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub struct $name(pub u32);
@@ -40,32 +41,42 @@ macro_rules! ids {
                 self.0 as usize
             }
         }
+
+        impl crate::codec::Codec for $name {
+            fn put(&self, w: &mut crate::codec::Writer) {
+                self.0.put(w);
+            }
+
+            fn get(r: &mut crate::codec::Reader<'_>) -> crate::codec::Read<$name> {
+                r.id(codec::kind::$kind).map($name)
+            }
+        }
     )* };
 }
 
 ids! {
     /// A code set of [`Model::sets`].
-    SetId,
+    SetId SET,
     /// An observation of [`Model::observations`].
-    ObservationId,
+    ObservationId OBSERVATION,
     /// An input of [`Model::inputs`].
-    InputId,
+    InputId INPUT,
     /// A definition of [`Model::defines`].
-    DefineId,
+    DefineId DEFINE,
     /// A score of [`Model::scores`].
-    ScoreId,
+    ScoreId SCORE,
     /// A table of [`Model::tables`].
-    TableId,
+    TableId TABLE,
     /// A function of [`Model::functions`].
-    FunctionId,
+    FunctionId FUNCTION,
     /// A rule of [`Model::rules`].
-    RuleId,
+    RuleId RULE,
     /// A `let` of a rule, by position.
-    LetId,
+    LetId LET,
     /// A binding (`as name`) of a rule, by position.
-    BindId,
+    BindId BIND,
     /// A condition or value, unique in the model; for traces and coverage.
-    NodeId,
+    NodeId NODE,
 }
 
 /// Everything the loaded packs mean.

@@ -1,5 +1,6 @@
 //! What every fact carries: its codings, its source, its times, its certainty.
 
+use crate::codec::codec_enum;
 use crate::time::PartialTime;
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +92,8 @@ pub enum Certainty {
     /// Ruled out: the patient does not have it.
     Refuted,
 }
+
+codec_enum!(Certainty { 0 => Confirmed, 1 => Unconfirmed, 2 => Refuted });
 
 /// A period; an open end means ongoing or unknown.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]

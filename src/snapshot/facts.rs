@@ -1,6 +1,7 @@
 //! The kinds of clinical facts.
 
 use super::{Certainty, Concept, FactInfo, Period, SourceRef};
+use crate::codec::codec_struct;
 use crate::time::PartialTime;
 use crate::value::{CmpOp, Num};
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,8 @@ pub struct Quantity {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
 }
+
+codec_struct!(Quantity { value, comparator, unit });
 
 /// Limits sent along with a result.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! The patient as a person.
 
 use super::SourceRef;
+use crate::codec::codec_enum;
 use crate::time::{PartialTime, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,8 @@ pub enum Sex {
     /// Neither; asked and answered.
     Other,
 }
+
+codec_enum!(Sex { 0 => Female, 1 => Male, 2 => Other });
 
 /// Whether the patient is pregnant, and since when.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

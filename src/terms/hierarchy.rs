@@ -4,6 +4,7 @@
 //! circles. Knows nothing about what the codes mean.
 
 use super::{CodeError, CodeSystem, Table, normalise};
+use crate::codec::codec_struct;
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
@@ -51,6 +52,8 @@ pub struct Hierarchy {
     children: BTreeMap<String, BTreeSet<String>>,
     codes: BTreeSet<String>,
 }
+
+codec_struct!(Hierarchy { system, children, codes });
 
 impl Hierarchy {
     /// Reads `child,parent` rows (further columns and `#` comment lines are allowed).

@@ -26,6 +26,7 @@ pub use set::{CodeSet, CodeSetBuilder, Member, SetError};
 pub use shape::{CodeError, ReceivedCode, normalise, normalise_branch, normalise_received};
 pub use system::{CodeSystem, CodedKind};
 
+use crate::codec::codec_struct;
 use std::collections::BTreeMap;
 
 /// Everything a model knows about codes: parent tables and drugs.
@@ -43,6 +44,8 @@ pub struct Terminology {
     hierarchies: BTreeMap<CodeSystem, Hierarchy>,
     drugs: DrugDictionary,
 }
+
+codec_struct!(Terminology { hierarchies, drugs });
 
 impl Terminology {
     /// With these drugs and no parent tables.

@@ -10,6 +10,7 @@
 
 use super::drugs::name_key;
 use super::{CodeError, CodeSystem, Terminology, normalise, normalise_branch, normalise_received};
+use crate::codec::codec_struct;
 use crate::snapshot::Coding;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,6 +131,9 @@ pub struct CodeSet {
     /// RxNorm members without a display that no table knows.
     unknown_rxnorm: BTreeSet<String>,
 }
+
+codec_struct!(Part { branches, codes });
+codec_struct!(CodeSet { parts, displays, declared, rxnorm_names, unknown_rxnorm });
 
 impl CodeSet {
     /// Whether a coding, as received, is a member. Knows nothing of products; see

@@ -5,6 +5,7 @@
 //! a list of the kinds of fact it may code. What a well-formed code looks like
 //! is in [`shape`](super::shape).
 
+use crate::codec::codec_enum;
 use serde::{Deserialize, Serialize};
 
 /// A code system.
@@ -230,6 +231,11 @@ impl CodeSystem {
         }
     }
 }
+
+codec_enum!(CodeSystem {
+    0 => RxNorm, 1 => Atc, 2 => Snomed, 3 => Loinc, 4 => Icd10, 5 => Icd10Cm, 6 => Icd10Pcs, 7 => Cvx,
+    8 => Ndc, 9 => Cpt, 10 => Other(a),
+});
 
 impl std::fmt::Display for CodeSystem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -1,5 +1,6 @@
 //! Calendar durations: `7 days`, `6 months`.
 
+use crate::codec::{codec_enum, codec_struct};
 use serde::{Deserialize, Serialize};
 
 /// A calendar unit.
@@ -86,6 +87,9 @@ impl Duration {
         self.count.saturating_mul(unit)
     }
 }
+
+codec_enum!(TimeUnit { 0 => Second, 1 => Minute, 2 => Hour, 3 => Day, 4 => Week, 5 => Month, 6 => Year });
+codec_struct!(Duration { count, unit });
 
 impl std::fmt::Display for Duration {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -1,6 +1,7 @@
 //! Dates and times known only in part: `2021`, `2021-05`, `2021-05-03T10:15`.
 
 use super::{TimeError, Timestamp, Zone};
+use crate::codec::{Codec, Damaged, Read, Reader, Writer};
 use crate::value::{End, Interval};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -136,6 +137,16 @@ impl PartialTime {
             Precision::Month => d.last_of_month(),
             _ => d,
         }
+    }
+}
+
+impl Codec for PartialTime {
+    fn put(&self, w: &mut Writer) {
+        w.text(&self.to_string());
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<PartialTime> {
+        r.text()?.parse().map_err(|_| Damaged)
     }
 }
 

@@ -4,6 +4,7 @@ use super::Unit;
 use super::error::{UnitError, UnitErrorKind};
 use super::meaning::{MOLE, Meaning, Special};
 use super::ratio::Ratio;
+use crate::codec::{Codec, Damaged, Read, Reader, Writer, codec_enum, codec_struct};
 use crate::value::{End, Interval, Num};
 use octofhir_ucum::{Number, SpecialKind};
 
@@ -193,6 +194,36 @@ impl Conversion {
         }
     }
 }
+
+codec_struct!(Analyte { molar_mass, charge });
+codec_enum!(Steps { 0 => Identity, 1 => Linear(a), 2 => Special(a) });
+codec_struct!(Curve { from, between, to });
+
+impl Codec for Conversion {
+    fn put(&self, w: &mut Writer) {
+        self.0.put(w);
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Conversion> {
+        Steps::get(r).map(Conversion)
+    }
+}
+
+impl Codec for Factor {
+    fn put(&self, w: &mut Writer) {
+        self.0.put(w);
+        self.1.put(w);
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Factor> {
+        Ok(Factor(Num::get(r)?, Num::get(r)?))
+    }
+}
+
+codec_enum!(SpecialKind {
+    0 => None, 1 => Arbitrary, 2 => Celsius, 3 => Fahrenheit, 4 => Reaumur, 5 => Lg, 6 => LgTimes2, 7 => Ln,
+    8 => Ld, 9 => PH, 10 => HpX, 11 => HpC, 12 => HpM, 13 => HpQ, 14 => TanTimes100, 15 => Sqrt,
+});
 
 impl Factor {
     const ONE: Factor = Factor(Num::ONE, Num::ONE);

@@ -4,6 +4,7 @@ use super::error::{UnitError, UnitErrorKind};
 use super::meaning::{Dimension, Meaning};
 use super::ratio::Ratio;
 use super::suggest;
+use crate::codec::{Codec, Damaged, Read, Reader, Writer};
 use octofhir_ucum::{ErrorKind, SpecialKind, UnitExpr, parse_expression};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -269,6 +270,31 @@ impl std::fmt::Display for Factors {
             }
         }
         if empty { f.write_str("1") } else { Ok(()) }
+    }
+}
+
+impl Codec for Unit {
+    /// The text, once for all that are alike: reading it back takes microseconds.
+    fn put(&self, w: &mut Writer) {
+        w.shared(&Spelt(self.clone()));
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Unit> {
+        r.shared::<Spelt>().map(|s| s.0)
+    }
+}
+
+/// A unit written out.
+#[derive(Clone)]
+struct Spelt(Unit);
+
+impl Codec for Spelt {
+    fn put(&self, w: &mut Writer) {
+        w.text(self.0.text());
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Spelt> {
+        Unit::read(r.text()?).map(Spelt).map_err(|_| Damaged)
     }
 }
 

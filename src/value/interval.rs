@@ -1,6 +1,7 @@
 //! Intervals: the set of values that the facts still allow.
 
 use super::Truth;
+use crate::codec::{Codec, Damaged, Read, Reader, Writer, codec_enum};
 use serde::{Deserialize, Serialize};
 
 /// One end of an interval.
@@ -38,6 +39,44 @@ impl<'de, T: Deserialize<'de> + Ord + Copy> Deserialize<'de> for Interval<T> {
         Interval::new(lo, hi).ok_or_else(|| serde::de::Error::custom("an interval without a value"))
     }
 }
+
+impl<T: Codec> Codec for End<T> {
+    fn put(&self, w: &mut Writer) {
+        match self {
+            End::Unbounded => w.byte(0),
+            End::Closed(v) => {
+                w.byte(1);
+                v.put(w);
+            }
+            End::Open(v) => {
+                w.byte(2);
+                v.put(w);
+            }
+        }
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<End<T>> {
+        Ok(match r.byte()? {
+            0 => End::Unbounded,
+            1 => End::Closed(T::get(r)?),
+            2 => End::Open(T::get(r)?),
+            _ => return Err(Damaged),
+        })
+    }
+}
+
+impl<T: Codec + Ord + Copy> Codec for Interval<T> {
+    fn put(&self, w: &mut Writer) {
+        self.lo.put(w);
+        self.hi.put(w);
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Interval<T>> {
+        Interval::new(End::get(r)?, End::get(r)?).ok_or(Damaged)
+    }
+}
+
+codec_enum!(CmpOp { 0 => Lt, 1 => Le, 2 => Gt, 3 => Ge, 4 => Eq, 5 => Ne });
 
 /// A comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

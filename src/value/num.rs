@@ -4,6 +4,7 @@
 //! a clinical value is never rounded or wrapped by accident.
 
 use super::transcendental;
+use crate::codec::{Codec, Damaged, Read, Reader, Writer};
 use rust_decimal::{Decimal, MathematicalOps, RoundingStrategy, prelude::ToPrimitive};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::str::FromStr;
@@ -186,6 +187,28 @@ impl Num {
 /// Decimal digits of a whole number; none of zero.
 fn digits(n: u128) -> u32 {
     n.checked_ilog10().map_or(0, |d| d + 1)
+}
+
+impl Codec for Num {
+    /// Digits and decimals: mostly two or three bytes.
+    fn put(&self, w: &mut Writer) {
+        let (digits, scale) = (self.0.mantissa(), self.0.scale());
+        w.byte(u8::try_from(scale).unwrap_or(u8::MAX) << 1 | u8::from(i64::try_from(digits).is_err()));
+        match i64::try_from(digits) {
+            Ok(few) => few.put(w),
+            Err(_) => w.bytes(&digits.to_le_bytes()),
+        }
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Num> {
+        let head = r.byte()?;
+        let digits = match head & 1 {
+            0 => i128::from(i64::get(r)?),
+            _ => i128::from_le_bytes(r.bytes(16)?.try_into().map_err(|_| Damaged)?),
+        };
+        let number = Decimal::try_from_i128_with_scale(digits, u32::from(head >> 1)).map_err(|_| Damaged)?;
+        Ok(Num(number.normalize()))
+    }
 }
 
 impl FromStr for Num {

@@ -15,6 +15,7 @@ pub use build::{DrugDictionaryBuilder, DrugTableError};
 pub use name::{Component, ProductName, Route, parse_product_name};
 
 use super::{CodeSystem, normalise_received};
+use crate::codec::codec_struct;
 use crate::snapshot::{Coding, Quantity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -143,6 +144,10 @@ pub struct DrugDictionary {
     by_combo: BTreeMap<String, BTreeSet<usize>>,
     products: BTreeMap<(CodeSystem, String), Vec<ProductPart>>,
 }
+
+codec_struct!(Entry { name, rxcui, atc, atc_combo, also });
+codec_struct!(ProductPart { rxcui, name, strength, form });
+codec_struct!(DrugDictionary { entries, by_rxcui, by_name, by_atc, by_combo, products });
 
 impl DrugDictionary {
     /// What one coding resolves to; `None` where nothing is known about its ingredients.

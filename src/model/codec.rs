@@ -1,0 +1,475 @@
+//! The model as bytes, for the cache.
+//!
+//! A model that was read holds the invariants that keep evaluation from running in circles
+//! or out of its tables, whoever wrote the bytes: ids are in range ([`Reader::limits`]), and
+//! definitions and scores need each other in no circle. Texts are not written: whoever reads
+//! a model has the packs.
+
+use super::*;
+use crate::codec::{Codec, Damaged, Read, Reader, Writer, codec_enum, codec_struct};
+use crate::source::SourceMap;
+use crate::terms::Terminology;
+use std::sync::Arc;
+
+/// Kinds of id, as [`Reader::limits`] numbers them; 0 is for source texts.
+pub(super) mod kind {
+    pub const SOURCE: usize = 0;
+    pub const SET: usize = 1;
+    pub const OBSERVATION: usize = 2;
+    pub const INPUT: usize = 3;
+    pub const DEFINE: usize = 4;
+    pub const SCORE: usize = 5;
+    pub const TABLE: usize = 6;
+    pub const FUNCTION: usize = 7;
+    pub const RULE: usize = 8;
+    pub const LET: usize = 9;
+    pub const BIND: usize = 10;
+    pub const NODE: usize = 11;
+}
+
+impl Codec for Cond {
+    fn put(&self, w: &mut Writer) {
+        let Cond { id, span, kind } = self;
+        id.put(w);
+        span.put(w);
+        w.deeper(|w| kind.put(w));
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Cond> {
+        Ok(Cond { id: Codec::get(r)?, span: Codec::get(r)?, kind: r.deeper(Codec::get)? })
+    }
+}
+
+impl Codec for NumExpr {
+    fn put(&self, w: &mut Writer) {
+        let NumExpr { id, span, unit, kind } = self;
+        id.put(w);
+        span.put(w);
+        unit.put(w);
+        w.deeper(|w| kind.put(w));
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<NumExpr> {
+        Ok(NumExpr {
+            id: Codec::get(r)?,
+            span: Codec::get(r)?,
+            unit: Codec::get(r)?,
+            kind: r.deeper(Codec::get)?,
+        })
+    }
+}
+
+impl Codec for TextExpr {
+    fn put(&self, w: &mut Writer) {
+        let TextExpr { id, span, kind } = self;
+        id.put(w);
+        span.put(w);
+        w.deeper(|w| kind.put(w));
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<TextExpr> {
+        Ok(TextExpr { id: Codec::get(r)?, span: Codec::get(r)?, kind: r.deeper(Codec::get)? })
+    }
+}
+
+impl Codec for TimeExpr {
+    fn put(&self, w: &mut Writer) {
+        let TimeExpr { id, span, kind } = self;
+        id.put(w);
+        span.put(w);
+        w.deeper(|w| kind.put(w));
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<TimeExpr> {
+        Ok(TimeExpr { id: Codec::get(r)?, span: Codec::get(r)?, kind: r.deeper(Codec::get)? })
+    }
+}
+
+codec_enum!(CondKind {
+    0 => Const(a), 1 => And(a), 2 => Or(a), 3 => Not(a), 4 => Define(a), 5 => Let(a), 6 => Present(a),
+    7 => Any(a, b), 8 => All(a, b), 9 => Compare(a, b, c), 10 => Age { of, op, count, unit },
+    11 => Time(a, b, c), 12 => WithinOf(a, b, c), 13 => Sex(a), 14 => Pregnant, 15 => Breastfeeding,
+    16 => Deceased, 17 => Setting(a, b), 18 => Level(a, b), 19 => Flagged(a, b), 20 => TextIs(a, b),
+    21 => ConceptIs(a, b), 22 => ChoiceIs(a, b), 23 => InputYes(a), 24 => BandIs(a, b), 25 => Known(a),
+    26 => Repeat(a), 27 => Trend(a), 28 => Call(a),
+});
+codec_enum!(AgeOf { 0 => Patient, 1 => Gestation });
+codec_enum!(SettingKind { 0 => Encounter, 1 => Role, 2 => Specialty, 3 => Setting });
+codec_enum!(Level { 0 => Normal, 1 => Abnormal(a), 2 => Critical(a) });
+codec_enum!(LevelSide { 0 => Low, 1 => High, 2 => Either });
+codec_enum!(FactKind {
+    0 => Condition, 1 => Allergy, 2 => Medication, 3 => Observation, 4 => Procedure, 5 => Immunization,
+    6 => Order, 7 => Encounter, 8 => FamilyHistory,
+});
+codec_enum!(Target { 0 => Set(a), 1 => Observation(a) });
+codec_struct!(Presence { id, span, verb, targets, filters, windows, binding });
+codec_enum!(FactFilter {
+    0 => Route(a), 1 => RouteSet(a), 2 => Dose(a, b, c), 3 => DailyDose(a, b, c), 4 => Form(a),
+    5 => Indication(a), 6 => Status(a), 7 => AsNeeded, 8 => Lasting(a, b), 9 => Severity(a),
+    10 => Criticality(a), 11 => Certainty(a), 12 => Category(a), 13 => Reaction(a), 14 => AllergyKind(a),
+    15 => Value(a, b), 16 => ValueSet(a), 17 => Specimen(a), 18 => Relationship(a), 19 => OnsetAge(a, b),
+    20 => Class(a),
+});
+codec_enum!(Window {
+    0 => InLast(a), 1 => AtLeastAgo(a), 2 => Since(a), 3 => Before(a), 4 => After(a), 5 => WithinOf(a, b),
+    6 => DuringEncounter,
+});
+codec_struct!(Series { observation, filters, windows, span });
+codec_struct!(Aggregate { kind, series });
+codec_enum!(NumKind {
+    0 => Const(a), 1 => Aggregate(a), 2 => Count(a, b), 3 => Over(a, b, c), 4 => Define(a), 5 => Let(a),
+    6 => Score(a), 7 => Input(a), 8 => Points(a), 9 => Age(a), 10 => Field(a, b), 11 => Call(a),
+    12 => Neg(a), 13 => Add(a, b), 14 => Sub(a, b), 15 => Mul(a, b), 16 => Div(a, b), 17 => Math(a, b),
+    18 => If(a, b, c), 19 => FirstKnown(a), 20 => Convert(a, b),
+});
+codec_enum!(MathFn {
+    0 => Min, 1 => Max, 2 => Abs, 3 => Round(a), 4 => Floor, 5 => Ceil, 6 => Sqrt, 7 => Ln, 8 => Log10,
+    9 => Exp, 10 => Pow,
+});
+codec_enum!(FactField {
+    0 => Name, 1 => Date, 2 => Start, 3 => End, 4 => Dose, 5 => DailyDose, 6 => Duration, 7 => Value,
+    8 => Status, 9 => Route,
+});
+codec_enum!(Call { 0 => Table(a, b), 1 => Function(a, b) });
+codec_enum!(Arg { 0 => Num(a), 1 => Text(a), 2 => Cond(a), 3 => Choice(a), 4 => Facts(a) });
+codec_enum!(TextKind {
+    0 => Const(a), 1 => Result(a), 2 => Field(a, b), 3 => Band(a), 4 => Define(a), 5 => Let(a), 6 => Call(a),
+});
+codec_enum!(TimeKind {
+    0 => Const(a), 1 => Now, 2 => Birth, 3 => ResultTime(a), 4 => LetDate(a), 5 => Field(a, b),
+    6 => Period(a), 7 => Define(a),
+});
+codec_enum!(TimeOp { 0 => Before, 1 => After, 2 => During, 3 => Overlaps });
+codec_enum!(ValueExpr { 0 => Cond(a), 1 => Num(a), 2 => Text(a), 3 => Time(a) });
+codec_struct!(Repeat { count, series, op, value, apart });
+codec_struct!(Trend { series, kind });
+codec_enum!(TrendKind {
+    0 => Rising, 1 => Falling, 2 => RoseBy(a, b), 3 => FellBy(a, b), 4 => RoseFold(a, b), 5 => FellFold(a, b),
+});
+codec_struct!(Binding { name, kind });
+
+codec_struct!(Pack { name, title, version, hash });
+codec_struct!(CodeSetDef { name, label, set, span });
+codec_struct!(ObservationDef {
+    name,
+    label,
+    codes,
+    unit,
+    analyte,
+    plausible,
+    normal,
+    critical,
+    delta,
+    window,
+    span,
+});
+codec_struct!(Strata { who, ranges });
+codec_struct!(Delta { amount, percent, within });
+codec_struct!(InputDef { name, label, codes, kind, window, span });
+codec_enum!(InputKind { 0 => Choice(a), 1 => Number { range, unit }, 2 => YesNo });
+codec_struct!(Choice { name, label, points, codes });
+codec_struct!(DefineDef { name, label, value, span });
+codec_enum!(DefineValue { 0 => Cond(a), 1 => Num(a), 2 => Text(a), 3 => Time(a) });
+codec_struct!(ScoreDef { name, label, population, items, bands, evidence, span });
+codec_enum!(ScoreItem { 0 => If(a, b), 1 => Points(a), 2 => By(a, b), 3 => ByChoice(a, b), 4 => Score(a) });
+codec_struct!(TableDef { name, label, params, result, rows, span });
+codec_enum!(ParamType { 0 => Num(a), 1 => Text, 2 => YesNo, 3 => Choice(a), 4 => Facts(a) });
+codec_enum!(ResultType { 0 => Num(a), 1 => Text, 2 => YesNo });
+codec_struct!(Row { cells, result });
+codec_enum!(Cell { 0 => Any, 1 => Range(a), 2 => Text(a), 3 => YesNo(a), 4 => Choice(a) });
+codec_enum!(RowResult { 0 => Num(a), 1 => Text(a), 2 => YesNo(a) });
+codec_struct!(FunctionDef { name, entry, script, params, result, span });
+
+codec_enum!(RuleKind { 0 => Authored, 1 => Interaction(a), 2 => Result(a, b) });
+codec_enum!(ResultAspect { 0 => Critical, 1 => Abnormal, 2 => Delta, 3 => Trend });
+codec_struct!(Interaction { a, b, effect, advice, mechanism });
+codec_struct!(Let { name, value });
+codec_struct!(Recall { done, every });
+codec_struct!(Template { pieces });
+codec_enum!(Piece { 0 => Text(a), 1 => Value(a) });
+codec_enum!(TemplateValue {
+    0 => Num(a), 1 => Text(a), 2 => Cond(a), 3 => Date(a), 4 => Unit(a), 5 => Binding(a), 6 => Field(a, b),
+    7 => Let(a),
+});
+codec_struct!(Suggestion { kind, text });
+codec_enum!(SuggestionKind {
+    0 => Stop(a), 1 => Change(a), 2 => Start(a), 3 => Order(a), 4 => Measure(a), 5 => Problem(a),
+    6 => Recall(a),
+});
+codec_struct!(Evidence { citation, grade, year, doi, url });
+codec_struct!(Governance {
+    evidence,
+    owner,
+    author,
+    version,
+    status,
+    intent,
+    population,
+    user,
+    tags,
+    notes,
+    review_by,
+    effective_from,
+});
+
+impl Codec for Arc<Governance> {
+    fn put(&self, w: &mut Writer) {
+        (**self).put(w);
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Arc<Governance>> {
+        Governance::get(r).map(Arc::new)
+    }
+}
+
+impl Codec for Rule {
+    fn put(&self, w: &mut Writer) {
+        let Rule {
+            id,
+            title,
+            kind,
+            category,
+            severity,
+            triggers,
+            bindings,
+            lets,
+            population,
+            when,
+            recall,
+            unless,
+            unknown,
+            message,
+            detail,
+            suggestions,
+            governance,
+            span,
+        } = self;
+        // What ids of a rule are relative to goes first.
+        bindings.put(w);
+        w.length(lets.len());
+        lets.iter().for_each(|l| l.put(w));
+        id.put(w);
+        title.put(w);
+        kind.put(w);
+        category.put(w);
+        severity.put(w);
+        triggers.put(w);
+        population.put(w);
+        when.put(w);
+        recall.put(w);
+        unless.put(w);
+        unknown.put(w);
+        message.put(w);
+        detail.put(w);
+        suggestions.put(w);
+        w.shared(governance);
+        span.put(w);
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Rule> {
+        let bindings: Box<[Binding]> = Codec::get(r)?;
+        limit(r, kind::BIND, bindings.len())?;
+        let count = r.length()?;
+        let mut lets = Vec::new();
+        for at in 0..count {
+            // A `let` may use those before it.
+            limit(r, kind::LET, at)?;
+            lets.push(Let::get(r)?);
+        }
+        limit(r, kind::LET, count)?;
+        let rule = Rule {
+            bindings,
+            lets: lets.into(),
+            id: Codec::get(r)?,
+            title: Codec::get(r)?,
+            kind: Codec::get(r)?,
+            category: Codec::get(r)?,
+            severity: Codec::get(r)?,
+            triggers: Codec::get(r)?,
+            population: Codec::get(r)?,
+            when: Codec::get(r)?,
+            recall: Codec::get(r)?,
+            unless: Codec::get(r)?,
+            unknown: Codec::get(r)?,
+            message: Codec::get(r)?,
+            detail: Codec::get(r)?,
+            suggestions: Codec::get(r)?,
+            governance: r.shared()?,
+            span: Codec::get(r)?,
+        };
+        free(r);
+        Ok(rule)
+    }
+}
+
+/// From here on, ids of a kind must be below this.
+fn limit(r: &mut Reader<'_>, kind: usize, below: usize) -> Read<()> {
+    let below = u32::try_from(below).map_err(|_| Damaged)?;
+    r.limits.get_mut(kind).map(|l| *l = below).ok_or(Damaged)
+}
+
+/// Outside rules there are no `let`s, and names bound with `as` are counted nowhere.
+fn free(r: &mut Reader<'_>) {
+    for (kind, below) in [(kind::LET, 0), (kind::BIND, u32::MAX)] {
+        if let Some(l) = r.limits.get_mut(kind) {
+            *l = below;
+        }
+    }
+}
+
+/// The tables whose sizes bound ids, in the order of their kinds.
+fn sizes(m: &Model) -> [usize; 8] {
+    [
+        m.sets.len(),
+        m.observations.len(),
+        m.inputs.len(),
+        m.defines.len(),
+        m.scores.len(),
+        m.tables.len(),
+        m.functions.len(),
+        m.rules.len(),
+    ]
+}
+
+impl Model {
+    /// Appends everything but the texts.
+    pub(crate) fn put(&self, w: &mut Writer) {
+        let Model {
+            packs,
+            sets,
+            observations,
+            inputs,
+            defines,
+            scores,
+            tables,
+            functions,
+            scripts,
+            rules,
+            terminology,
+            sources,
+            nodes,
+            hash,
+        } = self;
+        w.length(sources.iter().count());
+        nodes.put(w);
+        sizes(self).iter().for_each(|n| w.length(*n));
+        packs.put(w);
+        sets.put(w);
+        observations.put(w);
+        inputs.put(w);
+        defines.put(w);
+        scores.put(w);
+        tables.put(w);
+        functions.put(w);
+        scripts.put(w);
+        rules.put(w);
+        terminology.put(w);
+        hash.put(w);
+    }
+
+    /// Takes off what [`Model::put`] wrote about these texts.
+    pub(crate) fn get(r: &mut Reader<'_>, sources: SourceMap) -> Read<Model> {
+        let texts = usize::get(r)?;
+        if texts != sources.iter().count() {
+            return Err(Damaged);
+        }
+        limit(r, kind::SOURCE, texts)?;
+        let nodes = u32::get(r)?;
+        limit(r, kind::NODE, nodes as usize)?;
+        let mut told = [0; 8];
+        for (size, kind) in told.iter_mut().zip(kind::SET..) {
+            *size = usize::get(r)?;
+            limit(r, kind, *size)?;
+        }
+        free(r);
+        let packs = Codec::get(r)?;
+        let sets = Codec::get(r)?;
+        let observations = Codec::get(r)?;
+        let inputs = Codec::get(r)?;
+        let (defines, define_needs) = noting(r)?;
+        let (scores, score_needs) = noting(r)?;
+        if runs_in_circles(&define_needs, &score_needs) {
+            return Err(Damaged);
+        }
+        let tables = Codec::get(r)?;
+        let functions: Vec<FunctionDef> = Codec::get(r)?;
+        let scripts: Vec<Script> = Codec::get(r)?;
+        if functions.iter().any(|f| f.script >= scripts.len()) {
+            return Err(Damaged);
+        }
+        let rules = Codec::get(r)?;
+        let terminology: Terminology = Codec::get(r)?;
+        let hash = Codec::get(r)?;
+        let model = Model {
+            packs,
+            sets,
+            observations,
+            inputs,
+            defines,
+            scores,
+            tables,
+            functions,
+            scripts,
+            rules,
+            terminology,
+            sources,
+            nodes,
+            hash,
+        };
+        if sizes(&model) == told { Ok(model) } else { Err(Damaged) }
+    }
+}
+
+/// Definitions or scores, and for each the definitions and scores it names.
+fn noting<T: Codec>(r: &mut Reader<'_>) -> Read<(Vec<T>, Vec<Vec<(usize, u32)>>)> {
+    let n = r.length()?;
+    let (mut all, mut needs) = (Vec::new(), Vec::new());
+    for _ in 0..n {
+        r.noted = Some(Vec::new());
+        all.push(T::get(r)?);
+        let mut named = r.noted.take().unwrap_or_default();
+        named.retain(|(kind, _)| [kind::DEFINE, kind::SCORE].contains(kind));
+        needs.push(named);
+    }
+    Ok((all, needs))
+}
+
+/// Chains of definitions longer than this are as good as a circle; the checker allows fewer.
+const CHAIN: usize = 500;
+
+/// Whether definitions and scores need each other in a circle.
+fn runs_in_circles(defines: &[Vec<(usize, u32)>], scores: &[Vec<(usize, u32)>]) -> bool {
+    let (mut define_done, mut score_done) = (vec![false; defines.len()], vec![false; scores.len()]);
+    for _ in 0..CHAIN {
+        let mut waiting = false;
+        for which in [kind::DEFINE, kind::SCORE] {
+            let needs = if which == kind::DEFINE { defines } else { scores };
+            for (at, needs) in needs.iter().enumerate() {
+                let ready = needs.iter().all(|(kind, id)| {
+                    let done = if *kind == kind::DEFINE { &define_done } else { &score_done };
+                    done.get(*id as usize) == Some(&true)
+                });
+                waiting |= !ready;
+                let done = if which == kind::DEFINE { &mut define_done } else { &mut score_done };
+                if let Some(d) = done.get_mut(at) {
+                    *d = ready;
+                }
+            }
+        }
+        if !waiting {
+            return false;
+        }
+    }
+    true
+}
+
+impl Codec for Script {
+    fn put(&self, w: &mut Writer) {
+        self.path.put(w);
+        self.text.put(w);
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Script> {
+        Ok(Script::new(String::get(r)?, String::get(r)?))
+    }
+}
