@@ -53,6 +53,7 @@ pub mod eval;
 pub mod fhir;
 mod index;
 mod ir;
+mod live;
 pub mod model;
 pub mod pack;
 pub mod plan;
@@ -69,4 +70,5 @@ pub mod units;
 pub mod value;
 pub mod vocab;
 
+pub use live::Live;
 pub use ruleset::{CompileError, Compiler, Mistakes, Ruleset};

@@ -37,9 +37,9 @@ pub struct Compiler {
     plan: PlanOptions,
 }
 
-/// Compiled rules; cheap to clone and to share between threads.
+/// Compiled rules with their generation; cheap to clone and to share between threads.
 #[derive(Debug, Clone)]
-pub struct Ruleset(Arc<Inner>);
+pub struct Ruleset(Arc<Inner>, u64);
 
 #[derive(Debug)]
 struct Inner {
@@ -140,7 +140,7 @@ impl Compiler {
 impl Ruleset {
     fn new(model: Arc<Model>, options: PlanOptions) -> Ruleset {
         let plan = Plan::new(&model, options);
-        Ruleset(Arc::new(Inner { model, plan, scratch: Mutex::default() }))
+        Ruleset(Arc::new(Inner { model, plan, scratch: Mutex::default() }), 0)
     }
 
     /// The same rules, prepared in another way; the answers are the same.
@@ -157,12 +157,21 @@ impl Ruleset {
     /// ```
     #[must_use]
     pub fn with_plan(&self, options: PlanOptions) -> Ruleset {
-        Ruleset::new(Arc::clone(&self.0.model), options)
+        Ruleset::new(Arc::clone(&self.0.model), options).of_generation(self.1)
     }
 
     /// How the rules were prepared.
     pub fn plan(&self) -> PlanOptions {
         self.0.plan.options
+    }
+
+    /// Which exchange put them in force: counted by [`Live`](crate::Live) from 1; 0 for rules used by themselves.
+    pub fn generation(&self) -> u64 {
+        self.1
+    }
+
+    pub(crate) fn of_generation(&self, generation: u64) -> Ruleset {
+        Ruleset(Arc::clone(&self.0), generation)
     }
 
     /// What the rules mean.
@@ -205,7 +214,8 @@ impl Ruleset {
         // A poisoned lock guards nothing but spare memory.
         let spare = || scratch.lock().unwrap_or_else(PoisonError::into_inner);
         let mut own = spare().pop().unwrap_or_default();
-        let out = eval::execute(model, plan, &mut own, patient, clock, options);
+        let mut out = eval::execute(model, plan, &mut own, patient, clock, options);
+        out.generation = self.1;
         let mut all = spare();
         if all.len() < SPARE {
             all.push(own);

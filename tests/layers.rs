@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules from the ground up; a module may use those before it, and itself.
 const ORDER: &[&[&str]] = &[
+    &["codec"],
     &["source", "vocab"],
     &["value", "time"],
     &["units"],
@@ -22,6 +23,7 @@ const ORDER: &[&[&str]] = &[
     &["plan"],
     &["eval"],
     &["ruleset"],
+    &["live"],
     &["testing"],
 ];
 

@@ -34,6 +34,13 @@ pub struct Evaluation {
     pub zone: String,
     /// Version of the engine.
     pub engine: String,
+    /// Which exchange of rules gave the answer, see [`Live`](crate::Live); 0 where rules are not exchanged.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub generation: u64,
+}
+
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 /// A rule that fired.

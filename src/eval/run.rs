@@ -189,6 +189,7 @@ pub(super) fn blank(model: &Model, clock: &Clock) -> Evaluation {
         as_of: clock.now.in_zone(&clock.zone),
         zone: clock.zone.name(),
         engine: env!("CARGO_PKG_VERSION").to_string(),
+        generation: 0,
     }
 }
 
