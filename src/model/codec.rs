@@ -92,6 +92,7 @@ codec_enum!(CondKind {
     16 => Deceased, 17 => Setting(a, b), 18 => Level(a, b), 19 => Flagged(a, b), 20 => TextIs(a, b),
     21 => ConceptIs(a, b), 22 => ChoiceIs(a, b), 23 => InputYes(a), 24 => BandIs(a, b), 25 => Known(a),
     26 => Repeat(a), 27 => Trend(a), 28 => Call(a),
+    29 => Surely(a),
 });
 codec_enum!(AgeOf { 0 => Patient, 1 => Gestation });
 codec_enum!(SettingKind { 0 => Encounter, 1 => Role, 2 => Specialty, 3 => Setting });
@@ -121,6 +122,9 @@ codec_enum!(NumKind {
     6 => Score(a), 7 => Input(a), 8 => Points(a), 9 => Age(a), 10 => Field(a, b), 11 => Call(a),
     12 => Neg(a), 13 => Add(a, b), 14 => Sub(a, b), 15 => Mul(a, b), 16 => Div(a, b), 17 => Math(a, b),
     18 => If(a, b, c), 19 => FirstKnown(a), 20 => Convert(a, b),
+    21 => Year(a),
+    22 => Elapsed(a, b),
+    23 => Choose(a),
 });
 codec_enum!(MathFn {
     0 => Min, 1 => Max, 2 => Abs, 3 => Round(a), 4 => Floor, 5 => Ceil, 6 => Sqrt, 7 => Ln, 8 => Log10,
@@ -134,10 +138,12 @@ codec_enum!(Call { 0 => Table(a, b), 1 => Function(a, b) });
 codec_enum!(Arg { 0 => Num(a), 1 => Text(a), 2 => Cond(a), 3 => Choice(a), 4 => Facts(a) });
 codec_enum!(TextKind {
     0 => Const(a), 1 => Result(a), 2 => Field(a, b), 3 => Band(a), 4 => Define(a), 5 => Let(a), 6 => Call(a),
+    7 => Choose(a),
 });
 codec_enum!(TimeKind {
     0 => Const(a), 1 => Now, 2 => Birth, 3 => ResultTime(a), 4 => LetDate(a), 5 => Field(a, b),
     6 => Period(a), 7 => Define(a),
+    8 => Input(a),
 });
 codec_enum!(TimeOp { 0 => Before, 1 => After, 2 => During, 3 => Overlaps });
 codec_enum!(ValueExpr { 0 => Cond(a), 1 => Num(a), 2 => Text(a), 3 => Time(a) });
@@ -166,7 +172,7 @@ codec_struct!(ObservationDef {
 codec_struct!(Strata { who, ranges });
 codec_struct!(Delta { amount, percent, within });
 codec_struct!(InputDef { name, label, codes, kind, window, span });
-codec_enum!(InputKind { 0 => Choice(a), 1 => Number { range, unit }, 2 => YesNo });
+codec_enum!(InputKind { 0 => Choice(a), 1 => Number { range, unit }, 2 => YesNo, 3 => Date });
 codec_struct!(Choice { name, label, points, codes });
 codec_struct!(DefineDef { name, label, value, span });
 codec_enum!(DefineValue { 0 => Cond(a), 1 => Num(a), 2 => Text(a), 3 => Time(a) });
