@@ -12,6 +12,7 @@ use super::extent::{Extent, written};
 use super::facts::{FactRef, Facts};
 use super::observe::Observer;
 use super::prepared::Prepared;
+use super::units::Units;
 use super::{extent, text};
 use crate::model::{
     AgeOf, BindId, Cond, CondKind, DefineId, DefineValue, FactField, FactKind, Let, LetId, MathFn, Model,
@@ -19,7 +20,7 @@ use crate::model::{
 };
 use crate::plan::Plan;
 use crate::terms::ResolvedConcept;
-use crate::time::{Clock, TimeUnit};
+use crate::time::{Clock, Duration, TimeUnit, Timestamp};
 use crate::units::{Unit, conversion};
 use crate::value::{CmpOp, Gap, Interval, Num, Reason, Truth};
 use std::cell::{Cell, RefCell};
@@ -46,6 +47,7 @@ pub(crate) struct View<'a> {
     pub plan: &'a Plan,
     pub prepared: &'a Prepared,
     pub concepts: &'a Concepts,
+    pub units: &'a RefCell<Units>,
 }
 
 /// The names that a condition may use.
@@ -87,6 +89,7 @@ pub(crate) struct Eval<'a> {
     depth: Cell<u32>,
     values: RefCell<BTreeMap<Named, Value>>,
     resolved: RefCell<BTreeMap<(FactKind, usize), Arc<ResolvedConcept>>>,
+    moments: RefCell<Vec<(Duration, Timestamp)>>,
 }
 
 impl<'a> Eval<'a> {
@@ -103,7 +106,30 @@ impl<'a> Eval<'a> {
             depth: Cell::new(0),
             values: RefCell::default(),
             resolved: RefCell::default(),
+            moments: RefCell::default(),
         }
+    }
+
+    /// The instant a duration before now.
+    pub fn ago(&self, d: Duration) -> Timestamp {
+        let mut known = self.moments.borrow_mut();
+        if let Some((_, t)) = known.iter().find(|(k, _)| *k == d) {
+            return *t;
+        }
+        let t = self.clock.ago(d);
+        known.push((d, t));
+        t
+    }
+
+    /// What the facts allow a number to be, without what speaks for it.
+    pub fn range(&self, e: &NumExpr, scope: &Scope<'_>) -> Interval<Num> {
+        if let NumKind::Aggregate(a) = &e.kind
+            && a.kind == crate::vocab::AggregateKind::Latest
+            && let Some(range) = self.plain_latest(&a.series)
+        {
+            return range;
+        }
+        self.number(e, scope).range
     }
 
     /// A fact's concept with its codings resolved.

@@ -13,13 +13,15 @@ use super::order::Order;
 use super::prepared::{KINDS, Prepared};
 use super::result::{Evaluation, NotEvaluated};
 use super::run::{Options, blank, conclude, one};
+use super::units::Units;
 use crate::index::{FactKey, KeyIx};
 use crate::ir::{LeafIx, LeafKind, Node, NodeIx, NumberIx};
-use crate::model::{CondKind, Model, NumExpr};
+use crate::model::{CondKind, Model};
 use crate::plan::{IndexMode, Plan};
 use crate::snapshot::{Coverage, Snapshot};
 use crate::time::Clock;
 use crate::value::{Interval, Num, Truth};
+use std::cell::RefCell;
 
 /// Memory for one evaluation at a time, kept from patient to patient.
 #[derive(Debug, Default)]
@@ -27,6 +29,7 @@ pub(crate) struct Scratch {
     order: Order,
     prepared: Prepared,
     concepts: Concepts,
+    units: RefCell<Units>,
     memo: Memo,
     reached: Reached,
 }
@@ -95,7 +98,7 @@ pub(crate) fn evaluate(
     if plan.options.index == IndexMode::Off || Facts::sent(snapshot) > options.limits.facts {
         return super::run::evaluate(model, snapshot, clock, options);
     }
-    let Scratch { order, prepared, concepts, memo, reached } = scratch;
+    let Scratch { order, prepared, concepts, units, memo, reached } = scratch;
     concepts.tidy();
     order.refill(snapshot);
     let facts = Facts::new(snapshot, order);
@@ -103,7 +106,7 @@ pub(crate) fn evaluate(
     prepared.look_up(&facts, concepts, model, plan);
     let mut e = Eval::new(model, facts, clock, Budget::new(options.limits, options.cancelled));
     e.advise_deceased = options.advise_deceased;
-    e.view = Some(View { plan, prepared, concepts });
+    e.view = Some(View { plan, prepared, concepts, units });
     let mut out = blank(model, clock);
     left_out(&e, plan, &mut out);
     memo.begin(plan);
@@ -217,6 +220,10 @@ impl Exec<'_, '_> {
         let is_there = |k: KeyIx| alive.get(k.0 as usize) == Some(&now);
         for k in &keys {
             index.reach(*k, &keys, is_there, |r| reached.rule(r));
+            for (number, bounds) in index.bounds_of(*k) {
+                let value = self.number(*number);
+                bounds.reach(&value, |r| reached.rule(r));
+            }
         }
         (reached.keys, reached.alive) = (keys, alive);
         for (number, bounds) in &index.bounds {
@@ -317,13 +324,10 @@ impl Exec<'_, '_> {
         if let Some(Stamped(_, range)) = self.memo.numbers.get(n.0 as usize).filter(|s| s.0 == now) {
             return *range;
         }
-        let Some(shared) = self.plan.ir.numbers.get(n.0 as usize) else { return Interval::all() };
-        let scope = self.scope(shared.site.root.rule());
-        let number: Option<&NumExpr> = match shared.site.find(self.e.model).map(|c| &c.kind) {
-            Some(CondKind::Compare(_, a, b)) => Some(if shared.second { b } else { a }),
-            _ => None,
-        };
-        let range = number.map_or(Interval::all(), |n| self.e.number(n, &scope).range);
+        let Some(site) = self.plan.ir.numbers.get(n.0 as usize) else { return Interval::all() };
+        let scope = self.scope(site.rule());
+        let number = site.find(self.e.model);
+        let range = number.map_or(Interval::all(), |n| self.e.range(n, &scope));
         if !self.e.budget.stopped()
             && let Some(memo) = self.memo.numbers.get_mut(n.0 as usize)
         {

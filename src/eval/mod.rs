@@ -48,6 +48,7 @@ mod script_call;
 mod series;
 mod standing;
 pub mod text;
+mod units;
 
 pub use budget::Limits;
 pub(crate) use exec::{Scratch, evaluate as execute};

@@ -14,9 +14,10 @@ use super::matching::Codes;
 use super::presence::asked;
 use super::standing::{self, Standing};
 use super::text;
-use crate::model::{Aggregate, FactKind, ObservationDef, ObservationId, Presence, Series, Target};
+use crate::model::{Aggregate, FactKind, ObservationDef, ObservationId, Presence, Series, Target, Window};
 use crate::snapshot::{Coverage, Observation, ObservationValue, Quantity};
-use crate::units::{Analyte, Unit, conversion_of, normalise_received};
+use crate::time::Timestamp;
+use crate::units::{Analyte, Conversion, Unit, conversion_of, normalise_received};
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
 use crate::vocab::{AggregateKind, Verb};
 use std::cmp::Ordering;
@@ -147,6 +148,46 @@ impl Eval<'_> {
             same
         });
         out
+    }
+
+    /// The latest number of a series, where nothing about it is in doubt: the usual case,
+    /// without what speaks for it. `None` says nothing; ask [`Eval::aggregate`].
+    pub fn plain_latest(&self, series: &Series) -> Option<Interval<Num>> {
+        self.view.as_ref()?;
+        if !series.filters.is_empty() || !series.windows.iter().all(|w| matches!(w, Window::InLast(_))) {
+            return None;
+        }
+        let codes = Codes::Observation(series.observation);
+        let now = self.clock.now;
+        let (mut latest, mut plain) = (None::<(Timestamp, usize)>, true);
+        self.each_near(FactKind::Observation, std::iter::once(codes), |at| {
+            let Some(o) = self.facts.observations.get(at) else { return };
+            if !plain || self.membership(codes, FactKind::Observation, at).0 != Truth::True {
+                return;
+            }
+            match o.effective.as_ref().and_then(|t| t.interval(&self.clock.zone).value()) {
+                Some(t) if t > now => {}
+                Some(_) if o.value == ObservationValue::None => {}
+                // Two at one time: which one counts is a question of its own.
+                Some(t) => match latest {
+                    Some((last, _)) if last == t => plain = false,
+                    Some((last, _)) if last > t => {}
+                    _ => latest = Some((t, at)),
+                },
+                None => plain = false,
+            }
+        });
+        let (t, at) = latest.filter(|_| plain)?;
+        let o = self.facts.observations.get(at)?;
+        let within = series.windows.iter().all(|w| match w {
+            Window::InLast(d) => t >= self.ago(*d),
+            _ => false,
+        });
+        if !within || standing::result(o, Default::default()) != Standing::Counts {
+            return None;
+        }
+        let range = self.read_number(series.observation, at).ok()?;
+        range.value().map(Interval::exact)
     }
 
     /// A fact as a result of the observation; `None` when it is something else or nothing.
@@ -285,7 +326,15 @@ impl Eval<'_> {
             End::Unbounded => true,
             End::Closed(lo) | End::Open(lo) => lo < Num::ZERO,
         });
-        let range = read(&o.value, unit, def.analyte, negative)?;
+        let range = match (&self.view, &o.value) {
+            (Some(view), ObservationValue::Quantity(q)) => {
+                let mut units = view.units.borrow_mut();
+                let convert =
+                    units.conversion(id, q.unit.as_deref(), |said| conversion_from(said, unit, def.analyte));
+                read_with(q, convert, negative)?
+            }
+            _ => read(&o.value, unit, def.analyte, negative)?,
+        };
         let plausible = def.plausible.is_none_or(|p| p.intersect(&range).is_some());
         if plausible { Ok(range) } else { Err((Reason::Implausible, None)) }
     }
@@ -446,15 +495,25 @@ fn read_quantity(
     analyte: Analyte,
     negative: bool,
 ) -> Result<Interval<Num>, Unusable> {
-    let said = q.unit.as_deref().map(str::trim).filter(|u| !u.is_empty());
-    let bad = || (Reason::Unit, Some(said.map_or("no unit".to_string(), |u| format!("unit `{u}`"))));
-    let from = match said {
-        Some(u) => normalise_received(u).ok_or_else(bad)?.0,
+    read_with(q, &conversion_from(q.unit.as_deref(), unit, analyte), negative)
+}
+
+/// How numbers in a unit as received become numbers in another; `None` where they cannot.
+fn conversion_from(said: Option<&str>, unit: &Unit, analyte: Analyte) -> Option<Conversion> {
+    let from = match said.map(str::trim).filter(|u| !u.is_empty()) {
+        Some(u) => normalise_received(u)?.0,
         // A pure number needs no unit; anything else does.
         None if unit.same(&Unit::one()) => Unit::one(),
-        None => return Err(bad()),
+        None => return None,
     };
-    let convert = conversion_of(analyte, &from, unit).map_err(|_| bad())?;
+    conversion_of(analyte, &from, unit).ok()
+}
+
+fn read_with(q: &Quantity, convert: &Option<Conversion>, negative: bool) -> Result<Interval<Num>, Unusable> {
+    let Some(convert) = convert else {
+        let said = q.unit.as_deref().map(str::trim).filter(|u| !u.is_empty());
+        return Err((Reason::Unit, Some(said.map_or("no unit".to_string(), |u| format!("unit `{u}`")))));
+    };
     let v = q.value;
     let floor = if negative || v < Num::ZERO { End::Unbounded } else { End::Closed(Num::ZERO) };
     let range = match q.comparator {

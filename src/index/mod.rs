@@ -31,14 +31,24 @@ pub(crate) struct KeyIx(pub u32);
 pub(crate) enum Way {
     /// Its conditions cannot hold.
     Never,
-    /// Through one of these facts, and, if any, this other one.
-    Facts(Box<[KeyIx]>, Option<KeyIx>),
+    /// Through one of these facts, and beside it something else.
+    Facts(Box<[KeyIx]>, Beside),
     /// Through a number that may be on the right side of a threshold.
     Threshold(NumberIx),
     /// Through a condition about the person.
     Guard(NodeIx),
     /// It is asked for every patient; why.
     Always(&'static str),
+}
+
+/// What a rule needs beside its first fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beside {
+    Nothing,
+    /// A number that may be on the right side of a threshold.
+    Threshold(NumberIx),
+    /// Another fact.
+    Fact(KeyIx),
 }
 
 /// The rules below one key.
@@ -48,6 +58,21 @@ pub(crate) struct Posting {
     pub single: Vec<u32>,
     /// Those that need another, sorted by it.
     pub paired: Vec<(KeyIx, u32)>,
+    /// Those that need a number on the right side of a threshold.
+    pub bounded: Vec<(NumberIx, Bounds)>,
+}
+
+impl Posting {
+    fn bounds(&mut self, number: NumberIx) -> &mut Bounds {
+        let at = match self.bounded.iter().position(|(n, _)| *n == number) {
+            Some(at) => at,
+            None => {
+                self.bounded.push((number, Bounds::default()));
+                self.bounded.len() - 1
+            }
+        };
+        &mut self.bounded[at].1
+    }
 }
 
 /// The index of a model.
@@ -105,14 +130,21 @@ impl Index {
                 let second =
                     facts.iter().skip(1).find(|n| n.len() == 1 && !n.iter().any(|k| first.contains(k)));
                 let second = second.and_then(|n| n.first()).copied();
+                let beside = match (needs.bounds.first(), second) {
+                    // A threshold is met by few values, and costs nothing where it is not.
+                    (Some(b), _) => Beside::Threshold(b.number),
+                    (None, Some(other)) => Beside::Fact(other),
+                    (None, None) => Beside::Nothing,
+                };
                 for k in first {
                     let Some(p) = index.postings.get_mut(k.0 as usize) else { continue };
-                    match second {
-                        Some(other) => p.paired.push((other, rule)),
-                        None => p.single.push(rule),
+                    match (beside, needs.bounds.first()) {
+                        (Beside::Threshold(number), Some(b)) => p.bounds(number).add(b.op, b.value, rule),
+                        (Beside::Fact(other), _) => p.paired.push((other, rule)),
+                        _ => p.single.push(rule),
                     }
                 }
-                Way::Facts(first.clone().into_boxed_slice(), second)
+                Way::Facts(first.clone().into_boxed_slice(), beside)
             } else if let Some(b) = needs.bounds.first() {
                 bounds.entry(b.number).or_default().add(b.op, b.value, rule);
                 Way::Threshold(b.number)
@@ -152,6 +184,8 @@ impl Index {
         for (at, p) in (0u32..).zip(&mut self.postings) {
             p.paired.sort_unstable();
             p.single.shrink_to_fit();
+            p.bounded.iter_mut().for_each(|(_, b)| b.sort());
+            p.bounded.shrink_to_fit();
             p.paired.shrink_to_fit();
             if p.paired.len() <= LONG {
                 continue;
@@ -194,6 +228,11 @@ impl Index {
     pub fn keys_of(&self, m: Matcher) -> &[KeyIx] {
         let at = |i: usize| self.starts.get(i).map_or(0, |n| *n as usize);
         self.by_matcher.get(at(m.index())..at(m.index().saturating_add(1))).unwrap_or(&[])
+    }
+
+    /// The thresholds below a key.
+    pub fn bounds_of(&self, key: KeyIx) -> &[(NumberIx, Bounds)] {
+        self.postings.get(key.0 as usize).map_or(&[], |p| &p.bounded)
     }
 
     /// The rules of a key and another one that are both there.

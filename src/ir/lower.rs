@@ -1,7 +1,7 @@
 //! From the model to the graph.
 
 use super::{
-    Cost, Ir, Leaf, LeafIx, LeafKind, Node, NodeIx, NumberIx, Passes, Root, RuleIr, SharedNumber, Site,
+    Cost, Ir, Leaf, LeafIx, LeafKind, Node, NodeIx, NumberIx, NumberSite, Passes, Root, RuleIr, Site,
 };
 use super::{fold, is_personal, normalise, same};
 use crate::model::{
@@ -231,11 +231,27 @@ impl<'m> Builder<'m> {
         self.add(Node::Leaf(leaf))
     }
 
-    fn number(&mut self, n: &NumExpr, second: bool, site: &Site, rule: u32) -> NumberIx {
+    /// A number, behind the names it goes by.
+    fn number(&mut self, n: &'m NumExpr, second: bool, site: &Site, rule: u32) -> NumberIx {
+        let model = self.model;
+        let (mut n, mut at) = (n, NumberSite::Compared(site.clone(), second));
+        for _ in 0..DEPTH {
+            let next = match &n.kind {
+                NumKind::Let(id) => NumberSite::Let(rule, id.0),
+                NumKind::Define(id) => NumberSite::Define(id.0),
+                _ => break,
+            };
+            // A definition knows no names of the rule.
+            if matches!((&at, &next), (NumberSite::Define(_), NumberSite::Let(..))) {
+                break;
+            }
+            let Some(inner) = next.find(model) else { break };
+            (n, at) = (inner, next);
+        }
         let key = if self.passes.share { same::of_number(n, rule) } else { format!("#{}", n.id.0) };
         let numbers = &mut self.ir.numbers;
         *self.numbers.entry(key).or_insert_with(|| {
-            numbers.push(SharedNumber { site: site.clone(), second });
+            numbers.push(at);
             NumberIx(position(numbers.len() - 1))
         })
     }

@@ -19,7 +19,7 @@ mod same;
 mod site;
 
 pub(crate) use lower::lower;
-pub(crate) use site::{Root, Site};
+pub(crate) use site::{NumberSite, Root, Site};
 
 use crate::model::{Cond, CondKind, Model, ObservationId, ResultAspect};
 use crate::value::{CmpOp, Num};
@@ -114,15 +114,6 @@ pub(crate) enum Cost {
     Other,
 }
 
-/// A number that thresholds are compared with.
-#[derive(Debug, Clone)]
-pub(crate) struct SharedNumber {
-    /// The comparison that has it.
-    pub site: Site,
-    /// It is the second of the comparison's two.
-    pub second: bool,
-}
-
 /// A rule's two conditions.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RuleIr {
@@ -135,7 +126,7 @@ pub(crate) struct RuleIr {
 pub(crate) struct Ir {
     pub nodes: Vec<Node>,
     pub leaves: Vec<Leaf>,
-    pub numbers: Vec<SharedNumber>,
+    pub numbers: Vec<NumberSite>,
     /// By position of the rule in the model.
     pub rules: Vec<RuleIr>,
     /// The dearest leaf below each node; `Person` where there is none.

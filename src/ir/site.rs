@@ -1,6 +1,6 @@
 //! Where the model has a condition: the clause it belongs to, and the way down.
 
-use crate::model::{Cond, CondKind, DefineValue, Model, ValueExpr};
+use crate::model::{Cond, CondKind, DefineValue, Model, NumExpr, ValueExpr};
 
 /// A clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,5 +58,46 @@ impl Site {
             };
         }
         Some(c)
+    }
+}
+
+/// Where the model has a number that thresholds are compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum NumberSite {
+    /// A comparison; whether it is the second of its two.
+    Compared(Site, bool),
+    /// A `let` of a rule.
+    Let(u32, u32),
+    /// A definition.
+    Define(u32),
+}
+
+impl NumberSite {
+    pub fn find<'m>(&self, model: &'m Model) -> Option<&'m NumExpr> {
+        match self {
+            NumberSite::Compared(site, second) => match &site.find(model)?.kind {
+                CondKind::Compare(_, a, b) => Some(if *second { b } else { a }),
+                _ => None,
+            },
+            NumberSite::Let(rule, at) => {
+                match &model.rules.get(*rule as usize)?.lets.get(*at as usize)?.value {
+                    ValueExpr::Num(n) => Some(n),
+                    _ => None,
+                }
+            }
+            NumberSite::Define(at) => match &model.defines.get(*at as usize)?.value {
+                DefineValue::Num(n) => Some(n),
+                _ => None,
+            },
+        }
+    }
+
+    /// The rule whose names it may use.
+    pub fn rule(&self) -> Option<u32> {
+        match self {
+            NumberSite::Compared(site, _) => site.root.rule(),
+            NumberSite::Let(rule, _) => Some(*rule),
+            NumberSite::Define(_) => None,
+        }
     }
 }
