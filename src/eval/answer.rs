@@ -60,33 +60,42 @@ impl Answer {
 
     /// All of them. The parts that decide bring their gaps and facts.
     pub fn all(parts: Vec<Answer>) -> Answer {
-        Answer::join(parts, Truth::True)
+        Answer::all_of(parts.iter())
     }
 
     /// One of them.
     pub fn any(parts: Vec<Answer>) -> Answer {
+        Answer::any_of(parts.iter())
+    }
+
+    /// As [`Answer::all`], of answers that are needed once more.
+    pub fn all_of<'p>(parts: impl Iterator<Item = &'p Answer> + Clone) -> Answer {
+        Answer::join(parts, Truth::True)
+    }
+
+    /// As [`Answer::any`], of answers that are needed once more.
+    pub fn any_of<'p>(parts: impl Iterator<Item = &'p Answer> + Clone) -> Answer {
         Answer::join(parts, Truth::False)
     }
 
     /// Kleene's `and` (neutral: true) or `or` (neutral: false).
-    fn join(parts: Vec<Answer>, neutral: Truth) -> Answer {
-        let truth = parts.iter().fold(neutral, |t, p| match neutral {
+    fn join<'p>(parts: impl Iterator<Item = &'p Answer> + Clone, neutral: Truth) -> Answer {
+        let truth = parts.clone().fold(neutral, |t, p| match neutral {
             Truth::True => t.and(p.truth),
             _ => t.or(p.truth),
         });
-        let mut out = Answer::new(truth, vec![gap("condition", Reason::Undefined)], Vec::new());
-        out.gaps.clear();
+        let mut out = Answer { truth, gaps: Vec::new(), facts: Vec::new(), bound: Bound::new() };
         for p in parts {
             // In an undecided condition a decided part does not count; a true `and` is made of all its parts.
             if p.truth == truth {
-                merge(&mut out.gaps, p.gaps);
-                merge(&mut out.facts, p.facts);
+                merge(&mut out.gaps, p.gaps.iter().cloned());
+                merge(&mut out.facts, p.facts.iter().copied());
             }
             // A name is bound by what made the condition hold, or may make it hold.
             if p.truth == Truth::True && truth != Truth::False || p.truth == truth && truth == Truth::Unknown
             {
-                for (name, facts) in p.bound {
-                    merge(out.bound.entry(name).or_default(), facts);
+                for (name, facts) in &p.bound {
+                    merge(out.bound.entry(*name).or_default(), facts.iter().copied());
                 }
             }
         }

@@ -4,10 +4,11 @@ use super::answer::{Answer, Bound, merge};
 use super::engine::{Eval, Scope};
 use super::facts::FactRef;
 use super::matching::Codes;
-use super::presence::Judged;
+use super::presence::{Found, Judged};
 use crate::model::{FactKind, Interaction, Presence, Target};
+use crate::terms::ResolvedConcept;
 use crate::value::Truth;
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// All facts behind one pair of ingredients.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +25,14 @@ pub(crate) struct Pairs {
     pub answer: Answer,
 }
 
+/// A fact that may be one of a pair.
+struct Partner<'f> {
+    judged: &'f Judged,
+    resolved: Arc<ResolvedConcept>,
+    /// Through which it belongs to its side.
+    ingredient: Option<String>,
+}
+
 impl Eval<'_> {
     /// The pairs of an interaction.
     pub fn pairs(&self, i: &Interaction, scope: &Scope<'_>) -> Pairs {
@@ -31,43 +40,51 @@ impl Eval<'_> {
             return Pairs { sure: Vec::new(), answer };
         }
         let (a, b) = (self.found(&i.a, &[], scope), self.found(&i.b, &[], scope));
-        let mut sure: BTreeMap<(String, String), Pair> = BTreeMap::new();
+        let (of_a, of_b) = (self.partners(&i.a, &a), self.partners(&i.b, &b));
+        let mut sure: Vec<(&str, &str, Pair)> = Vec::new();
         let (mut gaps, mut facts) = (Vec::new(), Vec::new());
         let mut maybe = false;
-        for x in a.facts.iter().filter(|j| j.truth != Truth::False) {
-            for y in b.facts.iter().filter(|j| j.truth != Truth::False) {
+        for x in &of_a {
+            for y in &of_b {
                 if self.budget.spend(1) {
                     break;
                 }
-                let Some(truth) = self.pair(i, x, y) else { continue };
+                let Some(truth) = pair(x, y) else { continue };
                 if truth == Truth::Unknown {
                     maybe = true;
-                    merge(&mut gaps, x.gaps.iter().chain(&y.gaps).cloned());
+                    merge(&mut gaps, x.judged.gaps.iter().chain(&y.judged.gaps).cloned());
                     continue;
                 }
-                let (first, second) = (self.ingredient(&i.a, x), self.ingredient(&i.b, y));
-                let (Some(first), Some(second)) = (first, second) else { continue };
+                let (Some(first), Some(second)) = (x.ingredient.as_deref(), y.ingredient.as_deref()) else {
+                    continue;
+                };
                 // Both sides may be the same set: then the pair is found twice, and kept once.
-                let swapped = (second.clone(), first.clone());
-                if swapped.0 != first && sure.contains_key(&swapped) {
+                if second != first && sure.iter().any(|(f, s, _)| (*f, *s) == (second, first)) {
                     continue;
                 }
-                merge(&mut facts, [x.fact, y.fact]);
-                let subject = format!("{first}\n{second}");
-                let pair = sure.entry((first, second)).or_default();
-                pair.subject = subject;
-                merge(&mut pair.a, [x.fact]);
-                merge(&mut pair.b, [y.fact]);
+                merge(&mut facts, [x.judged.fact, y.judged.fact]);
+                let at = match sure.iter().position(|(f, s, _)| (*f, *s) == (first, second)) {
+                    Some(at) => at,
+                    None => {
+                        let subject = [first, "\n", second].concat();
+                        sure.push((first, second, Pair { subject, ..Pair::default() }));
+                        sure.len() - 1
+                    }
+                };
+                if let Some((_, _, pair)) = sure.get_mut(at) {
+                    merge(&mut pair.a, [x.judged.fact]);
+                    merge(&mut pair.b, [y.judged.fact]);
+                }
             }
         }
         // One side may be missing from an incomplete list; where neither can be there is no pair.
-        let open = |found: &super::presence::Found| {
-            found.incomplete.is_some() || found.facts.iter().any(|j| j.truth != Truth::False)
-        };
-        let incomplete = a.incomplete.is_some() && (open(&a) && open(&b));
+        let open = |incomplete: bool, of: &[Partner<'_>]| incomplete || !of.is_empty();
+        let incomplete = a.incomplete.is_some()
+            && open(a.incomplete.is_some(), &of_a)
+            && open(b.incomplete.is_some(), &of_b);
         if incomplete && sure.is_empty() {
             maybe = true;
-            merge(&mut gaps, a.incomplete.into_iter().chain(b.incomplete));
+            merge(&mut gaps, a.incomplete.iter().chain(&b.incomplete).cloned());
         }
         let answer = match (sure.is_empty(), maybe) {
             (false, _) => Answer::known(true, facts),
@@ -76,37 +93,29 @@ impl Eval<'_> {
         };
         self.observe(i.a.id, answer.truth);
         self.observe(i.b.id, answer.truth);
-        Pairs { sure: sure.into_values().collect(), answer }
+        sure.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        Pairs { sure: sure.into_iter().map(|(_, _, pair)| pair).collect(), answer }
     }
 
-    /// Whether two facts make a pair; `None` where they are the same thing.
-    fn pair(&self, i: &Interaction, x: &Judged, y: &Judged) -> Option<Truth> {
-        if x.fact == y.fact {
-            return None;
-        }
-        let (of_x, of_y) = (self.ingredients(x.fact), self.ingredients(y.fact));
-        if !of_x.is_empty() && of_x == of_y {
-            return None;
-        }
-        match (x.truth.and(y.truth), self.ingredient(&i.a, x), self.ingredient(&i.b, y)) {
-            (_, Some(first), Some(second)) if first == second => None,
-            (truth, Some(_), Some(_)) => Some(truth),
-            _ => Some(Truth::Unknown),
-        }
-    }
-
-    /// Every ingredient of a medication, as codes.
-    fn ingredients(&self, fact: FactRef) -> BTreeSet<String> {
-        let FactRef::Fact(FactKind::Medication, at) = fact else { return BTreeSet::new() };
-        let resolved = self.resolved(FactKind::Medication, at);
-        let Some(drug) = resolved.drug() else { return BTreeSet::new() };
-        let code = |i: &crate::terms::IngredientMatch| i.rxcui.clone().or_else(|| i.atc.first().cloned());
-        drug.ingredients.iter().filter_map(code).chain(drug.unidentified.iter().cloned()).collect()
+    fn partners<'f>(&self, p: &Presence, found: &'f Found) -> Vec<Partner<'f>> {
+        let may = found.facts.iter().filter(|j| j.truth != Truth::False);
+        may.filter_map(|judged| {
+            let FactRef::Fact(kind, at) = judged.fact else { return None };
+            let resolved = self.resolved(kind, at);
+            let ingredient = self.ingredient(p, kind, at, &resolved);
+            Some(Partner { judged, resolved, ingredient })
+        })
+        .collect()
     }
 
     /// The ingredient through which a medication belongs to a side.
-    fn ingredient(&self, p: &Presence, j: &Judged) -> Option<String> {
-        let FactRef::Fact(kind, at) = j.fact else { return None };
+    fn ingredient(
+        &self,
+        p: &Presence,
+        kind: FactKind,
+        at: usize,
+        resolved: &ResolvedConcept,
+    ) -> Option<String> {
         let (coding, ingredient) = p.targets.iter().find_map(|t| {
             let Target::Set(_) = t else { return None };
             self.member_by(Codes::of(*t), kind, at)
@@ -115,9 +124,8 @@ impl Eval<'_> {
             return ingredient;
         }
         // The code itself is a member: an ingredient's own, or a product's.
-        let all = self.ingredients(j.fact);
-        if let (1, Some(only)) = (all.len(), all.first()) {
-            return Some(only.clone());
+        if let [only] = ingredients(resolved).as_slice() {
+            return Some((*only).to_string());
         }
         let m = self.facts.medications.get(at)?;
         m.code.codings.get(coding).map(|c| c.code.clone())
@@ -135,4 +143,34 @@ impl Eval<'_> {
         }
         bound
     }
+}
+
+/// Whether two facts make a pair; `None` where they are the same thing.
+fn pair(x: &Partner<'_>, y: &Partner<'_>) -> Option<Truth> {
+    if x.judged.fact == y.judged.fact {
+        return None;
+    }
+    let of_x = ingredients(&x.resolved);
+    if !of_x.is_empty() && of_x == ingredients(&y.resolved) {
+        return None;
+    }
+    match (x.judged.truth.and(y.judged.truth), &x.ingredient, &y.ingredient) {
+        (_, Some(first), Some(second)) if first == second => None,
+        (truth, Some(_), Some(_)) => Some(truth),
+        _ => Some(Truth::Unknown),
+    }
+}
+
+/// Every ingredient of a medication, as codes, sorted.
+fn ingredients(resolved: &ResolvedConcept) -> Vec<&str> {
+    let Some(drug) = resolved.drug() else { return Vec::new() };
+    let mut all: Vec<&str> = drug
+        .ingredients
+        .iter()
+        .filter_map(|i| i.rxcui.as_deref().or_else(|| i.atc.first().map(String::as_str)))
+        .chain(drug.unidentified.iter().map(String::as_str))
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }

@@ -66,16 +66,22 @@ impl Eval<'_> {
         if let Some(r) = &rule.recall {
             parts.push(("recall", self.recall(r, &scope)));
         }
-        let base = Answer::all(parts.iter().map(|(_, a)| a.clone()).collect());
-        let mut exceptions: Vec<(String, Answer)> =
-            rule.unless.iter().map(|c| (self.source_text(c), self.cond(c, &scope))).collect();
+        let base = Answer::all_of(parts.iter().map(|(_, a)| a));
+        let asked = parts.len();
+        parts.extend(rule.unless.iter().map(|c| ("unless", self.cond(c, &scope))));
         if !self.advise_deceased && prospective(rule) && self.deceased().truth == Truth::True {
-            exceptions.push((DECEASED.to_string(), Answer::known(true, vec![FactRef::Deceased])));
+            parts.push(("unless", Answer::known(true, vec![FactRef::Deceased])));
         }
-        parts.extend(exceptions.iter().map(|(_, a)| ("unless", a.clone())));
-        let except = Answer::any(exceptions.iter().map(|(_, a)| a.clone()).collect());
-        let total = Answer::all(vec![base.clone(), except.not()]);
-        let by = exceptions.into_iter().find(|(_, a)| a.truth == Truth::True).map(|(t, _)| t);
+        let exceptions = parts.iter().skip(asked).map(|(_, a)| a);
+        let by = exceptions.clone().position(|a| a.truth == Truth::True);
+        let by = by.map(|at| rule.unless.get(at).map_or(DECEASED.to_string(), |c| self.source_text(c)));
+        let except = Answer::any_of(exceptions);
+        let base_truth = base.truth;
+        let total = match except.truth {
+            // Without an exception that speaks, and with nothing said by one, the rule stands as it is.
+            Truth::False if except.facts.is_empty() => base,
+            _ => Answer::all(vec![base, except.not()]),
+        };
         let mut end =
             End { outcome: Outcome::DoesNotFire, findings: Vec::new(), missing: Vec::new(), by: None, parts };
         let say = |certainty| self.findings(rule, &scope, &total, &pairs, certainty);
@@ -84,7 +90,7 @@ impl Eval<'_> {
                 end.outcome = Outcome::Fires;
                 end.findings = say(FindingCertainty::Definite);
             }
-            (Truth::False, _) if base.truth == Truth::True => {
+            (Truth::False, _) if base_truth == Truth::True => {
                 end.outcome = Outcome::Suppressed;
                 end.by = by;
             }
@@ -184,12 +190,14 @@ impl Eval<'_> {
 
     /// What a finding is about: the codes of the facts that its names are bound to.
     fn subject(&self, bound: &Bound) -> String {
-        let mut codes = std::collections::BTreeSet::new();
+        let mut codes = Vec::new();
         for fact in bound.values().flatten() {
             let FactRef::Fact(kind, at) = fact else { continue };
             codes.extend(self.facts.code(*kind, *at).map(subject_of).unwrap_or_default());
         }
-        codes.into_iter().collect::<Vec<_>>().join("\n")
+        codes.sort();
+        codes.dedup();
+        codes.join("\n")
     }
 
     /// A condition as it was written.
@@ -206,8 +214,10 @@ fn subject_of(c: &Concept) -> Vec<String> {
 }
 
 fn finding_id(rule: &str, subject: &str) -> String {
-    let digest = Sha256::digest(format!("{rule}\n{subject}").as_bytes());
-    digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let digest = Sha256::new().chain_update(rule).chain_update(b"\n").chain_update(subject).finalize();
+    let digit = |n: u8| char::from(HEX.get(usize::from(n)).copied().unwrap_or(b'0'));
+    digest.iter().take(8).flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
 /// What an undecided rule asks for.

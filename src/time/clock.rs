@@ -25,13 +25,63 @@ impl Timestamp {
 
     /// As text in a zone, with its offset: `2026-03-01T09:00:00+01:00`.
     pub fn in_zone(self, zone: &Zone) -> String {
-        self.0.to_zoned_datetime(zone.0.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        let offset = zone.0.to_offset(self.0);
+        let wall = offset.to_datetime(self.0);
+        let mut out = String::with_capacity(25);
+        push_date(&mut out, wall.date());
+        out.push('T');
+        push_two(&mut out, wall.hour().into());
+        out.push(':');
+        push_two(&mut out, wall.minute().into());
+        out.push(':');
+        push_two(&mut out, wall.second().into());
+        let seconds = offset.seconds();
+        out.push(if seconds < 0 { '-' } else { '+' });
+        let minutes = seconds.unsigned_abs() / 60;
+        push_two(&mut out, i32::try_from(minutes / 60).unwrap_or(0));
+        out.push(':');
+        push_two(&mut out, i32::try_from(minutes % 60).unwrap_or(0));
+        out
     }
 
     /// The date in a zone: `2026-03-01`.
     pub fn date_in(self, zone: &Zone) -> String {
-        self.0.to_zoned_datetime(zone.0.clone()).strftime("%Y-%m-%d").to_string()
+        let mut out = String::with_capacity(10);
+        push_date(&mut out, zone.0.to_offset(self.0).to_datetime(self.0).date());
+        out
     }
+
+    /// Date and time of day to the minute in a zone: `2026-03-01 09:00`.
+    pub(crate) fn minute_in(self, zone: &Zone) -> String {
+        let wall = zone.0.to_offset(self.0).to_datetime(self.0);
+        let mut out = String::with_capacity(16);
+        push_date(&mut out, wall.date());
+        out.push(' ');
+        push_two(&mut out, wall.hour().into());
+        out.push(':');
+        push_two(&mut out, wall.minute().into());
+        out
+    }
+}
+
+/// Dates stand in every answer, so they are written without a format string.
+fn push_date(out: &mut String, d: jiff::civil::Date) {
+    let year = i32::from(d.year());
+    if year < 0 {
+        out.push('-');
+    }
+    push_two(out, year.abs() / 100);
+    push_two(out, year.abs() % 100);
+    out.push('-');
+    push_two(out, d.month().into());
+    out.push('-');
+    push_two(out, d.day().into());
+}
+
+fn push_two(out: &mut String, n: i32) {
+    let digit = |n: i32| char::from(b'0' + u8::try_from(n.rem_euclid(10)).unwrap_or(0));
+    out.push(digit(n / 10));
+    out.push(digit(n));
 }
 
 impl FromStr for Timestamp {
