@@ -16,7 +16,8 @@ use super::units::Units;
 use super::{extent, text};
 use crate::model::{
     AgeOf, BindId, Cond, CondKind, DefineId, DefineValue, FactField, FactKind, Let, LetId, MathFn, Model,
-    NodeId, NumExpr, NumKind, ScoreId, TextExpr, TextKind, TimeExpr, TimeKind, TimeOp, ValueExpr,
+    NodeId, NumExpr, NumKind, ObservationId, ScoreId, TextExpr, TextKind, TimeExpr, TimeKind, TimeOp,
+    ValueExpr,
 };
 use crate::plan::Plan;
 use crate::terms::ResolvedConcept;
@@ -90,7 +91,11 @@ pub(crate) struct Eval<'a> {
     values: RefCell<BTreeMap<Named, Value>>,
     resolved: RefCell<BTreeMap<(FactKind, usize), Arc<ResolvedConcept>>>,
     moments: RefCell<Vec<(Duration, Timestamp)>>,
+    /// Results as numbers of the observation that asked first.
+    pub readings: RefCell<Vec<Option<(ObservationId, Reading)>>>,
 }
+
+type Reading = Result<Interval<Num>, super::series::Unusable>;
 
 impl<'a> Eval<'a> {
     pub fn new(model: &'a Model, facts: Facts<'a>, clock: &'a Clock, budget: Budget<'a>) -> Self {
@@ -107,6 +112,7 @@ impl<'a> Eval<'a> {
             values: RefCell::default(),
             resolved: RefCell::default(),
             moments: RefCell::default(),
+            readings: RefCell::default(),
         }
     }
 

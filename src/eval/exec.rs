@@ -103,7 +103,7 @@ pub(crate) fn evaluate(
     order.refill(snapshot);
     let facts = Facts::new(snapshot, order);
     prepared.begin();
-    prepared.look_up(&facts, concepts, model, plan);
+    prepared.look_up(&facts, concepts, model, plan, &clock.zone);
     let mut e = Eval::new(model, facts, clock, Budget::new(options.limits, options.cancelled));
     e.advise_deceased = options.advise_deceased;
     e.view = Some(View { plan, prepared, concepts, units });

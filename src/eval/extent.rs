@@ -37,6 +37,9 @@ pub(crate) fn forever() -> Instant {
 
 /// An open upper end as the last instant before it, so that the end of a day is within the day.
 pub(crate) fn held(t: Instant) -> Instant {
+    if !matches!(t.hi, End::Open(_)) {
+        return t;
+    }
     let hi = match t.hi {
         End::Open(hi) => {
             End::Closed(Timestamp(hi.0.checked_sub(jiff::Span::new().nanoseconds(1)).unwrap_or(hi.0)))
@@ -48,7 +51,12 @@ pub(crate) fn held(t: Instant) -> Instant {
 
 /// The time of something that is on record: not after now where it may be before.
 pub(crate) fn recorded(t: &PartialTime, clock: &Clock) -> Instant {
-    let all = held(t.interval(&clock.zone));
+    until_now(t.interval(&clock.zone), clock)
+}
+
+/// The same of a time that was worked out before.
+pub(crate) fn until_now(t: Instant, clock: &Clock) -> Instant {
+    let all = held(t);
     all.intersect(&Interval { lo: End::Unbounded, hi: End::Closed(clock.now) }).unwrap_or(all)
 }
 

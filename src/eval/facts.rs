@@ -270,7 +270,12 @@ fn order_remark(status: OrderStatus, usual: OrderStatus) -> Option<&'static str>
 
 /// Whether a time surely lies after now.
 pub(crate) fn in_future(t: &PartialTime, clock: &Clock) -> bool {
-    match t.interval(&clock.zone).lo {
+    begins_later(&t.interval(&clock.zone), clock)
+}
+
+/// The same of a time that was worked out before.
+pub(crate) fn begins_later(t: &crate::value::Interval<Timestamp>, clock: &Clock) -> bool {
+    match t.lo {
         End::Closed(lo) | End::Open(lo) => lo > clock.now,
         End::Unbounded => false,
     }

@@ -53,7 +53,9 @@ impl Eval<'_> {
 
     /// The first declared observation that a result is of.
     pub fn declared(&self, at: usize) -> Option<&ObservationDef> {
-        self.observation(*self.declared_ids(at).first()?)
+        let mut first = None;
+        self.each_declared(at, |id| first = first.or(Some(id)));
+        self.observation(first?)
     }
 
     /// A result in a unit, through what is declared of the analyte.

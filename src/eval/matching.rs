@@ -132,14 +132,22 @@ impl Eval<'_> {
     }
 
     /// The declared observations that a result is of, in order.
-    pub fn declared_ids(&self, at: usize) -> Vec<ObservationId> {
+    pub fn each_declared(&self, at: usize, mut f: impl FnMut(ObservationId)) {
         let kind = FactKind::Observation;
         if let Some(view) = &self.view {
-            let Some(known) = view.prepared.known(view.concepts, kind, at) else { return Vec::new() };
-            let yes = known.answers.own.iter().filter(|(_, s)| matches!(s, Said::Yes { .. }));
-            return yes.filter_map(|(m, _)| view.plan.vocabulary.as_observation(Matcher(*m))).collect();
+            let Some(known) = view.prepared.known(view.concepts, kind, at) else { return };
+            for (m, said) in &known.answers.own {
+                if matches!(said, Said::Yes { .. }) {
+                    view.plan.vocabulary.as_observation(Matcher(*m)).into_iter().for_each(&mut f);
+                }
+            }
+            return;
         }
-        let ids = (0u32..).zip(&self.model.observations).map(|(i, _)| ObservationId(i));
-        ids.filter(|id| self.membership(Codes::Observation(*id), kind, at).0 == Truth::True).collect()
+        for (id, _) in (0u32..).zip(&self.model.observations) {
+            let id = ObservationId(id);
+            if self.membership(Codes::Observation(id), kind, at).0 == Truth::True {
+                f(id);
+            }
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! What the evaluator has to say about the data itself.
 
 use super::engine::Eval;
-use super::facts::{FactRef, in_future};
+use super::facts::{FactRef, begins_later, in_future};
 use super::rules::DECEASED;
-use crate::model::FactKind;
-use crate::snapshot::{IngestionNote, MedicationKind};
+use crate::model::{FactKind, ObservationDef};
+use crate::snapshot::{IngestionNote, MedicationKind, ObservationValue};
 use crate::value::{Reason, Truth};
 
 impl Eval<'_> {
@@ -35,7 +35,11 @@ impl Eval<'_> {
                 let fact = FactRef::Fact(kind, at);
                 let draft = kind == FactKind::Medication
                     && self.facts.medications.get(at).is_some_and(|m| m.kind == MedicationKind::Draft);
-                if !draft && self.facts.date(fact).is_some_and(|d| in_future(d, self.clock)) {
+                let later = match kind {
+                    Observation => self.taken(at).is_some_and(|t| begins_later(&t, self.clock)),
+                    _ => self.facts.date(fact).is_some_and(|d| in_future(d, self.clock)),
+                };
+                if !draft && later {
                     notes.push(self.note("future", fact, "dated after now, so it does not count".into()));
                 }
             }
@@ -47,14 +51,25 @@ impl Eval<'_> {
     fn implausible(&self) -> Vec<IngestionNote> {
         let mut notes = Vec::new();
         for at in 0..self.facts.observations.len() {
-            for id in self.declared_ids(at) {
+            self.each_declared(at, |id| {
+                let Some(def) = self.observation(id).filter(|def| self.may_be_implausible(def, at)) else {
+                    return;
+                };
                 if matches!(self.read_number(id, at), Err((Reason::Implausible, _))) {
-                    let label = self.observation(id).map_or("", |d| d.label.as_str());
-                    let text = format!("{label} outside its plausible range, so it does not count");
+                    let text = format!("{} outside its plausible range, so it does not count", def.label);
                     notes.push(self.note("implausible", FactRef::Fact(FactKind::Observation, at), text));
                 }
-            }
+            });
         }
         notes
+    }
+
+    /// Without a plausible range only a censored result can be out of place (less than nothing).
+    fn may_be_implausible(&self, def: &ObservationDef, at: usize) -> bool {
+        def.plausible.is_some()
+            || match self.facts.observations.get(at).map(|o| &o.value) {
+                Some(ObservationValue::Quantity(q)) => q.comparator.is_some(),
+                _ => true,
+            }
     }
 }

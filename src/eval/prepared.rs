@@ -9,6 +9,8 @@ use super::facts::Facts;
 use crate::index::{Matcher, Said};
 use crate::model::{FactKind, Model};
 use crate::plan::Plan;
+use crate::time::{Timestamp, Zone};
+use crate::value::Interval;
 
 /// Every kind of fact, in order.
 pub(crate) const KINDS: [FactKind; 9] = [
@@ -44,6 +46,8 @@ pub(crate) struct Prepared {
     pub open: Vec<(FactKind, u32)>,
     /// Kinds and matchers that have a list.
     pub listed: Vec<(FactKind, Matcher)>,
+    /// When each result was taken.
+    times: Vec<Option<Interval<Timestamp>>>,
     patient: u32,
 }
 
@@ -64,7 +68,17 @@ impl Prepared {
     }
 
     /// Looks up the codes of all facts.
-    pub fn look_up(&mut self, facts: &Facts<'_>, concepts: &mut Concepts, model: &Model, plan: &Plan) {
+    pub fn look_up(
+        &mut self,
+        facts: &Facts<'_>,
+        concepts: &mut Concepts,
+        model: &Model,
+        plan: &Plan,
+        zone: &Zone,
+    ) {
+        self.times.clear();
+        let times = facts.observations.iter().map(|o| o.effective.as_ref().map(|t| t.interval(zone)));
+        self.times.extend(times);
         for kind in KINDS {
             let numbers = &mut self.concepts[kind as usize];
             if kind == FactKind::Medication {
@@ -113,10 +127,9 @@ impl Prepared {
         concepts.get(*self.concepts[kind as usize].get(at)?)
     }
 
-    /// Whether some fact is listed, or may be.
-    pub fn has(&self, kind: FactKind, m: Matcher) -> bool {
-        let head = self.heads[kind as usize].get(m.index());
-        head.is_some_and(|(patient, first)| *patient == self.patient && *first != END)
+    /// When a result was taken.
+    pub fn time(&self, at: usize) -> Option<Interval<Timestamp>> {
+        self.times.get(at).copied().flatten()
     }
 
     /// The facts listed under a matcher, in order.

@@ -8,7 +8,7 @@
 use super::answer::{Number, When, Words, gap, merge};
 use super::engine::{Eval, Scope, when_at};
 use super::extent::{self, Extent, Instant};
-use super::facts::{FactRef, in_future};
+use super::facts::{FactRef, begins_later};
 use super::filters;
 use super::matching::Codes;
 use super::presence::asked;
@@ -150,6 +150,17 @@ impl Eval<'_> {
         out
     }
 
+    /// When a result was taken.
+    pub fn taken(&self, at: usize) -> Option<Instant> {
+        match &self.view {
+            Some(view) => view.prepared.time(at),
+            None => {
+                let time = self.facts.observations.get(at)?.effective.as_ref()?;
+                Some(time.interval(&self.clock.zone))
+            }
+        }
+    }
+
     /// The latest number of a series, where nothing about it is in doubt: the usual case,
     /// without what speaks for it. `None` says nothing; ask [`Eval::aggregate`].
     pub fn plain_latest(&self, series: &Series) -> Option<Interval<Num>> {
@@ -165,7 +176,7 @@ impl Eval<'_> {
             if !plain || self.membership(codes, FactKind::Observation, at).0 != Truth::True {
                 return;
             }
-            match o.effective.as_ref().and_then(|t| t.interval(&self.clock.zone).value()) {
+            match self.taken(at).and_then(|t| t.value()) {
                 Some(t) if t > now => {}
                 Some(_) if o.value == ObservationValue::None => {}
                 // Two at one time: which one counts is a question of its own.
@@ -198,8 +209,8 @@ impl Eval<'_> {
             return None;
         }
         // A panel's own line holds no value.
-        if o.value == ObservationValue::None || o.effective.as_ref().is_some_and(|t| in_future(t, self.clock))
-        {
+        let taken = self.taken(at);
+        if o.value == ObservationValue::None || taken.is_some_and(|t| begins_later(&t, self.clock)) {
             return None;
         }
         let asked = asked(&series.filters);
@@ -216,10 +227,7 @@ impl Eval<'_> {
                 },
             },
         };
-        let when = o.effective.as_ref().map_or_else(
-            || Interval { lo: End::Unbounded, hi: End::Unbounded },
-            |t| extent::recorded(t, self.clock),
-        );
+        let when = taken.map_or(Interval::all(), |t| extent::until_now(t, self.clock));
         Some(Candidate { at, when, member: Truth::True, gaps: Vec::new(), reading })
     }
 
@@ -318,6 +326,26 @@ impl Eval<'_> {
 
     /// A result as a number in the observation's unit.
     pub fn read_number(&self, id: ObservationId, at: usize) -> Result<Interval<Num>, Unusable> {
+        if self.view.is_none() {
+            return self.read_afresh(id, at);
+        }
+        if let Some((_, known)) =
+            self.readings.borrow().get(at).and_then(|r| r.as_ref()).filter(|r| r.0 == id)
+        {
+            return known.clone();
+        }
+        let read = self.read_afresh(id, at);
+        let mut readings = self.readings.borrow_mut();
+        if readings.len() <= at {
+            readings.resize(self.facts.observations.len(), None);
+        }
+        if let Some(slot) = readings.get_mut(at) {
+            *slot = Some((id, read.clone()));
+        }
+        read
+    }
+
+    fn read_afresh(&self, id: ObservationId, at: usize) -> Result<Interval<Num>, Unusable> {
         let (Some(def), Some(o)) = (self.observation(id), self.facts.observations.get(at)) else {
             return Err((Reason::Undefined, None));
         };

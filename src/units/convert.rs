@@ -180,6 +180,9 @@ impl Conversion {
     /// What an interval of values becomes; `None` where one of its ends has no
     /// value in the other unit.
     pub fn apply_interval(&self, values: &Interval<Num>) -> Option<Interval<Num>> {
+        if let Some(v) = values.value() {
+            return self.apply(v).map(Interval::exact);
+        }
         let end = |e: End<Num>| {
             Some(match e {
                 End::Unbounded => End::Unbounded,
@@ -229,7 +232,10 @@ impl Factor {
     const ONE: Factor = Factor(Num::ONE, Num::ONE);
 
     fn of(ratio: Ratio) -> Option<Factor> {
-        ratio.to_factors().map(|(a, b)| Factor(a, b))
+        let (a, b) = ratio.to_factors()?;
+        // A short quotient, such as 0.001 for 1 by 1000, spares the division.
+        let quotient = a.div(b).filter(|q| q.is_short() && q.mul(b) == Some(a));
+        Some(quotient.map_or(Factor(a, b), |q| Factor(q, Num::ONE)))
     }
 
     fn inverse(self) -> Factor {
@@ -237,7 +243,9 @@ impl Factor {
     }
 
     fn apply(self, v: Num) -> Option<Num> {
-        match v.mul(self.0) {
+        let product = if self.0 == Num::ONE { Some(v) } else { v.mul(self.0) };
+        match product {
+            Some(product) if self.1 == Num::ONE => Some(product),
             Some(product) => product.div(self.1),
             // The product is too large for a moment; the quotient need not be.
             None => v.div(self.1)?.mul(self.0),

@@ -158,6 +158,11 @@ impl Num {
         transcendental::powd(self.0, exponent.0).map(Num)
     }
 
+    /// At most twelve digits, and as many decimals.
+    pub(crate) fn is_short(self) -> bool {
+        digits(self.0.mantissa().unsigned_abs()) <= 12 && self.0.scale() <= 12
+    }
+
     /// Whether [`Num::add`] and [`Num::sub`] of the two lose no digit.
     pub(super) fn adds_exactly(self, o: Num) -> bool {
         let whole = |d: Decimal| digits(d.trunc().mantissa().unsigned_abs());
