@@ -51,19 +51,27 @@ table SpO2Scale1(OxygenSaturation) -> number {
   >= 96        -> 0
 }
 
-table SpO2Scale2(OxygenSaturation, oxygen: yes-no) -> number {
-  <= 83, _        -> 3
-  > 83 .. < 86, _ -> 2
-  86 .. < 88, _   -> 1
-  88 .. < 93, _   -> 0
-  >= 93, no       -> 0
-  93 .. < 95, yes -> 1
-  95 .. < 97, yes -> 2
-  >= 97, yes      -> 3
+/// Scale 2 on air: a high saturation is no harm.
+table SpO2Scale2Air(OxygenSaturation) -> number {
+  <= 83        -> 3
+  > 83 .. < 86 -> 2
+  86 .. < 88   -> 1
+  >= 88        -> 0
+}
+
+table SpO2Scale2Oxygen(OxygenSaturation) -> number {
+  <= 83        -> 3
+  > 83 .. < 86 -> 2
+  86 .. < 88   -> 1
+  88 .. < 93   -> 0
+  93 .. < 95   -> 1
+  95 .. < 97   -> 2
+  >= 97        -> 3
 }
 
 define SaturationPoints "NEWS2 points of oxygen saturation" =
-  if(HypercapnicTarget, SpO2Scale2(OxygenSaturation, SupplementalOxygen),
+  if(HypercapnicTarget,
+    if(SupplementalOxygen, SpO2Scale2Oxygen(OxygenSaturation), SpO2Scale2Air(OxygenSaturation)),
     SpO2Scale1(OxygenSaturation))
 
 /// Recorded as 20 weeks pregnant or more: then an obstetric score is to be used. A pregnancy that nobody recorded does not take the

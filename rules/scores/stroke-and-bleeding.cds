@@ -7,7 +7,8 @@ use terms.{AlcoholUseDisorder, Anemia, Antiplatelet, AtrialFibrillationOrFlutter
     Hypertension, KidneyTransplant, NSAID, Stroke, StrokeOrTIA, VascularDisease,
     VitaminKAntagonist}
 
-use laboratory.{ALT, AST, AlkalinePhosphatase, Bilirubin, Creatinine, SystolicBP}
+use laboratory.{ALT, AST, AlkalinePhosphatase, Bilirubin, Creatinine, Hemoglobin, KidneyFunction,
+    SystolicBP}
 
 score CHA2DS2-VASc "Stroke risk in atrial fibrillation" {
   for age >= 18 years and has AtrialFibrillationOrFlutter
@@ -85,4 +86,20 @@ score HAS-BLED "Bleeding risk on anticoagulation" {
   band 0 .. 2 "low to moderate"
   band >= 3 "high"
   evidence "Pisters R et al. A novel user-friendly score (HAS-BLED). Chest 2010;138:1093" year 2010
+}
+
+/// Bleeding on anticoagulation in atrial fibrillation, without the pressure and the INR.
+score ORBIT "ORBIT bleeding score" {
+  for age >= 18 years and (has AtrialFibrillationOrFlutter or taking OralAnticoagulant)
+  2 if latest Hemoglobin in last 365 days < 12 g/dL
+    or (sex is male and latest Hemoglobin in last 365 days < 13 g/dL)
+  1 if age >= 75 years
+  2 if had BleedingHistory
+  1 if KidneyFunction < 60 mL/min/{1.73_m2}
+  1 if taking Antiplatelet
+  band 0 .. 2 "low"
+  band 3 "medium"
+  band 4 .. 7 "high"
+  evidence "O'Brien EC et al. The ORBIT bleeding score. Eur Heart J 2015;36:3258" year 2015
+  note "for clinical review: from memory of the score"
 }
