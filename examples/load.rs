@@ -14,7 +14,7 @@ mod synthetic;
 
 use curbside::check::{CheckOptions, compile};
 use curbside::source::SourceId;
-use curbside::{Compiler, Ruleset, syntax};
+use curbside::{Compiler, Ruleset, cache, syntax};
 use std::time::{Duration, Instant};
 
 fn main() {
@@ -33,6 +33,22 @@ fn main() {
     println!("parse            {parse:>10.1?}");
     let all = median(|| drop(std::hint::black_box(compile(&packs, &CheckOptions::default()))));
     println!("parse and check  {all:>10.1?}");
+
+    let options = CheckOptions::default();
+    let bytes = cache::compile_and_save(&packs, &options).1.expect("a cache");
+    println!("cache            {:>10} KiB", bytes.len() / 1024);
+    let cached =
+        median(|| drop(std::hint::black_box(cache::load(&bytes, &packs, &options).expect("a good cache"))));
+    println!("from cache       {cached:>10.1?}, with freeing it");
+    let mut kept = None;
+    let cached = median(|| kept = cache::load(&bytes, &packs, &options));
+    println!("from cache       {cached:>10.1?}, with freeing the one before");
+    let plan = median(|| drop(std::hint::black_box(Ruleset::from(kept.clone().expect("a model")))));
+    let clone = median(|| drop(std::hint::black_box(kept.clone())));
+    println!("index            {:>10.1?}", plan.saturating_sub(clone));
+    let heap = allocation_counter::measure(|| kept = cache::load(&bytes, &packs, &options));
+    println!("model from cache {:>10} KiB more than nothing", heap.bytes_current / 1024);
+    drop(kept);
 
     let checked = compile(&packs, &CheckOptions::default());
     println!("warnings         {:>10}", checked.diags.len());

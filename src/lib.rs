@@ -45,6 +45,7 @@
 //! The engine does no I/O (but [`pack::fs`], which reads folders), reads no clock, starts
 //! no thread and holds no global state. It never panics on any input; `unsafe` is forbidden.
 
+pub mod cache;
 pub mod check;
 mod codec;
 pub mod diag;

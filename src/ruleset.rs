@@ -3,6 +3,7 @@
 //! A thin layer over [`check`](crate::check), [`pack`](crate::pack) and
 //! [`eval`](crate::eval) that keeps no state of its own.
 
+use crate::cache::{self, Compiled};
 use crate::check::{CheckOptions, compile};
 use crate::diag::Diag;
 use crate::eval::result::{Evaluation, Explanation};
@@ -13,7 +14,7 @@ use crate::plan::{Plan, PlanOptions};
 use crate::snapshot::Snapshot;
 use crate::source::SourceMap;
 use crate::time::Clock;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Memory is kept for so many evaluations at a time.
@@ -35,6 +36,7 @@ pub struct Compiler {
     packs: Vec<PackSource>,
     options: CheckOptions,
     plan: PlanOptions,
+    cache: Option<PathBuf>,
 }
 
 /// Compiled rules with their generation; cheap to clone and to share between threads.
@@ -105,6 +107,14 @@ impl Compiler {
         self
     }
 
+    /// Keeps what was compiled in this folder, and takes it from there while packs, options and engine
+    /// are the same. A cache that does not fit or is damaged is made anew and never an error.
+    #[must_use]
+    pub fn cache_dir(mut self, folder: impl Into<PathBuf>) -> Compiler {
+        self.cache = Some(folder.into());
+        self
+    }
+
     /// With a pack in memory.
     #[must_use]
     pub fn pack(mut self, pack: PackSource) -> Compiler {
@@ -126,7 +136,13 @@ impl Compiler {
     /// # Errors
     /// Everything that is wrong with the packs.
     pub fn compile(&self) -> Result<Ruleset, CompileError> {
-        let checked = compile(&self.packs, &self.options);
+        let checked = match &self.cache {
+            None => compile(&self.packs, &self.options),
+            Some(folder) => match cache::compile_in(folder, &self.packs, &self.options) {
+                Compiled::Cached(model) => return Ok(Ruleset::new(Arc::new(*model), self.plan)),
+                Compiled::Fresh(checked) => checked,
+            },
+        };
         match checked.model {
             Some(model) => Ok(Ruleset::new(Arc::new(model), self.plan)),
             None => {

@@ -18,7 +18,7 @@ const ORDER: &[&[&str]] = &[
     &["model"],
     &["pack"],
     &["check"],
-    &["ir"],
+    &["cache", "ir"],
     &["index"],
     &["plan"],
     &["eval"],

@@ -1,12 +1,13 @@
-//! Reading packs from folders.
+//! Reading packs from folders, and keeping caches of compiled ones.
 //!
-//! The only place of the library that touches the file system for packs. A
-//! folder is a pack when it holds `pack.yaml`; otherwise every folder below it
-//! that does is one. Symbolic links that lead out of the folder are not
-//! followed. Files of `tests` are left to the test runner.
+//! The only place of the library that touches the file system, for packs and for caches
+//! of compiled packs. A folder is a pack when it holds `pack.yaml`; otherwise every folder
+//! below it that does is one. Symbolic links that lead out of the folder are not followed.
+//! Files of `tests` are left to the test runner.
 
 use super::{CARD_FILE, Limits, PackSource};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use thiserror::Error;
 
 /// What keeps a folder from being read.
@@ -39,6 +40,9 @@ pub enum ReadError {
 
 /// Endings of the files that belong to a pack.
 const KINDS: [&str; 6] = ["cds", "csv", "rhai", "yaml", "yml", "lock"];
+
+/// No cache is as large as this.
+const CACHE_BYTES: u64 = 1 << 30;
 
 /// Folders below this depth are not looked at.
 const DEPTH: usize = 12;
@@ -129,6 +133,33 @@ fn add_file(
     }
     pack.files.insert(path, content);
     Ok(())
+}
+
+/// A file of a cache, if it is there and not too large to be one.
+pub(crate) fn read_cache(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    let place = folder.join(name);
+    let size = std::fs::metadata(&place).ok()?.len();
+    if size > CACHE_BYTES {
+        return None;
+    }
+    std::fs::read(place).ok()
+}
+
+/// Writes a file of a cache in one step: others see the old one or the new one, whole.
+///
+/// # Errors
+/// What the file system says.
+pub(crate) fn write_cache(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    static WRITTEN: AtomicU32 = AtomicU32::new(0);
+    std::fs::create_dir_all(folder)?;
+    // A name of its own for every process and thread that writes at the same time.
+    let count = WRITTEN.fetch_add(1, Ordering::Relaxed);
+    let fresh = folder.join(format!(".{name}.{}.{count}", std::process::id()));
+    let done = std::fs::write(&fresh, bytes).and_then(|()| std::fs::rename(&fresh, folder.join(name)));
+    if done.is_err() {
+        let _ = std::fs::remove_file(&fresh);
+    }
+    done
 }
 
 /// Entries of a folder with their names, sorted.
