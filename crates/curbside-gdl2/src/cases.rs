@@ -2,7 +2,7 @@
 
 use crate::ast::Code;
 use crate::problem::Problem;
-use serde_yaml::Value;
+use crate::yaml::Node;
 
 /// A value in a test.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,8 @@ pub struct Case {
     pub input: Vec<(String, Vec<(String, Given)>)>,
     /// The same for what is expected.
     pub expected: Vec<(String, Vec<(String, Given)>)>,
+    /// Keys that stand twice in the file; the last one counts.
+    pub twice: Vec<String>,
 }
 
 /// A test file.
@@ -55,30 +57,27 @@ impl TestFile {
     /// # Errors
     /// What is wrong with it, and where.
     pub fn read(file: &str, text: &str) -> Result<TestFile, Vec<Problem>> {
-        let root: Value = serde_yaml::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| {
-            let at = e
-                .location()
-                .map_or("the file".to_string(), |l| format!("line {}, column {}", l.line(), l.column()));
-            vec![Problem::new(file, at, format!("this is no YAML: {e}")).help("fetch the file again")]
+        let root = Node::read(text).map_err(|(at, why)| {
+            vec![Problem::new(file, at, format!("this is no YAML: {why}")).help("fetch the file again")]
         })?;
         let mut problems = Vec::new();
         let mut wrong = |place: String, message: &str| problems.push(Problem::new(file, place, message));
         let mut guidelines = Vec::new();
         match root.get("guidelines") {
-            Some(Value::Mapping(m)) => guidelines.extend(m.iter().map(|(k, v)| (scalar(k), scalar(v)))),
+            Some(Node::Map(m)) => guidelines.extend(m.iter().map(|(k, v)| (k.text(), v.text()))),
             _ => wrong("guidelines".into(), "the guidelines of the tests are missing"),
         }
         let mut cases = Vec::new();
         let listed = match root.get("test_cases") {
-            Some(Value::Sequence(all)) => all.as_slice(),
-            Some(Value::Null) | None => &[],
+            Some(Node::List(all)) => all.as_slice(),
+            Some(Node::Null) | None => &[],
             Some(_) => {
                 wrong("test_cases".into(), "a list of cases is needed here");
                 &[]
             }
         };
         for (i, c) in listed.iter().enumerate() {
-            let id = c.get("id").map(scalar).filter(|i| !i.trim().is_empty());
+            let id = c.get("id").map(Node::text).filter(|i| !i.trim().is_empty());
             let id = id.unwrap_or_else(|| format!("case {}", i + 1));
             let mut part = |key: &str| match groups(c.get(key)) {
                 Some(found) => found,
@@ -91,9 +90,14 @@ impl TestFile {
                 }
             };
             let (input, expected) = (part("input"), part("expected_output"));
-            cases.push(Case { id, input, expected });
+            let inner = ["input", "expected_output"].into_iter().filter_map(|k| match c.get(k)? {
+                Node::Map(all) => Some(all.iter().flat_map(|(_, v)| v.twice()).collect::<Vec<_>>()),
+                _ => None,
+            });
+            let twice = c.twice().into_iter().chain(inner.flatten()).collect();
+            cases.push(Case { id, input, expected, twice });
         }
-        let clock = root.get("current_datetime").map(scalar).filter(|c| !c.is_empty());
+        let clock = root.get("current_datetime").map(Node::text).filter(|c| !c.is_empty());
         if problems.is_empty() {
             Ok(TestFile { file: file.to_string(), guidelines, clock, cases })
         } else {
@@ -104,22 +108,22 @@ impl TestFile {
 
 type Groups = Vec<(String, Vec<(String, Given)>)>;
 
-fn groups(v: Option<&Value>) -> Option<Groups> {
+fn groups(v: Option<&Node>) -> Option<Groups> {
     let m = match v {
-        None | Some(Value::Null) => return Some(Vec::new()),
-        Some(Value::Mapping(m)) => m,
+        None | Some(Node::Null) => return Some(Vec::new()),
+        Some(Node::Map(m)) => m,
         Some(_) => return None,
     };
     let mut out = Vec::new();
     for (guideline, values) in m {
         let values = match values {
-            Value::Null => Vec::new(),
-            Value::Mapping(all) => {
-                all.iter().map(|(k, v)| (element(&scalar(k)), given(&scalar(v)))).collect()
+            Node::Null => Vec::new(),
+            Node::Map(all) => {
+                all.iter().map(|(k, v)| (element(&k.text()), given(&v.text()))).collect()
             }
             _ => return None,
         };
-        out.push((scalar(guideline), values));
+        out.push((guideline.text(), values));
     }
     Some(out)
 }
@@ -127,15 +131,6 @@ fn groups(v: Option<&Value>) -> Option<Groups> {
 /// `gt0003|Motor response` names the element `gt0003`.
 fn element(key: &str) -> String {
     key.split('|').next().unwrap_or(key).trim().trim_start_matches('$').to_string()
-}
-
-fn scalar(v: &Value) -> String {
-    match v {
-        Value::String(t) => t.clone(),
-        Value::Number(n) => n.to_string(),
-        Value::Bool(b) => b.to_string(),
-        _ => String::new(),
-    }
 }
 
 /// A value as tests write it.

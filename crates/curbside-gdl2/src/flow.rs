@@ -49,6 +49,8 @@ pub(crate) struct Flow<'g> {
     pub cards: Vec<(Cond, crate::guideline::Card, String)>,
     pub notes: Vec<Note>,
     place: String,
+    /// The variable whose value is being read.
+    assigning: Option<String>,
     /// Variables that have had a value that is not whole.
     fractions: std::collections::BTreeSet<String>,
     /// Units that the rule at hand demands.
@@ -70,6 +72,7 @@ impl<'g> Flow<'g> {
             cards: Vec::new(),
             notes: Vec::new(),
             place: "pre_conditions".into(),
+            assigning: None,
             fractions: Default::default(),
             demanded: BTreeMap::new(),
         };
@@ -510,8 +513,8 @@ impl<'g> Flow<'g> {
         match self.kinds.get(id)?.clone() {
             Kind::Number(_) | Kind::Ordinal => {
                 let own = matches!(self.known_ref(&r), Cond::Const(true));
-                let assigned = self.table.get(id).assigned && r.version > 0;
-                if assigned && attr == Some("magnitude") && !own {
+                if attr == Some("magnitude") && !own && r.version > 0 && self.assigning.as_deref() == Some(id) {
+                    // A value that is raised begins at nothing, which the reference engine reads as zero.
                     return Some(Num::Call("first_known", vec![Num::Ref(r), Num::zero()]));
                 }
                 Some(Num::Ref(r))
@@ -596,7 +599,9 @@ impl<'g> Flow<'g> {
             self.note(Weight::Lost, format!("\"{}\" is set back to nothing", self.g.name(&a.var)));
             return;
         }
+        self.assigning = Some(a.var.clone());
         let values = self.values(a, cond, sized);
+        self.assigning = None;
         if values.is_empty() {
             let name = self.g.name(&a.var);
             self.note(Weight::Lost, format!("the value of \"{name}\" cannot be said: {}", sketch(&a.value)));

@@ -1,7 +1,7 @@
 //! A guideline as its JSON file has it: read with a place for every mistake.
 
 use crate::ast::{Expr, Statement};
-use crate::parse::{Mistake, expression, statement};
+use crate::parse::{Mistake, repaired, statement};
 use crate::problem::Problem;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -130,6 +130,8 @@ pub struct Guideline {
     pub term_bindings: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Parts of the file that the import knows nothing about.
     pub unread: Vec<String>,
+    /// Slips in expressions that were set right: place, and what.
+    pub repairs: Vec<(String, String)>,
 }
 
 impl Guideline {
@@ -145,8 +147,9 @@ impl Guideline {
             let at = format!("line {}, column {}", e.line(), e.column());
             vec![Problem::new(file, at, format!("{what}: {e}")).help("fetch the file again")]
         })?;
-        let mut r = Reader { file, problems: Vec::new() };
-        let g = r.guideline(&root);
+        let mut r = Reader { file, problems: Vec::new(), repairs: Vec::new() };
+        let mut g = r.guideline(&root);
+        g.repairs = r.repairs;
         if r.problems.is_empty() { Ok(g) } else { Err(r.problems) }
     }
 
@@ -185,6 +188,7 @@ impl Guideline {
 struct Reader<'a> {
     file: &'a str,
     problems: Vec<Problem>,
+    repairs: Vec<(String, String)>,
 }
 
 const ROOT: [&str; 12] = [
@@ -395,7 +399,16 @@ impl Reader<'_> {
 
     fn expression(&mut self, v: &Value, place: &str) -> Option<Expr> {
         let t = self.source(v, place)?;
-        expression(t).map_err(|m| self.told(t, place, m)).ok()
+        match repaired(t) {
+            Ok((e, repairs)) => {
+                self.repairs.extend(repairs.into_iter().map(|r| (place.to_string(), r)));
+                Some(e)
+            }
+            Err(m) => {
+                self.told(t, place, m);
+                None
+            }
+        }
     }
 
     fn statements(&mut self, v: &Value, place: &str) -> Vec<Statement> {

@@ -34,16 +34,23 @@ const SIGNS: [&str; 27] = [
 ];
 
 /// Cuts a text into tokens; each with where it starts.
-pub(crate) fn tokens(text: &str) -> Result<Vec<(usize, Tok)>, (usize, String)> {
-    let mut l = Lexer { text, at: 0, out: Vec::new() };
+pub(crate) fn tokens(text: &str) -> Result<Tokens, (usize, String)> {
+    let mut l = Lexer { text, at: 0, out: Vec::new(), repairs: Vec::new() };
     while l.step()? {}
-    Ok(l.out)
+    Ok(Tokens { all: l.out, repairs: l.repairs })
+}
+
+/// Tokens, each with where it starts, and what was set right in them.
+pub(crate) struct Tokens {
+    pub all: Vec<(usize, Tok)>,
+    pub repairs: Vec<String>,
 }
 
 struct Lexer<'t> {
     text: &'t str,
     at: usize,
     out: Vec<(usize, Tok)>,
+    repairs: Vec<String>,
 }
 
 impl<'t> Lexer<'t> {
@@ -115,12 +122,19 @@ impl<'t> Lexer<'t> {
                     escaped = false;
                 }
                 '\\' => escaped = true,
-                '\'' => {
+                '\'' if unclosed(&out).is_none() => {
                     self.push(i + 1, Tok::Text(out));
                     return Ok(());
                 }
+                '\'' => break,
                 c => out.push(c),
             }
+        }
+        if let Some(code) = unclosed(&out) {
+            let code = code.to_string();
+            self.repairs.push(format!("the closing quote is missing after `{code}`"));
+            self.push(1 + code.len(), Tok::Text(code));
+            return Ok(());
         }
         Err((start, "a text that begins here has no closing quote".into()))
     }
@@ -218,6 +232,15 @@ impl<'t> Lexer<'t> {
         self.push(n, Tok::Number(number));
         Ok(())
     }
+}
+
+/// The code before what can only be the rest of the expression: `at0025 || $gt…`.
+fn unclosed(text: &str) -> Option<&str> {
+    let n = text.find(|c: char| !c.is_ascii_alphanumeric())?;
+    let (code, rest) = text.split_at(n);
+    let is_code = code.starts_with("at") && code.len() > 2 && code.bytes().skip(2).all(|b| b.is_ascii_digit());
+    let rest = rest.trim_start();
+    (is_code && (rest.starts_with("||") || rest.starts_with("&&") || rest.starts_with(')'))).then_some(code)
 }
 
 fn number_len(text: &str) -> usize {

@@ -24,6 +24,7 @@ mod run;
 mod tests_out;
 pub mod units;
 mod write;
+mod yaml;
 
 pub use pack::{Import, Input, Options, import};
 pub use tests_out::Tally;

@@ -3,57 +3,12 @@
 use curbside::syntax::is_reserved;
 use std::collections::BTreeSet;
 
-/// Words that mean something behind `is`, or stand for something of their own.
-const TAKEN: &[&str] = &[
-    "low",
-    "high",
-    "normal",
-    "abnormal",
-    "critical",
-    "critically",
-    "flagged",
-    "known",
-    "unknown",
-    "rising",
-    "falling",
-    "female",
-    "male",
-    "other",
-    "not",
-    "and",
-    "or",
-    "yes",
-    "no",
-    "age",
-    "sex",
-    "now",
-    "birth",
-    "pregnant",
-    "breastfeeding",
-    "deceased",
-    "encounter",
-    "role",
-    "specialty",
-    "setting",
-    "min",
-    "max",
-    "abs",
-    "round",
-    "floor",
-    "ceil",
-    "sqrt",
-    "ln",
-    "log10",
-    "exp",
-    "pow",
-    "years",
-    "days",
-    "value",
-    "text",
-    "band",
-    "points",
-    "date",
-    "unit",
+/// Words that mean something of their own behind `is`, or where a value stands.
+const TAKEN: &[&str] = &["known", "unknown", "rising", "falling", "flagged", "critically", "yes", "no"];
+
+/// Figures that begin a name are said.
+const FIGURES: [&str; 13] = [
+    "Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve",
 ];
 
 /// `Total score` as `TotalScore`: at most so many words.
@@ -78,7 +33,17 @@ pub(crate) fn hyphened(text: &str, most: usize) -> String {
 /// A usable name: it begins with a letter and is no word of the language.
 fn settle(name: String, fallback: &str) -> String {
     let name = if name.is_empty() { fallback.to_string() } else { name };
-    let name = if name.starts_with(|c: char| c.is_ascii_digit()) { format!("N{name}") } else { name };
+    let n = name.find(|c: char| !c.is_ascii_digit()).unwrap_or(name.len());
+    let (figures, rest) = name.split_at(n);
+    let said = figures.parse::<usize>().ok().and_then(|n| FIGURES.get(n));
+    let small = fallback.starts_with(|c: char| c.is_ascii_lowercase());
+    let name = match said {
+        _ if figures.is_empty() => name.clone(),
+        Some(word) if small => format!("{}{rest}", word.to_lowercase()),
+        Some(word) => format!("{word}{rest}"),
+        None if small => format!("n{name}"),
+        None => format!("N{name}"),
+    };
     if is_reserved(&name) || TAKEN.contains(&name.as_str()) { format!("{name}-") } else { name }
 }
 

@@ -22,7 +22,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { pack: "imported".into(), clock: "2020-01-01T12:00:00+00:00".into() }
+        Options { pack: "imported".into(), clock: "2019-11-28T00:00:00+01:00".into() }
     }
 }
 
@@ -185,6 +185,9 @@ fn source_notes(g: &Guideline, flow: &Flow<'_>, notes: &mut Vec<Note>) {
     let mut note = |weight, place: &str, text: String| {
         notes.push(Note { weight, guideline: g.id.clone(), place: place.into(), text });
     };
+    for (place, what) in &g.repairs {
+        note(Weight::Warning, place, format!("{what}; it was added"));
+    }
     for part in &g.unread {
         note(Weight::Lost, "the file", format!("the part `{part}` is not known to the import"));
     }
@@ -218,22 +221,6 @@ fn source_notes(g: &Guideline, flow: &Flow<'_>, notes: &mut Vec<Note>) {
 /// The head of a guideline's file: what it is, in the words of its authors.
 fn head(g: &Guideline) -> String {
     let mut out = format!("// {}\n// Imported from the openEHR GDL2 guideline `{}`.\n", g.title(), g.id);
-    let own = g.details.get(&g.language).cloned().unwrap_or_default();
-    for (what, text) in [("Purpose", &own.purpose), ("Use", &own.usage), ("Misuse", &own.misuse)] {
-        let text = text.trim();
-        if !text.is_empty() && text != "*" {
-            out += "//\n";
-            let lines = text.lines().map(str::trim_end).filter(|l| !l.is_empty());
-            for (i, line) in lines.enumerate() {
-                let first = if i == 0 { format!("{what}: ") } else { String::new() };
-                out += &wrapped(&format!("{first}{}", line.trim_start()));
-            }
-        }
-    }
-    if !own.keywords.is_empty() {
-        out += "//\n";
-        out += &wrapped(&format!("Keywords: {}", own.keywords.join(", ")));
-    }
     let by = [g.author.as_str(), &g.contributors.join(", ")]
         .iter()
         .filter(|t| !t.is_empty())
@@ -241,8 +228,8 @@ fn head(g: &Guideline) -> String {
         .collect::<Vec<_>>()
         .join("; with ");
     if !by.is_empty() {
-        out += "//\n";
-        out += &wrapped(&format!("By {by}. {}", own.copyright));
+        let copyright = g.details.get(&g.language).map_or("", |d| d.copyright.trim());
+        out += &wrapped(&format!("By {by}. {copyright}"));
     }
     out
 }
@@ -287,13 +274,7 @@ fn rules(g: &Guideline, w: &Written, slug: &str) -> String {
     if !tags.is_empty() {
         shared += &format!("  tags {}\n", tags.into_iter().collect::<Vec<_>>().join(", "));
     }
-    for r in &g.references {
-        let url = if r.url.is_empty() { String::new() } else { format!(" url {}", quoted(&r.url)) };
-        shared += &format!("  evidence {}{url}\n", quoted(&clean(&r.label)));
-    }
-    if g.references.is_empty() {
-        shared += &format!("  evidence {}\n", quoted(&format!("openEHR GDL2 guideline {}", g.id)));
-    }
+    shared += &evidence(g);
     if !g.author.is_empty() {
         shared += &format!("  author {}\n", quoted(&g.author));
     }
@@ -348,6 +329,18 @@ fn rules(g: &Guideline, w: &Written, slug: &str) -> String {
     out + shared.as_str() + "}\n"
 }
 
+/// The sources of a guideline as clauses; itself where it names none.
+pub(crate) fn evidence(g: &Guideline) -> String {
+    let one = |r: &crate::guideline::Reference| {
+        let url = if r.url.is_empty() { String::new() } else { format!(" url {}", quoted(&r.url)) };
+        format!("  evidence {}{url}\n", quoted(&r.label.split_whitespace().collect::<Vec<_>>().join(" ")))
+    };
+    if g.references.is_empty() {
+        return format!("  evidence {}\n", quoted(&format!("openEHR GDL2 guideline {}", g.id)));
+    }
+    g.references.iter().map(one).collect()
+}
+
 /// Terms and descriptions in the other languages, by the names of the pack.
 fn translations(g: &Guideline, w: &Written) -> Option<String> {
     let mut out = String::new();
@@ -400,7 +393,7 @@ fn card(options: &Options, guidelines: &[Guideline]) -> String {
             count(guidelines.len(), "guideline")
         )),
         quoted("nobody yet: imported, and reviewed by no one"),
-        "# Nobody has promised to look at these again; whoever takes them over sets `review by` and an owner.\nlints: { no-review-date: off }\n"
+        "# Nobody has promised to look at these again; whoever takes them over sets `review by` and an owner.\nlints:\n  no-review-date: off\n  # The source names the answers and ranges that its rules ask about, not all there are.\n  always-true: off\n  always-false: off\n"
     )
 }
 

@@ -5,7 +5,7 @@
 //! `and`, comparisons, `+ -`, `* /`, `^`.
 
 use crate::ast::{Assign, Expr, Op, Statement};
-use crate::lex::{Tok, tokens};
+use crate::lex::{Tok, Tokens, tokens};
 
 /// Brackets and signs may nest so deep.
 const DEPTH: usize = 120;
@@ -35,10 +35,15 @@ type Parsed<T> = Result<T, Mistake>;
 /// assert_eq!(expression("$gt0003 >").unwrap_err().message, "a value is missing here");
 /// ```
 pub fn expression(text: &str) -> Result<Expr, Mistake> {
+    repaired(text).map(|(e, _)| e)
+}
+
+/// The same, with what was set right on the way.
+pub(crate) fn repaired(text: &str) -> Result<(Expr, Vec<String>), Mistake> {
     let mut p = Parser::new(text)?;
     let e = p.or()?;
     p.end()?;
-    Ok(e)
+    Ok((e, p.repairs))
 }
 
 /// A statement of `then`.
@@ -57,15 +62,16 @@ struct Parser {
     at: usize,
     end: usize,
     depth: usize,
+    repairs: Vec<String>,
 }
 
 impl Parser {
     fn new(text: &str) -> Parsed<Parser> {
-        let toks = tokens(text).map_err(|(at, message)| Mistake { at, message })?;
+        let Tokens { all: toks, repairs } = tokens(text).map_err(|(at, message)| Mistake { at, message })?;
         if toks.len() > TOKENS {
             return Err(Mistake { at: 0, message: format!("more than {TOKENS} words in one expression") });
         }
-        Ok(Parser { toks, at: 0, end: text.len(), depth: 0 })
+        Ok(Parser { toks, at: 0, end: text.len(), depth: 0, repairs })
     }
 
     fn peek(&self) -> Option<&Tok> {

@@ -63,7 +63,7 @@ impl Render<'_, '_> {
     pub(crate) fn in_unit(&self, var: &str, unit: &str) -> String {
         let base = self.names.get(var).cloned().unwrap_or_else(|| var.to_string());
         match self.flow.kinds.get(var) {
-            Some(Kind::Number(all)) if all.first().and_then(|u| u.as_deref()) != Some(unit) => {
+            Some(Kind::Number(all)) if all.first().and_then(|u| u.as_deref()).unwrap_or("1") != unit => {
                 format!("{base}-{}", hyphened(unit, 6).trim_end_matches('-'))
             }
             _ => base,
@@ -258,12 +258,15 @@ impl Render<'_, '_> {
             let Some((j, hi)) = upper else { continue };
             if let (Dim::Unit(u), true) = (self.dim(x), self.fit(x, lo) && self.fit(x, hi)) {
                 let x = self.typed(x, &u);
-                ranges.push(format!(
-                    "{} from {} to {}",
-                    wrap(x, SUM),
-                    self.typed(lo, &u).0,
-                    self.typed(hi, &u).0
-                ));
+                let same = |n: &Num| match n {
+                    Num::Const(k, own) if own.as_deref().is_none_or(|o| o == u) => Some(k.clone()),
+                    _ => None,
+                };
+                let lo = match (same(lo), same(hi)) {
+                    (Some(k), Some(_)) => k,
+                    _ => self.typed(lo, &u).0,
+                };
+                ranges.push(format!("{} from {lo} to {}", wrap(x, SUM), self.typed(hi, &u).0));
                 used.extend([i, j]);
             }
         }

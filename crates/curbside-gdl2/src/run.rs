@@ -60,6 +60,7 @@ pub(crate) fn judge(outcome: &Option<Values>, id: &str, wanted: &Given) -> Outco
         (Given::Ordinal(a, c), Given::Ordinal(b, d)) => a == b && c.code == d.code,
         (Given::Coded(c) | Given::Ordinal(_, c), Given::Coded(d) | Given::Ordinal(_, d)) => c.code == d.code,
         (Given::Text(a), Given::Text(b)) => a.trim() == b.trim(),
+        (Given::Text(a), Given::Number(b)) => a.trim().parse::<f64>().ok() == b.parse().ok(),
         (a, b) => match (size(a), size(b)) {
             (Some(x), Some(y)) => {
                 let written = match b {

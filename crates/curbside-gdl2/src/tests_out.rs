@@ -86,6 +86,10 @@ impl Tests<'_> {
 
     fn case(&mut self, case: &Case, key: &str, names: &mut BTreeSet<String>) -> String {
         self.tally.cases += 1;
+        if !case.twice.is_empty() {
+            let text = format!("{} stands twice in the file; the last one counts", case.twice.join(", "));
+            self.note(Weight::Warning, &case.id, text);
+        }
         let given: Vec<&(String, Given)> =
             case.input.iter().filter(|(k, _)| k == key).flat_map(|(_, v)| v).collect();
         let mut name = case.id.split_whitespace().collect::<Vec<_>>().join(" ");

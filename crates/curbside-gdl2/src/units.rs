@@ -71,7 +71,7 @@ const PARTS: &[(&str, &str)] = &[
 /// ```
 /// use curbside_gdl2::units::{Normal, normal};
 /// assert_eq!(normal("mmol/L"), Normal::Ucum("mmol/L".into()));
-/// assert_eq!(normal("gm/dl"), Normal::Changed("g/dl".into()));
+/// assert_eq!(normal("gm/dl"), Normal::Changed("g/dL".into()));
 /// assert_eq!(normal("10^3/uL"), Normal::Changed("10*3/uL".into()));
 /// assert_eq!(normal("million CD34+ cells/kg").unit(), "{million_CD34_cells_kg}");
 /// ```
@@ -84,7 +84,7 @@ pub fn normal(written: &str) -> Normal {
         return Normal::Changed((*ucum).into());
     }
     if let Some((unit, changed)) = normalise_received(t) {
-        let text = unit.text().to_string();
+        let text = litres(unit.text());
         return if changed { Normal::Changed(text) } else { Normal::Ucum(text) };
     }
     let part = |p: &str| {
@@ -92,7 +92,7 @@ pub fn normal(written: &str) -> Normal {
     };
     let joined = t.split('/').map(part).collect::<Vec<_>>().join("/");
     if let Some((unit, _)) = normalise_received(&joined).filter(|_| joined != t) {
-        return Normal::Changed(unit.text().to_string());
+        return Normal::Changed(litres(unit.text()));
     }
     let mut words = String::new();
     for c in t.chars() {
@@ -104,6 +104,16 @@ pub fn normal(written: &str) -> Normal {
     }
     let words = words.trim_end_matches('_');
     Normal::Unknown(format!("{{{}}}", if words.is_empty() { "unit" } else { words }))
+}
+
+/// The litre has two spellings in UCUM; a pack needs one.
+fn litres(unit: &str) -> String {
+    let part = |p: &str| match p {
+        "l" => "L".to_string(),
+        "dl" | "cl" | "ml" | "ul" | "nl" | "pl" | "fl" => p.replace('l', "L"),
+        p => p.to_string(),
+    };
+    unit.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
 /// Whether one unit converts into the other.

@@ -363,6 +363,7 @@ impl Writer<'_, '_> {
                     for (range, label) in bands.get(id).map(|(_, rows)| rows.as_slice()).unwrap_or(&[]) {
                         self.body += &format!("  band {range} {}\n", quoted(label));
                     }
+                    self.body += &crate::pack::evidence(flow.g);
                     self.body += "}\n";
                     self.targets.insert(id.to_string(), Target::Score(name));
                     return;
@@ -375,7 +376,7 @@ impl Writer<'_, '_> {
             Some(Kind::Ordinal) => {
                 let value = self.decided(id, course.entries.len());
                 self.body += &format!("{head} {value}\n");
-                let label_name = format!("{name}-label");
+                let label_name = format!("{name}Label");
                 let rows: Vec<String> = self.labels(id);
                 self.body += &format!("\ndefine {label_name} {text} = choose {{\n{}\n}}\n", rows.join("\n"));
                 self.targets.insert(id.to_string(), Target::Ordinal(name, label_name));
@@ -451,13 +452,15 @@ impl Writer<'_, '_> {
         let entries = course.and_then(|c| c.entries.get(..entries)).unwrap_or(&[]);
         let mut rows: Vec<(Cond, String)> = Vec::new();
         let mut values: Vec<BTreeSet<Ref>> = Vec::new();
-        for e in entries.iter().rev() {
-            let cond = e.cond.clone().lean();
+        for (cond, e) in in_turn(entries) {
             let value = self.value(id, e);
             let always = cond == Cond::Const(true);
             // Several rules in a row that give the same are one.
             match rows.last_mut().filter(|(c, v)| *v == value && *c != Cond::Const(true) && !always) {
-                Some((c, _)) => *c = Cond::any(vec![c.clone(), cond]),
+                Some((c, _)) => {
+                    let whole = |r: &Ref| self.r.flow.whole(&r.var);
+                    *c = joined(c, &cond, whole).unwrap_or_else(|| Cond::any(vec![c.clone(), cond]));
+                }
                 None => {
                     rows.push((cond, value));
                     values.push(if let Value::Num(n) = &e.value { n.refs() } else { BTreeSet::new() });
@@ -668,6 +671,66 @@ impl Range {
             (None, None) => String::new(),
         }
     }
+}
+
+/// Assignments as the first that holds counts. One that others take for their exception (`!fired`) goes before
+/// them, and they need not say so any more.
+fn in_turn(entries: &[Entry]) -> Vec<(Cond, &Entry)> {
+    let mut rows: Vec<(Cond, &Entry)> = entries.iter().rev().map(|e| (e.cond.clone().lean(), e)).collect();
+    for _ in 0..rows.len() {
+        let at = (1..rows.len()).rev().find(|at| {
+            let Some((exception, _)) = rows.get(*at) else { return false };
+            rows.iter().take(*at).all(|(c, _)| parts_of(c).iter().any(|p| is_not(p, exception)))
+        });
+        let Some(at) = at else { break };
+        let moved = rows.remove(at);
+        for (c, _) in rows.iter_mut().take(at) {
+            let kept = parts_of(c).into_iter().filter(|p| !is_not(p, &moved.0)).collect();
+            *c = Cond::all(kept);
+        }
+        rows.insert(0, moved);
+    }
+    rows
+}
+
+fn parts_of(c: &Cond) -> Vec<Cond> {
+    match c {
+        Cond::All(all) => all.clone(),
+        c => vec![c.clone()],
+    }
+}
+
+/// Whether a part says that an exception does not hold.
+fn is_not(part: &Cond, exception: &Cond) -> bool {
+    let mut inner = match part {
+        Cond::Not(inner) => inner.as_ref(),
+        other => return *other == Cond::not(exception.clone()),
+    };
+    while let Cond::Surely(c) | Cond::Named(_, c) = inner {
+        inner = c;
+    }
+    inner == exception
+}
+
+/// Two ranges of one number that touch are one.
+fn joined(a: &Cond, b: &Cond, whole: impl Fn(&Ref) -> bool) -> Option<Cond> {
+    let of = a.refs().into_iter().next()?;
+    let (x, y) = (Range::of(a, &of)?, Range::of(b, &of)?);
+    let (x, y) = if x.order() <= y.order() { (x, y) } else { (y, x) };
+    let ((h, hi), (l, lo)) = (x.hi.clone()?, y.lo.clone()?);
+    let (p, q): (f64, f64) = (h.parse().ok()?, l.parse().ok()?);
+    let touch = p == q && (hi || lo) || whole(&of) && hi && lo && (q - p - 1.0).abs() < 1e-9;
+    if !touch {
+        return None;
+    }
+    let unit = x.unit.or(y.unit);
+    let end = |e: Option<(String, bool)>, closed, open| {
+        e.map(|(k, inc)| {
+            Cond::Compare(if inc { closed } else { open }, Num::Ref(of.clone()), Num::Const(k, unit.clone()))
+        })
+    };
+    let ends = [end(x.lo, Cmp::Ge, Cmp::Gt), end(y.hi, Cmp::Le, Cmp::Lt)];
+    Some(Cond::all(ends.into_iter().flatten().collect()))
 }
 
 fn overlapping(all: &[Range]) -> bool {

@@ -29,7 +29,7 @@ struct Gdl2 {
     #[arg(long, short, value_name = "PACK")]
     out: PathBuf,
     /// The moment of tests whose file gives none
-    #[arg(long, value_name = "TIME", default_value = "2020-01-01T12:00:00+00:00")]
+    #[arg(long, value_name = "TIME", default_value = "2019-11-28T00:00:00+01:00")]
     clock: String,
     /// Write into a folder that is not empty
     #[arg(long)]
