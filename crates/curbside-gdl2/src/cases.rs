@@ -118,9 +118,7 @@ fn groups(v: Option<&Node>) -> Option<Groups> {
     for (guideline, values) in m {
         let values = match values {
             Node::Null => Vec::new(),
-            Node::Map(all) => {
-                all.iter().map(|(k, v)| (element(&k.text()), given(&v.text()))).collect()
-            }
+            Node::Map(all) => all.iter().map(|(k, v)| (element(&k.text()), given(&v.text()))).collect(),
             _ => return None,
         };
         out.push((guideline.text(), values));

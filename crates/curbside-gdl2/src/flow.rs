@@ -439,7 +439,7 @@ impl<'g> Flow<'g> {
                 match op {
                     Op::Add => Num::Sum(x, y),
                     Op::Sub => Num::Less(x, y),
-                    Op::Mul => Num::Times(x, y),
+                    Op::Mul => Num::times(*x, *y),
                     Op::Div => Num::Over(x, y),
                     Op::Pow => Num::Call("pow", vec![*x, *y]),
                     // What remains of a division.
@@ -513,7 +513,8 @@ impl<'g> Flow<'g> {
         match self.kinds.get(id)?.clone() {
             Kind::Number(_) | Kind::Ordinal => {
                 let own = matches!(self.known_ref(&r), Cond::Const(true));
-                if attr == Some("magnitude") && !own && r.version > 0 && self.assigning.as_deref() == Some(id) {
+                if attr == Some("magnitude") && !own && r.version > 0 && self.assigning.as_deref() == Some(id)
+                {
                     // A value that is raised begins at nothing, which the reference engine reads as zero.
                     return Some(Num::Call("first_known", vec![Num::Ref(r), Num::zero()]));
                 }

@@ -238,7 +238,8 @@ impl<'t> Lexer<'t> {
 fn unclosed(text: &str) -> Option<&str> {
     let n = text.find(|c: char| !c.is_ascii_alphanumeric())?;
     let (code, rest) = text.split_at(n);
-    let is_code = code.starts_with("at") && code.len() > 2 && code.bytes().skip(2).all(|b| b.is_ascii_digit());
+    let is_code =
+        code.starts_with("at") && code.len() > 2 && code.bytes().skip(2).all(|b| b.is_ascii_digit());
     let rest = rest.trim_start();
     (is_code && (rest.starts_with("||") || rest.starts_with("&&") || rest.starts_with(')'))).then_some(code)
 }

@@ -15,6 +15,7 @@ mod flow;
 pub mod guideline;
 mod lex;
 mod logic;
+pub mod mapping;
 mod names;
 pub mod pack;
 pub mod parse;

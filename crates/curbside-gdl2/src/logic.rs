@@ -272,6 +272,18 @@ fn factored(parts: Vec<Cond>) -> Vec<Cond> {
 }
 
 impl Num {
+    /// A product; what divides goes last, where it costs no figures: `(1 / 72) * x` is `x / 72`.
+    pub(crate) fn times(a: Num, b: Num) -> Num {
+        let one = |n: &Num| matches!(n, Num::Const(k, None) if k == "1");
+        match (a, b) {
+            (a, b) if one(&a) => b,
+            (a, b) if one(&b) => a,
+            (Num::Over(p, q), b) => Num::Over(Box::new(Num::times(*p, b)), q),
+            (a, Num::Over(p, q)) => Num::Over(Box::new(Num::times(a, *p)), q),
+            (a, b) => Num::Times(Box::new(a), Box::new(b)),
+        }
+    }
+
     pub(crate) fn zero() -> Num {
         Num::Const("0".into(), None)
     }

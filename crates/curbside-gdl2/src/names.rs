@@ -4,7 +4,7 @@ use curbside::syntax::is_reserved;
 use std::collections::BTreeSet;
 
 /// Words that mean something of their own behind `is`, or where a value stands.
-const TAKEN: &[&str] = &["known", "unknown", "rising", "falling", "flagged", "critically", "yes", "no"];
+const TAKEN: &[&str] = &["known", "unknown", "rising", "falling", "flagged", "critically"];
 
 /// Figures that begin a name are said.
 const FIGURES: [&str; 13] = [

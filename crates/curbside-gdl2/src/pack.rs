@@ -4,6 +4,7 @@ use crate::cases::{Case, TestFile};
 use crate::facts::Table;
 use crate::flow::Flow;
 use crate::guideline::Guideline;
+use crate::mapping::Mapping;
 use crate::names::{camel, quoted};
 use crate::problem::{Note, Problem, Weight};
 use crate::tests_out::{Tally, tests};
@@ -18,11 +19,17 @@ pub struct Options {
     pub pack: String,
     /// The moment of tests whose file gives none.
     pub clock: String,
+    /// What elements of archetypes are in a record.
+    pub mapping: Mapping,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { pack: "imported".into(), clock: "2019-11-28T00:00:00+01:00".into() }
+        Options {
+            pack: "imported".into(),
+            clock: "2019-11-28T00:00:00+01:00".into(),
+            mapping: Mapping::common(),
+        }
     }
 }
 
@@ -86,11 +93,22 @@ pub fn import(inputs: &[Input], options: &Options) -> Import {
     let mut taken = BTreeSet::new();
     let shared = shared_names(&guidelines);
     let mut slugs = BTreeSet::new();
+    let mut shared_text = BTreeMap::new();
+    taken.extend(guidelines.iter().flat_map(|g| observed(g, &options.mapping)));
     for (g, prefix) in guidelines.iter().zip(&titles) {
         // Names that several guidelines have are nobody's: each takes its own with its title before it.
         taken.extend(shared.iter().cloned());
         let slug = crate::names::unique(&slug(&g.id), &mut slugs);
-        one(g, prefix, &slug, &tests_of, options, &mut taken, &mut out);
+        one(g, prefix, &slug, &tests_of, options, &mut taken, &mut shared_text, &mut out);
+    }
+    if !shared_text.is_empty() {
+        let all: Vec<&str> = shared_text.values().map(String::as_str).collect();
+        let text = format!(
+            "pack {}\n\n// Observations of the record that the guidelines read.\n\n{}",
+            options.pack,
+            all.join("\n")
+        );
+        out.files.push(("observations.cds".into(), curbside::syntax::format(&text).unwrap_or(text)));
     }
     out.guidelines = guidelines.len();
     for t in &tests_of {
@@ -106,6 +124,13 @@ pub fn import(inputs: &[Input], options: &Options) -> Import {
     out.files.push(("IMPORT.md".into(), report(&out)));
     out.files.sort();
     out
+}
+
+/// Names of the observations that a guideline reads.
+fn observed(g: &Guideline, mapping: &Mapping) -> Vec<String> {
+    let elements = g.bindings.iter().flat_map(|b| b.elements.iter().map(move |e| (b, e)));
+    let rows = elements.filter_map(|(b, e)| mapping.find(b, e, &g.name(&e.id)));
+    rows.map(|r| r.observation.clone()).collect()
 }
 
 /// One guideline of an id is enough.
@@ -140,6 +165,7 @@ pub(crate) fn slug(id: &str) -> String {
     crate::names::hyphened(&base.replace("_guideline", ""), 8).trim_end_matches('-').to_string()
 }
 
+#[allow(clippy::too_many_arguments)]
 fn one(
     g: &Guideline,
     prefix: &str,
@@ -147,6 +173,7 @@ fn one(
     tests_of: &[TestFile],
     options: &Options,
     taken: &mut BTreeSet<String>,
+    shared: &mut BTreeMap<String, String>,
     out: &mut Import,
 ) {
     let mut cases: Vec<(&Case, String)> = Vec::new();
@@ -158,7 +185,8 @@ fn one(
         }
     }
     let flow = Flow::run(g, Table::of(g, &cases));
-    let written = write(&flow, taken, prefix);
+    let written = write(&flow, taken, prefix, &options.mapping);
+    shared.extend(written.observations.clone());
     let mut notes = flow.notes.clone();
     source_notes(g, &flow, &mut notes);
     let name = slug.to_string();

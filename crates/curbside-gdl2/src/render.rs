@@ -28,6 +28,8 @@ pub(crate) struct Render<'a, 'g> {
     pub names: BTreeMap<String, String>,
     /// Names of the choices of each input.
     pub choices: BTreeMap<String, Vec<String>>,
+    /// Inputs that are observations of the record.
+    pub mapped: BTreeMap<String, crate::mapping::Row>,
     /// Values in the middle of the run that are mentioned, and named conditions.
     pub partial: std::cell::RefCell<BTreeSet<(String, usize)>>,
     pub named: std::cell::RefCell<BTreeMap<String, Cond>>,
@@ -61,6 +63,9 @@ impl Render<'_, '_> {
 
     /// An input that comes in several units has a name for each but the first.
     pub(crate) fn in_unit(&self, var: &str, unit: &str) -> String {
+        if let Some(row) = self.mapped.get(var) {
+            return row.name(unit);
+        }
         let base = self.names.get(var).cloned().unwrap_or_else(|| var.to_string());
         match self.flow.kinds.get(var) {
             Some(Kind::Number(all)) if all.first().and_then(|u| u.as_deref()).unwrap_or("1") != unit => {

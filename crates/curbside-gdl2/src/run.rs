@@ -70,7 +70,15 @@ pub(crate) fn judge(outcome: &Option<Values>, id: &str, wanted: &Given) -> Outco
                     _ => 0,
                 };
                 let step = 10f64.powi(-i32::try_from(written).unwrap_or(9));
-                (x - y).abs() <= step / 2.0 + 1e-9
+                let off = (x - y).abs() / step;
+                if (off - 0.5).abs() < 1e-6 && y.abs() < x.abs() {
+                    let up = (x.abs() / step + 0.5 + 1e-6).floor() * step * x.signum();
+                    return Outcome::Differs(format!(
+                        "{}, half way, which rounds to {up:.written$}",
+                        shown(got)
+                    ));
+                }
+                off <= 0.5 + 1e-6
             }
             _ => shown(a) == shown(b),
         },

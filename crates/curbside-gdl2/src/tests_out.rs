@@ -69,6 +69,12 @@ fn clock(file: &TestFile, options: &Options) -> String {
     }
 }
 
+/// What a test gives beside answers.
+enum Fact {
+    Birth(String),
+    Observed(String),
+}
+
 struct Tests<'a> {
     g: &'a Guideline,
     flow: &'a Flow<'a>,
@@ -97,8 +103,19 @@ impl Tests<'_> {
             name = unique(&name, names);
         }
         names.insert(name.clone());
-        let mut inputs = String::new();
+        let (mut inputs, mut facts, mut patient) = (String::new(), String::new(), String::new());
         for (id, value) in &given {
+            match self.fact(id, value) {
+                Some(Fact::Birth(day)) => {
+                    patient = format!("    patient: {{ born: {day} }}\n");
+                    continue;
+                }
+                Some(Fact::Observed(line)) => {
+                    facts += &format!("        - {}\n", quoted(&line));
+                    continue;
+                }
+                None => {}
+            }
             match self.answer(id, value) {
                 Some((name, text)) => inputs += &format!("        {name}: {text}\n"),
                 None if *value == Given::Null => {}
@@ -145,9 +162,14 @@ impl Tests<'_> {
                 }
             }
         }
-        let mut out = format!("  - name: {}\n", quoted(&name));
-        if !inputs.is_empty() {
-            out += &format!("    given:\n      inputs:\n{inputs}");
+        let mut out = format!("  - name: {}\n{patient}", quoted(&name));
+        if !inputs.is_empty() || !facts.is_empty() {
+            out += "    given:\n";
+        }
+        for (what, lines) in [("observations", facts), ("inputs", inputs)] {
+            if !lines.is_empty() {
+                out += &format!("      {what}:\n{lines}");
+            }
         }
         out += &format!("    expect:\n{comments}");
         for (what, lines) in [("scores", scores), ("values", values)] {
@@ -160,6 +182,23 @@ impl Tests<'_> {
             out += "      exactly: false\n";
         }
         out
+    }
+
+    /// A fact of the record.
+    fn fact(&self, id: &str, value: &Given) -> Option<Fact> {
+        match (self.w.answers.get(id)?, value) {
+            (Answer::Birth, Given::Date(d)) => Some(Fact::Birth(d.get(..10).unwrap_or(d).to_string())),
+            (Answer::Observation(all), Given::Quantity(n, u)) => {
+                let u = normal(u).unit().to_string();
+                let (name, unit) = all.iter().find(|(_, unit)| crate::units::convertible(&u, unit))?;
+                Some(Fact::Observed(format!("{name} {} {unit}", converted(n, &u, unit)?)))
+            }
+            (Answer::Observation(all), Given::Number(n)) => {
+                let (name, unit) = all.first()?;
+                Some(Fact::Observed(format!("{name} {n} {unit}")))
+            }
+            _ => None,
+        }
     }
 
     fn answer(&self, id: &str, value: &Given) -> Option<(String, String)> {

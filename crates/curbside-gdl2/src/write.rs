@@ -3,6 +3,7 @@
 use crate::facts::{Kind, Option_};
 use crate::flow::{Course, Entry, Flow, Value};
 use crate::logic::{Cmp, Cond, Num, Ref};
+use crate::mapping::{Mapping, Row};
 use crate::names::{camel, quoted, unique};
 use crate::render::{Dim, Render, choice_names, unit_text};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +32,10 @@ pub(crate) enum Answer {
     Number(Vec<(String, String)>),
     /// By a date.
     Date(String),
+    /// By the patient's date of birth.
+    Birth,
+    /// By an observation, in one of several units.
+    Observation(Vec<(String, String)>),
 }
 
 /// The declarations of a guideline.
@@ -44,11 +49,19 @@ pub(crate) struct Written {
     pub names: BTreeMap<String, String>,
     /// Cards as rules.
     pub rules: Vec<(String, crate::guideline::Card, String)>,
+    /// Observations of the record that it reads: name, declaration.
+    pub observations: BTreeMap<String, String>,
 }
 
 /// Writes a guideline; names that others have are in `taken`.
-pub(crate) fn write(flow: &Flow<'_>, taken: &mut BTreeSet<String>, prefix: &str) -> Written {
+pub(crate) fn write(
+    flow: &Flow<'_>,
+    taken: &mut BTreeSet<String>,
+    prefix: &str,
+    mapping: &Mapping,
+) -> Written {
     let mut names = BTreeMap::new();
+    let mapped = mapped(flow, mapping);
     let mut name = |id: &str, text: &str| {
         let mut wanted = camel(text, 7);
         if wanted.trim_end_matches('-') != wanted || taken.contains(&wanted) {
@@ -56,7 +69,7 @@ pub(crate) fn write(flow: &Flow<'_>, taken: &mut BTreeSet<String>, prefix: &str)
         }
         names.insert(id.to_string(), unique(&wanted, taken));
     };
-    for id in flow.table.facts.keys() {
+    for id in flow.table.facts.keys().filter(|id| !mapped.contains_key(*id)) {
         name(id, &flow.g.name(id));
     }
     for rule in &flow.g.rules {
@@ -67,6 +80,10 @@ pub(crate) fn write(flow: &Flow<'_>, taken: &mut BTreeSet<String>, prefix: &str)
     if flow.applies.is_some() {
         name("applies", &format!("{prefix} applies"));
     }
+    for (id, row) in &mapped {
+        let unit = first_unit(flow, id);
+        names.insert(id.clone(), if row.observation == "@birth" { "birth".into() } else { row.name(&unit) });
+    }
     let mut choices = BTreeMap::new();
     for (id, kind) in &flow.kinds {
         if *kind == Kind::Choice {
@@ -74,13 +91,15 @@ pub(crate) fn write(flow: &Flow<'_>, taken: &mut BTreeSet<String>, prefix: &str)
             choices.insert(id.clone(), choice_names(&labels));
         }
     }
-    let render = Render { flow, names, choices, partial: Default::default(), named: Default::default() };
+    let render =
+        Render { flow, names, choices, mapped, partial: Default::default(), named: Default::default() };
     let mut w = Writer {
         r: render,
         inputs: String::new(),
         body: String::new(),
         targets: BTreeMap::new(),
         answers: BTreeMap::new(),
+        observations: BTreeMap::new(),
     };
     w.inputs();
     let bands = w.bands();
@@ -103,6 +122,7 @@ pub(crate) fn write(flow: &Flow<'_>, taken: &mut BTreeSet<String>, prefix: &str)
         text: format!("{}\n{}", w.inputs, w.body),
         targets: w.targets,
         answers: w.answers,
+        observations: w.observations,
         outputs,
         names: w.r.names,
         rules,
@@ -115,6 +135,36 @@ struct Writer<'a, 'g> {
     body: String,
     targets: BTreeMap<String, Target>,
     answers: BTreeMap<String, Answer>,
+    observations: BTreeMap<String, String>,
+}
+
+/// Inputs that are observations of the record.
+fn mapped(flow: &Flow<'_>, mapping: &Mapping) -> BTreeMap<String, Row> {
+    let mut out = BTreeMap::new();
+    for (id, kind) in flow.kinds.iter().filter(|(id, _)| !flow.table.get(id).assigned) {
+        let Some((b, e)) = flow.g.element(id) else { continue };
+        let Some(row) = mapping.find(b, e, &flow.g.name(id)) else { continue };
+        let fits = match kind {
+            Kind::Time => row.observation == "@birth",
+            Kind::Number(units) => {
+                !row.unit.is_empty() && units.iter().all(|u| u.as_ref().is_some_and(|u| row.takes(u)))
+            }
+            Kind::Choice => row.unit.is_empty() && row.observation != "@birth",
+            _ => false,
+        };
+        let twice = out.values().any(|r: &Row| r.observation == row.observation);
+        if fits && !twice {
+            out.insert(id.clone(), row.clone());
+        }
+    }
+    out
+}
+
+fn first_unit(flow: &Flow<'_>, id: &str) -> String {
+    match flow.kinds.get(id) {
+        Some(Kind::Number(all)) => all.first().cloned().flatten().unwrap_or_else(|| "1".into()),
+        _ => "1".into(),
+    }
 }
 
 /// A score's bands, by score, and the text that they are.
@@ -151,7 +201,20 @@ impl Writer<'_, '_> {
                 continue;
             }
             let (name, text, doc) = (self.name(&id), quoted(&flow.g.name(&id)), self.doc(&id));
+            let row = self.r.mapped.get(&id).cloned();
             match flow.kinds.get(&id).cloned() {
+                Some(Kind::Time) if row.is_some() => {
+                    self.answers.insert(id, Answer::Birth);
+                }
+                Some(Kind::Number(units)) if row.is_some() => {
+                    let mut all = Vec::new();
+                    for (u, row) in units.iter().zip(row.iter().cycle()) {
+                        let unit = u.clone().unwrap_or_else(|| "1".into());
+                        self.observations.insert(row.name(&unit), row.declaration(&unit));
+                        all.push((row.name(&unit), unit));
+                    }
+                    self.answers.insert(id, Answer::Observation(all));
+                }
                 Some(Kind::YesNo(yes)) => {
                     let codes = flow.options(&id);
                     let at = codes.get(yes).map(|o| o.code.key());
@@ -160,17 +223,25 @@ impl Writer<'_, '_> {
                 }
                 Some(Kind::Choice) => {
                     self.inputs += &format!("{doc}input {name} {text} {{\n");
+                    if let Some(row) = &row {
+                        self.inputs += &format!("  code {}\n", row.codes);
+                    }
                     let options = flow.options(&id);
                     let words = self.r.choices.get(&id).cloned().unwrap_or_default();
                     let pointed = options.iter().all(|o| o.points.is_some());
                     let mut keys = Vec::new();
                     for (o, word) in options.iter().zip(&words) {
                         let points = o.points.filter(|_| pointed).map_or(String::new(), |p| format!(" {p}"));
-                        self.inputs += &format!("  choice {word} {}{points}\n", quoted(&label(o)));
+                        let answer = row.iter().flat_map(|r| &r.answers).find(|(at, _)| *at == o.code.code);
+                        let code = answer.map_or(String::new(), |(_, c)| format!(" {c}"));
+                        self.inputs += &format!("  choice {word} {}{points}{code}\n", quoted(&label(o)));
                         keys.push((key(&o.code.key(), o.points), word.clone()));
                     }
                     if options.len() == 1 && !pointed {
                         self.inputs += "  choice anything-else \"anything else\"\n";
+                    }
+                    if let Some(row) = row.as_ref().filter(|r| !r.window.is_empty()) {
+                        self.inputs += &format!("  window {}\n", row.window);
                     }
                     self.inputs += "}\n";
                     self.answers.insert(id, Answer::Choice(name, keys));

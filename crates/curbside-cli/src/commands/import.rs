@@ -2,6 +2,7 @@
 
 use crate::error::{Done, FINDINGS, Failure, OK};
 use crate::style::{BAD, DIM, END, WARN, count};
+use curbside_gdl2::mapping::Mapping;
 use curbside_gdl2::problem::Weight;
 use curbside_gdl2::{Import, Input, Options, import};
 use std::io::Write;
@@ -31,6 +32,10 @@ struct Gdl2 {
     /// The moment of tests whose file gives none
     #[arg(long, value_name = "TIME", default_value = "2019-11-28T00:00:00+01:00")]
     clock: String,
+    /// What elements of archetypes are in a record (CSV), before the mapping that comes with the import; `none` for
+    /// neither
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
     /// Write into a folder that is not empty
     #[arg(long)]
     force: bool,
@@ -57,7 +62,7 @@ pub fn run(args: &Args) -> Done {
             "`{shown}` is not empty; name another folder, or write over it with --force"
         )));
     }
-    let options = Options { pack, clock: args.clock.clone() };
+    let options = Options { pack, clock: args.clock.clone(), mapping: mapping(args.mapping.as_deref())? };
     let done = import(&inputs, &options);
     for (path, text) in &done.files {
         let file = args.out.join(path);
@@ -97,6 +102,18 @@ fn tell(done: &Import, args: &Gdl2) -> std::io::Result<()> {
         )?;
     }
     writeln!(out, "{} more to tell in {}", done.notes.len(), args.out.join("IMPORT.md").display())
+}
+
+fn mapping(file: Option<&Path>) -> Result<Mapping, Failure> {
+    match file {
+        None => Ok(Mapping::common()),
+        Some(none) if none.as_os_str() == "none" => Ok(Mapping::default()),
+        Some(file) => {
+            let text = std::fs::read_to_string(file).map_err(|e| unreadable(file, &e))?;
+            let own = Mapping::read(&file.display().to_string(), &text);
+            own.map(|m| m.then(Mapping::common())).map_err(|e| Failure::Load(e.to_string()))
+        }
+    }
 }
 
 /// The pack's name is that of its folder.
