@@ -99,7 +99,7 @@ rule pressure-falls "Blood pressure falls" {
   unknown     hold
   severity    high
   message     "Systolic pressure {pressure.value}, down by 40 mmHg or more within 24 hours: look for bleeding, sepsis, drugs."
-  detail      "A fall of 40 from the usual is hypotension even above 90. Shock index {ShockIndex}."
+  detail      "A fall of 40 from the usual is hypotension even above 90. Shock index {RoundedShockIndex}."
   evidence    "Bone RC et al. ACCP/SCCM consensus conference: definitions for sepsis and organ failure. Chest 1992;101:1644"
               grade "consensus" year 1992
   note        "for clinical review: from memory"
@@ -143,7 +143,7 @@ rule shock-index-high "Pulse above the systolic pressure" {
   unless      has PalliativeCare
   unknown     hold
   severity    high
-  message     "Shock index {ShockIndex} (pulse {HeartRate}, systolic pressure {AcuteSystolicBP}): think of occult shock."
+  message     "Shock index {RoundedShockIndex} (pulse {HeartRate}, systolic pressure {AcuteSystolicBP}): think of occult shock."
   detail      "Bleeding, sepsis, embolism, tamponade. A beta blocker hides it, and atrial fibrillation and fever raise it."
   suggest     order LactateTest
   evidence    "Koch E et al. Shock index in the emergency department. Open Access Emerg Med 2019;11:179"

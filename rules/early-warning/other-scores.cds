@@ -87,6 +87,9 @@ define ShockIndex "shock index" = (HeartRate / 1 /min) / (AcuteSystolicBP / 1 mm
   note      "for clinical review: from memory"
 }
 
+/// For messages.
+define RoundedShockIndex "shock index" = round(ShockIndex, 2)
+
 /// Pulse over mean pressure: above 1.3 is abnormal.
 define ModifiedShockIndex "modified shock index" = (HeartRate / 1 /min) / (AcuteMeanBP / 1 mm[Hg]) {
   evidence  "Liu YC et al. Modified shock index and mortality rate of emergency patients. World J Emerg Med 2012;3:114"

@@ -134,6 +134,12 @@ rule sodium-falling "Sodium falls steadily" {
   review by   2027-11-30
 }
 
+/// By the line through all results of two years; for messages, rounded.
+define EGFRPace "change of eGFR a year" =
+  round(value(slope of EGFR in last 2 years, 'mL/min/{1.73_m2}/a'), 1) * 1 mL/min/{1.73_m2}/a {
+  unit  mL/min/{1.73_m2}/a
+}
+
 /// It looks back half a year at least: an acute fall is another matter.
 rule rapid-egfr-decline "Rapid decline of kidney function" {
   category    result
@@ -146,7 +152,7 @@ rule rapid-egfr-decline "Rapid decline of kidney function" {
   unless      underwent Dialysis in last 2 years
   unknown     hold
   severity    moderate
-  message     "eGFR falls by more than 5 mL/min/1.73 m2 a year ({pace}): look for the cause and consider referral."
+  message     "eGFR falls by more than 5 mL/min/1.73 m2 a year ({EGFRPace}): look for the cause and consider referral."
   detail      "The slope of all results of two years. Look at blood pressure, albuminuria, medicines and obstruction."
   suggest     order AlbuminuriaTest
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
