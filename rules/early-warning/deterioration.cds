@@ -74,7 +74,7 @@ rule oxygen-need-rises "The need for oxygen rises" {
   unless      has PalliativeCare
   unknown     hold
   severity    moderate
-  message     "Oxygen was raised by 20 % or by 4 L/min or more within 24 hours: look for the cause, and escalate early."
+  message     "Oxygen raised within 24 hours (now {InspiredOxygen}, flow {OxygenFlow}): look for the cause, and escalate early."
   detail      "A saturation that stays good on more and more oxygen is no good sign. Latest saturation {OxygenSaturation}."
   evidence    "BTS guideline for oxygen use in adults in healthcare and emergency settings. Thorax 2017;72(Suppl 1):i1"
               grade "D" year 2017

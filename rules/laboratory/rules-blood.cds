@@ -32,11 +32,12 @@ rule platelet-fall-on-heparin "Platelets fell by half on heparin" {
   category    safety
   trigger     patient-view, order-sign, result
   for         count Platelets in last 14 days >= 2
+  let         platelets = latest Platelets in last 14 days
   when        Platelets fell by 50 % within 14 days
           and taken Heparin in last 14 days as drug
   unknown     hold
   severity    high
-  message     "Platelets fell by half within 14 days on {drug}: assess for heparin-induced thrombocytopenia (4Ts)."
+  message     "Platelets {platelets.value}, down by half within 14 days on {drug}: score the 4Ts for HIT."
   detail      "Score the 4Ts before the next dose. With 4 points or more stop every heparin, flushes too, and give another anticoagulant."
   suggest     order PlateletCount "Repeat platelets, and score the 4Ts before the next dose"
   evidence    "Lo GK et al. Evaluation of pretest clinical score (4 T's) for HIT. J Thromb Haemost 2006;4:759"
@@ -53,11 +54,12 @@ rule haemoglobin-fall-on-anticoagulant "Haemoglobin falls on an anticoagulant" {
   category    safety
   trigger     patient-view, result
   for         count Hemoglobin in last 48 hours >= 2
+  let         hb = latest Hemoglobin in last 48 hours
   when        Hemoglobin fell by 2.0 g/dL within 48 hours
           and taking Anticoagulant as drug
   unknown     hold
   severity    high
-  message     "Haemoglobin fell by 2 g/dL or more within 48 hours on {drug}: look for bleeding."
+  message     "Haemoglobin {hb.value}, down by 2 g/dL or more within 48 hours on {drug}: look for bleeding."
   detail      "A fall of 2 g/dL is the mark of major bleeding of the ISTH. Consider fluids given and operations."
   suggest     order HemoglobinTest "Repeat haemoglobin within 6 hours"
   evidence    "Schulman S, Kearon C. Definition of major bleeding. J Thromb Haemost 2005;3:692"
@@ -103,7 +105,7 @@ rule cytopenia-on-antimetabolite "Low blood counts on methotrexate, azathioprine
   unless      has CancerAny
   unknown     hold
   severity    high
-  message     "Neutrophils below 1.5 or platelets below 100 within 30 days with {drug}: the marrow may be suppressed."
+  message     "Neutrophils {Neutrophils}, platelets {Platelets} with {drug}: the marrow may be suppressed."
   detail      "Latest neutrophils {Neutrophils}, platelets {Platelets}. Look at kidney function, weekly against daily dosing, folic acid,"
               "trimethoprim and allopurinol."
   suggest     stop drug "Pause until the counts recover, and ask for advice"

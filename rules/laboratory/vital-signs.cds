@@ -133,18 +133,21 @@ observation OxygenFlow "oxygen flow" {
 }
 
 observation QTc "corrected QT interval" {
-  code       loinc 8636-3
-  unit       ms
-  plausible  200 .. 900
-  normal     <= 450 for sex is male and age >= 18 years
-  normal     <= 460 for sex is female and age >= 18 years
-  critical   >= 500 for age >= 18 years
-  window     180 days
-  report     critical
-  evidence   "Common limits of QT prolongation"
-  note       "for clinical review: for women 460 to 470 ms are used"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 8636-3
+  unit        ms
+  plausible   200 .. 900
+  normal      <= 450 for sex is male and age >= 18 years
+  normal      <= 460 for sex is female and age >= 18 years
+  critical    >= 500 for age >= 18 years
+  window      180 days
+  report      critical
+  evidence    "Common limits of QT prolongation"
+  note        "for clinical review: for women 460 to 470 ms are used"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Adults with an ECG of the last 180 days"
+  review by   2027-11-30
 }
 
 /// Answers of the smoking status question.
