@@ -91,6 +91,8 @@ pub(crate) struct Eval<'a> {
     values: RefCell<BTreeMap<Named, Value>>,
     resolved: RefCell<BTreeMap<(FactKind, usize), Arc<ResolvedConcept>>>,
     moments: RefCell<Vec<(Duration, Timestamp)>>,
+    /// The patient's weight, for doses per kilogram.
+    pub weight: std::cell::OnceCell<Option<Interval<Num>>>,
     /// Results as numbers of the observation that asked first.
     pub readings: RefCell<Vec<Option<(ObservationId, Reading)>>>,
 }
@@ -113,6 +115,7 @@ impl<'a> Eval<'a> {
             resolved: RefCell::default(),
             moments: RefCell::default(),
             readings: RefCell::default(),
+            weight: std::cell::OnceCell::new(),
         }
     }
 

@@ -208,10 +208,11 @@ impl Exec<'_, '_> {
             }
         }
         // SOUNDNESS: a fact that may be in any set of a group may be what a rule asks for.
-        for (kind, at) in &view.prepared.open {
-            let Some(known) = view.prepared.known(view.concepts, *kind, *at as usize) else { continue };
-            for (group, _) in &known.answers.open {
-                index.by_group.get(&(*kind, *group)).into_iter().flatten().for_each(|k| reached.key(*k));
+        for ((kind, group), keys) in &index.by_group {
+            let mut open = false;
+            view.prepared.each_open(view.concepts, *kind, *group, |_| open = true);
+            if open {
+                keys.iter().for_each(|k| reached.key(*k));
             }
         }
         let keys = std::mem::take(&mut reached.keys);

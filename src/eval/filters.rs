@@ -164,15 +164,23 @@ impl Eval<'_> {
 
     /// The latest body weight in kilograms, if it is recent.
     fn weight(&self) -> Option<Interval<Num>> {
+        *self.weight.get_or_init(|| self.latest_weight())
+    }
+
+    fn latest_weight(&self) -> Option<Interval<Num>> {
         let kg = Unit::parse("kg").ok()?;
         let recent = extent::in_last(Duration::new(WEIGHT_DAYS, crate::time::TimeUnit::Day), self.clock);
         let weights = self.facts.observations.iter().filter_map(|o| {
             let coded = o.code.codings.iter().any(|c| {
-                crate::terms::CodeSystem::received(&c.system) == crate::terms::CodeSystem::Loinc
-                    && matches!(c.code.as_str(), "29463-7" | "3141-9")
+                matches!(c.code.as_str(), "29463-7" | "3141-9")
+                    && crate::terms::CodeSystem::received(&c.system) == crate::terms::CodeSystem::Loinc
             });
-            let fin = super::standing::result(o, Default::default()) == super::standing::Standing::Counts;
-            let at = extent::recorded(o.effective.as_ref().filter(|_| coded && fin)?, self.clock);
+            let fin =
+                coded && super::standing::result(o, Default::default()) == super::standing::Standing::Counts;
+            if !coded {
+                return None;
+            }
+            let at = extent::recorded(o.effective.as_ref().filter(|_| fin)?, self.clock);
             let within = extent::within(&extent::Extent::point(at), &recent);
             let ObservationValue::Quantity(q) = &o.value else { return None };
             let (unit, _) = normalise_received(q.unit.as_deref()?)?;

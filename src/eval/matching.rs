@@ -117,10 +117,15 @@ impl Eval<'_> {
             }
         };
         let prepared = view.prepared;
-        let open = prepared.open.iter().filter(|(k, _)| *k == kind).map(|(_, at)| *at);
+        let vocabulary = &view.plan.vocabulary;
+        let mut open: Vec<u32> = Vec::new();
+        for c in codes.clone() {
+            let group = vocabulary.group(view.matcher(c));
+            prepared.each_open(view.concepts, kind, group, |at| open.push(at));
+        }
         let mut first = codes.clone();
-        match (first.next(), first.next(), open.clone().next()) {
-            (Some(only), None, None) => prepared.facts(kind, view.matcher(only)).for_each(each),
+        match (first.next(), first.next(), open.is_empty()) {
+            (Some(only), None, true) => prepared.facts(kind, view.matcher(only)).for_each(each),
             _ => {
                 let listed = codes.flat_map(|c| prepared.facts(kind, view.matcher(c)));
                 let mut near: Vec<u32> = listed.chain(open).collect();

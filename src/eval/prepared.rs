@@ -11,6 +11,7 @@ use crate::model::{FactKind, Model};
 use crate::plan::Plan;
 use crate::time::{Timestamp, Zone};
 use crate::value::Interval;
+use std::cell::RefCell;
 
 /// Every kind of fact, in order.
 pub(crate) const KINDS: [FactKind; 9] = [
@@ -42,8 +43,8 @@ pub(crate) struct Prepared {
     /// The first fact of every kind and matcher, with the number of the patient.
     heads: [Vec<(u32, u32)>; 9],
     links: Vec<Link>,
-    /// Facts that may be in every set of some groups: kind, place.
-    pub open: Vec<(FactKind, u32)>,
+    /// Facts that may be in every set of a group, by kind and group, for those that were asked for.
+    open: RefCell<Vec<(FactKind, u32, Vec<u32>)>>,
     /// Kinds and matchers that have a list.
     pub listed: Vec<(FactKind, Matcher)>,
     /// When each result was taken.
@@ -55,7 +56,7 @@ impl Prepared {
     /// Begins another patient.
     pub fn begin(&mut self) {
         self.links.clear();
-        self.open.clear();
+        self.open.get_mut().clear();
         self.listed.clear();
         self.patient = match self.patient.checked_add(1) {
             Some(next) => next,
@@ -103,9 +104,6 @@ impl Prepared {
             // The last comes first into a list, so that lists are read in order.
             for at in (0..count).rev() {
                 let Some(known) = numbers.get(at as usize).and_then(|n| concepts.get(*n)) else { continue };
-                if !known.answers.open.is_empty() {
-                    self.open.push((kind, at));
-                }
                 for (m, said) in &known.answers.own {
                     if *said == Said::No {
                         continue;
@@ -125,6 +123,23 @@ impl Prepared {
     /// What is known of a fact's concept.
     pub fn known<'c>(&self, concepts: &'c Concepts, kind: FactKind, at: usize) -> Option<&'c Known> {
         concepts.get(*self.concepts[kind as usize].get(at)?)
+    }
+
+    /// Calls with every fact that may be in any set of a group, in order.
+    pub fn each_open(&self, concepts: &Concepts, kind: FactKind, group: u32, f: impl FnMut(u32)) {
+        let mut asked = self.open.borrow_mut();
+        let at = match asked.iter().position(|(k, g, _)| (*k, *g) == (kind, group)) {
+            Some(at) => at,
+            None => {
+                let is_open = |n: &u32| concepts.get(*n).is_some_and(|k| k.answers.is_open(group));
+                let facts = (0u32..).zip(&self.concepts[kind as usize]);
+                asked.push((kind, group, facts.filter(|(_, n)| is_open(n)).map(|(at, _)| at).collect()));
+                asked.len() - 1
+            }
+        };
+        if let Some((_, _, facts)) = asked.get(at) {
+            facts.iter().copied().for_each(f);
+        }
     }
 
     /// When a result was taken.
