@@ -12,6 +12,7 @@ use super::extent::{Extent, written};
 use super::facts::{FactRef, Facts};
 use super::observe::Observer;
 use super::prepared::Prepared;
+use super::series::{Selection, Wanted};
 use super::units::Units;
 use super::{extent, text};
 use crate::model::{
@@ -26,6 +27,8 @@ use crate::units::{Unit, conversion};
 use crate::value::{CmpOp, Gap, Interval, Num, Reason, Truth};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// How deep conditions may nest through definitions and scores.
@@ -91,11 +94,15 @@ pub(crate) struct Eval<'a> {
     values: RefCell<BTreeMap<Named, Value>>,
     resolved: RefCell<BTreeMap<(FactKind, usize), Arc<ResolvedConcept>>>,
     moments: RefCell<Vec<(Duration, Timestamp)>>,
+    /// Results by observation, what is wanted of them, and window.
+    pub selections: RefCell<FxHashMap<SelectionKey, Rc<Selection>>>,
     /// The patient's weight, for doses per kilogram.
     pub weight: std::cell::OnceCell<Option<Interval<Num>>>,
     /// Results as numbers of the observation that asked first.
     pub readings: RefCell<Vec<Option<(ObservationId, Reading)>>>,
 }
+
+type SelectionKey = (ObservationId, Wanted, Option<Duration>);
 
 type Reading = Result<Interval<Num>, super::series::Unusable>;
 
@@ -115,6 +122,7 @@ impl<'a> Eval<'a> {
             resolved: RefCell::default(),
             moments: RefCell::default(),
             readings: RefCell::default(),
+            selections: RefCell::default(),
             weight: std::cell::OnceCell::new(),
         }
     }

@@ -100,15 +100,17 @@ pub(crate) fn reaches(e: &Extent, b: &Bounds) -> Truth {
 
 /// From so long ago until now.
 pub(crate) fn in_last(d: Duration, clock: &Clock) -> Bounds {
-    Bounds {
-        from: Some((Interval::exact(clock.ago(d)), false)),
-        to: Some((Interval::exact(clock.now), false)),
-    }
+    last(clock.ago(d), clock)
 }
 
-/// Until so long ago.
-pub(crate) fn at_least_ago(d: Duration, clock: &Clock) -> Bounds {
-    Bounds { from: None, to: Some((Interval::exact(clock.ago(d)), false)) }
+/// From an instant until now.
+pub(crate) fn last(from: Timestamp, clock: &Clock) -> Bounds {
+    Bounds { from: Some((Interval::exact(from), false)), to: Some((Interval::exact(clock.now), false)) }
+}
+
+/// Until an instant.
+pub(crate) fn until(to: Timestamp) -> Bounds {
+    Bounds { from: None, to: Some((Interval::exact(to), false)) }
 }
 
 /// At most so far from a time, before or after.

@@ -87,8 +87,7 @@ impl Eval<'_> {
 
     /// The dose of a day in the unit of the dose.
     fn daily_shown(&self, at: usize, d: &Dose) -> Option<String> {
-        let (unit, _) = crate::units::normalise_received(d.amount.as_ref()?.unit.as_deref()?)?;
-        let per_day = unit.div(&crate::units::Unit::parse("d").ok()?).ok()?;
+        let (unit, per_day) = self.dose_unit(d.amount.as_ref()?.unit.as_deref()?)?;
         let daily = self.dose(at, &per_day, true)?.ok()?;
         Some(format!("{} a day", text::range(&daily, Some(&unit))))
     }

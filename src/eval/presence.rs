@@ -366,10 +366,10 @@ impl Eval<'_> {
             |b: Option<_>, to: Option<_>, gaps| WindowBounds { bounds: Some(Bounds { from: b, to }), gaps };
         match w {
             Window::InLast(d) => {
-                WindowBounds { bounds: Some(extent::in_last(*d, self.clock)), gaps: Vec::new() }
+                WindowBounds { bounds: Some(extent::last(self.ago(*d), self.clock)), gaps: Vec::new() }
             }
             Window::AtLeastAgo(d) => {
-                WindowBounds { bounds: Some(extent::at_least_ago(*d, self.clock)), gaps: Vec::new() }
+                WindowBounds { bounds: Some(extent::until(self.ago(*d))), gaps: Vec::new() }
             }
             Window::Since(t) => {
                 let t = self.time(t, scope);

@@ -167,9 +167,7 @@ impl Eval<'_> {
     #[cfg(feature = "script")]
     fn dose_units(&self, at: usize) -> Option<(crate::units::Unit, crate::units::Unit)> {
         let dose = self.facts.medications.get(at)?.doses.first()?.amount.as_ref()?;
-        let (unit, _) = crate::units::normalise_received(dose.unit.as_deref()?)?;
-        let per_day = unit.div(&crate::units::Unit::parse("d").ok()?).ok()?;
-        Some((unit, per_day))
+        self.dose_unit(dose.unit.as_deref()?)
     }
 
     #[cfg(feature = "script")]

@@ -21,12 +21,13 @@ use crate::units::{Analyte, Conversion, Unit, conversion_of, normalise_received}
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
 use crate::vocab::{AggregateKind, Verb};
 use std::cmp::Ordering;
+use std::rc::Rc;
 
 /// Why a result cannot be used.
 pub(crate) type Unusable = (Reason, Option<String>);
 
 /// What is asked of a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Wanted {
     /// A number in the observation's unit.
     Number,
@@ -73,7 +74,26 @@ impl Eval<'_> {
     }
 
     /// The results of a series, sorted into usable, unusable and outside.
-    pub fn select(&self, series: &Series, wanted: Wanted, scope: &Scope<'_>) -> Selection {
+    pub fn select(&self, series: &Series, wanted: Wanted, scope: &Scope<'_>) -> Rc<Selection> {
+        let window = match (&*series.filters, &*series.windows) {
+            ([], []) => None,
+            ([], [Window::InLast(d)]) => Some(*d),
+            _ => return Rc::new(self.select_afresh(series, wanted, scope)),
+        };
+        let key = (series.observation, wanted, window);
+        if self.view.is_some()
+            && let Some(known) = self.selections.borrow().get(&key)
+        {
+            return Rc::clone(known);
+        }
+        let selection = Rc::new(self.select_afresh(series, wanted, scope));
+        if self.view.is_some() && !self.budget.stopped() {
+            self.selections.borrow_mut().insert(key, Rc::clone(&selection));
+        }
+        selection
+    }
+
+    fn select_afresh(&self, series: &Series, wanted: Wanted, scope: &Scope<'_>) -> Selection {
         let datum = self
             .observation(series.observation)
             .map_or_else(String::new, |o| text::short(&o.name).to_string());
@@ -249,10 +269,10 @@ impl Eval<'_> {
             return Ordering::Equal;
         };
         let issued = |o: &Observation| o.issued.as_ref().map(|t| t.earliest(&self.clock.zone));
-        let version = |o: &Observation| {
-            let v = o.info.version.clone().unwrap_or_default();
+        fn version(o: &Observation) -> (usize, &str) {
+            let v = o.info.version.as_deref().unwrap_or_default();
             (v.len(), v)
-        };
+        }
         issued(a)
             .cmp(&issued(b))
             .then_with(|| version(a).cmp(&version(b)))

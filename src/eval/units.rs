@@ -2,8 +2,9 @@
 //! from patient to patient: reading a unit costs microseconds, finding it again
 //! a comparison of texts.
 
+use super::engine::Eval;
 use crate::model::ObservationId;
-use crate::units::Conversion;
+use crate::units::{Conversion, Unit, normalise_received};
 
 /// Spellings kept for one observation.
 const MOST: usize = 64;
@@ -14,6 +15,29 @@ type Spelling = (Option<Box<str>>, Option<Conversion>);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Units {
     known: Vec<Vec<Spelling>>,
+    doses: Vec<(Box<str>, Option<(Unit, Unit)>)>,
+}
+
+impl Eval<'_> {
+    /// The unit of a dose as received, and the same by day.
+    pub fn dose_unit(&self, said: &str) -> Option<(Unit, Unit)> {
+        let make = || {
+            let (unit, _) = normalise_received(said)?;
+            let per_day = unit.div(&Unit::parse("d").ok()?).ok()?;
+            Some((unit, per_day))
+        };
+        let Some(view) = &self.view else { return make() };
+        let doses = &mut view.units.borrow_mut().doses;
+        if let Some((_, known)) = doses.iter().find(|(unit, _)| &**unit == said) {
+            return known.clone();
+        }
+        if doses.len() >= MOST {
+            doses.clear();
+        }
+        let made = make();
+        doses.push((said.into(), made.clone()));
+        made
+    }
 }
 
 impl Units {
