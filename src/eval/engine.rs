@@ -25,9 +25,9 @@ use crate::terms::ResolvedConcept;
 use crate::time::{Clock, Duration, TimeUnit, Timestamp};
 use crate::units::{Unit, conversion};
 use crate::value::{CmpOp, Gap, Interval, Num, Reason, Truth};
+use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use rustc_hash::FxHashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 

@@ -33,7 +33,10 @@ pub fn list<T: AsRef<str>>(items: &[T]) -> String {
 /// ```
 pub fn unit_text(ucum: &str) -> String {
     // Nearly all units are written as people write them.
-    if ucum != "1" && !ucum.contains("Cel") && ucum.bytes().all(|b| b.is_ascii_alphanumeric() || b"/%.".contains(&b)) {
+    if ucum != "1"
+        && !ucum.contains("Cel")
+        && ucum.bytes().all(|b| b.is_ascii_alphanumeric() || b"/%.".contains(&b))
+    {
         return ucum.to_string();
     }
     if ucum == "1" || (ucum.starts_with('{') && ucum.ends_with('}')) {
