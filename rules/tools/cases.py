@@ -15,7 +15,7 @@ gives the same bytes. A case list reads:
     fires :: o~ EGFR 20 … :: message=TEXT :: suggests=TEXT
 
 Patches change the base: `born X`, `died X`, `due X`, `gestation X`, `male`, `female`, `sex?`, `born?`, `pregnant`, `not pregnant`,
-`trigger X`, `setting X`, and for the sections m(edications) o(bservations) c(onditions) a(llergies) p(rocedures) i(mmunizations)
+`trigger X`, `setting X`, `clock X`, and for the sections m(edications) o(bservations) c(onditions) a(llergies) p(rocedures) i(mmunizations)
 r (orders) e(ncounters) f(amily history): `o LINE` adds, `o~ LINE` replaces the lines with the same first word, `o- WORD` removes
 them, `o-` empties, `o?` is not supplied; `in Name=answer` answers an input, `in- Name` takes the answer back.
 
@@ -42,7 +42,7 @@ class Case:
     """Patient, request and facts."""
 
     def __init__(self):
-        self.patient, self.request, self.given, self.inputs = {}, {}, {}, {}
+        self.patient, self.request, self.given, self.inputs, self.clock = {}, {}, {}, {}, None
 
     def patched(self, text):
         new = copy.deepcopy(self)
@@ -75,6 +75,8 @@ class Case:
             self.patient["deceased"] = True
         elif word in ("role", "setting", "trigger", "specialty"):
             self.request[word] = rest
+        elif word == "clock":
+            self.clock = rest
         elif word == "in":
             key, _, value = rest.partition("=")
             self.inputs[key] = int(value) if value.isdigit() else value
@@ -104,6 +106,8 @@ class Case:
         if self.inputs:
             given["inputs"] = self.inputs
         out = [f"  - name: {json.dumps(name, ensure_ascii=False)}"]
+        if self.clock:
+            out.append(f"    clock: {self.clock}")
         if self.patient:
             out.append(f"    patient: {flow(self.patient)}")
         if self.request:
