@@ -173,6 +173,7 @@ rule metabolic-syndrome-suspected "Metabolic syndrome, not on the problem list" 
   for         age >= 18 years
           and not has MetabolicSyndrome
           and measured BMI with value >= 30 kg/m2 in last 12 months
+          and measured Triglycerides in last 24 months
   let         bmi = latest BMI in last 12 months
   let         tg = latest Triglycerides in last 24 months
   let         hdl = latest HDLCholesterol in last 24 months

@@ -138,6 +138,7 @@ rule fatty-liver-fibrosis-suspected "FIB-4 above the limit with diabetes or obes
   for         age >= 35 years
           and has (DiabetesType2 or Obesity or FattyLiver) as risk
           and measured ALT in last 12 months
+          and measured Platelets in last 12 months
           and not has (Cirrhosis or HepatitisB or HepatitisC)
   let         alt = latest ALT in last 12 months
   let         ast = latest AST in last 12 months

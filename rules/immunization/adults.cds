@@ -18,6 +18,12 @@ input ImmuneToMeasles "Immune to measles, mumps and rubella by laboratory or his
 
 input ImmuneToVaricella "Immune to varicella by laboratory or history" { yes-no   window 10 years }
 
+/// The vaccines of childhood are rarely in the records of adults: without this answer MMR and varicella would be a line in every chart.
+input ChildhoodVaccinesOnRecord "The vaccines of childhood are on record, or were asked for" {
+  yes-no
+  window  10 years
+}
+
 rule influenza-adult "Influenza vaccine every season" {
   category    care-gap
   trigger     patient-view, appointment-book, encounter-start
@@ -220,7 +226,11 @@ rule hepatitis-b-adult-next-dose "Hepatitis B vaccine: the next dose in adults" 
 rule mmr-adult "Measles, mumps and rubella vaccine in adults born in 1957 and later" {
   category    care-gap
   trigger     patient-view, appointment-book, encounter-start
-  for         age >= 19 years and not birth before 1957-01-01 and not has PalliativeCare
+  for         age >= 19 years
+          and not birth before 1957-01-01
+          and ChildhoodVaccinesOnRecord is known
+          and ChildhoodVaccinesOnRecord
+          and not has PalliativeCare
   when        not immunized with MMRVaccine
   unless      ImmuneToMeasles is known and ImmuneToMeasles
   unless      pregnant is known and pregnant
@@ -243,7 +253,11 @@ rule mmr-adult "Measles, mumps and rubella vaccine in adults born in 1957 and la
 rule varicella-adult "Varicella vaccine in adults born in 1980 and later" {
   category    care-gap
   trigger     patient-view, appointment-book, encounter-start
-  for         age >= 19 years and not birth before 1980-01-01 and not has PalliativeCare
+  for         age >= 19 years
+          and not birth before 1980-01-01
+          and ChildhoodVaccinesOnRecord is known
+          and ChildhoodVaccinesOnRecord
+          and not has PalliativeCare
   when        count immunized with VaricellaVaccine < 2
   when        not immunized with VaricellaVaccine in last 4 weeks
   unless      ImmuneToVaricella is known and ImmuneToVaricella
