@@ -71,5 +71,10 @@ pub mod units;
 pub mod value;
 pub mod vocab;
 
+/// The pages of the book whose examples are run.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/src/embedding.md")]
+struct Embedding;
+
 pub use live::Live;
 pub use ruleset::{CompileError, Compiler, Mistakes, Ruleset};

@@ -4,7 +4,7 @@ use super::Unit;
 use super::error::{UnitError, UnitErrorKind};
 use super::meaning::{MOLE, Meaning, Special};
 use super::ratio::Ratio;
-use crate::codec::{Codec, Damaged, Read, Reader, Writer, codec_enum, codec_struct};
+use crate::codec::{Codec, Read, Reader, Writer, codec_enum, codec_struct};
 use crate::value::{End, Interval, Num};
 use octofhir_ucum::{Number, SpecialKind};
 

@@ -1,6 +1,7 @@
 //! Packs from folders: read, compiled, their mistakes shown.
 
 use crate::error::Failure;
+use curbside::cache::{Compiled, compile_in};
 use curbside::check::{CheckOptions, Checked, compile};
 use curbside::diag::{Diag, render::render_text};
 use curbside::model::Model;
@@ -51,9 +52,15 @@ impl Packs {
         compile(&self.sources, options)
     }
 
-    /// The model, or what keeps it from existing, shown on standard error.
-    pub fn model(&self) -> Result<Model, Failure> {
-        let checked = self.compile(&CheckOptions::default());
+    /// The model, or what keeps it from existing, shown on standard error. With a folder for it,
+    /// what was compiled is kept there and taken from there while nothing changes.
+    pub fn model(&self, cache: Option<&Path>) -> Result<Model, Failure> {
+        let options = CheckOptions::default();
+        let checked = match cache.map(|folder| compile_in(folder, &self.sources, &options)) {
+            None => self.compile(&options),
+            Some(Compiled::Cached(model)) => return Ok(*model),
+            Some(Compiled::Fresh(checked)) => checked,
+        };
         match checked.model {
             Some(model) => Ok(model),
             None => {

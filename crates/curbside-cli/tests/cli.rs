@@ -280,6 +280,21 @@ fn eval_gives_json_for_one_and_for_many() {
 }
 
 #[test]
+fn a_cache_changes_no_answer() {
+    let here = with_demo("cache");
+    let args = format!("eval -p demo {AT} patients/margaret.json --format json");
+    let cached = format!("{args} --cache kept/packs");
+    let plain = run(&here, &args);
+    assert_eq!(run(&here, &cached), plain);
+    assert_eq!(std::fs::read_dir(here.join("kept/packs")).unwrap().count(), 1);
+    assert_eq!(run(&here, &cached), plain);
+    assert_eq!(run(&here, "test demo --cache kept/packs"), run(&here, "test demo"));
+    // A mistake made since is told, whatever the cache holds.
+    break_rules(&here);
+    assert_eq!(errors(&here, &cached), errors(&here, &args));
+}
+
+#[test]
 fn eval_reads_lines_and_standard_input() {
     let here = with_demo("eval-input");
     let mut lines = String::new();

@@ -25,6 +25,9 @@ pub struct Args {
     /// Folder with packs; may be given several times; `rules` when it is there
     #[arg(long, short = 'p', value_name = "FOLDER")]
     packs: Vec<PathBuf>,
+    /// Folder for compiled packs: taken from there while nothing has changed
+    #[arg(long, value_name = "FOLDER")]
+    cache: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Pretty, value_name = "FORMAT")]
     format: Format,
@@ -76,7 +79,7 @@ pub(crate) fn severity(text: &str) -> Result<Severity, String> {
 pub fn run(args: &Args) -> Done {
     let clocks = args.moment.clocks()?;
     let drafts = args.reading.drafts()?;
-    let model = packs::read(&args.packs, &[])?.model()?;
+    let model = packs::read(&args.packs, &[])?.model(args.cache.as_deref())?;
     let files = files(&args.patients)?;
     let mut printer = Printer::new(args, files.len());
     for file in &files {

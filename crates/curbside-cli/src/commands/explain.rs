@@ -83,7 +83,7 @@ fn all_codes() -> Done {
 fn on_patient(args: &Args, rule: &str, patient: &std::path::Path) -> Done {
     let clocks = args.moment.clocks()?;
     let drafts = args.reading.drafts()?;
-    let model = packs::read(&args.packs, &[])?.model()?;
+    let model = packs::read(&args.packs, &[])?.model(None)?;
     let rule = find_rule(&model, rule)?.to_string();
     let mut out = anstream::stdout().lock();
     let mut code = OK;

@@ -20,6 +20,9 @@ pub struct Args {
     /// Folders with packs that these need, not tested themselves
     #[arg(long, short = 'p', value_name = "FOLDER")]
     packs: Vec<PathBuf>,
+    /// Folder for compiled packs: taken from there while nothing has changed
+    #[arg(long, value_name = "FOLDER")]
+    cache: Option<PathBuf>,
     /// Only cases whose `pack/tests/file.yaml: name` contains this text or matches this regular expression
     #[arg(long, value_name = "PATTERN")]
     run: Option<String>,
@@ -53,7 +56,7 @@ enum Format {
 /// Runs and prints.
 pub fn run(args: &Args) -> Done {
     let packs = packs::read(&args.folders, &args.packs)?;
-    let model = packs.model()?;
+    let model = packs.model(args.cache.as_deref())?;
     let pattern = args.run.as_deref().map(|p| (p.to_string(), Regex::new(p).ok()));
     let only = |case: &str| {
         pattern.as_ref().is_none_or(|(text, regex)| {
