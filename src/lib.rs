@@ -61,6 +61,7 @@ pub mod plan;
 mod ruleset;
 #[cfg(feature = "script")]
 pub mod script;
+mod session;
 pub mod snapshot;
 pub mod source;
 pub mod syntax;
@@ -78,3 +79,4 @@ struct Embedding;
 
 pub use live::Live;
 pub use ruleset::{CompileError, Compiler, Mistakes, Ruleset};
+pub use session::{Difference, Fact, Session};

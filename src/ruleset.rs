@@ -8,6 +8,7 @@ use crate::check::{CheckOptions, compile};
 use crate::diag::Diag;
 use crate::eval::result::{Evaluation, Explanation};
 use crate::eval::{self, Options, Scratch};
+use crate::index::Depends;
 use crate::model::Model;
 use crate::pack::{PackSource, fs};
 use crate::plan::{Plan, PlanOptions};
@@ -15,7 +16,7 @@ use crate::snapshot::Snapshot;
 use crate::source::SourceMap;
 use crate::time::Clock;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Memory is kept for so many evaluations at a time.
 const SPARE: usize = 64;
@@ -47,6 +48,8 @@ pub struct Ruleset(Arc<Inner>, u64);
 struct Inner {
     model: Arc<Model>,
     plan: Plan,
+    /// Who looks at what, for sessions; worked out when one begins.
+    depends: OnceLock<Depends>,
     /// Memory of evaluations that are over, for those to come.
     scratch: Mutex<Vec<Scratch>>,
 }
@@ -156,7 +159,7 @@ impl Compiler {
 impl Ruleset {
     fn new(model: Arc<Model>, options: PlanOptions) -> Ruleset {
         let plan = Plan::new(&model, options);
-        Ruleset(Arc::new(Inner { model, plan, scratch: Mutex::default() }), 0)
+        Ruleset(Arc::new(Inner { model, plan, depends: OnceLock::new(), scratch: Mutex::default() }), 0)
     }
 
     /// The same rules, prepared in another way; the answers are the same.
@@ -184,6 +187,11 @@ impl Ruleset {
     /// Which exchange put them in force: counted by [`Live`](crate::Live) from 1; 0 for rules used by themselves.
     pub fn generation(&self) -> u64 {
         self.1
+    }
+
+    pub(crate) fn parts(&self) -> (&Model, &Plan, &Depends) {
+        let Inner { model, plan, depends, .. } = &*self.0;
+        (model, plan, depends.get_or_init(|| Depends::new(model, &plan.vocabulary)))
     }
 
     pub(crate) fn of_generation(&self, generation: u64) -> Ruleset {
@@ -226,7 +234,7 @@ impl Ruleset {
 
     /// The answer, within limits of the host's own.
     pub fn evaluate_with(&self, patient: &Snapshot, clock: &Clock, options: &Options<'_>) -> Evaluation {
-        let Inner { model, plan, scratch } = &*self.0;
+        let Inner { model, plan, scratch, .. } = &*self.0;
         // A poisoned lock guards nothing but spare memory.
         let spare = || scratch.lock().unwrap_or_else(PoisonError::into_inner);
         let mut own = spare().pop().unwrap_or_default();

@@ -23,7 +23,7 @@ const ORDER: &[&[&str]] = &[
     &["plan"],
     &["eval"],
     &["ruleset"],
-    &["live"],
+    &["live", "session"],
     &["testing"],
 ];
 

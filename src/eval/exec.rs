@@ -11,17 +11,19 @@ use super::engine::{Eval, Scope, View};
 use super::facts::{Facts, in_future};
 use super::order::Order;
 use super::prepared::{KINDS, Prepared};
-use super::result::{Evaluation, NotEvaluated};
-use super::run::{Options, blank, conclude, one};
+use super::result::{Evaluation, Finding, FindingCertainty, NotEvaluated};
+use super::run::{Options, arrange, blank, conclude, one};
 use super::units::Units;
-use crate::index::{FactKey, KeyIx};
+use crate::index::{Asker, Depends, FactKey, KeyIx, Matcher, Said};
 use crate::ir::{LeafIx, LeafKind, Node, NodeIx, NumberIx};
-use crate::model::{CondKind, Model};
+use crate::model::{CondKind, FactKind, Model, ScoreId};
 use crate::plan::{IndexMode, Plan};
-use crate::snapshot::{Coverage, Snapshot};
+use crate::snapshot::{Concept, Coverage, Medication, Snapshot};
 use crate::time::Clock;
 use crate::value::{Interval, Num, Truth};
+use rustc_hash::FxHashSet;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// Memory for one evaluation at a time, kept from patient to patient.
 #[derive(Debug, Default)]
@@ -98,6 +100,99 @@ pub(crate) fn evaluate(
     if plan.options.index == IndexMode::Off || Facts::sent(snapshot) > options.limits.facts {
         return super::run::evaluate(model, snapshot, clock, options);
     }
+    with_view(model, plan, scratch, snapshot, clock, options, |e, memo, reached| {
+        let mut out = blank(model, clock);
+        left_out(e, plan, &mut out);
+        let mut exec = Exec { e, plan, memo };
+        match plan.options.index {
+            IndexMode::Full => exec.reach(reached),
+            _ => reached.rules.extend((0u32..).zip(&model.rules).map(|(at, _)| at)),
+        }
+        exec.ask_all(&reached.rules, options.limits.findings, &mut out);
+        count(&mut out);
+        conclude(e, snapshot, false, &mut out);
+        out
+    })
+}
+
+/// Evaluates again what a changed fact may bear on: these rules and scores. The other
+/// entries of the answer stay.
+pub(crate) fn renew(
+    model: &Model,
+    plan: &Plan,
+    scratch: &mut Scratch,
+    snapshot: &Snapshot,
+    clock: &Clock,
+    options: &Options<'_>,
+    asked: &BTreeSet<Asker>,
+    before: Evaluation,
+) -> Evaluation {
+    with_view(model, plan, scratch, snapshot, clock, options, |e, memo, _| {
+        let rules: Vec<u32> =
+            asked.iter().filter_map(|a| if let Asker::Rule(r) = a { Some(*r) } else { None }).collect();
+        let ids: FxHashSet<&str> =
+            rules.iter().filter_map(|r| model.rules.get(*r as usize)).map(|r| r.id.as_str()).collect();
+        let mut out = before;
+        let fired = |out: &Evaluation| {
+            let mut fired: Vec<&str> =
+                out.findings.iter().filter(|f| fires(f)).map(|f| f.rule.as_str()).collect();
+            fired.sort_unstable();
+            fired.dedup();
+            fired.iter().filter(|r| ids.contains(*r)).count()
+        };
+        // A rule that fires without a finding cannot be told from a silent one: none does.
+        let gone = u32::try_from(fired(&out)).unwrap_or(u32::MAX);
+        out.findings.retain(|f| !ids.contains(f.rule.as_str()));
+        out.indeterminate.retain(|i| !ids.contains(i.rule.as_str()));
+        out.suppressed.retain(|s| !ids.contains(s.rule.as_str()));
+        let kept = out.stats.fired.saturating_sub(gone);
+        let mut part = blank(model, clock);
+        let mut exec = Exec { e, plan, memo };
+        exec.ask_all(&rules, options.limits.findings, &mut part);
+        out.stats.fired = kept.saturating_add(part.stats.fired);
+        out.findings.append(&mut part.findings);
+        out.indeterminate.append(&mut part.indeterminate);
+        out.suppressed.append(&mut part.suppressed);
+        out.not_evaluated.append(&mut part.not_evaluated);
+        out.indeterminate.sort_by(|a, b| a.rule.cmp(&b.rule));
+        out.suppressed.sort_by(|a, b| a.rule.cmp(&b.rule));
+        out.stats.indeterminate = u32::try_from(out.indeterminate.len()).unwrap_or(u32::MAX);
+        out.stats.suppressed = u32::try_from(out.suppressed.len()).unwrap_or(u32::MAX);
+        count(&mut out);
+        for asker in asked {
+            if let Asker::Score(at) = asker {
+                e.renew_score(ScoreId(*at), &mut out.scores);
+            }
+        }
+        out.notes = e.notes();
+        arrange(&mut out);
+        out
+    })
+}
+
+fn fires(f: &Finding) -> bool {
+    f.certainty != FindingCertainty::Question
+}
+
+/// The rules in force that had nothing to say.
+fn count(out: &mut Evaluation) {
+    let spoke = [out.stats.fired, out.stats.suppressed, out.stats.indeterminate];
+    let unasked = out.not_evaluated.iter().filter(|n| n.reason == "trigger" || n.reason == "limit");
+    let unasked = u32::try_from(unasked.count()).unwrap_or(u32::MAX);
+    out.stats.silent =
+        spoke.iter().fold(out.stats.rules.saturating_sub(unasked), |n, s| n.saturating_sub(*s));
+}
+
+/// Prepares a patient.
+fn with_view<R>(
+    model: &Model,
+    plan: &Plan,
+    scratch: &mut Scratch,
+    snapshot: &Snapshot,
+    clock: &Clock,
+    options: &Options<'_>,
+    f: impl FnOnce(&Eval<'_>, &mut Memo, &mut Reached) -> R,
+) -> R {
     let Scratch { order, prepared, concepts, units, memo, reached } = scratch;
     concepts.tidy();
     order.refill(snapshot);
@@ -107,39 +202,41 @@ pub(crate) fn evaluate(
     let mut e = Eval::new(model, facts, clock, Budget::new(options.limits, options.cancelled));
     e.advise_deceased = options.advise_deceased;
     e.view = Some(View { plan, prepared, concepts, units });
-    let mut out = blank(model, clock);
-    left_out(&e, plan, &mut out);
     memo.begin(plan);
     reached.begin(model.rules.len(), plan.index.keys.len());
-    let mut exec = Exec { e: &e, plan, memo };
-    match plan.options.index {
-        IndexMode::Full => exec.reach(reached),
-        _ => reached.rules.extend((0u32..).zip(&model.rules).map(|(at, _)| at)),
+    f(&e, memo, reached)
+}
+
+/// What the codes of a fact may bear on.
+pub(crate) fn askers(
+    model: &Model,
+    plan: &Plan,
+    scratch: &mut Scratch,
+    depends: &Depends,
+    kind: FactKind,
+    concept: Codes<'_>,
+    to: &mut BTreeSet<Asker>,
+) {
+    let at = match concept {
+        Codes::Medication(m) => scratch.concepts.of_medication(m, model, plan),
+        Codes::Concept(c) => scratch.concepts.of(c, model, plan),
+    };
+    depends.of_kind(kind, to);
+    let Some(known) = scratch.concepts.get(at) else { return };
+    for (m, said) in &known.answers.own {
+        if *said != Said::No {
+            depends.of_list(kind, Matcher(*m), to);
+        }
     }
-    let screened = plan.options.index == IndexMode::Full;
-    let (mut outcomes, mut full) = (Vec::new(), false);
-    for at in &reached.rules {
-        let Some(rule) = model.rules.get(*at as usize) else { continue };
-        if super::run::skip(rule, snapshot, clock).is_some() {
-            continue;
-        }
-        let stopped = full || e.budget.stop() == Some(Stop::Evaluation);
-        if !stopped && screened && !exec.may_speak(*at) && !e.budget.stopped() {
-            continue;
-        }
-        let most = options.limits.findings;
-        let done = !stopped && one(&e, *at as usize, rule, &mut out, &mut outcomes, most, &mut full);
-        if !done {
-            out.not_evaluated.push(NotEvaluated { rule: rule.id.clone(), reason: "limit".into() });
-        }
+    for (group, _) in &known.answers.open {
+        depends.of_group(kind, *group, to);
     }
-    let spoke = [out.stats.fired, out.stats.suppressed, out.stats.indeterminate];
-    let unasked = out.not_evaluated.iter().filter(|n| n.reason == "trigger" || n.reason == "limit");
-    let unasked = u32::try_from(unasked.count()).unwrap_or(u32::MAX);
-    out.stats.silent =
-        spoke.iter().fold(out.stats.rules.saturating_sub(unasked), |n, s| n.saturating_sub(*s));
-    conclude(&e, snapshot, false, &mut out);
-    out
+}
+
+/// What a fact is of.
+pub(crate) enum Codes<'a> {
+    Concept(&'a Concept),
+    Medication(&'a Medication),
 }
 
 /// Rules that are not asked for this request, whatever the facts.
@@ -190,6 +287,27 @@ struct Exec<'e, 'a> {
 }
 
 impl Exec<'_, '_> {
+    /// Evaluates rules, in order.
+    fn ask_all(&mut self, rules: &[u32], most: usize, out: &mut Evaluation) {
+        let e = self.e;
+        let screened = self.plan.options.index == IndexMode::Full;
+        let (mut outcomes, mut full) = (Vec::new(), false);
+        for at in rules {
+            let Some(rule) = e.model.rules.get(*at as usize) else { continue };
+            if super::run::skip(rule, e.facts.snapshot, e.clock).is_some() {
+                continue;
+            }
+            let stopped = full || e.budget.stop() == Some(Stop::Evaluation);
+            if !stopped && screened && !self.may_speak(*at) && !e.budget.stopped() {
+                continue;
+            }
+            let done = !stopped && one(e, *at as usize, rule, out, &mut outcomes, most, &mut full);
+            if !done {
+                out.not_evaluated.push(NotEvaluated { rule: rule.id.to_string(), reason: "limit".into() });
+            }
+        }
+    }
+
     /// Finds the rules that the facts can reach, in order.
     fn reach(&mut self, reached: &mut Reached) {
         let index = &self.plan.index;

@@ -20,7 +20,7 @@ mod concepts;
 mod course;
 mod dose;
 mod engine;
-mod exec;
+pub(crate) mod exec;
 mod explain;
 mod extent;
 mod facts;
@@ -48,6 +48,7 @@ mod script_call;
 mod series;
 mod standing;
 pub mod text;
+
 mod units;
 
 pub use budget::Limits;
@@ -55,3 +56,8 @@ pub(crate) use exec::{Scratch, evaluate as execute};
 pub use observe::{Compared, Observed, Seen};
 pub use render::render_explanation;
 pub use run::{Defined, DefinedValue, Options, Run, evaluate, explain, observe, value_of};
+
+/// How many facts a host sent.
+pub(crate) fn facts_of(s: &crate::snapshot::Snapshot) -> usize {
+    facts::Facts::sent(s)
+}

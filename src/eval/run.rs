@@ -248,6 +248,11 @@ pub(super) fn conclude(e: &Eval<'_>, snapshot: &Snapshot, too_many: bool, out: &
         out.not_evaluated.extend(names);
     }
     out.notes = if too_many { snapshot.notes.clone() } else { e.notes() };
+    arrange(out);
+}
+
+/// Puts findings and what was not looked at in their order.
+pub(super) fn arrange(out: &mut Evaluation) {
     out.findings.sort_by(|a, b| (a.severity, &a.rule, &a.id).cmp(&(b.severity, &b.rule, &b.id)));
     out.not_evaluated.sort_by(|a, b| a.rule.cmp(&b.rule));
     out.stats.not_evaluated = u32::try_from(out.not_evaluated.len()).unwrap_or(u32::MAX);

@@ -109,6 +109,18 @@ impl Eval<'_> {
         all
     }
 
+    /// A score in a list of scores, worked out again.
+    pub fn renew_score(&self, id: ScoreId, all: &mut Vec<ScoreValue>) {
+        let Some(new) = self.score_value(id) else { return };
+        match all.iter_mut().find(|s| s.name == new.name) {
+            Some(old) => *old = new,
+            None => {
+                all.push(new);
+                all.sort_by(|a, b| a.name.cmp(&b.name));
+            }
+        }
+    }
+
     fn score_value(&self, id: ScoreId) -> Option<ScoreValue> {
         let def = self.model.scores.get(id.index())?;
         let n = self.score(id);

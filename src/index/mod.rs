@@ -10,10 +10,12 @@
 //! Knows nothing of patients; the evaluator asks it with what a patient has.
 
 mod bounds;
+mod depends;
 mod keys;
 mod vocabulary;
 
 pub(crate) use bounds::Bounds;
+pub(crate) use depends::{Asker, Depends};
 pub(crate) use keys::FactKey;
 pub(crate) use vocabulary::{Answers, Matcher, Said, Vocabulary};
 

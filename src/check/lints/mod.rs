@@ -25,6 +25,8 @@ mod unused_let;
 mod unused_use;
 mod walk;
 
+pub(crate) use walk::{Part, of_item, walk};
+
 use crate::diag::{Code, Diag, Level, nearest};
 use crate::pack::LintLevel;
 use crate::source::Span;

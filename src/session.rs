@@ -1,0 +1,308 @@
+//! A patient session: the answer kept up to date while facts come and go.
+//!
+//! A session holds a patient, a clock and the answer. When one fact changes,
+//! only the rules and scores that may look at it are evaluated again; anything
+//! else (the person, the request, the clock) evaluates the whole patient.
+//!
+//! INVARIANT: the answer is always the one [`Ruleset::evaluate`] gives for the
+//! same patient and clock; generated tests compare the two after every step.
+
+use crate::eval::exec::{self, Codes};
+use crate::eval::result::{Evaluation, Finding, Indeterminate, Suppressed};
+use crate::eval::{Options, Scratch};
+use crate::index::Asker;
+use crate::model::FactKind;
+use crate::plan::IndexMode;
+use crate::ruleset::Ruleset;
+use crate::snapshot::{
+    Allergy, Condition, Encounter, FactInfo, FamilyHistory, Immunization, Medication, Observation, Order,
+    Procedure, Snapshot, SourceRef,
+};
+use crate::time::Clock;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A fact of any kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(clippy::large_enum_variant, reason = "one at a time, on its way into a list")]
+pub enum Fact {
+    /// A problem or diagnosis.
+    Condition(Condition),
+    /// An allergy or intolerance.
+    Allergy(Allergy),
+    /// A medication: ordered, drafted, taken, given.
+    Medication(Medication),
+    /// A result.
+    Observation(Observation),
+    /// A procedure.
+    Procedure(Procedure),
+    /// An immunization.
+    Immunization(Immunization),
+    /// An order other than a medication.
+    Order(Order),
+    /// An encounter.
+    Encounter(Encounter),
+    /// A disease of a relative.
+    FamilyHistory(FamilyHistory),
+}
+
+macro_rules! kinds {
+    ($($kind:ident: $list:ident),* $(,)?) => {
+        $(impl From<$kind> for Fact {
+            fn from(f: $kind) -> Fact {
+                Fact::$kind(f)
+            }
+        })*
+
+        impl Fact {
+            fn info(&self) -> &FactInfo {
+                match self { $(Fact::$kind(f) => &f.info),* }
+            }
+
+            fn kind(&self) -> FactKind {
+                match self { $(Fact::$kind(_) => FactKind::$kind),* }
+            }
+
+            fn push(self, to: &mut Snapshot) {
+                match self { $(Fact::$kind(f) => to.$list.items.push(f)),* }
+            }
+
+            fn codes(&self) -> Codes<'_> {
+                match self {
+                    Fact::Medication(m) => Codes::Medication(m),
+                    $(Fact::$kind(f) => { #[allow(unreachable_patterns)] Codes::Concept(&f.code) })*
+                }
+            }
+        }
+
+        /// Takes every fact with a source out of a patient.
+        fn take(from: &mut Snapshot, source: &SourceRef, out: &mut Vec<Fact>) {
+            $({
+                let list = &mut from.$list.items;
+                if list.iter().any(|f| f.info.source.as_ref() == Some(source)) {
+                    for f in std::mem::take(list) {
+                        if f.info.source.as_ref() == Some(source) {
+                            out.push(f.into());
+                        } else {
+                            list.push(f);
+                        }
+                    }
+                }
+            })*
+        }
+    };
+}
+
+kinds! {
+    Condition: conditions,
+    Allergy: allergies,
+    Medication: medications,
+    Observation: observations,
+    Procedure: procedures,
+    Immunization: immunizations,
+    Order: orders,
+    Encounter: encounters,
+    FamilyHistory: family_history,
+}
+
+/// What a step changed in the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Difference {
+    /// Findings that were not there before.
+    pub new: Vec<Finding>,
+    /// Findings that are gone, by their id.
+    pub cleared: Vec<Finding>,
+    /// Findings that say something else than before.
+    pub changed: Vec<Finding>,
+    /// Rules that cannot be decided now, and could before, or for other reasons.
+    pub undecided: Vec<Indeterminate>,
+    /// Rules that are no longer undecided.
+    pub decided: Vec<String>,
+    /// Rules that an exception silences now.
+    pub suppressed: Vec<Suppressed>,
+    /// Rules that no exception silences any longer.
+    pub unsuppressed: Vec<String>,
+}
+
+impl Difference {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        *self == Difference::default()
+    }
+
+    fn of(before: &Evaluation, after: &Evaluation) -> Difference {
+        let mut d = Difference::default();
+        for f in &after.findings {
+            match before.findings.iter().find(|o| o.id == f.id && o.rule == f.rule) {
+                None => d.new.push(f.clone()),
+                Some(old) if old != f => d.changed.push(f.clone()),
+                Some(_) => {}
+            }
+        }
+        let there = |f: &&Finding| !after.findings.iter().any(|n| n.id == f.id && n.rule == f.rule);
+        d.cleared.extend(before.findings.iter().filter(there).cloned());
+        d.undecided.extend(after.indeterminate.iter().filter(|i| !before.indeterminate.contains(i)).cloned());
+        let open = |i: &&Indeterminate| !after.indeterminate.iter().any(|n| n.rule == i.rule);
+        d.decided.extend(before.indeterminate.iter().filter(open).map(|i| i.rule.clone()));
+        d.suppressed.extend(after.suppressed.iter().filter(|s| !before.suppressed.contains(s)).cloned());
+        let silenced = |s: &&Suppressed| !after.suppressed.iter().any(|n| n.rule == s.rule);
+        d.unsuppressed.extend(before.suppressed.iter().filter(silenced).map(|s| s.rule.clone()));
+        d
+    }
+}
+
+/// A patient with an answer that follows every change.
+///
+/// ```
+/// use curbside::snapshot::{Concept, FactInfo, Medication, SnapshotBuilder, SourceRef};
+/// use curbside::{Compiler, Session, pack::PackSource, time::Clock};
+/// let pack = PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n").file(
+///     "demo.cds",
+///     r#"pack demo
+///     codes Warfarin = rxnorm 11289 "warfarin"
+///     rule on-warfarin "On warfarin" {
+///       category result
+///       when taking Warfarin as drug
+///       message "Takes {drug}."
+///     }"#,
+/// );
+/// let rules = Compiler::new().pack(pack).compile()?;
+/// let clock = Clock::new("2026-03-01T09:00:00Z".parse().unwrap(), "UTC".parse().unwrap());
+/// let mut session = Session::new(rules, SnapshotBuilder::new().build(), clock);
+///
+/// let source = SourceRef("MedicationRequest/1".into());
+/// let info = FactInfo { source: Some(source.clone()), ..Default::default() };
+/// let change = session.add(Medication { info, code: Concept::coded("rxnorm", "11289"), ..Default::default() });
+/// assert_eq!(change.new[0].rule, "demo/on-warfarin");
+///
+/// let change = session.remove(&source);
+/// assert_eq!(change.cleared.len(), 1);
+/// assert!(session.evaluation().findings.is_empty());
+/// # Ok::<(), curbside::CompileError>(())
+/// ```
+#[derive(Debug)]
+pub struct Session {
+    rules: Ruleset,
+    patient: Snapshot,
+    clock: Clock,
+    scratch: Scratch,
+    answer: Evaluation,
+}
+
+impl Session {
+    /// Begins with a patient at a moment.
+    pub fn new(rules: Ruleset, patient: Snapshot, clock: Clock) -> Session {
+        let answer = rules.evaluate(&patient, &clock);
+        Session { rules, patient, clock, scratch: Scratch::default(), answer }
+    }
+
+    /// The whole answer, up to date.
+    pub fn evaluation(&self) -> &Evaluation {
+        &self.answer
+    }
+
+    /// The patient as the session has it.
+    pub fn patient(&self) -> &Snapshot {
+        &self.patient
+    }
+
+    /// The moment that counts as now.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// A fact more: a draft order, a new result.
+    pub fn add(&mut self, fact: impl Into<Fact>) -> Difference {
+        let fact = fact.into();
+        let touched = self.askers(std::slice::from_ref(&fact));
+        fact.push(&mut self.patient);
+        self.renew(touched)
+    }
+
+    /// Every fact of a source is gone: an order withdrawn, a result taken back.
+    pub fn remove(&mut self, source: &SourceRef) -> Difference {
+        let mut gone = Vec::new();
+        take(&mut self.patient, source, &mut gone);
+        let touched = self.askers(&gone);
+        self.renew(touched)
+    }
+
+    /// A fact in place of those with the same source: an order changed, a result corrected.
+    pub fn replace(&mut self, fact: impl Into<Fact>) -> Difference {
+        let fact = fact.into();
+        let mut both = Vec::new();
+        if let Some(source) = fact.info().source.clone() {
+            take(&mut self.patient, &source, &mut both);
+        }
+        both.push(fact);
+        let touched = self.askers(&both);
+        both.pop().into_iter().for_each(|f| f.push(&mut self.patient));
+        self.renew(touched)
+    }
+
+    /// Anything else: the person, the request, answers to inputs, a section's coverage.
+    pub fn change(&mut self, change: impl FnOnce(&mut Snapshot)) -> Difference {
+        change(&mut self.patient);
+        self.renew(None)
+    }
+
+    /// Another moment: windows slide, patients age.
+    pub fn at(&mut self, clock: Clock) -> Difference {
+        self.clock = clock;
+        self.renew(None)
+    }
+
+    /// Other rules, from now on.
+    pub fn follow(&mut self, rules: Ruleset) -> Difference {
+        self.rules = rules;
+        self.scratch = Scratch::default();
+        self.renew(None)
+    }
+
+    /// Who may look at some facts; `None`: anyone.
+    fn askers(&mut self, facts: &[Fact]) -> Option<BTreeSet<Asker>> {
+        if self.rules.plan().index == IndexMode::Off {
+            return None;
+        }
+        // An order that replaces another bears on whatever that one bears on.
+        let replaces = |f: &Fact| matches!(f, Fact::Medication(m) if !m.replaces.is_empty());
+        if facts.iter().any(replaces) || self.answer.not_evaluated.iter().any(|n| n.reason == "limit") {
+            return None;
+        }
+        let (model, plan, depends) = self.rules.parts();
+        let mut touched = BTreeSet::new();
+        for f in facts {
+            exec::askers(model, plan, &mut self.scratch, depends, f.kind(), f.codes(), &mut touched);
+        }
+        Some(touched)
+    }
+
+    fn renew(&mut self, touched: Option<BTreeSet<Asker>>) -> Difference {
+        let options = Options::default();
+        let after = match touched {
+            None => self.rules.evaluate_with(&self.patient, &self.clock, &options),
+            Some(touched) if crate::eval::facts_of(&self.patient) > options.limits.facts => {
+                drop(touched);
+                self.rules.evaluate_with(&self.patient, &self.clock, &options)
+            }
+            Some(touched) => {
+                let (model, plan, _) = self.rules.parts();
+                let (patient, clock) = (&self.patient, &self.clock);
+                exec::renew(
+                    model,
+                    plan,
+                    &mut self.scratch,
+                    patient,
+                    clock,
+                    &options,
+                    &touched,
+                    self.answer.clone(),
+                )
+            }
+        };
+        let difference = Difference::of(&self.answer, &after);
+        self.answer = after;
+        difference
+    }
+}
