@@ -333,6 +333,8 @@ impl Exec<'_, '_> {
                 keys.iter().for_each(|k| reached.key(*k));
             }
         }
+        // SOUNDNESS: what a limit cut short is not what a number or a guard is.
+        let mut cut = false;
         let keys = std::mem::take(&mut reached.keys);
         let alive = std::mem::take(&mut reached.alive);
         let now = reached.now;
@@ -340,19 +342,29 @@ impl Exec<'_, '_> {
         for k in &keys {
             index.reach(*k, &keys, is_there, |r| reached.rule(r));
             for (number, bounds) in index.bounds_of(*k) {
+                self.e.budget.next_rule();
                 let value = self.number(*number);
+                cut |= self.e.budget.stopped();
                 bounds.reach(&value, |r| reached.rule(r));
             }
         }
         (reached.keys, reached.alive) = (keys, alive);
         for (number, bounds) in &index.bounds {
+            self.e.budget.next_rule();
             let value = self.number(*number);
+            cut |= self.e.budget.stopped();
             bounds.reach(&value, |r| reached.rule(r));
         }
         for (guard, rules) in &index.guards {
-            if self.truth(*guard) != Truth::False {
+            self.e.budget.next_rule();
+            let may = self.truth(*guard) != Truth::False;
+            cut |= self.e.budget.stopped();
+            if may {
                 rules.iter().for_each(|r| reached.rule(*r));
             }
+        }
+        if cut {
+            (0u32..).zip(&self.e.model.rules).for_each(|(at, _)| reached.rule(at));
         }
         index.always.iter().for_each(|r| reached.rule(*r));
         reached.rules.sort_unstable();
