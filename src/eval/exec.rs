@@ -326,6 +326,7 @@ impl Exec<'_, '_> {
             }
         }
         // SOUNDNESS: a fact that may be in any set of a group may be what a rule asks for.
+        // SOUNDNESS: a fact that may be in any set of a group may be what a rule asks for.
         for ((kind, group), keys) in &index.by_group {
             let mut open = false;
             view.prepared.each_open(view.concepts, *kind, *group, |_| open = true);
@@ -438,6 +439,9 @@ impl Exec<'_, '_> {
                 let scope = self.scope(leaf.site.root.rule());
                 match &c.kind {
                     CondKind::Present(p) => self.e.presence_truth(p, &scope),
+                    CondKind::Age { .. } | CondKind::Sex(_) => {
+                        self.e.personal_truth(&c.kind).unwrap_or_else(|| self.e.cond(c, &scope).truth)
+                    }
                     _ => self.e.cond(c, &scope).truth,
                 }
             }

@@ -4,7 +4,7 @@ use super::answer::{Answer, Number, When, gap};
 use super::engine::{Eval, when_at};
 use super::extent::{self, Extent, shift};
 use super::facts::FactRef;
-use crate::model::{FactKind, SettingKind};
+use crate::model::{AgeOf, CondKind, FactKind, SettingKind};
 use crate::snapshot::{Coverage, Sex};
 use crate::time::{Duration, TimeUnit, age};
 use crate::value::{CmpOp, End, Interval, Num, Reason, Truth};
@@ -40,6 +40,24 @@ impl Eval<'_> {
                 let gaps = vec![gap("birth date", Reason::Precision)];
                 Number { range: Interval::all(), gaps, facts }.with(Some(whole(range)))
             }
+        }
+    }
+
+    /// The truth of what is known of the person without a look at facts; `None` for anything else.
+    pub fn personal_truth(&self, c: &CondKind) -> Option<Truth> {
+        match c {
+            CondKind::Age { of: AgeOf::Patient, op, count, unit } => {
+                let least = Interval { lo: End::Closed(Num::ZERO), hi: End::Unbounded };
+                let range = match &self.facts.snapshot.person.born {
+                    None => least,
+                    Some(born) => age(born, self.clock, *unit).map_or(Interval::all(), whole),
+                };
+                Some(range.compare(*op, &Interval::exact(*count)))
+            }
+            CondKind::Sex(asked) => {
+                Some(self.facts.snapshot.person.sex.map_or(Truth::Unknown, |sex| (sex == *asked).into()))
+            }
+            _ => None,
         }
     }
 
