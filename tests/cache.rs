@@ -1,6 +1,13 @@
 //! The cache of compiled packs: what comes out of it is what compiling gives, and whatever
 //! else the bytes are, they are no rules.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests may fail loudly"
+)]
+
 #[path = "../benches/common/synthetic.rs"]
 #[allow(dead_code)]
 mod synthetic;

@@ -1,5 +1,12 @@
 //! Exchanging rules while threads evaluate: every answer is wholly of one generation.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests may fail loudly"
+)]
+
 use curbside::pack::PackSource;
 use curbside::snapshot::{Concept, Medication, Snapshot, SnapshotBuilder};
 use curbside::time::Clock;
