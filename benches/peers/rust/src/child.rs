@@ -51,7 +51,13 @@ fn say(out: &Path, line: &serde_json::Value) -> Result<(), String> {
 }
 
 /// Criterion's median, in nanoseconds.
-fn criterion(engine: &str, kind: Kind, n: usize, seconds: f64, call: &mut dyn FnMut()) -> Result<f64, String> {
+fn criterion(
+    engine: &str,
+    kind: Kind,
+    n: usize,
+    seconds: f64,
+    call: &mut dyn FnMut(),
+) -> Result<f64, String> {
     let home = std::env::var("CRITERION_HOME").map_err(|_| "CRITERION_HOME is not set".to_string())?;
     let name = format!("{}-{n}-{engine}", kind.letter());
     Criterion::default()

@@ -86,7 +86,8 @@ pub fn figures(r: &Results) -> Vec<Figure> {
         out.push(at_least(format!("({}) two threads over one", t.kind), Some(t.two / t.one), 1.9, detail));
     }
     let session = r.session.as_ref();
-    let detail = session.map(|s| format!(": {} against {}", show(s.full_ns), show(s.add_ns))).unwrap_or_default();
+    let detail =
+        session.map(|s| format!(": {} against {}", show(s.full_ns), show(s.add_ns))).unwrap_or_default();
     out.push(at_least(
         "(c) one fact added to a session, times faster".into(),
         session.map(|s| s.full_ns / s.add_ns),
@@ -96,11 +97,29 @@ pub fn figures(r: &Results) -> Vec<Figure> {
     for l in &r.loading {
         let (kind, n) = (&l.kind, l.n);
         let goal = n as f64 / 10_000.0;
-        out.push(at_most(format!("({kind}) load {n} rules from source"), Some(l.source_ns / 1e9), goal, " s", String::new()));
+        out.push(at_most(
+            format!("({kind}) load {n} rules from source"),
+            Some(l.source_ns / 1e9),
+            goal,
+            " s",
+            String::new(),
+        ));
         let cache = l.cache_ns.map(|t| t / 1e6);
-        out.push(at_most(format!("({kind}) load {n} rules from cache"), cache, 30.0 * goal, " ms", String::new()));
+        out.push(at_most(
+            format!("({kind}) load {n} rules from cache"),
+            cache,
+            30.0 * goal,
+            " ms",
+            String::new(),
+        ));
         let mb = l.bytes as f64 / 1e6;
-        out.push(at_most(format!("({kind}) memory of {n} rules"), Some(mb), 20.0 * goal, " MB", String::new()));
+        out.push(at_most(
+            format!("({kind}) memory of {n} rules"),
+            Some(mb),
+            20.0 * goal,
+            " MB",
+            String::new(),
+        ));
     }
     out
 }

@@ -90,7 +90,10 @@ impl Host {
                     .into_iter()
                     .map(|d| Drug {
                         name: workloads::words::drug(d.ingredient),
-                        classes: interactions::classes(d.ingredient).iter().map(|c| format!("C{c}")).collect(),
+                        classes: interactions::classes(d.ingredient)
+                            .iter()
+                            .map(|c| format!("C{c}"))
+                            .collect(),
                         active: d.status == curbside::snapshot::MedicationStatus::Active,
                     })
                     .collect();

@@ -103,14 +103,22 @@ fn run(args: &[&str]) -> Result<(), String> {
         beyond: engines.is_empty() || engines.iter().any(|e| e == "curbside"),
         engines,
         seconds: after("--seconds").map(number).transpose()?.unwrap_or(if quick { 0.2 } else { 3.0 }),
-        limit: Duration::from_secs(after("--limit").map(number).transpose()?.unwrap_or(if quick { 10 } else { 60 })),
+        limit: Duration::from_secs(after("--limit").map(number).transpose()?.unwrap_or(if quick {
+            10
+        } else {
+            60
+        })),
         quick,
         home: home(),
     };
     let results = plan.run();
     let text = serde_json::to_string_pretty(&results).map_err(|e| e.to_string())?;
     std::fs::write(home().join("target/peers/results.json"), text).map_err(|e| e.to_string())?;
-    report(&results, args.contains(&"--write"))
+    report(&results, args.contains(&"--write"))?;
+    // A peer may be without a figure; we may not.
+    let ours = results.cells.iter().filter(|c| !catalogue::is_peer(&c.engine));
+    let failed: Vec<_> = ours.filter_map(|c| c.problem()).collect();
+    if failed.is_empty() { Ok(()) } else { Err(failed.join("\n")) }
 }
 
 /// The results of the last run.
@@ -125,7 +133,8 @@ fn report(results: &Results, write: bool) -> Result<(), String> {
     println!("\n{}", table::markdown(results));
     figures::print(results);
     let book = home().join("../../docs/src");
-    let picture = if write { book.join("images/benchmarks.svg") } else { home().join("target/peers/benchmarks.svg") };
+    let picture =
+        if write { book.join("images/benchmarks.svg") } else { home().join("target/peers/benchmarks.svg") };
     std::fs::create_dir_all(picture.parent().unwrap_or(&book)).map_err(|e| e.to_string())?;
     std::fs::write(&picture, plot::svg(results)).map_err(|e| e.to_string())?;
     if write {

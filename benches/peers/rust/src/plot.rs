@@ -49,7 +49,8 @@ fn lines(r: &Results, kind: &str) -> Vec<Line> {
 
 /// The picture as SVG.
 pub fn svg(r: &Results) -> String {
-    let panels = [("a", "Interactions between drug classes"), ("b", "Laboratory thresholds, units converted")];
+    let panels =
+        [("a", "Interactions between drug classes"), ("b", "Laboratory thresholds, units converted")];
     let all: Vec<Vec<Line>> = panels.iter().map(|(kind, _)| lines(r, kind)).collect();
     let times = || all.iter().flatten().flat_map(|l| l.points.iter().map(|(_, t)| *t));
     let least = times().fold(f64::INFINITY, f64::min).log10().floor();
@@ -66,7 +67,8 @@ pub fn svg(r: &Results) -> String {
         LEFT[0] - 50.0
     );
     let x = |n: usize, left: f64| {
-        left + PANEL * ((n as f64).log10() - (first as f64).log10()) / ((last as f64 / first as f64).log10()).max(0.1)
+        left + PANEL * ((n as f64).log10() - (first as f64).log10())
+            / ((last as f64 / first as f64).log10()).max(0.1)
     };
     let y = |t: f64| TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - (t.log10() - least) / (most - least).max(0.1));
     for (at, ((_, title), lines)) in panels.iter().zip(&all).enumerate() {
@@ -109,7 +111,8 @@ pub fn svg(r: &Results) -> String {
         for l in order {
             let (colour, width) = ink(l.family);
             let dash = if l.family == "by hand" { " stroke-dasharray=\"2 6\"" } else { "" };
-            let points: Vec<_> = l.points.iter().map(|(n, t)| format!("{:.1},{:.1}", x(*n, left), y(*t))).collect();
+            let points: Vec<_> =
+                l.points.iter().map(|(n, t)| format!("{:.1},{:.1}", x(*n, left), y(*t))).collect();
             let _ = writeln!(
                 out,
                 "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" \
@@ -133,12 +136,17 @@ pub fn svg(r: &Results) -> String {
 }
 
 /// A label at each line's end, moved apart where lines end close together.
-fn labels(out: &mut String, lines: &[Line], x: &dyn Fn(usize) -> f64, y: &dyn Fn(f64) -> f64, last: usize, right: f64) {
+fn labels(
+    out: &mut String,
+    lines: &[Line],
+    x: &dyn Fn(usize) -> f64,
+    y: &dyn Fn(f64) -> f64,
+    last: usize,
+    right: f64,
+) {
     const GAP: f64 = 17.0;
-    let mut ends: Vec<(&Line, f64, f64, f64)> = lines
-        .iter()
-        .filter_map(|l| l.points.last().map(|(n, t)| (l, x(*n), y(*t), *t)))
-        .collect();
+    let mut ends: Vec<(&Line, f64, f64, f64)> =
+        lines.iter().filter_map(|l| l.points.last().map(|(n, t)| (l, x(*n), y(*t), *t))).collect();
     ends.sort_by(|a, b| a.2.total_cmp(&b.2));
     // Where a line ends before the last size its label stands there too, in the column.
     let mut places: Vec<f64> = ends.iter().map(|e| e.2).collect();

@@ -102,6 +102,18 @@ pub struct Session {
     pub add_ns: f64,
 }
 
+impl Cell {
+    /// Why there is no figure, where there is none.
+    pub fn problem(&self) -> Option<String> {
+        match &self.outcome {
+            Outcome::Times(_) => None,
+            Outcome::Over(why) | Outcome::Failed(why) => {
+                Some(format!("{} on ({}) at {}: {why}", self.engine, self.kind, self.n))
+            }
+        }
+    }
+}
+
 impl Results {
     /// The times of an engine.
     pub fn times(&self, engine: &str, kind: &str, n: usize) -> Option<Times> {

@@ -37,7 +37,9 @@ impl Plan {
         // The size that the figures are about has its engines side by side.
         for kind in &self.kinds {
             for n in &self.sizes {
-                for e in ALL.iter().filter(|e| self.engines.is_empty() || self.engines.iter().any(|x| x == e.name)) {
+                for e in
+                    ALL.iter().filter(|e| self.engines.is_empty() || self.engines.iter().any(|x| x == e.name))
+                {
                     if let Some(cell) = self.cell(e, *kind, *n) {
                         let shown = match &cell.outcome {
                             Outcome::Times(t) => show(t.median),
@@ -96,7 +98,8 @@ impl Plan {
             (Err(what), _) => Ok(Outcome::Over(what)),
             (Ok(()), _) => {
                 let text = std::fs::read_to_string(work.join("errors.txt")).unwrap_or_default();
-                let told = text.lines().find(|l| l.contains("rror") || l.contains("found")).or(text.lines().next());
+                let told =
+                    text.lines().find(|l| l.contains("rror") || l.contains("found")).or(text.lines().next());
                 Err(told.unwrap_or("it ended without a word").chars().take(160).collect())
             }
         }
@@ -117,7 +120,9 @@ impl Plan {
             std::fs::write(&host, text).map_err(|e| e.to_string())?;
         }
         let (program, script, installed) = match e.runs {
-            Runs::Node => ("node".into(), self.home.join("node/peer.mjs"), self.home.join("node/node_modules")),
+            Runs::Node => {
+                ("node".into(), self.home.join("node/peer.mjs"), self.home.join("node/node_modules"))
+            }
             _ => {
                 let python = self.home.join("python/venv/bin/python");
                 (python.clone().into_os_string(), self.home.join("python/clips_peer.py"), python)

@@ -18,7 +18,9 @@ pub fn markdown(r: &Results) -> String {
     for (kind, title) in [("a", "(a) Interactions"), ("b", "(b) Thresholds"), ("c", "(c) Mixed")] {
         table(&mut out, r, kind, title);
     }
-    out.push_str("\n### What was promised\n\n| figure | to reach | measured | |\n| --- | --- | --- | --- |\n");
+    out.push_str(
+        "\n### What was promised\n\n| figure | to reach | measured | |\n| --- | --- | --- | --- |\n",
+    );
     for f in figures(r) {
         let mark = match f.met {
             Some(true) => "met",
@@ -56,7 +58,9 @@ fn table(out: &mut String, r: &Results, kind: &str, title: &str) {
         let times = r.times(e.name, kind, n);
         let load = times.map(|t| show(t.load_ns)).unwrap_or_default();
         let ratio = times.zip(mine).map(|(t, m)| t.median / m);
-        let ratio = ratio.map(|x| if x < 10.0 { format!("{x:.2} ×") } else { format!("{} ×", grouped(x.round() as usize)) });
+        let ratio = ratio.map(|x| {
+            if x < 10.0 { format!("{x:.2} ×") } else { format!("{} ×", grouped(x.round() as usize)) }
+        });
         let ratio = if against { format!(" {} |", ratio.unwrap_or_default()) } else { String::new() };
         let _ = writeln!(out, "| {} | {} | {load} |{ratio}", e.label, cells.join(" | "));
     }
@@ -94,6 +98,9 @@ mod tests {
 
     #[test]
     fn thousands_are_grouped() {
-        assert_eq!(["7", "100", "1,000", "100,000"], [7, 100, 1_000, 100_000].map(grouped).each_ref().map(|s| s.as_str()));
+        assert_eq!(
+            ["7", "100", "1,000", "100,000"],
+            [7, 100, 1_000, 100_000].map(grouped).each_ref().map(|s| s.as_str())
+        );
     }
 }

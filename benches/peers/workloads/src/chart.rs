@@ -288,3 +288,17 @@ fn encounters() -> Vec<Encounter> {
     };
     (0..30).map(one).collect()
 }
+
+/// A result that comes in while the record is open: a potassium of today.
+pub fn new_result() -> Observation {
+    let mut rng = Rng::new(1);
+    let mut result = observations(&mut rng).swap_remove(5);
+    result.info = info("Observation", 9_999);
+    result.effective = Some(ago(0, 600));
+    result.value = ObservationValue::Quantity(Quantity {
+        value: Num::new(61, 1),
+        comparator: None,
+        unit: Some("mmol/L".into()),
+    });
+    result
+}

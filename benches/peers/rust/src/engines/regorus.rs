@@ -90,8 +90,8 @@ fn ids(value: regorus::Value) -> Vec<String> {
 pub fn load(host: Host, form: Form) -> Result<Loaded, String> {
     let data = if form == Form::Data { table(&host) } else { json!({}) };
     let policy = compiled(policy(&host, form), &data)?;
-    let patient =
-        json!({ "drugs": host.drugs, "results": host.results, "from": host.from, "now": host.now }).to_string();
+    let patient = json!({ "drugs": host.drugs, "results": host.results, "from": host.from, "now": host.now })
+        .to_string();
     let input = Value::from_json_str(&patient).map_err(|e| e.to_string())?;
     Ok(Loaded::of(move || ids(policy.eval_with_input(input.clone()).expect("an answer"))))
 }

@@ -1,8 +1,11 @@
 //! Rhai: an expression a rule, compiled once, over a constant map that the host prepares.
+//!
+//! Numbers are decimals: Curbside builds Rhai without floats, and there is one Rhai in a program.
 
 use super::Loaded;
 use crate::host::Host;
-use rhai::{AST, Engine, Map, Scope};
+use rhai::{AST, Dynamic, Engine, Map, Scope};
+use rust_decimal::Decimal;
 
 pub fn load(host: Host) -> Result<Loaded, String> {
     let engine = Engine::new();
@@ -12,7 +15,7 @@ pub fn load(host: Host) -> Result<Loaded, String> {
             true => format!("\"{}\" in c && \"{}\" in c", r.a, r.b),
             false => {
                 let sign = if r.above { '>' } else { '<' };
-                format!("\"{0}\" in c && c[\"{0}\"] {sign} {1:?}", r.a, r.limit)
+                format!("\"{0}\" in c && c[\"{0}\"] {sign} {1:.8}", r.a, r.limit)
             }
         };
         rules.push((r.id.clone(), engine.compile_expression(&text).map_err(|e| e.to_string())?));
@@ -21,7 +24,10 @@ pub fn load(host: Host) -> Result<Loaded, String> {
         let mut c = Map::new();
         match host.is_pairs() {
             true => host.active().into_iter().for_each(|k| drop(c.insert(k.into(), true.into()))),
-            false => host.newest().into_iter().for_each(|(k, v)| drop(c.insert(k.into(), v.into()))),
+            false => host.newest().into_iter().for_each(|(k, v)| {
+                let v = Decimal::try_from(v).expect("a number of a result");
+                c.insert(k.into(), Dynamic::from_decimal(v));
+            }),
         }
         let mut scope = Scope::new();
         scope.push_constant("c", c);

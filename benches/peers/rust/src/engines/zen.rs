@@ -7,8 +7,8 @@
 use super::Loaded;
 use crate::host::{Host, Rule};
 use serde_json::{Value, json};
-use zen_engine::model::DecisionContent;
 use zen_engine::DecisionEngine;
+use zen_engine::model::DecisionContent;
 
 /// How the table is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,9 +24,13 @@ fn content(host: &Host, form: Form) -> Value {
     let sign = |r: &Rule| if r.above { '>' } else { '<' };
     let row = |r: &Rule| match (form, pairs) {
         (Form::Rows, true) => json!({ "a": format!("c.{} == true and c.{} == true", r.a, r.b) }),
-        (Form::Rows, false) => json!({ "a": format!("c.{0} != null and c.{0} {1} {2}", r.a, sign(r), r.limit) }),
+        (Form::Rows, false) => {
+            json!({ "a": format!("c.{0} != null and c.{0} {1} {2}", r.a, sign(r), r.limit) })
+        }
         (Form::Loop, true) => json!({ "a": format!("\"{}\"", r.a), "b": format!("\"{}\"", r.b) }),
-        (Form::Loop, false) => json!({ "a": format!("\"{}\"", r.a), "b": format!("{} {}", sign(r), r.limit) }),
+        (Form::Loop, false) => {
+            json!({ "a": format!("\"{}\"", r.a), "b": format!("{} {}", sign(r), r.limit) })
+        }
     };
     let rules: Vec<Value> = host
         .rules
@@ -55,9 +59,7 @@ fn content(host: &Host, form: Form) -> Value {
         table["inputField"] = json!("list");
         table["outputPath"] = json!("found");
     }
-    let node = |id: &str, kind: &str, content: Value| {
-        json!({ "id": id, "name": id, "type": kind, "position": { "x": 0, "y": 0 }, "content": content })
-    };
+    let node = |id: &str, kind: &str, content: Value| json!({ "id": id, "name": id, "type": kind, "position": { "x": 0, "y": 0 }, "content": content });
     json!({
         "contentType": "application/vnd.gorules.decision",
         "nodes": [
@@ -104,9 +106,9 @@ fn ids(value: &Value, out: &mut Vec<String>) {
 }
 
 pub fn load(host: Host, form: Form) -> Result<Loaded, String> {
-    let content: DecisionContent =
-        serde_json::from_value(content(&host, form)).map_err(|e| e.to_string())?;
-    let mut decision = DecisionEngine::default().create_decision(content.into()).map_err(|e| e.to_string())?;
+    let content: DecisionContent = serde_json::from_value(content(&host, form)).map_err(|e| e.to_string())?;
+    let mut decision =
+        DecisionEngine::default().create_decision(content.into()).map_err(|e| e.to_string())?;
     decision.compile();
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|e| e.to_string())?;
     Ok(Loaded::of(move || {

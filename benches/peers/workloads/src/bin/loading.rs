@@ -3,6 +3,7 @@
 //!
 //! A program of its own, because counting allocations slows everything down a little.
 
+use curbside::{Ruleset, cache, check::CheckOptions};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -49,9 +50,17 @@ fn main() {
     let bytes = LIVE.load(Ordering::Relaxed).saturating_sub(before);
 
     let source = median((0..5).map(|_| timed(compile)));
+    let options = CheckOptions::default();
+    let (_, cached) = cache::compile_and_save(&w.packs, &options);
+    // From the bytes to rules that can be evaluated, the check against the packs included.
+    let again =
+        |bytes: &[u8]| cache::load(bytes, &w.packs, &options).map(Ruleset::from).expect("the cache fits");
+    let cache_ns = cached.map(|bytes| median((0..11).map(|_| timed(|| again(&bytes)))));
     println!(
         "{}",
-        serde_json::json!({ "kind": kind.letter(), "n": n, "source_ns": source, "cache_ns": null, "bytes": bytes })
+        serde_json::json!({
+            "kind": kind.letter(), "n": n, "source_ns": source, "cache_ns": cache_ns, "bytes": bytes,
+        })
     );
     drop(rules);
 }
