@@ -469,8 +469,8 @@ impl<'g> Flow<'g> {
                     }
                     "sqrt" => Num::Call("sqrt", all),
                     "round" => Num::Round(first()?, 0),
-                    "max" => Num::Call("max", all),
-                    "min" => Num::Call("min", all),
+                    "max" => flat("max", all),
+                    "min" => flat("min", all),
                     _ => return None,
                 }
             }
@@ -713,6 +713,18 @@ impl<'g> Flow<'g> {
     pub(crate) fn whole(&self, id: &str) -> bool {
         self.is_whole(&Num::Ref(Ref { var: id.to_string(), version: self.total(id), unit: None }))
     }
+}
+
+/// `max(max(a, b), c)` is `max(a, b, c)`.
+fn flat(name: &'static str, all: Vec<Num>) -> Num {
+    let mut out = Vec::new();
+    for n in all {
+        match n {
+            Num::Call(inner, more) if inner == name => out.extend(more),
+            n => out.push(n),
+        }
+    }
+    Num::Call(name, out)
 }
 
 /// A condition of more than so many questions gets a name.

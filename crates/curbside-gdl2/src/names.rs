@@ -30,6 +30,13 @@ pub(crate) fn hyphened(text: &str, most: usize) -> String {
     settle(all.join("-"), "answer")
 }
 
+/// The name of an answer: it stands behind `is`, where words of the language may stand too.
+pub(crate) fn choice(text: &str) -> String {
+    let all: Vec<String> = words(text).into_iter().take(4).map(|w| w.to_lowercase()).collect();
+    let name = all.join("-");
+    if is_reserved(&name) && !TAKEN.contains(&name.as_str()) { name } else { settle(name, "answer") }
+}
+
 /// A usable name: it begins with a letter and is no word of the language.
 fn settle(name: String, fallback: &str) -> String {
     let name = if name.is_empty() { fallback.to_string() } else { name };

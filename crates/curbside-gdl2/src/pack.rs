@@ -88,8 +88,7 @@ pub fn import(inputs: &[Input], options: &Options) -> Import {
     }
     guidelines.sort_by(|a, b| a.id.cmp(&b.id));
     twice(&mut guidelines, &mut out.problems);
-    let titles: Vec<String> =
-        guidelines.iter().map(|g| camel(&g.title(), 4).trim_end_matches('-').to_string()).collect();
+    let titles = prefixes(&guidelines);
     let mut taken = BTreeSet::new();
     let shared = shared_names(&guidelines);
     let mut slugs = BTreeSet::new();
@@ -147,6 +146,22 @@ fn twice(guidelines: &mut Vec<Guideline>, problems: &mut Vec<Problem>) {
             true
         }
     });
+}
+
+/// What goes before a name that several guidelines have: two words of the guideline's id, more where they are not its own.
+fn prefixes(guidelines: &[Guideline]) -> Vec<String> {
+    let of = |g: &Guideline, n| {
+        let base = g.id.split(".v").next().unwrap_or(&g.id).replace("_guideline", "");
+        camel(&base, n).trim_end_matches('-').to_string()
+    };
+    let mut out: Vec<String> = guidelines.iter().map(|g| of(g, 2)).collect();
+    for (i, g) in guidelines.iter().enumerate() {
+        let again = guidelines.iter().enumerate().any(|(j, o)| i != j && of(o, 2) == of(g, 2));
+        if let Some(p) = out.get_mut(i).filter(|_| again) {
+            *p = of(g, 8);
+        }
+    }
+    out
 }
 
 /// Names that more than one guideline wants.

@@ -6,7 +6,7 @@
 use crate::facts::Kind;
 use crate::flow::Flow;
 use crate::logic::{Cmp, Cond, Num, Ref};
-use crate::names::{hyphened, quoted, unique};
+use crate::names::{choice, hyphened, quoted, unique};
 use curbside::units::Unit;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -230,6 +230,7 @@ impl Render<'_, '_> {
                 Cond::Known(r) => (format!("{} is unknown", self.name(r)), NOT + 1),
                 Cond::Choice(r, at) => (format!("{} is not {}", self.name(r), self.choice(r, *at)), NOT + 1),
                 Cond::Is(r, t) => (format!("{} is not {}", self.name(r), quoted(t)), NOT + 1),
+                c @ Cond::Surely(_) => (format!("not {}", self.cond(c).0), NOT),
                 c => (format!("not {}", wrap(self.cond(c), NOT + 2)), NOT),
             },
             Cond::Surely(inner) => (format!("surely {}", wrap(self.cond(inner), NOT + 2)), NOT),
@@ -304,18 +305,21 @@ impl Render<'_, '_> {
     }
 }
 
-/// Names for the answers of an input.
+/// Names for the answers of an input: without brackets, and without the points at the end.
 pub(crate) fn choice_names(labels: &[String]) -> Vec<String> {
     let mut taken = BTreeSet::new();
-    labels
-        .iter()
-        .map(|l| {
-            let clean = l
-                .split_once(" - ")
-                .map_or(l.as_str(), |(code, _)| if code.len() <= 8 { code } else { l.as_str() });
-            unique(&hyphened(clean, 4), &mut taken)
-        })
-        .collect()
+    let mut one = |l: &String| {
+        let short =
+            l.split_once(" - ").map_or(l.as_str(), |(code, _)| if code.len() <= 8 { code } else { l });
+        let open = short.split_once(" (").map_or(short, |(before, _)| before);
+        let last = open.trim().rsplit_once(' ');
+        let bare = match last {
+            Some((before, n)) if n.starts_with(['+', '-']) && n.len() < 4 => before,
+            _ => open,
+        };
+        unique(&choice(bare), &mut taken)
+    };
+    labels.iter().map(&mut one).collect()
 }
 
 pub(crate) fn same_unit(a: &str, b: &str) -> bool {

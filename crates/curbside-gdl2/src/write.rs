@@ -553,6 +553,13 @@ impl Writer<'_, '_> {
                 *cond = Cond::Surely(Box::new(cond.clone()));
             }
         }
+        // The last line before the rest says nothing where it gives the same.
+        while let [.., (_, a), (Cond::Const(true), b)] = rows.as_slice()
+            && a == b
+        {
+            rows.remove(rows.len() - 2);
+        }
+        sort_ranges(&mut rows);
         // What holds wherever the value itself is known need not be asked.
         if let ([(cond, value)], [needs]) = (rows.as_slice(), values.as_slice()) {
             let asked = match cond {
@@ -744,6 +751,18 @@ impl Range {
     }
 }
 
+/// Lines that look at one number only, each at another part of it, go from the smallest to the largest.
+fn sort_ranges(rows: &mut [(Cond, String)]) {
+    let Some(of) = rows.first().and_then(|(c, _)| c.refs().into_iter().next()) else { return };
+    let ranges: Option<Vec<Range>> = rows.iter().map(|(c, _)| Range::of(c, &of)).collect();
+    if ranges.is_some_and(|r| !overlapping(&r)) {
+        rows.sort_by(|(a, _), (b, _)| {
+            let at = |c: &Cond| Range::of(c, &of).map_or(f64::NEG_INFINITY, |r| r.order());
+            at(a).total_cmp(&at(b))
+        });
+    }
+}
+
 /// Assignments as the first that holds counts. One that others take for their exception (`!fired`) goes before
 /// them, and they need not say so any more.
 fn in_turn(entries: &[Entry]) -> Vec<(Cond, &Entry)> {
@@ -771,16 +790,19 @@ fn parts_of(c: &Cond) -> Vec<Cond> {
     }
 }
 
-/// Whether a part says that an exception does not hold.
+/// Whether a part says that an exception surely does not hold. The plain opposite of a condition says more: it is
+/// unknown where nothing is known.
 fn is_not(part: &Cond, exception: &Cond) -> bool {
-    let mut inner = match part {
-        Cond::Not(inner) => inner.as_ref(),
-        other => return *other == Cond::not(exception.clone()),
+    let Cond::Not(inner) = part else {
+        return exception.open().is_empty() && *part == Cond::not(exception.clone());
     };
-    while let Cond::Surely(c) | Cond::Named(_, c) = inner {
-        inner = c;
+    let Cond::Surely(inner) = inner.as_ref() else {
+        return exception.open().is_empty() && inner.as_ref() == exception;
+    };
+    match inner.as_ref() {
+        Cond::Named(_, c) => c.as_ref() == exception,
+        c => c == exception,
     }
-    inner == exception
 }
 
 /// Two ranges of one number that touch are one.
