@@ -9,6 +9,7 @@ mod error;
 mod moment;
 mod packs;
 mod patients;
+mod plan;
 mod style;
 mod suites;
 mod view;
@@ -46,6 +47,7 @@ enum Command {
     Test(commands::test::Args),
     Eval(commands::eval::Args),
     Import(commands::import::Args),
+    Export(commands::export::Args),
     Explain(commands::explain::Args),
     Completions(commands::completions::Args),
 }
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
         Command::Test(args) => commands::test::run(&args),
         Command::Eval(args) => commands::eval::run(&args),
         Command::Import(args) => commands::import::run(&args),
+        Command::Export(args) => commands::export::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
     };

@@ -323,6 +323,10 @@ impl<'g> Flow<'g> {
             Some(Kind::YesNo(yes)) if *yes == at => Cond::Yes(r.clone()),
             Some(Kind::YesNo(_)) => Cond::not(Cond::Yes(r.clone())),
             Some(Kind::Choice) => Cond::Choice(r.clone(), at),
+            Some(Kind::Ordinal) if self.shares_points(&r.var, at) => {
+                let label = Ref { var: label_of(&r.var), version: 0, unit: None };
+                Cond::Is(label, option.map(|o| crate::write::label(&o)).unwrap_or_default())
+            }
             Some(Kind::Ordinal) => {
                 let points = option.and_then(|o| o.points).unwrap_or_default();
                 Cond::Compare(Cmp::Eq, Num::Ref(r.clone()), Num::Const(points.to_string(), None))
@@ -331,6 +335,13 @@ impl<'g> Flow<'g> {
                 .copied(r, at)
                 .unwrap_or_else(|| Cond::Is(r.clone(), option.map(|o| o.code.label).unwrap_or_default())),
         }
+    }
+
+    /// Whether another code has the same number, so that the number does not say which it is.
+    pub(crate) fn shares_points(&self, id: &str, at: usize) -> bool {
+        let all = self.options(id);
+        let mine = all.get(at).and_then(|o| o.points);
+        all.iter().enumerate().any(|(i, o)| i != at && o.points == mine)
     }
 
     /// A text that only repeats an input, with a code of its own where that is not known.
@@ -725,6 +736,11 @@ fn flat(name: &'static str, all: Vec<Num>) -> Num {
         }
     }
     Num::Call(name, out)
+}
+
+/// The label of a code whose number counts is a value of its own.
+pub(crate) fn label_of(id: &str) -> String {
+    format!("{id}#label")
 }
 
 /// A condition of more than so many questions gets a name.

@@ -1,7 +1,7 @@
 //! A flow as declarations: inputs, scores with bands, tables, definitions.
 
 use crate::facts::{Kind, Option_};
-use crate::flow::{Course, Entry, Flow, Value};
+use crate::flow::{Course, Entry, Flow, Value, label_of};
 use crate::logic::{Cmp, Cond, Num, Ref};
 use crate::mapping::{Mapping, Row};
 use crate::names::{camel, quoted, unique};
@@ -79,6 +79,10 @@ pub(crate) fn write(
     }
     if flow.applies.is_some() {
         name("applies", &format!("{prefix} applies"));
+    }
+    for (id, _) in flow.kinds.iter().filter(|(_, k)| **k == Kind::Ordinal) {
+        let base = names.get(id).cloned().unwrap_or_default();
+        names.insert(label_of(id), unique(&format!("{base}Label"), taken));
     }
     for (id, row) in &mapped {
         let unit = first_unit(flow, id);
@@ -447,9 +451,15 @@ impl Writer<'_, '_> {
             Some(Kind::Ordinal) => {
                 let value = self.decided(id, course.entries.len());
                 self.body += &format!("{head} {value}\n");
-                let label_name = format!("{name}Label");
-                let rows: Vec<String> = self.labels(id);
-                self.body += &format!("\ndefine {label_name} {text} = choose {{\n{}\n}}\n", rows.join("\n"));
+                let label_name = self.name(&label_of(id));
+                let shared = (0..flow.options(id).len()).any(|at| flow.shares_points(id, at));
+                // A number that several codes have does not say which of them it is.
+                let labels = if shared {
+                    self.decided_as(id, course.entries.len(), true)
+                } else {
+                    format!("choose {{\n{}\n}}", self.labels(id).join("\n"))
+                };
+                self.body += &format!("\ndefine {label_name} {text} = {labels}\n");
                 self.targets.insert(id.to_string(), Target::Ordinal(name, label_name));
             }
             _ => {
@@ -519,12 +529,20 @@ impl Writer<'_, '_> {
 
     /// A value as the first of its assignments that counts, the last of the run first.
     fn decided(&self, id: &str, entries: usize) -> String {
+        self.decided_as(id, entries, false)
+    }
+
+    /// The same; a code by its label where that is wanted.
+    fn decided_as(&self, id: &str, entries: usize, labels: bool) -> String {
         let course = self.r.flow.courses.get(id);
         let entries = course.and_then(|c| c.entries.get(..entries)).unwrap_or(&[]);
         let mut rows: Vec<(Cond, String)> = Vec::new();
         let mut values: Vec<BTreeSet<Ref>> = Vec::new();
         for (cond, e) in in_turn(entries) {
-            let value = self.value(id, e);
+            let value = match self.words(id, e).filter(|_| labels) {
+                Some(label) => quoted(&label),
+                None => self.value(id, e),
+            };
             let always = cond == Cond::Const(true);
             // Several rules in a row that give the same are one.
             match rows.last_mut().filter(|(c, v)| *v == value && *c != Cond::Const(true) && !always) {

@@ -4,6 +4,7 @@ pub mod check;
 pub mod completions;
 pub mod eval;
 pub mod explain;
+pub mod export;
 pub mod fmt;
 pub mod import;
 pub mod new;
