@@ -56,7 +56,7 @@ pub fn run(args: &Args) -> Done {
             Some(card.name)
         })
         .collect();
-    let model = read.model()?;
+    let model = read.model(None)?;
     let subjects: Vec<_> = model.packs.iter().filter(|p| names.contains(&p.name)).collect();
     let all = resources(&model, &subjects, &args.base);
     let wrong = |e: std::io::Error| Failure::Load(format!("cannot write into `{}`: {e}", args.out.display()));
