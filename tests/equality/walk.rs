@@ -170,7 +170,7 @@ impl Tally {
     fn template(&mut self, t: &Template) {
         for piece in &t.pieces {
             let curbside::model::Piece::Value(v) = piece else { continue };
-            let name = match v.as_ref() {
+            let name = match v {
                 TemplateValue::Num(n) => (self.num(n), "num").1,
                 TemplateValue::Text(t) => (self.text(t), "text").1,
                 TemplateValue::Cond(c) => (self.cond(c), "cond").1,
