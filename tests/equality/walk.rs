@@ -28,7 +28,7 @@ pub fn expected() -> Vec<String> {
 const LISTED: &[(&str, &str)] = &[
     (
         "cond",
-        "const and or not define let present any all compare age-patient age-gestation time within-of sex pregnant \
+        "const and or not surely define let present any all compare age-patient age-gestation time within-of sex pregnant \
          breastfeeding deceased setting-encounter setting-role setting-specialty setting-setting level-normal \
          level-low level-high level-abnormal level-critical level-critically-low level-critically-high flagged text-is \
          concept-is choice-is input-yes band-is known repeat trend call",
@@ -36,11 +36,11 @@ const LISTED: &[(&str, &str)] = &[
     (
         "num",
         "const aggregate count over define let score input points age field call neg add sub mul div math if \
-         first-known convert",
+         first-known convert year elapsed choose",
     ),
     ("math", "min max abs round floor ceil sqrt ln log10 exp pow"),
-    ("text", "const result field band define let call"),
-    ("time", "const now birth result-time let-date field period define"),
+    ("text", "const result field band define let call choose"),
+    ("time", "const now birth result-time let-date field period define input"),
     ("relation", "before after during overlaps"),
     (
         "filter",
@@ -61,7 +61,7 @@ const LISTED: &[(&str, &str)] = &[
     ("score", "for if points by by-choice"),
     ("suggest", "stop change start order measure problem recall"),
     ("template", "num text cond date unit binding field"),
-    ("input", "choice number yes-no"),
+    ("input", "choice number yes-no date"),
     ("define", "cond num text time"),
 ];
 
@@ -85,6 +85,7 @@ impl Tally {
                 InputKind::Choice(_) => "choice",
                 InputKind::Number { .. } => "number",
                 InputKind::YesNo => "yes-no",
+                InputKind::Date => "date",
             };
             self.add("input", name);
         }
@@ -199,6 +200,7 @@ impl Tally {
             CondKind::And(all) => (all.iter().for_each(|c| self.cond(c)), "and").1,
             CondKind::Or(all) => (all.iter().for_each(|c| self.cond(c)), "or").1,
             CondKind::Not(c) => (self.cond(c), "not").1,
+            CondKind::Surely(c) => (self.cond(c), "surely").1,
             CondKind::Define(_) => "define",
             CondKind::Let(_) => "let",
             CondKind::Present(p) => (self.presence(p), "present").1,
@@ -292,6 +294,15 @@ impl Tally {
             }
             NumKind::If(c, a, b) => (self.cond(c), self.num(a), self.num(b), "if").3,
             NumKind::FirstKnown(all) => (all.iter().for_each(|n| self.num(n)), "first-known").1,
+            NumKind::Year(t) => (self.time(t), "year").1,
+            NumKind::Elapsed(a, b) => (self.time(a), self.time(b), "elapsed").2,
+            NumKind::Choose(rows) => {
+                for (c, n) in rows {
+                    self.cond(c);
+                    self.num(n);
+                }
+                "choose"
+            }
             NumKind::Convert(a, _) => (self.num(a), "convert").1,
         };
         self.add("num", name);
@@ -304,6 +315,13 @@ impl Tally {
             TextKind::Field(_, f) => (self.field(*f), "field").1,
             TextKind::Band(_) => "band",
             TextKind::Define(_) => "define",
+            TextKind::Choose(rows) => {
+                for (c, t) in rows {
+                    self.cond(c);
+                    self.text(t);
+                }
+                "choose"
+            }
             TextKind::Let(_) => "let",
             TextKind::Call(call) => (self.call(call), "call").1,
         };
@@ -320,6 +338,7 @@ impl Tally {
             TimeKind::Field(_, f) => (self.field(*f), "field").1,
             TimeKind::Period(_) => "period",
             TimeKind::Define(_) => "define",
+            TimeKind::Input(_) => "input",
         };
         self.add("time", name);
     }

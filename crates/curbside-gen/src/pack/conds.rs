@@ -12,7 +12,7 @@ impl Writer<'_, '_> {
             return self.leaf(depth);
         }
         let d = depth - 1;
-        match self.c.weighted(&[45, 35, 20]) {
+        match self.c.weighted(&[42, 34, 18, 6]) {
             0 => {
                 let n = self.c.from_to(2, 3);
                 let parts: Vec<String> = (0..n).map(|_| self.cond(d)).collect();
@@ -23,7 +23,8 @@ impl Writer<'_, '_> {
                 let parts: Vec<String> = (0..n).map(|_| self.cond(d)).collect();
                 format!("({})", parts.join(" or "))
             }
-            _ => format!("not ({})", self.cond(d)),
+            2 => format!("not ({})", self.cond(d)),
+            _ => format!("surely ({})", self.cond(d)),
         }
     }
 
@@ -169,7 +170,7 @@ impl Writer<'_, '_> {
         let what = match self.c.below(12) {
             0..=3 => self.latest(o.name),
             4 => format!("({})", self.aggregate(o)),
-            5 => self.name(&self.names.conds.clone()).unwrap_or_else(|| "pregnant".to_string()),
+            5 => self.name(&self.names.conds.clone()).unwrap_or_else(|| "Arrived".to_string()),
             6 => "age".to_string(),
             7 => "sex".to_string(),
             8 => "Eye".to_string(),

@@ -41,6 +41,8 @@ const INPUTS: &str = r#"input Eye "Best eye-opening response" {
 input Pain "Pain" { code loinc 72514-3 number 0 .. 10 window 7 days }
 input Oxygen "On supplemental oxygen" { yes-no }
 input Liters "Oxygen flow" { code loinc 3151-8 number 0 .. 60 unit L/min }
+input Free "Any number" { number }
+input Arrived "Arrival" { date }
 "#;
 
 /// Whom a limit or a rule is about, in simple words.
@@ -113,6 +115,8 @@ pub fn fixed(scripts: bool, names: &mut Names) -> Vec<String> {
             names.num_calls.push(("half(Potassium)".into(), potassium));
         }
     }
+    names.times.push("Arrived".into());
+    names.plains.push("Free".into());
     let mut all = vec![INPUTS.to_string(), TABLES.to_string()];
     if scripts {
         names.cond_calls.push("big(Potassium)".into());
@@ -147,7 +151,11 @@ pub fn definition(at: usize, c: Choices<'_>, names: &mut Names) -> String {
             let windows = if w.c.chance(50) { w.windows() } else { String::new() };
             (format!("(latest {of}{windows}).date"), |n, name| n.times.push(name))
         }
-        _ => (format!("(latest {})", w.series(words::CODED)), |n, name| n.texts.push(name)),
+        _ => {
+            let a = format!("latest {}", w.series(words::CODED));
+            let text = if w.c.chance(40) { w.choose(&["\"low\"", &a], "\"high\"") } else { format!("({a})") };
+            (text, |n, name| n.texts.push(name))
+        }
     };
     add(names, name.clone());
     format!("define {name} = {text}")

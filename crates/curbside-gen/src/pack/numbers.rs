@@ -83,17 +83,21 @@ impl Writer<'_, '_> {
             };
         }
         let depth = depth - 1;
-        match self.c.below(if o.special { 5 } else { 11 }) {
+        match self.c.below(if o.special { 6 } else { 12 }) {
             0 => format!("first_known({}, {})", self.num_of(o, depth), self.num_of(o, depth)),
             1 => format!("max({}, {})", self.num_of(o, depth), self.num_of(o, depth)),
             2 => format!("min({}, {})", self.num_of(o, depth), self.literal_of_value(o)),
             3 => format!("round({}, {})", self.num_of(o, depth), self.c.pick(&["1", "0", "2"])),
             4 => format!("if(({}), {}, {})", self.cond(0), self.num_of(o, depth), self.num_of(o, depth)),
-            5 => format!("({} + {})", self.num_of(o, depth), self.num_of(o, depth)),
-            6 => format!("({} - {})", self.num_of(o, depth), self.literal_of_value(o)),
-            7 => format!("({} * {})", self.num_of(o, depth), self.plain(depth)),
-            8 => format!("({} / 2)", self.num_of(o, depth)),
-            9 => format!("abs({})", self.num_of(o, depth)),
+            5 => {
+                let (a, b, c) = (self.num_of(o, depth), self.num_of(o, 0), self.num_of(o, 0));
+                self.choose(&[&a, &b], &c)
+            }
+            6 => format!("({} + {})", self.num_of(o, depth), self.num_of(o, depth)),
+            7 => format!("({} - {})", self.num_of(o, depth), self.literal_of_value(o)),
+            8 => format!("({} * {})", self.num_of(o, depth), self.plain(depth)),
+            9 => format!("({} / 2)", self.num_of(o, depth)),
+            10 => format!("abs({})", self.num_of(o, depth)),
             _ => format!("(-{})", self.num_of(o, 0)),
         }
     }
@@ -131,7 +135,7 @@ impl Writer<'_, '_> {
 
     fn composed(&mut self, depth: usize) -> String {
         let o = self.observation();
-        match self.c.below(18) {
+        match self.c.below(22) {
             0 => format!("({} + {})", self.plain(depth), self.plain(depth)),
             1 => format!("({} - {})", self.plain(depth), self.plain(depth)),
             2 => format!("({} * {})", self.plain(depth), self.plain(depth)),
@@ -150,8 +154,21 @@ impl Writer<'_, '_> {
             12 | 16 | 17 => format!("pow({}, {})", self.plain(0), self.c.pick(&["2", "0.5", "-1"])),
             13 => format!("if(({}), {}, {})", self.cond(0), self.plain(depth), self.plain(depth)),
             14 => format!("first_known({}, {})", self.plain(depth), self.plain(depth)),
+            18 => format!("year({})", self.time()),
+            19 => format!("value(elapsed({}, {}), 'd')", self.time(), self.time()),
+            20 | 21 => {
+                let (a, b, c) = (self.plain(depth), self.plain(0), self.plain(0));
+                self.choose(&[&a, &b], &c)
+            }
             _ => format!("abs({})", self.plain(depth)),
         }
+    }
+
+    /// The first of some values whose condition holds, perhaps otherwise another.
+    pub fn choose(&mut self, values: &[&str], otherwise: &str) -> String {
+        let rows: String = values.iter().map(|v| format!("({v}) if ({}) ", self.cond(0))).collect();
+        let rest = if self.c.chance(60) { format!("otherwise ({otherwise}) ") } else { String::new() };
+        format!("(choose {{ {rows}{rest}}})")
     }
 
     /// A comparison of numbers.

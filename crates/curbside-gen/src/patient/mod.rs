@@ -157,6 +157,15 @@ fn inputs(c: &mut Choices<'_>, s: &mut Snapshot) {
         s.inputs.insert("Oxygen".into(), answers[c.weighted(&[46, 46, 8])].clone());
     }
     if c.chance(60) {
+        let answers = [num(2), num(0), num(66), choice("many")];
+        s.inputs.insert("Free".into(), answers[c.weighted(&[40, 25, 25, 10])].clone());
+    }
+    if c.chance(60) {
+        let answers =
+            [choice("2026-03-01"), choice("2025"), choice("2026-03-08"), choice("yesterday"), num(2)];
+        s.inputs.insert("Arrived".into(), answers[c.weighted(&[50, 15, 15, 10, 10])].clone());
+    }
+    if c.chance(60) {
         let answers = [num(2), num(4), num(0), num(90)];
         s.inputs.insert("Liters".into(), answers[c.weighted(&[40, 30, 20, 10])].clone());
     }
