@@ -18,9 +18,11 @@ mod lints;
 mod names;
 pub mod report;
 mod run;
+mod situations;
 mod verify;
 mod words;
 mod yaml;
 
 pub use build::ReadFile;
 pub use run::{Options, Suite, TestFile, run};
+pub use situations::{Situation, situations};
