@@ -205,13 +205,13 @@ fn exceptions_alone() {
 #[test]
 fn the_dead() {
     let cases = Cases::text(
-        r#"rule advice { category recommendation when not taking Warfarin message "m" }
+        r#"rule advise { category recommendation when not taking Warfarin message "m" }
         rule safe { category safety when not taking Warfarin message "m" }
         rule gap { category care-gap recall underwent Colonoscopy every 10 years message "m" }
         rule start { category safety when has HeartFailure message "m" suggest start Warfarin }"#,
     );
     let dead = |s: &mut Snapshot| s.person.deceased = Some(true);
-    let ends = |a, b, c, d| [("advice", a), ("safe", b), ("gap", c), ("start", d)];
+    let ends = |a, b, c, d| [("advise", a), ("safe", b), ("gap", c), ("start", d)];
     cases.give(patient().with(dead), &ends("suppressed", "fires", "suppressed", "silent"));
     cases.give(
         patient().with(dead).condition(heart_failure()),

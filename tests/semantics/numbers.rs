@@ -212,10 +212,11 @@ fn what_observations_say_by_themselves() {
 #[test]
 fn scripts() {
     let text = r#"function double(x: mmol/L) -> mmol/L = rhai "s.rhai"
-        function many(all: list of Medication) -> yes-no = rhai "s.rhai"
+        function many(those: list of Medication) -> yes-no = rhai "s.rhai"
         rule twice { category safety when double(Potassium) > 10 mmol/L message "m" }
         rule few { category safety when many(taking Opioid) message "m" }"#;
-    let cases = Cases::with(text, &[("s.rhai", "fn double(x) { x * 2 }\nfn many(all) { all.len() < 2 }")]);
+    let cases =
+        Cases::with(text, &[("s.rhai", "fn double(x) { x * 2 }\nfn many(those) { those.len() < 2 }")]);
     cases.give(patient(), &[("twice", "unknown"), ("few", "fires")]);
     cases.give(
         patient().observation(potassium("5.1", "2026-03-07")).medication(drug("7052", "morphine")),

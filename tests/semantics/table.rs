@@ -8,7 +8,10 @@ use curbside_gen::evaluators::{Evaluators, combinations};
 
 /// How a rule ended, as a word.
 fn end(e: &Evaluation, rule: &str) -> &'static str {
-    let is = |r: &str| r.trim_start_matches("t/") == rule;
+    let is = |r: &str| {
+        let name = r.trim_start_matches("t/");
+        name == rule || name.strip_prefix("r-") == Some(rule)
+    };
     let found = e.findings.iter().find(|f| is(&f.rule));
     match found.map(|f| f.certainty) {
         Some(FindingCertainty::Definite) => "fires",
@@ -27,13 +30,13 @@ pub struct Cases {
 }
 
 impl Cases {
-    /// Rules by their conditions: `("name", "when has HeartFailure")`.
+    /// Rules by their conditions: `("name", "when has HeartFailure")`. A name may be a word of the language.
     pub fn of(rules: &[(&str, &str)]) -> Cases {
         let text: String = rules
             .iter()
             .map(|(name, body)| {
                 let message = if body.contains("message") { "" } else { "message \"m\"" };
-                format!("rule {name} {{\n  category safety\n  {body}\n  {message}\n}}\n")
+                format!("rule r-{name} {{\n  category safety\n  {body}\n  {message}\n}}\n")
             })
             .collect();
         Cases::text(&text)

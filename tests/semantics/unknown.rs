@@ -114,10 +114,10 @@ fn inputs_scores_and_the_person() {
         rule eye { category safety when EyeOpening is none message "m" }
         rule oxygen { category safety when Oxygen message "m" }
         rule risk { category safety when Risk >= 3 message "m" }
-        rule band { category safety when Risk.band is "high" message "m" }
+        rule banded { category safety when Risk.band is "high" message "m" }
         rule least { category safety when Risk >= 0 message "m" }
         rule elder { category safety when Elder >= 1 message "m" }
-        rule pregnant { category safety when pregnant message "m" }
+        rule with-child { category safety when pregnant message "m" }
         rule inside { category safety when encounter is inpatient message "m" }"#,
     );
     cases.give(
@@ -126,10 +126,10 @@ fn inputs_scores_and_the_person() {
             ("eye", "unknown"),
             ("oxygen", "unknown"),
             ("risk", "unknown"),
-            ("band", "unknown"),
+            ("banded", "unknown"),
             ("least", "fires"),
             ("elder", "silent"),
-            ("pregnant", "silent"),
+            ("with-child", "silent"),
             ("inside", "silent"),
         ],
     );
@@ -146,16 +146,17 @@ fn inputs_scores_and_the_person() {
             ("eye", "fires"),
             ("oxygen", "fires"),
             ("risk", "silent"),
-            ("band", "silent"),
+            ("banded", "silent"),
             ("elder", "unknown"),
-            ("pregnant", "unknown"),
+            ("with-child", "unknown"),
             ("inside", "unknown"),
         ],
     );
-    cases.give(patient().with(answered).condition(heart_failure()), &[("risk", "fires"), ("band", "fires")]);
+    cases
+        .give(patient().with(answered).condition(heart_failure()), &[("risk", "fires"), ("banded", "fires")]);
     cases.give(
         patient().with(|s| (s.person.born, s.person.sex) = (None, None)),
-        &[("elder", "unknown"), ("pregnant", "unknown")],
+        &[("elder", "unknown"), ("with-child", "unknown")],
     );
 }
 
@@ -166,11 +167,11 @@ fn what_is_asked_only_sometimes() {
         rule draft { category safety status draft when not has Stroke message "m" }
         rule tomorrow { category safety effective from 2026-03-09 when not has Stroke message "m" }
         rule today { category safety effective from 2026-03-08 when not has Stroke message "m" }
-        rule always { category safety when not has Stroke message "m" }"#,
+        rule every-time { category safety when not has Stroke message "m" }"#,
     );
     let ends = |first| {
         let off = "not evaluated";
-        [("signing", first), ("draft", off), ("tomorrow", off), ("today", "fires"), ("always", "fires")]
+        [("signing", first), ("draft", off), ("tomorrow", off), ("today", "fires"), ("every-time", "fires")]
     };
     let asked = |word: &str| {
         let word = word.to_string();
