@@ -1,5 +1,6 @@
 //! Generated cases.
 
+use curbside_gen::difference::difference;
 use curbside_gen::evaluators::{Evaluators, combinations};
 use curbside_gen::report::report;
 use curbside_gen::{Choices, Pack, Shape, Situation, seeded};
@@ -47,6 +48,31 @@ fn run(part: u64) {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// The order of facts bears on nothing, under any combination.
+#[test]
+fn order_changes_nothing() {
+    for seed in 0..6 {
+        let pack = Pack::seeded(seed, SHAPE);
+        let evaluators = Evaluators::new(pack.model().unwrap(), &[combinations()[0]]);
+        for p in 0..25 {
+            let s = situation(seed * 1000 + p);
+            let mut turned = s.clone();
+            let t = &mut turned.patient;
+            t.observations.items.reverse();
+            t.medications.items.reverse();
+            t.conditions.items.reverse();
+            t.allergies.items.reverse();
+            t.procedures.items.reverse();
+            t.encounters.items.reverse();
+            t.inputs.reverse();
+            let right = evaluators.reference(&s).unwrap();
+            let found = difference(&right, &evaluators.reference(&turned).unwrap());
+            assert!(found.is_none(), "seed {seed}-{p}: {}", found.unwrap());
+            evaluators.agree(&right, &turned, [0]).unwrap_or_else(|m| panic!("seed {seed}-{p}: {m}"));
+        }
+    }
 }
 
 #[test]

@@ -248,12 +248,10 @@ mod tests {
     fn a_case_shrinks_to_what_fails() {
         let shape = Shape { scripts: false, rules: 6 };
         let pack = Pack::seeded(3, shape);
-        let mut situation = Situation::generate(Choices::new(&seeded(5, Situation::BYTES)));
-        situation.patient.conditions.items.clear();
-        let mut m = Choices::new(&seeded(9, Situation::BYTES));
-        while situation.patient.medications.items.len() < 2 {
-            situation = Situation::generate(m.part(900));
-        }
+        let situation = (0..)
+            .map(|p| Situation::generate(Choices::new(&seeded(p, Situation::BYTES))))
+            .find(|s| s.patient.medications.items.len() > 3 && s.patient.observations.items.len() > 3);
+        let situation = situation.unwrap();
         let (small, s) = shrink(&pack, &situation, &mut |p, s| {
             p.text().contains("rule rule-1") && s.patient.medications.items.len() > 1
         });
