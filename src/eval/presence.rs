@@ -286,7 +286,12 @@ impl Eval<'_> {
         // An end in the past is what the record says of an order that nobody closed.
         let in_use = matches!(p.verb, Verb::Taking | Verb::TakingOrOrdering | Verb::Has);
         match in_use && asked(&p.filters).status.is_none() {
-            true => begun.and(self.period_of(kind, at).end.compare(CmpOp::Ge, &now)),
+            true => {
+                // The time of a medication is its period already.
+                let end = time.filter(|_| kind == FactKind::Medication).map(|t| t.end);
+                let end = end.unwrap_or_else(|| self.period_of(kind, at).end);
+                begun.and(end.compare(CmpOp::Ge, &now))
+            }
             false => begun,
         }
     }

@@ -299,8 +299,11 @@ impl Eval<'_> {
             true => self.surely_later(b, a),
         };
         let sure = |c: &&Candidate| c.member == Truth::True;
-        let ahead: Vec<&Candidate> =
-            s.usable.iter().filter(|c| !s.usable.iter().filter(sure).any(|o| beats(o, c))).collect();
+        let ahead: Vec<&Candidate> = s
+            .usable
+            .iter()
+            .filter(|c| !s.usable.iter().filter(sure).any(|o| !std::ptr::eq(o, *c) && beats(o, c)))
+            .collect();
         if !ahead.iter().any(|c| c.member == Truth::True) {
             if ahead.is_empty() {
                 return Err(self.nothing(s));
