@@ -7,7 +7,10 @@ use crate::model::Model;
 use crate::time::PartialTime;
 use crate::vocab::Lifecycle;
 
+mod explain;
+
 pub use crate::ir::Passes;
+pub use explain::{Companion, Key, PlanSummary, Reached, RulePlan};
 
 /// How much of the index is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -7,11 +7,11 @@ use crate::cache::{self, Compiled};
 use crate::check::{CheckOptions, compile};
 use crate::diag::Diag;
 use crate::eval::result::{Evaluation, Explanation};
-use crate::eval::{self, Options, Scratch};
+use crate::eval::{self, Meter, Options, Profile, Scratch};
 use crate::index::Depends;
 use crate::model::Model;
 use crate::pack::{PackSource, fs};
-use crate::plan::{Plan, PlanOptions};
+use crate::plan::{Plan, PlanOptions, PlanSummary, RulePlan};
 use crate::snapshot::Snapshot;
 use crate::source::SourceMap;
 use crate::time::Clock;
@@ -162,6 +162,11 @@ impl Ruleset {
         Ruleset(Arc::new(Inner { model, plan, depends: OnceLock::new(), scratch: Mutex::default() }), 0)
     }
 
+    /// Rules of a model that is there already, prepared in a way of the host's choosing.
+    pub fn prepared(model: Model, options: PlanOptions) -> Ruleset {
+        Ruleset::new(Arc::new(model), options)
+    }
+
     /// The same rules, prepared in another way; the answers are the same.
     ///
     /// ```
@@ -234,17 +239,106 @@ impl Ruleset {
 
     /// The answer, within limits of the host's own.
     pub fn evaluate_with(&self, patient: &Snapshot, clock: &Clock, options: &Options<'_>) -> Evaluation {
-        let Inner { model, plan, scratch, .. } = &*self.0;
-        // A poisoned lock guards nothing but spare memory.
-        let spare = || scratch.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut own = spare().pop().unwrap_or_default();
-        let mut out = eval::execute(model, plan, &mut own, patient, clock, options);
+        self.measured(patient, clock, options, None)
+    }
+
+    fn measured(
+        &self,
+        patient: &Snapshot,
+        clock: &Clock,
+        options: &Options<'_>,
+        meter: Option<&Meter<'_>>,
+    ) -> Evaluation {
+        let Inner { model, plan, .. } = &*self.0;
+        let mut out =
+            self.with_scratch(|scratch| eval::execute(model, plan, scratch, patient, clock, options, meter));
         out.generation = self.1;
+        out
+    }
+
+    fn with_scratch<R>(&self, f: impl FnOnce(&mut Scratch) -> R) -> R {
+        // A poisoned lock guards nothing but spare memory.
+        let spare = || self.0.scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut own = spare().pop().unwrap_or_default();
+        let out = f(&mut own);
         let mut all = spare();
         if all.len() < SPARE {
             all.push(own);
         }
         out
+    }
+
+    /// The answer with what every rule cost. `now` counts nanoseconds from any beginning; the engine
+    /// has no clock of its own.
+    ///
+    /// ```
+    /// # use curbside::{Compiler, pack::PackSource, snapshot::SnapshotBuilder, time::Clock};
+    /// # let pack = PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n").file(
+    /// #     "demo.cds", "pack demo\nrule adult \"Adult\" { category result when age >= 18 years message \"Adult.\" }");
+    /// # let rules = Compiler::new().pack(pack).compile()?;
+    /// # let patient = SnapshotBuilder::new().build();
+    /// # let clock = Clock::new("2026-03-01T09:00:00Z".parse().unwrap(), "UTC".parse().unwrap());
+    /// let began = std::time::Instant::now();
+    /// let now = || u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+    /// let profile = rules.profile(&patient, &clock, &Default::default(), &now);
+    /// assert_eq!(profile.evaluation, rules.evaluate(&patient, &clock));
+    /// assert_eq!(profile.rules[0].rule, "demo/adult");
+    /// # Ok::<(), curbside::CompileError>(())
+    /// ```
+    pub fn profile(
+        &self,
+        patient: &Snapshot,
+        clock: &Clock,
+        options: &Options<'_>,
+        now: &dyn Fn() -> u64,
+    ) -> Profile {
+        let meter = Meter::new(now);
+        let evaluation = self.measured(patient, clock, options, Some(&meter));
+        let name = |at: u32| self.0.model.rules.get(at as usize).map(|r| r.id.clone());
+        meter.done(evaluation, name)
+    }
+
+    /// How a rule is reached and what is asked of the patient; `None` when there is no such rule.
+    ///
+    /// ```
+    /// use curbside::{Compiler, pack::PackSource, plan::Reached};
+    /// let pack = PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n").file(
+    ///     "demo.cds",
+    ///     r#"pack demo
+    ///     codes Warfarin = rxnorm 11289 "warfarin"
+    ///     rule on-warfarin "On warfarin" {
+    ///       category result
+    ///       when taking Warfarin as drug
+    ///       message "Takes {drug}."
+    ///     }"#,
+    /// );
+    /// let rules = Compiler::new().pack(pack).compile()?;
+    /// let plan = rules.plan_of("demo/on-warfarin").unwrap();
+    /// let Reached::Facts { any_of, beside: None } = plan.reached else { panic!("{plan:?}") };
+    /// assert_eq!((&*any_of[0].kind, &*any_of[0].codes), ("medication", "demo/Warfarin"));
+    /// # Ok::<(), curbside::CompileError>(())
+    /// ```
+    pub fn plan_of(&self, rule: &str) -> Option<RulePlan> {
+        self.0.plan.explain(&self.0.model, self.place(rule)?)
+    }
+
+    /// How all rules are reached.
+    pub fn plan_summary(&self) -> PlanSummary {
+        self.0.plan.summary(&self.0.model)
+    }
+
+    /// Whether the facts of a patient reach a rule; `None` when there is no such rule. A rule that is
+    /// not reached does not fire, and is not undecided. Without an index every rule is reached.
+    pub fn reaches(&self, rule: &str, patient: &Snapshot, clock: &Clock) -> Option<bool> {
+        let Inner { model, plan, .. } = &*self.0;
+        let at = u32::try_from(self.place(rule)?).ok()?;
+        let options = Options::default();
+        let all = self.with_scratch(|s| eval::reached(model, plan, s, patient, clock, &options));
+        Some(all.is_none_or(|all| all.binary_search(&at).is_ok()))
+    }
+
+    fn place(&self, rule: &str) -> Option<usize> {
+        self.0.model.rules.iter().position(|r| r.id == rule)
     }
 
     /// Why a rule ended as it did for a patient; `None` when there is no such rule.

@@ -9,6 +9,7 @@ use super::budget::{Budget, Stop};
 use super::concepts::Concepts;
 use super::engine::{Eval, Scope, View};
 use super::facts::{Facts, in_future};
+use super::meter::{Asked, Meter};
 use super::order::Order;
 use super::prepared::{KINDS, Prepared};
 use super::result::{Evaluation, Finding, FindingCertainty, NotEvaluated};
@@ -96,9 +97,10 @@ pub(crate) fn evaluate(
     snapshot: &Snapshot,
     clock: &Clock,
     options: &Options<'_>,
+    meter: Option<&Meter<'_>>,
 ) -> Evaluation {
     if plan.options.index == IndexMode::Off || Facts::sent(snapshot) > options.limits.facts {
-        return super::run::evaluate(model, snapshot, clock, options);
+        return super::run::metered(model, snapshot, clock, options, meter);
     }
     with_view(model, plan, scratch, snapshot, clock, options, |e, memo, reached| {
         let mut out = blank(model, clock);
@@ -108,10 +110,28 @@ pub(crate) fn evaluate(
             IndexMode::Full => exec.reach(reached),
             _ => reached.rules.extend((0u32..).zip(&model.rules).map(|(at, _)| at)),
         }
-        exec.ask_all(&reached.rules, options.limits.findings, &mut out);
+        exec.ask_all(&reached.rules, options.limits.findings, &mut out, meter);
         count(&mut out);
         conclude(e, snapshot, false, &mut out);
         out
+    })
+}
+
+/// The rules that the facts can reach, in order; `None` where nothing is left out.
+pub(crate) fn reached(
+    model: &Model,
+    plan: &Plan,
+    scratch: &mut Scratch,
+    snapshot: &Snapshot,
+    clock: &Clock,
+    options: &Options<'_>,
+) -> Option<Vec<u32>> {
+    if plan.options.index != IndexMode::Full || Facts::sent(snapshot) > options.limits.facts {
+        return None;
+    }
+    with_view(model, plan, scratch, snapshot, clock, options, |e, memo, reached| {
+        Exec { e, plan, memo }.reach(reached);
+        Some(std::mem::take(&mut reached.rules))
     })
 }
 
@@ -148,7 +168,7 @@ pub(crate) fn renew(
         let kept = out.stats.fired.saturating_sub(gone);
         let mut part = blank(model, clock);
         let mut exec = Exec { e, plan, memo };
-        exec.ask_all(&rules, options.limits.findings, &mut part);
+        exec.ask_all(&rules, options.limits.findings, &mut part, None);
         out.stats.fired = kept.saturating_add(part.stats.fired);
         out.findings.append(&mut part.findings);
         out.indeterminate.append(&mut part.indeterminate);
@@ -288,7 +308,9 @@ struct Exec<'e, 'a> {
 
 impl Exec<'_, '_> {
     /// Evaluates rules, in order.
-    fn ask_all(&mut self, rules: &[u32], most: usize, out: &mut Evaluation) {
+    fn ask_all(&mut self, rules: &[u32], most: usize, out: &mut Evaluation, meter: Option<&Meter<'_>>) {
+        let cost = |at: u32, asked: Asked| meter.iter().for_each(|m| m.rule(at, asked));
+        meter.iter().for_each(|m| m.prepared(rules.len()));
         let e = self.e;
         let screened = self.plan.options.index == IndexMode::Full;
         let (mut outcomes, mut full) = (Vec::new(), false);
@@ -299,12 +321,14 @@ impl Exec<'_, '_> {
             }
             let stopped = full || e.budget.stop() == Some(Stop::Evaluation);
             if !stopped && screened && !self.may_speak(*at) && !e.budget.stopped() {
+                cost(*at, Asked::ScreenedOut);
                 continue;
             }
             let done = !stopped && one(e, *at as usize, rule, out, &mut outcomes, most, &mut full);
             if !done {
                 out.not_evaluated.push(NotEvaluated { rule: rule.id.to_string(), reason: "limit".into() });
             }
+            cost(*at, Asked::by(outcomes.last().filter(|_| done).map(|(_, o)| *o)));
         }
     }
 

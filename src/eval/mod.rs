@@ -30,6 +30,7 @@ mod input;
 mod level;
 mod matching;
 mod message;
+mod meter;
 mod notes;
 mod observe;
 mod order;
@@ -52,7 +53,9 @@ pub mod text;
 mod units;
 
 pub use budget::Limits;
-pub(crate) use exec::{Scratch, evaluate as execute};
+pub(crate) use exec::{Scratch, evaluate as execute, reached};
+pub(crate) use meter::Meter;
+pub use meter::{Asked, Profile, RuleCost};
 pub use observe::{Compared, Observed, Seen};
 pub use render::render_explanation;
 pub use run::{Defined, DefinedValue, Options, Run, evaluate, explain, observe, value_of};

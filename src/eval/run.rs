@@ -3,6 +3,7 @@
 use super::budget::{Budget, Limits, Stop};
 use super::engine::{Eval, Scope};
 use super::facts::Facts;
+use super::meter::{Asked, Meter};
 use super::observe::{Observed, Observer};
 use super::order::Order;
 use super::result::{Evaluation, Explanation, Indeterminate, NotEvaluated, Outcome, Stats, Suppressed};
@@ -75,13 +76,24 @@ fn engine<'a>(model: &'a Model, facts: Facts<'a>, clock: &'a Clock, options: &Op
 ///
 /// The same model, snapshot, clock and limits give the same result, byte for byte.
 pub fn evaluate(model: &Model, snapshot: &Snapshot, clock: &Clock, options: &Options<'_>) -> Evaluation {
-    run(model, snapshot, clock, options, None).0
+    run(model, snapshot, clock, options, None, None).0
+}
+
+/// Evaluates every rule, and measures where there is something to measure with.
+pub(super) fn metered(
+    model: &Model,
+    snapshot: &Snapshot,
+    clock: &Clock,
+    options: &Options<'_>,
+    meter: Option<&Meter<'_>>,
+) -> Evaluation {
+    run(model, snapshot, clock, options, None, meter).0
 }
 
 /// Evaluates and records what every condition and threshold met.
 pub fn observe(model: &Model, snapshot: &Snapshot, clock: &Clock, options: &Options<'_>) -> Run {
     let observer = Observer::default();
-    let (evaluation, outcomes) = run(model, snapshot, clock, options, Some(&observer));
+    let (evaluation, outcomes) = run(model, snapshot, clock, options, Some(&observer), None);
     Run { evaluation, outcomes, observed: observer.take() }
 }
 
@@ -199,6 +211,7 @@ fn run<'a>(
     clock: &'a Clock,
     options: &Options<'a>,
     observer: Option<&'a Observer>,
+    meter: Option<&Meter<'_>>,
 ) -> (Evaluation, Vec<(String, Outcome)>) {
     let too_many = Facts::sent(snapshot) > options.limits.facts;
     let nobody = Snapshot::default();
@@ -210,6 +223,7 @@ fn run<'a>(
     let mut out = blank(model, clock);
     let mut outcomes = Vec::new();
     let mut full = false;
+    meter.iter().for_each(|m| m.prepared(model.rules.len()));
     for (index, rule) in model.rules.iter().enumerate() {
         let reason = match skip(rule, snapshot, clock) {
             Some(reason) => {
@@ -223,6 +237,9 @@ fn run<'a>(
                 let stopped = too_many || full || e.budget.stop() == Some(Stop::Evaluation);
                 let done = !stopped
                     && one(&e, index, rule, &mut out, &mut outcomes, options.limits.findings, &mut full);
+                if let (Some(m), Ok(at)) = (meter, u32::try_from(index)) {
+                    m.rule(at, Asked::by(outcomes.last().filter(|_| done).map(|(_, o)| *o)));
+                }
                 (!done).then_some("limit")
             }
         };

@@ -22,6 +22,10 @@ impl Bounds {
         }
     }
 
+    pub fn len(&self) -> usize {
+        self.up.len().saturating_add(self.down.len()).saturating_add(self.equal.len())
+    }
+
     pub fn sort(&mut self) {
         let strict = |op: CmpOp| matches!(op, CmpOp::Gt | CmpOp::Lt);
         self.up.sort_by(|a, b| (a.0, strict(a.1), a.2).cmp(&(b.0, strict(b.1), b.2)));

@@ -232,6 +232,13 @@ impl Index {
         self.by_matcher.get(at(m.index())..at(m.index().saturating_add(1))).unwrap_or(&[])
     }
 
+    /// How many rules are below a key.
+    pub fn listed(&self, key: KeyIx) -> usize {
+        let Some(p) = self.postings.get(key.0 as usize) else { return 0 };
+        let bounded: usize = p.bounded.iter().map(|(_, b)| b.len()).sum();
+        p.single.len().saturating_add(p.paired.len()).saturating_add(bounded)
+    }
+
     /// The thresholds below a key.
     pub fn bounds_of(&self, key: KeyIx) -> &[(NumberIx, Bounds)] {
         self.postings.get(key.0 as usize).map_or(&[], |p| &p.bounded)

@@ -170,6 +170,18 @@ impl Vocabulary {
         model.inputs.get(at - sets - observations)?.codes.as_ref()
     }
 
+    /// What a matcher was declared as, `pack/Name`.
+    pub fn name<'m>(&self, m: Matcher, model: &'m Model) -> Option<&'m str> {
+        if let Some(id) = self.as_observation(m) {
+            return model.observations.get(id.0 as usize).map(|o| o.name.as_str());
+        }
+        let at = m.index().checked_sub((self.sets as usize).saturating_add(self.observations as usize));
+        match at {
+            None => model.sets.get(m.index()).map(|s| s.name.as_str()),
+            Some(at) => model.inputs.get(at).map(|i| i.name.as_str()),
+        }
+    }
+
     /// What every matcher says of a concept.
     pub fn ask(&self, concept: &ResolvedConcept, model: &Model) -> Answers {
         let terms: &Terminology = &model.terminology;

@@ -177,6 +177,21 @@ impl FactKind {
             Verb::Visited => FactKind::Encounter,
         }
     }
+
+    /// What one is called.
+    pub fn word(self) -> &'static str {
+        match self {
+            FactKind::Medication => "medication",
+            FactKind::Observation => "observation",
+            FactKind::Condition => "condition",
+            FactKind::Allergy => "allergy",
+            FactKind::Procedure => "procedure",
+            FactKind::Immunization => "immunization",
+            FactKind::Order => "order",
+            FactKind::Encounter => "encounter",
+            FactKind::FamilyHistory => "family history",
+        }
+    }
 }
 
 /// What a presence looks for.

@@ -244,7 +244,7 @@ impl<'a> Adder<'a, '_> {
         let (line, details) = match &node.value {
             Yaml::Map(_) => {
                 let known: Vec<&str> = COMMON.iter().chain(T::KEYS).copied().collect();
-                let fields = Fields::read(node, &format!("this {}", word(kind)), &known, self.diags);
+                let fields = Fields::read(node, &format!("this {}", kind.word()), &known, self.diags);
                 let Some(line) = fields.get("fact") else {
                     let d = Diag::new(Code::BadFact, node.span, "the fact itself is missing");
                     let d =
@@ -400,20 +400,6 @@ fn cover<T>(section: &mut Section<T>, said: Option<&Coverage>) {
         }
     } else if section.coverage == Coverage::NotSupplied && !section.items.is_empty() {
         section.coverage = Coverage::Complete;
-    }
-}
-
-fn word(kind: FactKind) -> &'static str {
-    match kind {
-        FactKind::Medication => "medication",
-        FactKind::Observation => "observation",
-        FactKind::Condition => "condition",
-        FactKind::Allergy => "allergy",
-        FactKind::Procedure => "procedure",
-        FactKind::Immunization => "immunization",
-        FactKind::Order => "order",
-        FactKind::Encounter => "encounter",
-        FactKind::FamilyHistory => "family history",
     }
 }
 

@@ -423,6 +423,100 @@ fn explain_tells_why_and_what_a_code_means() {
 }
 
 #[test]
+fn explain_plan_tells_how_a_rule_is_reached() {
+    let here = with_demo("plan");
+    let rule = "high-potassium-on-potassium-sparing-diuretic";
+    let (code, text) = run(&here, &format!("explain {rule} --plan -p demo"));
+    assert_eq!(code, 0);
+    insta::assert_snapshot!("plan_rule", text);
+    assert_eq!(text, run(&here, &format!("explain --rule {rule} --plan -p demo")).1);
+    let json = run(&here, &format!("explain {rule} --plan -p demo --format json")).1;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["reached"]["way"], "facts");
+    assert_eq!(json["reached"]["any_of"][0]["codes"], "demo/PotassiumSparing");
+
+    let (code, text) = run(&here, "explain --plan -p demo");
+    assert_eq!(code, 0);
+    insta::assert_snapshot!("plan_summary", text);
+    let json = run(&here, "explain --plan -p demo --format json").1;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["rules"], 1);
+
+    assert_eq!(errors(&here, "explain nosuch --plan -p demo").0, 2);
+    assert_eq!(errors(&here, "explain --plan -p demo --patient patients/margaret.json").0, 2);
+    assert_eq!(errors(&here, &format!("explain -p demo --rule {rule}")).0, 2);
+    assert_eq!(errors(&here, "explain -p demo --patient patients/margaret.json").0, 2);
+}
+
+#[test]
+fn explain_plan_tells_reached_and_skipped_beside_the_outcome() {
+    let here = with_demo("plan-patient");
+    let healthy = r#"{"resourceType": "Bundle", "type": "collection", "entry": [
+      {"resource": {"resourceType": "Patient", "id": "p", "birthDate": "1990-01-01", "gender": "male"}}]}"#;
+    std::fs::write(here.join("healthy.json"), healthy).unwrap();
+    let plan = format!("explain high-potassium-on-potassium-sparing-diuretic --plan -p demo {AT}");
+    let (code, text) = run(&here, &format!("{plan} --patient patients/margaret.json"));
+    assert_eq!(code, 0);
+    assert!(text.contains("index: reached\n  outcome: fires"), "{text}");
+    let text = run(&here, &format!("{plan} --whole-record --patient healthy.json")).1;
+    assert!(text.contains("index: skipped by the index"), "{text}");
+    assert!(text.contains("outcome: does not fire"), "{text}");
+    let json = run(&here, &format!("{plan} --whole-record --patient healthy.json --format json")).1;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["reached"], &json["outcome"]), (&false.into(), &"does-not-fire".into()));
+}
+
+#[test]
+fn eval_profile_costs_time_and_changes_no_answer() {
+    let here = with_demo("profile");
+    let eval = format!("eval -p demo {AT} patients/margaret.json");
+    let (code, text) = run(&here, &format!("{eval} --profile"));
+    assert_eq!(code, 0);
+    assert!(text.starts_with(&run(&here, &eval).1), "{text}");
+    assert!(text.contains("Cost of an evaluation: "), "{text}");
+    assert!(text.contains("1 rule asked"), "{text}");
+    assert!(text.contains("demo/high-potassium-on-potassium-sparing-diuretic"), "{text}");
+    let read = |args: &str| -> serde_json::Value { serde_json::from_str(&run(&here, args).1).unwrap() };
+    let (plain, json) =
+        (read(&format!("{eval} --format json")), read(&format!("{eval} --profile --format json")));
+    assert_eq!(json["evaluation"], plain);
+    assert_eq!(json["reached"], 1);
+    assert_eq!(json["rules"][0]["asked"], "spoke");
+    assert!(json["rules"][0]["nanoseconds"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn bench_measures_every_patient_with_and_without_the_index() {
+    let here = with_demo("bench");
+    let bench = format!("bench demo patients {AT} --seconds 0.05");
+    let (code, text) = run(&here, &bench);
+    assert_eq!(code, 0);
+    for part in ["1 rule, 4 patients, index full", "to load the rules", "patients per second", "aisha.json"] {
+        assert!(text.contains(part), "{text}");
+    }
+    for index in ["off", "postings", "full"] {
+        let (code, json) = run(&here, &format!("{bench} --json --index {index}"));
+        assert_eq!(code, 0);
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let number = |name: &str| json[name].as_f64().unwrap();
+        assert_eq!(json["index"], index);
+        assert!(number("evaluations") >= 4.0 && number("load") > 0.0 && number("median") > 0.0);
+        assert!(number("p99") >= number("median") && number("patients_per_second") > 0.0);
+        let patients = json["patients"].as_array().unwrap();
+        assert_eq!(patients.len(), 4);
+        assert!(patients.iter().all(|p| p["evaluations"].as_u64().unwrap() >= 1));
+        assert_eq!(json["dearest"][0]["rule"], "demo/high-potassium-on-potassium-sparing-diuretic");
+    }
+    std::fs::write(here.join("patients/broken.json"), "{").unwrap();
+    let out = output(&here, &bench);
+    assert_eq!(out.status.code(), Some(3));
+    assert!(String::from_utf8(out.stderr).unwrap().contains("not measured:"));
+    assert!(String::from_utf8(out.stdout).unwrap().contains("4 patients"));
+    assert_eq!(errors(&here, &format!("{bench} --seconds 0")).0, 2);
+    assert_eq!(errors(&here, "bench demo patients/broken.json").0, 3);
+}
+
+#[test]
 fn packs_that_cannot_be_loaded_stop_everything() {
     let here = with_demo("broken-pack");
     break_rules(&here);
@@ -430,6 +524,8 @@ fn packs_that_cannot_be_loaded_stop_everything() {
         "test demo",
         "eval -p demo patients/margaret.json",
         "explain -p demo --rule x --patient patients/margaret.json",
+        "explain x --plan -p demo",
+        "bench demo patients/margaret.json",
     ] {
         let out = output(&here, args);
         assert_eq!(out.status.code(), Some(3), "{args}");
@@ -446,7 +542,7 @@ fn help_names_every_command_and_exit_code() {
     let (code, text) = run(&here, "--help");
     assert_eq!(code, 0);
     insta::assert_snapshot!("help", text);
-    for command in ["new", "check", "fmt", "test", "eval", "explain", "completions"] {
+    for command in ["new", "check", "fmt", "test", "eval", "explain", "bench", "completions"] {
         assert_eq!(run(&here, &format!("{command} --help")).0, 0);
     }
     assert_eq!(errors(&here, "nonsense").0, 2);

@@ -5,16 +5,21 @@ use crate::moment::{Moment, MomentArgs};
 use crate::packs;
 use crate::patients::{Patient, PatientArgs, files};
 use crate::style::{BAD, DIM, END, width};
+use crate::view::costs::Costs;
 use crate::view::summary::Summary;
 use crate::view::{Answers, Filter, show};
-use curbside::eval::evaluate;
+use curbside::Ruleset;
 use curbside::eval::result::Evaluation;
+use curbside::eval::{Options, Profile, evaluate};
 use curbside::model::Model;
 use curbside::snapshot::Snapshot;
+use curbside::time::Clock;
 use curbside::vocab::{Category, Severity};
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// Evaluate packs on patients (FHIR R4: bundles, resources, NDJSON)
 #[derive(clap::Args)]
@@ -50,6 +55,9 @@ pub struct Args {
     /// With many patients: only the table at the end
     #[arg(long)]
     summary: bool,
+    /// Evaluate with the index, and show what each rule cost
+    #[arg(long)]
+    profile: bool,
     /// Exit with 1 when a finding of this severity or worse is there
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     fail_on: Option<Severity>,
@@ -75,22 +83,67 @@ pub(crate) fn severity(text: &str) -> Result<Severity, String> {
     Severity::parse(text).ok_or_else(|| format!("one of {}", words()))
 }
 
+/// So many rules are named in the table of costs.
+const DEAREST: usize = 20;
+
 /// Evaluates and prints.
 pub fn run(args: &Args) -> Done {
     let clocks = args.moment.clocks()?;
     let drafts = args.reading.drafts()?;
     let model = packs::read(&args.packs, &[])?.model(args.cache.as_deref())?;
+    let rules =
+        if args.profile { Rules::Profiled(Ruleset::from(model)) } else { Rules::Plain(Box::new(model)) };
     let files = files(&args.patients)?;
     let mut printer = Printer::new(args, files.len());
     for file in &files {
         printer.progress(file);
         match args.reading.read(file, drafts.as_deref(), &clocks, args.show_name) {
-            Ok(patients) => patients.iter().try_for_each(|p| printer.patient(&model, p))?,
+            Ok(patients) => patients.iter().try_for_each(|p| printer.patient(&rules, p))?,
             Err(Failure::Load(message)) => printer.broken(&message)?,
             Err(other) => return Err(other),
         }
     }
     printer.finish()
+}
+
+/// The rules, and how they are evaluated.
+enum Rules {
+    /// One by one, as the reference.
+    Plain(Box<Model>),
+    /// With the index, measured.
+    Profiled(Ruleset),
+}
+
+/// An answer, with its cost where that was asked for.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Answer {
+    Plain(Evaluation),
+    Profiled(Profile),
+}
+
+impl Rules {
+    fn answer(&self, snapshot: &Snapshot, clock: &Clock, options: &Options<'_>) -> Answer {
+        match self {
+            Rules::Plain(model) => Answer::Plain(evaluate(model, snapshot, clock, options)),
+            Rules::Profiled(rules) => {
+                let began = Instant::now();
+                let now = || u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+                // The first evaluation makes room that the others find.
+                rules.evaluate_with(snapshot, clock, options);
+                Answer::Profiled(rules.profile(snapshot, clock, options, &now))
+            }
+        }
+    }
+}
+
+impl Answer {
+    fn evaluation(&self) -> &Evaluation {
+        match self {
+            Answer::Plain(e) => e,
+            Answer::Profiled(p) => &p.evaluation,
+        }
+    }
 }
 
 /// Prints answers as they come.
@@ -102,7 +155,8 @@ struct Printer<'a> {
     out: anstream::AutoStream<std::io::StdoutLock<'static>>,
     patients: usize,
     several: bool,
-    json: Vec<Evaluation>,
+    json: Vec<Answer>,
+    costs: Costs,
     worst: Option<Severity>,
 }
 
@@ -123,6 +177,7 @@ impl<'a> Printer<'a> {
             patients: 0,
             several: files > 1,
             json: Vec::new(),
+            costs: Costs::default(),
             worst: None,
         }
     }
@@ -145,16 +200,20 @@ impl<'a> Printer<'a> {
         Ok(())
     }
 
-    fn patient(&mut self, model: &Model, p: &Patient) -> std::io::Result<()> {
+    fn patient(&mut self, rules: &Rules, p: &Patient) -> std::io::Result<()> {
         let (snapshot, moment) = match &p.record {
             Ok(record) => record,
             Err(e) => return self.broken(&format!("`{}`: {e}", p.label)),
         };
-        let evaluation = evaluate(model, snapshot, &moment.clock, &self.args.reading.options());
-        self.summary.add(&evaluation);
+        let answer = rules.answer(snapshot, &moment.clock, &self.args.reading.options());
+        if let Answer::Profiled(profile) = &answer {
+            self.costs.add(profile);
+        }
+        let evaluation = answer.evaluation();
+        self.summary.add(evaluation);
         let worst = evaluation.findings.iter().map(|f| f.severity).min();
         self.worst = [self.worst, worst].into_iter().flatten().min();
-        self.print(p, snapshot, moment, &evaluation)?;
+        self.print(p, snapshot, moment, answer)?;
         self.patients += 1;
         Ok(())
     }
@@ -164,7 +223,7 @@ impl<'a> Printer<'a> {
         p: &Patient,
         snapshot: &Snapshot,
         moment: &Moment,
-        evaluation: &Evaluation,
+        answer: Answer,
     ) -> std::io::Result<()> {
         match self.args.format {
             Format::Pretty if self.args.summary => Ok(()),
@@ -176,7 +235,7 @@ impl<'a> Printer<'a> {
                     label: &p.label,
                     name: p.name.as_deref(),
                     snapshot,
-                    evaluation,
+                    evaluation: answer.evaluation(),
                     moment,
                     filter: &self.filter,
                     all: self.args.all,
@@ -186,11 +245,11 @@ impl<'a> Printer<'a> {
                 show(&mut self.out, &answers)
             }
             Format::Ndjson => {
-                serde_json::to_writer(&mut self.out, evaluation).map_err(std::io::Error::from)?;
+                serde_json::to_writer(&mut self.out, &answer).map_err(std::io::Error::from)?;
                 writeln!(self.out)
             }
             Format::Json => {
-                self.json.push(evaluation.clone());
+                self.json.push(answer);
                 Ok(())
             }
         }
@@ -216,6 +275,10 @@ impl<'a> Printer<'a> {
                 self.summary.show(&mut self.out)?;
             }
             _ => {}
+        }
+        if self.args.profile && self.args.format == Format::Pretty {
+            writeln!(self.out)?;
+            self.costs.show(&mut self.out, if self.args.all { usize::MAX } else { DEAREST })?;
         }
         self.out.flush()?;
         if self.summary.any_failed() {

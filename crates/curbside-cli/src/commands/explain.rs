@@ -1,11 +1,13 @@
 //! `curbside explain`: what a code means, or why a rule ended as it did on a patient.
 
+use super::plan;
 use crate::error::{CANNOT_LOAD, Done, Failure, OK};
 use crate::moment::MomentArgs;
 use crate::packs;
 use crate::patients::PatientArgs;
 use crate::style::{BOLD, DIM, END};
 use crate::view::person;
+use curbside::Ruleset;
 use curbside::diag::{Code, nearest, page};
 use curbside::eval::text::short;
 use curbside::eval::{explain, render_explanation};
@@ -13,20 +15,23 @@ use curbside::model::Model;
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Explain a diagnostic code, or a rule's answer on a patient
+/// Explain a diagnostic code, a rule's answer on a patient, or how rules are reached
 #[derive(clap::Args)]
 #[command(
-    override_usage = "curbside explain <CODE>\n       curbside explain --packs <FOLDER> --rule <ID> --patient <FILE>"
+    override_usage = "curbside explain <CODE>\n       curbside explain --packs <FOLDER> --rule <ID> --patient <FILE>\n       curbside explain --packs <FOLDER> --plan [RULE] [--patient <FILE>]"
 )]
 pub struct Args {
-    /// A code such as E0312, or its name such as unknown-name; without one all are listed
-    #[arg(conflicts_with_all = ["rule", "patient"])]
+    /// A code such as E0312, or its name such as unknown-name; without one all are listed. With --plan, a rule
+    #[arg(conflicts_with = "rule")]
     code: Option<String>,
     /// The rule: pack/name, or its name
-    #[arg(long, requires = "patient", value_name = "ID")]
+    #[arg(long, value_name = "ID")]
     rule: Option<String>,
+    /// How the index reaches the rule, or all of them; with a patient, whether it does
+    #[arg(long)]
+    plan: bool,
     /// The patient's file; - reads standard input
-    #[arg(long, requires = "rule", value_name = "FILE")]
+    #[arg(long, value_name = "FILE")]
     patient: Option<PathBuf>,
     /// Folder with packs; may be given several times; `rules` when it is there
     #[arg(long, short = 'p', value_name = "FOLDER")]
@@ -50,10 +55,37 @@ enum Format {
 
 /// Explains.
 pub fn run(args: &Args) -> Done {
+    let usage = |text: &str| Err(Failure::Usage(text.to_string()));
+    if args.plan {
+        return planned(args);
+    }
     match (&args.rule, &args.patient, &args.code) {
         (Some(rule), Some(patient), _) => on_patient(args, rule, patient),
-        (_, _, Some(code)) => code_page(code),
-        _ => all_codes(),
+        (Some(_), None, _) => usage("--rule needs --patient, or --plan"),
+        (None, Some(_), _) => usage("--patient needs --rule"),
+        (None, None, Some(code)) => code_page(code),
+        (None, None, None) => all_codes(),
+    }
+}
+
+/// How rules are reached.
+fn planned(args: &Args) -> Done {
+    let json = args.format == Format::Json;
+    let rule = args.rule.as_ref().or(args.code.as_ref());
+    if rule.is_none() && args.patient.is_some() {
+        return Err(Failure::Usage("--plan with --patient needs a rule".into()));
+    }
+    let clocks = args.moment.clocks()?;
+    let drafts = args.reading.drafts()?;
+    let rules = Ruleset::from(packs::read(&args.packs, &[])?.model(None)?);
+    let Some(rule) = rule else { return plan::all(&rules, json) };
+    let rule = find_rule(rules.model(), rule)?;
+    match &args.patient {
+        None => plan::one(&rules, rule, json),
+        Some(file) => {
+            let patients = args.reading.read(file, drafts.as_deref(), &clocks, false)?;
+            plan::on_patients(&rules, rule, &patients, json)
+        }
     }
 }
 

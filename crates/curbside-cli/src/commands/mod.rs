@@ -1,5 +1,6 @@
 //! One file per subcommand: its arguments and what it does.
 
+pub mod bench;
 pub mod check;
 pub mod completions;
 pub mod eval;
@@ -8,4 +9,5 @@ pub mod export;
 pub mod fmt;
 pub mod import;
 pub mod new;
+pub mod plan;
 pub mod test;

@@ -4,6 +4,7 @@
 //! could not be checked, was silenced, filtered or left out is named with its
 //! number.
 
+pub mod costs;
 mod findings;
 mod header;
 mod rest;
