@@ -79,7 +79,7 @@ pub enum Compiled {
     /// The cache was good. Warnings are not kept in it.
     Cached(Box<Model>),
     /// The packs were compiled; where there is no error the cache is there for next time, unless writing failed.
-    Fresh(Checked),
+    Fresh(Box<Checked>),
 }
 
 /// Compiles packs with a cache in a folder, which is made where it is not there.
@@ -94,7 +94,7 @@ pub fn compile_in(folder: &Path, packs: &[PackSource], options: &CheckOptions) -
         // Nobody is worse off than without a cache.
         let _ = fs::write_cache(folder, &name, &bytes);
     }
-    Compiled::Fresh(checked)
+    Compiled::Fresh(Box::new(checked))
 }
 
 /// One file for packs of the same places, so that a change replaces what is stale.

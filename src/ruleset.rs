@@ -143,7 +143,7 @@ impl Compiler {
             None => compile(&self.packs, &self.options),
             Some(folder) => match cache::compile_in(folder, &self.packs, &self.options) {
                 Compiled::Cached(model) => return Ok(Ruleset::new(Arc::new(*model), self.plan)),
-                Compiled::Fresh(checked) => checked,
+                Compiled::Fresh(checked) => *checked,
             },
         };
         match checked.model {

@@ -85,8 +85,8 @@ fn analyte(i: usize) -> String {
 fn head(rules: &str) -> String {
     let used: BTreeSet<&str> = rules.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     let mut text = String::from("pack ward\n\n");
-    let kinds: [(usize, fn(usize) -> String); 3] =
-        [(DRUG_CLASSES, drug), (PROBLEMS, problem), (OBSERVATIONS, analyte)];
+    type Kind = (usize, fn(usize) -> String);
+    let kinds: [Kind; 3] = [(DRUG_CLASSES, drug), (PROBLEMS, problem), (OBSERVATIONS, analyte)];
     for (n, name) in kinds {
         let names: Vec<String> = (0..n).map(name).filter(|n| used.contains(n.as_str())).collect();
         if !names.is_empty() {

@@ -426,8 +426,11 @@ impl Model {
     }
 }
 
+/// Kinds and ids that something names.
+type Named = Vec<(usize, u32)>;
+
 /// Definitions or scores, and for each the definitions and scores it names.
-fn noting<T: Codec>(r: &mut Reader<'_>) -> Read<(Vec<T>, Vec<Vec<(usize, u32)>>)> {
+fn noting<T: Codec>(r: &mut Reader<'_>) -> Read<(Vec<T>, Vec<Named>)> {
     let n = r.length()?;
     let (mut all, mut needs) = (Vec::new(), Vec::new());
     for _ in 0..n {

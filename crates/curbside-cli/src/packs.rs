@@ -59,7 +59,7 @@ impl Packs {
         let checked = match cache.map(|folder| compile_in(folder, &self.sources, &options)) {
             None => self.compile(&options),
             Some(Compiled::Cached(model)) => return Ok(*model),
-            Some(Compiled::Fresh(checked)) => checked,
+            Some(Compiled::Fresh(checked)) => *checked,
         };
         match checked.model {
             Some(model) => Ok(model),
