@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["measure", engine, kind, n, seconds, out] => measure(engine, kind, n, seconds, out),
         ["threads", kind, n, seconds] => threads(kind, n, seconds),
-        ["session", ..] => Err("sessions are not measured yet".into()),
+        ["session", n, seconds] => session(n, seconds),
         ["engines"] => {
             catalogue::ALL.iter().for_each(|e| println!("{:<20} {}", e.name, e.label.replace('*', "")));
             Ok(())
@@ -79,6 +79,38 @@ fn threads(k: &str, n: &str, seconds: &str) -> Result<(), String> {
         v[v.len() / 2]
     };
     let line = results::Threads { kind: k.letter().into(), n, one: middle(&mut one), two: middle(&mut two) };
+    println!("{}", serde_json::to_string(&line).map_err(|e| e.to_string())?);
+    Ok(())
+}
+
+/// One result added to an open record, against a full evaluation of the same facts.
+fn session(n: &str, seconds: &str) -> Result<(), String> {
+    let (n, lasting) = (number(n)?, Duration::from_secs_f64(number(seconds)?));
+    let w = workloads::Workload::new(Kind::C, n);
+    let rules = w.compile().map_err(|e| e.to_string())?;
+    let result = workloads::chart::new_result();
+    let source = result.info.source.clone().ok_or("the result has no source")?;
+    // The difference must be what two evaluations say.
+    let mut with = w.patient.clone();
+    with.observations.items.push(result.clone());
+    let mut session = curbside::Session::new(rules.clone(), w.patient.clone(), w.clock.clone());
+    session.add(result.clone());
+    if session.evaluation().findings != rules.evaluate(&with, &w.clock).findings {
+        return Err("the session differs from a full evaluation".into());
+    }
+    session.remove(&source);
+    let full = workloads::timing::latencies(lasting, 1_000_000, || rules.evaluate(&with, &w.clock));
+    let mut times = Vec::new();
+    let start = std::time::Instant::now();
+    while times.len() < 10 || start.elapsed() < lasting {
+        let fact = result.clone();
+        let at = std::time::Instant::now();
+        std::hint::black_box(session.add(fact));
+        times.push(at.elapsed().as_nanos() as f64);
+        session.remove(&source);
+    }
+    let add = workloads::timing::Latency::of(times);
+    let line = results::Session { n, full_ns: full.median, add_ns: add.median };
     println!("{}", serde_json::to_string(&line).map_err(|e| e.to_string())?);
     Ok(())
 }

@@ -5,12 +5,12 @@ use crate::results::Results;
 use crate::table::grouped;
 use std::fmt::Write;
 
-const WIDTH: f64 = 1_200.0;
+const WIDTH: f64 = 1_250.0;
 const HEIGHT: f64 = 560.0;
 const TOP: f64 = 92.0;
 const BOTTOM: f64 = 62.0;
-const PANEL: f64 = 360.0;
-const LEFT: [f64; 2] = [78.0, 680.0];
+const PANEL: f64 = 330.0;
+const LEFT: [f64; 2] = [78.0, 690.0];
 
 /// Ink of a family: (colour, width).
 fn ink(family: &str) -> (&'static str, f64) {
