@@ -69,10 +69,10 @@ macro_rules! kinds {
             }
 
             fn codes(&self) -> Codes<'_> {
-                match self {
-                    Fact::Medication(m) => Codes::Medication(m),
-                    $(Fact::$kind(f) => { #[allow(unreachable_patterns)] Codes::Concept(&f.code) })*
+                if let Fact::Medication(m) = self {
+                    return Codes::Medication(m);
                 }
+                match self { $(Fact::$kind(f) => Codes::Concept(&f.code)),* }
             }
         }
 
@@ -288,17 +288,8 @@ impl Session {
             }
             Some(touched) => {
                 let (model, plan, _) = self.rules.parts();
-                let (patient, clock) = (&self.patient, &self.clock);
-                exec::renew(
-                    model,
-                    plan,
-                    &mut self.scratch,
-                    patient,
-                    clock,
-                    &options,
-                    &touched,
-                    self.answer.clone(),
-                )
+                let patient = (&self.patient, &self.clock);
+                exec::renew(model, plan, &mut self.scratch, patient, &touched, self.answer.clone())
             }
         };
         let difference = Difference::of(&self.answer, &after);

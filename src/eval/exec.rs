@@ -141,13 +141,12 @@ pub(crate) fn renew(
     model: &Model,
     plan: &Plan,
     scratch: &mut Scratch,
-    snapshot: &Snapshot,
-    clock: &Clock,
-    options: &Options<'_>,
+    (snapshot, clock): (&Snapshot, &Clock),
     asked: &BTreeSet<Asker>,
     before: Evaluation,
 ) -> Evaluation {
-    with_view(model, plan, scratch, snapshot, clock, options, |e, memo, _| {
+    let options = Options::default();
+    with_view(model, plan, scratch, snapshot, clock, &options, |e, memo, _| {
         let rules: Vec<u32> =
             asked.iter().filter_map(|a| if let Asker::Rule(r) = a { Some(*r) } else { None }).collect();
         let ids: FxHashSet<&str> =
@@ -457,7 +456,7 @@ impl Exec<'_, '_> {
             }
             // A pair, an observation's own rule and a care gap stand beside the other
             // conditions, never below a `not`: to leave them open leaves the rule open.
-            LeafKind::Pairs(_) | LeafKind::Own(..) | LeafKind::Recall(_) => Truth::Unknown,
+            LeafKind::Pairs(_) | LeafKind::Own(_) | LeafKind::Recall => Truth::Unknown,
             LeafKind::Model => {
                 let Some(c) = leaf.site.find(self.e.model) else { return Truth::Unknown };
                 let scope = self.scope(leaf.site.root.rule());

@@ -249,9 +249,9 @@ impl Eval<'_> {
             }
             FactKind::Medication => f.medications.get(at).map(|m| standing::medication(p.verb, m, asked)),
             FactKind::Observation => f.observations.get(at).map(|o| standing::measured(o, asked)),
-            FactKind::Procedure => f.procedures.get(at).map(|p| standing::procedure(p)),
-            FactKind::Immunization => f.immunizations.get(at).map(|i| standing::immunization(i)),
-            FactKind::Order => f.orders.get(at).map(|o| standing::order(o)),
+            FactKind::Procedure => f.procedures.get(at).map(standing::procedure),
+            FactKind::Immunization => f.immunizations.get(at).map(standing::immunization),
+            FactKind::Order => f.orders.get(at).map(standing::order),
             FactKind::Encounter | FactKind::FamilyHistory => Some(Standing::Counts),
         };
         standing.unwrap_or(Standing::No)

@@ -9,13 +9,16 @@ use crate::units::{Conversion, Unit, normalise_received};
 /// Spellings kept for one observation.
 const MOST: usize = 64;
 
+/// A unit of a dose as received, what it is, and the same by day.
+type Dose = (Box<str>, Option<(Unit, Unit)>);
+
 type Spelling = (Option<Box<str>>, Option<Conversion>);
 
 /// By observation and unit as received.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Units {
     known: Vec<Vec<Spelling>>,
-    doses: Vec<(Box<str>, Option<(Unit, Unit)>)>,
+    doses: Vec<Dose>,
 }
 
 impl Eval<'_> {

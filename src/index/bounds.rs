@@ -28,7 +28,7 @@ impl Bounds {
 
     pub fn sort(&mut self) {
         let strict = |op: CmpOp| matches!(op, CmpOp::Gt | CmpOp::Lt);
-        self.up.sort_by(|a, b| (a.0, strict(a.1), a.2).cmp(&(b.0, strict(b.1), b.2)));
+        self.up.sort_by_key(|(value, op, rule)| (*value, strict(*op), *rule));
         self.down.sort_by(|a, b| b.0.cmp(&a.0).then((strict(a.1), a.2).cmp(&(strict(b.1), b.2))));
         self.equal.sort();
         self.up.shrink_to_fit();

@@ -88,11 +88,9 @@ impl Reader<'_> {
                 Some(LeafKind::Model) => {
                     // SOUNDNESS: without a fact that has, or may have, the code asked for there is
                     // no such fact, if the section is complete; where it is not, the key counts as there.
-                    match self.ir.cond(*l, self.model).map(|c| &c.kind) {
-                        Some(CondKind::Present(p) | CondKind::Any(p, _)) => {
-                            out.facts.extend(self.presence(p))
-                        }
-                        _ => {}
+                    let asked = self.ir.cond(*l, self.model).map(|c| &c.kind);
+                    if let Some(CondKind::Present(p) | CondKind::Any(p, _)) = asked {
+                        out.facts.extend(self.presence(p));
                     }
                 }
                 // SOUNDNESS: sorted bounds give every rule whose comparison is not surely false.
@@ -110,12 +108,12 @@ impl Reader<'_> {
                 }
                 // SOUNDNESS: without a result of its own an observation's rule is silent, if the
                 // section is complete.
-                Some(LeafKind::Own(id, _)) => out.facts.push(vec![FactKey {
+                Some(LeafKind::Own(id)) => out.facts.push(vec![FactKey {
                     kind: FactKind::Observation,
                     matcher: self.vocabulary.observation(*id),
                 }]),
                 // SOUNDNESS: a care gap is there because a fact is not.
-                Some(LeafKind::Recall(_) | LeafKind::Threshold { .. }) | None => {}
+                Some(LeafKind::Recall | LeafKind::Threshold { .. }) | None => {}
             },
         }
         out

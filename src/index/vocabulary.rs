@@ -25,7 +25,6 @@ impl Matcher {
 pub(crate) struct Vocabulary {
     sets: u32,
     observations: u32,
-    inputs: u32,
     codes: HashMap<Box<str>, Box<[u32]>>,
     branches: HashMap<Box<str>, Box<[u32]>>,
     longest_branch: usize,
@@ -89,7 +88,6 @@ impl Vocabulary {
         let mut v = Vocabulary {
             sets: count(model.sets.len()),
             observations: count(model.observations.len()),
-            inputs: count(model.inputs.len()),
             ..Vocabulary::default()
         };
         let all = model

@@ -137,10 +137,10 @@ impl<'m> Builder<'m> {
         match &rule.kind {
             RuleKind::Authored => {}
             RuleKind::Interaction(_) => base.push(self.special(LeafKind::Pairs(at), at)),
-            RuleKind::Result(id, aspect) => base.push(self.special(LeafKind::Own(*id, *aspect), at)),
+            RuleKind::Result(id, _) => base.push(self.special(LeafKind::Own(*id), at)),
         }
         if rule.recall.is_some() {
-            base.push(self.special(LeafKind::Recall(at), at));
+            base.push(self.special(LeafKind::Recall, at));
         }
         let exceptions = (0u32..).zip(&rule.unless);
         let except =

@@ -21,7 +21,7 @@ mod site;
 pub(crate) use lower::lower;
 pub(crate) use site::{NumberSite, Root, Site};
 
-use crate::model::{Cond, CondKind, Model, ObservationId, ResultAspect};
+use crate::model::{Cond, CondKind, Model, ObservationId};
 use crate::value::{CmpOp, Num};
 
 /// Which passes run over the representation.
@@ -96,9 +96,9 @@ pub(crate) enum LeafKind {
     /// An interaction's pair.
     Pairs(u32),
     /// An observation's own rule.
-    Own(ObservationId, ResultAspect),
+    Own(ObservationId),
     /// A rule's care gap.
-    Recall(u32),
+    Recall,
 }
 
 /// How dear an answer is; cheap parts of an `and` are asked first.

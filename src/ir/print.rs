@@ -25,8 +25,8 @@ impl Ir {
         }
         match self.leaf(l).map(|l| &l.kind) {
             Some(LeafKind::Pairs(_)) => "a pair of medications".into(),
-            Some(LeafKind::Own(..)) => "the latest result".into(),
-            Some(LeafKind::Recall(_)) => "due again".into(),
+            Some(LeafKind::Own(_)) => "the latest result".into(),
+            Some(LeafKind::Recall) => "due again".into(),
             _ => "?".into(),
         }
     }

@@ -26,7 +26,7 @@ fn cases() -> Cases {
 
 const ALL: [&str; 9] = ["plain", "guarded", "twice", "overlap", "either", "routed", "held", "row-1", "row-2"];
 
-fn ends<'a>(all: [&'a str; 9]) -> Vec<(&'static str, &'a str)> {
+fn ends(all: [&str; 9]) -> Vec<(&'static str, &str)> {
     ALL.into_iter().zip(all).collect()
 }
 

@@ -16,7 +16,7 @@ fn policies() -> Cases {
     ])
 }
 
-fn ends<'a>(all: [&'a str; 7]) -> Vec<(&'static str, &'a str)> {
+fn ends(all: [&str; 7]) -> Vec<(&'static str, &str)> {
     ["hold", "fire", "ask", "any", "both", "either", "two-sets"].into_iter().zip(all).collect()
 }
 
