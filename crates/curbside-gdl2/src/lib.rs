@@ -20,6 +20,8 @@ mod names;
 pub mod pack;
 pub mod parse;
 pub mod problem;
+mod ranges;
+mod reckon;
 mod render;
 mod run;
 mod tests_out;

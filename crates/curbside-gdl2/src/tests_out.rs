@@ -1,11 +1,12 @@
 //! A guideline's test cases as tests of the pack.
 
 use crate::cases::{Case, Given, TestFile};
-use crate::flow::{Flow, number};
+use crate::flow::Flow;
 use crate::guideline::Guideline;
 use crate::names::{quoted, unique};
 use crate::pack::Options;
 use crate::problem::{Note, Weight};
+use crate::reckon::number;
 use crate::run::{self, Outcome};
 use crate::units::{factor, normal};
 use crate::write::{Answer, Target, Written, key, label};
