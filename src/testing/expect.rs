@@ -155,14 +155,22 @@ struct Reader<'a, 'm> {
 type Lookup = Result<Option<usize>, Ambiguous>;
 
 impl Reader<'_, '_> {
-    fn found(&mut self, node: &Node, what: &str, hit: Lookup, guess: Option<String>) -> Option<usize> {
+    /// The item that was named. `guess` looks at every name of the packs and is
+    /// asked only where none fits.
+    fn found(
+        &mut self,
+        node: &Node,
+        what: &str,
+        hit: Lookup,
+        guess: impl FnOnce(&str) -> Option<String>,
+    ) -> Option<usize> {
         let name = node.text().unwrap_or("");
         let d = match hit {
             Ok(Some(i)) => return Some(i),
             Ok(None) => {
                 let d =
                     Diag::new(Code::UnknownExpectation, node.span, format!("no {what} is called `{name}`"));
-                match guess {
+                match guess(name) {
                     Some(n) => d.fix(node.span, n.clone(), format!("did you mean `{n}`?")),
                     None => d.help(format!("a {what} is named as `name` or `pack/name`")),
                 }
@@ -183,8 +191,9 @@ impl Reader<'_, '_> {
             self.diags.push(wrong_kind(node, "a rule", "its name"));
             return None;
         };
-        let (hit, guess) = (self.names.rule(self.pack, name), self.names.nearest_rule(name));
-        self.found(node, "rule", hit, guess).map(|rule| RuleRef { rule, span: node.span })
+        let names = self.names;
+        let hit = names.rule(self.pack, name);
+        self.found(node, "rule", hit, |n| names.nearest_rule(n)).map(|rule| RuleRef { rule, span: node.span })
     }
 
     fn rules(&mut self, node: &Node) -> Vec<RuleRef> {
@@ -299,10 +308,11 @@ impl Reader<'_, '_> {
 
     fn scores(&mut self, node: &Node) -> Vec<(usize, NumberExpect, Option<String>, Span)> {
         let mut out = Vec::new();
+        let names = self.names;
         for (key, value) in self.pairs(node, "scores") {
             let name = key.text().unwrap_or("");
-            let (hit, guess) = (self.names.score(self.pack, name), self.names.nearest_score(name));
-            let Some(score) = self.found(key, "score", hit, guess) else { continue };
+            let hit = names.score(self.pack, name);
+            let Some(score) = self.found(key, "score", hit, |n| names.nearest_score(n)) else { continue };
             let text = value.text().unwrap_or("").trim();
             let (number, band) = match text.strip_suffix('"').and_then(|t| t.rsplit_once('"')) {
                 Some((number, band)) => (number.trim(), Some(band.to_string())),
@@ -322,10 +332,13 @@ impl Reader<'_, '_> {
 
     fn values(&mut self, node: &Node) -> Vec<(usize, ValueExpect, Span)> {
         let mut out = Vec::new();
+        let names = self.names;
         for (key, value) in self.pairs(node, "values") {
             let name = key.text().unwrap_or("");
-            let (hit, guess) = (self.names.define(self.pack, name), self.names.nearest_define(name));
-            let Some(define) = self.found(key, "definition", hit, guess) else { continue };
+            let hit = names.define(self.pack, name);
+            let Some(define) = self.found(key, "definition", hit, |n| names.nearest_define(n)) else {
+                continue;
+            };
             let Yaml::Scalar(text, quoted) = &value.value else {
                 self.diags.push(wrong_kind(value, "a value", "a text or number"));
                 continue;

@@ -33,10 +33,10 @@ impl Index {
     }
 
     fn find(&self, pack: &str, name: &str) -> Result<Option<usize>, Ambiguous> {
+        let Some(hits) = self.by_short.get(short(name)) else { return Ok(None) };
         if name.contains('/') {
-            return Ok(self.full.iter().position(|n| n == name));
+            return Ok(hits.iter().find(|&&i| self.full.get(i).is_some_and(|n| n == name)).copied());
         }
-        let Some(hits) = self.by_short.get(name) else { return Ok(None) };
         let own = hits.iter().find(|&&i| self.full.get(i).is_some_and(|n| pack_of(n) == pack));
         match (own, hits.as_slice()) {
             (Some(&i), _) | (None, &[i]) => Ok(Some(i)),
