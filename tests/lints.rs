@@ -457,6 +457,15 @@ fn allows_and_levels() {
 
 /// Lints look at what is sound also where something else is not.
 #[test]
+fn a_definition_with_a_mistake_says_nothing() {
+    for bad in ["latest K / 2 years", "if(has HF, 2026-01-01, 2026-02-01)", "Nothing", "has K"] {
+        let diags = check(&format!("define Bad = {bad}\ndefine Uses = Bad or has HF\n"));
+        assert!(diags.iter().any(Diag::is_error), "{bad}");
+        assert!(diags.iter().all(Diag::is_error), "{bad}: {}", said(&diags));
+    }
+}
+
+#[test]
 fn lints_beside_errors() {
     let text =
         format!("{}{}", rule("when K > 5 mmol/L and K < 4 mmol/L"), rule_named("broken", "when has Nothing"));

@@ -519,6 +519,67 @@ fn coverage_says_which_test_is_missing() {
     assert!(full.all.percent() < 60 && full.fired.of == 4, "{full:?}");
 }
 
+/// What the tests of `text` do not reach of an item of `rules`.
+fn missing(rules: &str, name: &str, text: &str) -> Vec<String> {
+    let source = pack(&format!("{RULES}{rules}"));
+    let checked = compile(&[source], &CheckOptions::default());
+    let model = checked.model.unwrap_or_else(|| panic!("{:?}", checked.diags));
+    let suite = Suite {
+        pack: "demo".into(),
+        folder: "demo".into(),
+        files: vec![TestFile { path: "tests/t.yaml".into(), text: format!("{HEAD}{text}") }],
+        read: &|_| None,
+    };
+    let report = run(&model, &[suite], &Options::default());
+    assert_eq!(report.counts().passed, report.cases.len());
+    let items = report.coverage.unwrap().items;
+    items.into_iter().find(|i| i.name == name).unwrap().missing
+}
+
+#[test]
+fn thresholds_of_a_single_dose_and_of_an_age_at_onset_are_reached() {
+    let rules = "define Big = taking NSAID with dose > 400 mg\n\
+                 define Early = family history of HeartFailure with onset age < 50\n";
+    let with = |section: &str, fact: &str| {
+        format!("  - name: {fact}\n    given: {{ {section}: [ {fact} ] }}\n    expect: {{ silent: [ high-potassium ] }}\n")
+    };
+    let doses = |d: &[&str]| -> String {
+        d.iter().map(|d| with("medications", &format!("ibuprofen {d} twice daily"))).collect()
+    };
+    let at = "no test of `taking NSAID with dose > 400 mg` at exactly 400 mg";
+    let above = "no test of `taking NSAID with dose > 400 mg` just above 400 mg";
+    let of_doses = |d: &[&str]| -> Vec<String> {
+        let all = missing(rules, "demo/Big", &doses(d));
+        all.into_iter().filter(|m| m.contains(" at exactly ") || m.contains(" just ")).collect()
+    };
+    assert_eq!(of_doses(&["100 mg"]), [at, above]);
+    assert_eq!(of_doses(&["400 mg"]), [above]);
+    assert_eq!(of_doses(&["400 mg", "401 mg"]), [""; 0]);
+
+    let onset = |ages: &[u32]| -> Vec<String> {
+        let cases: String = ages
+            .iter()
+            .map(|a| with("family history", &format!("HeartFailure at age {a}")))
+            .collect();
+        let all = missing(rules, "demo/Early", &cases);
+        all.into_iter().filter(|m| m.contains(" at exactly ") || m.contains(" just ")).collect()
+    };
+    assert_eq!(onset(&[20]).len(), 2);
+    assert_eq!(onset(&[49, 50]), [""; 0]);
+}
+
+#[test]
+fn what_cannot_be_undecided_needs_no_such_test() {
+    let rules = "define Sure = Frail is known and Frail\n\
+                 define Not-sure = Frail is known or Frail\n\
+                 define Surer = not Sure\n\
+                 define Uses = Surer and Sure and Not-sure\n";
+    let case = "  - name: a\n    expect: { fires: [] }\n";
+    let open: Vec<String> =
+        missing(rules, "demo/Uses", case).into_iter().filter(|m| m.ends_with(" unknown")).collect();
+    assert_eq!(open, ["no test in which `Not-sure` is unknown"]);
+}
+
 #[test]
 fn an_allow_lets_a_test_lint_pass() {
     let rules = RULES.replacen(

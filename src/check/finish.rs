@@ -26,7 +26,9 @@ pub(crate) fn finish(mut cx: Checker<'_>) -> Checked {
     diags.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     diags.dedup();
     let sound = !diags.iter().any(Diag::is_error);
-    let locks = if sound { locks(&cx, &model) } else { Vec::new() };
+    // Locks that differ are no mistake of the sets they would pin.
+    let lockable = diags.iter().all(|d| !d.is_error() || d.code == Code::LockMismatch);
+    let locks = if lockable { locks(&cx, &model) } else { Vec::new() };
     Checked { model: sound.then_some(model), diags, sources: cx.sources.clone(), locks }
 }
 

@@ -66,7 +66,8 @@ pub struct Checked {
     pub diags: Vec<Diag>,
     /// The texts that diagnostics point into.
     pub sources: SourceMap,
-    /// The lockfile that would pin the code sets of each pack: folder and text. Empty when there is an error.
+    /// The lockfile that would pin the code sets of each pack: folder and text. Empty when there is an
+    /// error other than that a lockfile differs.
     pub locks: Vec<(String, String)>,
 }
 

@@ -150,9 +150,9 @@ impl Lower<'_, '_> {
         }
         match self.value(e)? {
             Value::Choice(input) => self.by_choice(input, rows, span),
-            Value::Age(crate::model::AgeOf::Patient) => {
+            Value::Age(of @ crate::model::AgeOf::Patient) => {
                 let (unit, rows) = ages(rows);
-                let kind = NumKind::Age(unit);
+                let kind = NumKind::Age(of, unit);
                 let n = self.plain(e.span, None, kind);
                 self.by_number(n, e, &rows, span)
             }
@@ -226,7 +226,7 @@ impl Lower<'_, '_> {
                 }
                 _ => Interval::all(),
             },
-            NumKind::Age(_) | NumKind::Count(..) => {
+            NumKind::Age(..) | NumKind::Count(..) => {
                 Interval { lo: End::Closed(Num::ZERO), hi: End::Unbounded }
             }
             NumKind::Aggregate(a)
@@ -352,7 +352,7 @@ pub(crate) fn literal_number(e: &Expr) -> Option<(Num, Option<&crate::syntax::as
 /// Whether a number is always whole.
 pub(crate) fn is_whole(kind: &NumKind) -> bool {
     match kind {
-        NumKind::Age(_) | NumKind::Year(_) | NumKind::Count(..) => true,
+        NumKind::Age(..) | NumKind::Year(_) | NumKind::Count(..) => true,
         NumKind::Aggregate(a) => a.kind == crate::vocab::AggregateKind::Count,
         NumKind::Math(
             crate::model::MathFn::Floor | crate::model::MathFn::Ceil | crate::model::MathFn::Round(0),

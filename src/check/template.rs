@@ -2,9 +2,10 @@
 
 use super::lower::{Lower, Value};
 use crate::diag::{Code, Diag};
-use crate::model::{NumKind, Piece, Template, TemplateValue, TextKind, TimeKind};
+use crate::model::{AgeOf, NumKind, Piece, Template, TemplateValue, TextKind, TimeKind};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Name, Spanned, Text};
+use crate::time::TimeUnit;
 
 /// A part of a text as written.
 enum Part {
@@ -130,8 +131,13 @@ impl Lower<'_, '_> {
                 let text = self.make_text(expr.span, TextKind::Result(s));
                 TemplateValue::Text(Box::new(text))
             }
-            Value::Age(crate::model::AgeOf::Patient) => {
-                let kind = NumKind::Age(crate::time::TimeUnit::Year);
+            // In the units in which each is spoken of.
+            Value::Age(of) => {
+                let unit = match of {
+                    AgeOf::Patient => TimeUnit::Year,
+                    AgeOf::Gestation => TimeUnit::Week,
+                };
+                let kind = NumKind::Age(of, unit);
                 TemplateValue::Num(Box::new(self.make_num(expr.span, None, kind)))
             }
             other => {

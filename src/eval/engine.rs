@@ -355,7 +355,8 @@ impl<'a> Eval<'a> {
             NumKind::Score(id) => self.score(*id),
             NumKind::Input(id) => self.input_number(*id),
             NumKind::Points(id) => self.input_points(*id),
-            NumKind::Age(unit) => self.age(*unit),
+            NumKind::Age(AgeOf::Patient, unit) => self.age(*unit),
+            NumKind::Age(AgeOf::Gestation, unit) => self.gestation(*unit),
             NumKind::Year(t) => self.year(&self.time(t, scope)),
             NumKind::Elapsed(from, to) => elapsed(&self.time(from, scope), &self.time(to, scope)),
             NumKind::Field(name, field) => match scope.fact(*name) {

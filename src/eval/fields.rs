@@ -23,9 +23,7 @@ impl Eval<'_> {
                 let dose = self.dose(at, wanted, field == FactField::DailyDose);
                 dose.unwrap_or(Err((Reason::Undefined, String::new()))).map_err(|(r, d)| (r, Some(d)))
             }
-            FactField::Duration => {
-                self.lasted(kind, at, unit).ok_or((Reason::NeverRecorded, Some("start".into())))
-            }
+            FactField::Duration => self.lasted(kind, at, unit),
             FactField::Value => self.value_of(at, wanted),
             _ => Err((Reason::NotNumeric, None)),
         };
@@ -68,16 +66,38 @@ impl Eval<'_> {
         read(&o.value, unit, def.map(|d| d.analyte).unwrap_or_default(), negative)
     }
 
-    /// Days from start to end, or to now.
-    fn lasted(&self, kind: FactKind, at: usize, unit: Option<&Unit>) -> Option<Interval<Num>> {
-        let period = self.period_of(kind, at);
-        if period.start.lo == End::Unbounded {
-            return None;
-        }
+    /// From when until when a fact lasts: up to now, but a draft, which begins now where
+    /// nothing else is said, as it is meant. `Err` says what is not on record.
+    pub fn course(&self, kind: FactKind, at: usize) -> Result<extent::Extent, &'static str> {
+        let mut course = self.period_of(kind, at);
         let now = Interval::exact(self.clock.now);
-        let end = if period.end.compare(CmpOp::Gt, &now) == Truth::True { now } else { period.end };
-        let days = self.elapsed(&period.start, &end, crate::time::TimeUnit::Day);
-        self.days(days.max(&Interval::exact(Num::ZERO)), unit)
+        let no_start = course.start.lo == End::Unbounded;
+        if self.is_draft(kind, at) {
+            if no_start {
+                course.start = now;
+            }
+            return if course.end == extent::forever() { Err("end") } else { Ok(course) };
+        }
+        if no_start {
+            return Err("start");
+        }
+        if course.end.compare(CmpOp::Gt, &now) == Truth::True {
+            course.end = now;
+        }
+        Ok(course)
+    }
+
+    /// Days that a fact lasts.
+    fn lasted(
+        &self,
+        kind: FactKind,
+        at: usize,
+        unit: Option<&Unit>,
+    ) -> Result<Interval<Num>, super::series::Unusable> {
+        let missing = |what: &str| (Reason::NeverRecorded, Some(what.to_string()));
+        let course = self.course(kind, at).map_err(missing)?;
+        let days = self.elapsed(&course.start, &course.end, crate::time::TimeUnit::Day);
+        self.days(days.max(&Interval::exact(Num::ZERO)), unit).ok_or((Reason::Undefined, None))
     }
 
     /// A text of a fact.

@@ -49,13 +49,9 @@ impl Eval<'_> {
                     medication.into_iter().flat_map(|m| m.doses.iter().filter_map(|d| d.route.as_ref()));
                 self.any_member(*set, routes)
             }
-            FactFilter::Dose(op, v, unit) => self.dose_is(self.product(at, |p| p.single(unit)), *op, *v),
+            FactFilter::Dose(op, v, unit) => self.dose_is(p, self.product(at, |m| m.single(unit)), *op, *v),
             FactFilter::DailyDose(op, v, unit) => {
-                let daily = self.product(at, |p| p.daily(unit));
-                if let Some(Ok(range)) = &daily {
-                    self.observe_compared(p.id, Some(*op), *v, *range);
-                }
-                self.dose_is(daily, *op, *v)
+                self.dose_is(p, self.product(at, |m| m.daily(unit)), *op, *v)
             }
             FactFilter::Form(set) => {
                 self.any_member(*set, medication.into_iter().filter_map(|m| m.form.as_ref()))
@@ -103,7 +99,11 @@ impl Eval<'_> {
             FactFilter::Specimen(set) => self.any_member(*set, observation.and_then(|o| o.specimen.as_ref())),
             FactFilter::Relationship(set) => self.any_member(*set, family.map(|f| &f.relationship)),
             FactFilter::OnsetAge(op, years) => match family.and_then(|f| f.onset_age) {
-                Some(age) => (Interval::exact(age).compare(*op, &Interval::exact(*years)), None),
+                Some(age) => {
+                    let age = Interval::exact(age);
+                    self.observe_compared(p.id, Some(*op), *years, age);
+                    (age.compare(*op, &Interval::exact(*years)), None)
+                }
                 None => silent(),
             },
             FactFilter::Class(word) => word_is(encounter.and_then(|e| e.class.as_deref()), word),
@@ -191,27 +191,33 @@ impl Eval<'_> {
         weights.max().map(|(_, v)| Interval::exact(v))
     }
 
-    fn dose_is(&self, dose: Option<super::dose::DoseResult>, op: CmpOp, v: Num) -> Judgement {
+    fn dose_is(
+        &self,
+        p: &Presence,
+        dose: Option<super::dose::DoseResult>,
+        op: CmpOp,
+        v: Num,
+    ) -> Judgement {
         match dose {
             None => silent(),
             Some(Err((reason, detail))) => (Truth::Unknown, Some((reason, Some(detail)))),
             Some(Ok(range)) => {
+                self.observe_compared(p.id, Some(op), v, range);
                 let truth = range.compare(op, &Interval::exact(v));
                 (truth, Some((Reason::Precision, Some("dose given as a range".into()))))
             }
         }
     }
 
-    /// How long a fact has lasted: its start moved by the duration against its end, or now.
+    /// How long a fact lasts: its start moved by the duration against its end.
     fn lasting(&self, kind: FactKind, at: usize, op: CmpOp, d: Duration) -> Judgement {
-        let period = self.period_of(kind, at);
-        if period.start.lo == End::Unbounded {
-            return (Truth::Unknown, Some((Reason::NeverRecorded, Some("start".into()))));
+        match self.course(kind, at) {
+            Err(missing) => (Truth::Unknown, Some((Reason::NeverRecorded, Some(missing.into())))),
+            Ok(course) => {
+                let reached = extent::shift(&course.start, d.count, d.unit, self.clock);
+                (course.end.compare(op, &reached), Some((Reason::Precision, None)))
+            }
         }
-        let now = Interval::exact(self.clock.now);
-        let end = if period.end.compare(CmpOp::Gt, &now) == Truth::True { now } else { period.end };
-        let reached = extent::shift(&period.start, d.count, d.unit, self.clock);
-        (end.compare(op, &reached), Some((Reason::Precision, None)))
     }
 
     /// `measured X with value > …`, in the unit of the observation asked for.

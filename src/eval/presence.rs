@@ -266,7 +266,7 @@ impl Eval<'_> {
         drafts.into_iter().any(|d| d.replaces.contains(source))
     }
 
-    fn is_draft(&self, kind: FactKind, at: usize) -> bool {
+    pub fn is_draft(&self, kind: FactKind, at: usize) -> bool {
         match kind {
             FactKind::Medication => {
                 self.facts.medications.get(at).is_some_and(|m| m.kind == MedicationKind::Draft)

@@ -19,6 +19,7 @@ mod same;
 mod site;
 
 pub(crate) use lower::lower;
+pub(crate) use same::same_condition;
 pub(crate) use site::{NumberSite, Root, Site};
 
 use crate::model::{Cond, CondKind, Model, ObservationId};

@@ -17,6 +17,11 @@ pub(super) fn of_cond(c: &Cond, rule: u32) -> String {
     p.done(rule)
 }
 
+/// Whether two conditions of one rule, or of none, say the same.
+pub(crate) fn same_condition(a: &Cond, b: &Cond) -> bool {
+    of_cond(a, 0) == of_cond(b, 0)
+}
+
 /// The text of a number of a rule.
 pub(super) fn of_number(n: &NumExpr, rule: u32) -> String {
     let mut p = Printer::default();
@@ -229,7 +234,7 @@ impl Printer {
             | NumKind::Score(_)
             | NumKind::Input(_)
             | NumKind::Points(_)
-            | NumKind::Age(_) => self.put(format_args!("{:?}", n.kind)),
+            | NumKind::Age(..) => self.put(format_args!("{:?}", n.kind)),
         }
     }
 

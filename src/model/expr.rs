@@ -344,8 +344,8 @@ pub enum NumKind {
     Input(InputId),
     /// The points of a choice input.
     Points(InputId),
-    /// Completed units of the patient's age.
-    Age(TimeUnit),
+    /// Completed units of an age.
+    Age(AgeOf, TimeUnit),
     /// The calendar year of a time.
     Year(Box<TimeExpr>),
     /// Days from the first time to the second.

@@ -24,7 +24,7 @@ pub fn verify<'a>(
     sets: impl IntoIterator<Item = (&'a str, &'a CodeSet)>,
 ) -> Vec<Diag> {
     let renew = format!(
-        "look at the change; if it is meant, renew the lockfile with `curbside check --lock {folder}`"
+        "look at the change; if it is meant, renew the lockfile with `curbside check {folder} --write-lock`"
     );
     let lock = match TermsLock::read(text) {
         Ok(lock) => lock,

@@ -4,7 +4,7 @@
 //! Says in words which test is missing. Knows goals and observations, not how
 //! either came about.
 
-use super::goals::{ConditionGoal, Goals, ThresholdGoal, of_define, of_rule, of_score};
+use super::goals::{ConditionGoal, Goals, Reader, ThresholdGoal};
 use super::names::pack_of;
 use crate::eval::result::Outcome;
 use crate::eval::{Compared, Observed, Run};
@@ -156,25 +156,32 @@ impl Collector {
     /// What was reached of the packs `tested`.
     pub(crate) fn finish(self, model: &Model, tested: &[String]) -> Coverage {
         let wanted = |name: &str| tested.iter().any(|p| p == pack_of(name));
+        let goals = Reader::new(model);
         let mut items = Vec::new();
         for rule in model.rules.iter().filter(|r| wanted(&r.id)) {
             if rule.governance.status == Lifecycle::Active {
                 let counts = self.outcomes.get(&rule.id).copied().unwrap_or_default();
-                items.push(self.rule(model, rule, counts));
+                items.push(self.rule(model, rule, counts, &goals.rule(rule)));
             }
         }
         for d in model.defines.iter().filter(|d| wanted(&d.name)) {
-            items.push(self.item(model, "define", &d.name, d.span, &of_define(&d.value)));
+            items.push(self.item(model, "define", &d.name, d.span, &goals.define(&d.value)));
         }
         for s in model.scores.iter().filter(|s| wanted(&s.name)) {
-            items.push(self.item(model, "score", &s.name, s.span, &of_score(s)));
+            items.push(self.item(model, "score", &s.name, s.span, &goals.score(s)));
         }
         let totals = totals(&items);
         Coverage { totals, items }
     }
 
-    fn rule(&self, model: &Model, rule: &Rule, [fired, silent, unknown]: [u32; 3]) -> ItemCoverage {
-        let mut item = self.item(model, "rule", &rule.id, rule.span, &of_rule(model, rule));
+    fn rule(
+        &self,
+        model: &Model,
+        rule: &Rule,
+        [fired, silent, unknown]: [u32; 3],
+        goals: &Goals,
+    ) -> ItemCoverage {
+        let mut item = self.item(model, "rule", &rule.id, rule.span, goals);
         (item.fired, item.silent, item.unknown) = (Some(fired), Some(silent), Some(unknown));
         // A row of an interaction table is knowledge, not logic: its set is tested once.
         let csv = model.sources.file(rule.span.source).path.ends_with(".csv");

@@ -381,3 +381,30 @@ fn number_of(text: &str) -> Option<(NumberExpect, Option<String>)> {
 fn decimals(number: &str) -> u32 {
     number.split_once('.').and_then(|(_, d)| u32::try_from(d.len()).ok()).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{CheckOptions, compile};
+    use crate::pack::PackSource;
+
+    #[test]
+    fn a_right_name_is_not_compared_with_all_others() {
+        let pack = PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n");
+        let model = compile(&[pack], &CheckOptions::default()).model.unwrap();
+        let (names, mut diags) = (Names::new(&model), Vec::new());
+        let mut r = Reader { names: &names, pack: "demo", diags: &mut diags };
+        let node = Node { value: Yaml::Scalar("near".into(), false), span: Span::default() };
+        let asked = std::cell::Cell::new(0);
+        let guess = |_: &str| {
+            asked.set(asked.get() + 1);
+            Some("nearest".to_string())
+        };
+        assert_eq!(r.found(&node, "rule", Ok(Some(3)), guess), Some(3));
+        assert_eq!(r.found(&node, "rule", Err(Ambiguous(vec!["a/near".into()])), guess), None);
+        assert_eq!(asked.get(), 0);
+        assert_eq!(r.found(&node, "rule", Ok(None), guess), None);
+        assert_eq!(asked.get(), 1);
+        assert_eq!(diags.len(), 2);
+    }
+}

@@ -4,6 +4,7 @@
 //! A rule's goals are the conditions written in it; what it uses by name (a
 //! definition, a score) has goals of its own, so nothing is counted twice.
 
+use crate::ir::same_condition;
 use crate::model::{
     Cond, CondKind, DefineValue, FactFilter, Model, NodeId, NumExpr, NumKind, ObservationDef, Presence,
     ResultAspect, Rule, RuleKind, ScoreDef, ScoreItem, Strata, ValueExpr,
@@ -46,62 +47,109 @@ pub(crate) struct Goals {
     pub(crate) thresholds: Vec<ThresholdGoal>,
 }
 
-/// The goals of a rule.
-pub(crate) fn of_rule(model: &Model, rule: &Rule) -> Goals {
-    let mut g = Goals::default();
-    for value in rule.lets.iter().map(|l| &l.value) {
-        g.value(value);
-    }
-    for cond in rule.conditions() {
-        g.cond(cond);
-    }
-    if let Some(recall) = &rule.recall {
-        g.presence(&recall.done);
-    }
-    match &rule.kind {
-        RuleKind::Interaction(i) => {
-            g.presence(&i.a);
-            g.presence(&i.b);
+/// Reads goals off a model.
+pub(crate) struct Reader<'m> {
+    model: &'m Model,
+    /// Whether each definition can be undecided, by its id.
+    open: Vec<bool>,
+}
+
+impl<'m> Reader<'m> {
+    /// A reader of a model.
+    pub(crate) fn new(model: &'m Model) -> Reader<'m> {
+        let mut open = Vec::with_capacity(model.defines.len());
+        // INVARIANT: a definition comes after those it needs.
+        for d in &model.defines {
+            let this = match &d.value {
+                DefineValue::Cond(c) => can_be_open(c, &open),
+                _ => true,
+            };
+            open.push(this);
         }
-        RuleKind::Result(id, aspect) => {
-            if let (Some(o), Some(cond)) = (model.observations.get(id.index()), &rule.when) {
-                g.limits(o, *aspect, cond);
+        Reader { model, open }
+    }
+
+    fn collect(&self) -> Collect<'_> {
+        Collect { open: &self.open, conditions: Vec::new(), thresholds: Vec::new() }
+    }
+
+    /// The goals of a rule.
+    pub(crate) fn rule(&self, rule: &Rule) -> Goals {
+        let mut g = self.collect();
+        for value in rule.lets.iter().map(|l| &l.value) {
+            g.value(value);
+        }
+        for cond in rule.conditions() {
+            g.cond(cond);
+        }
+        if let Some(recall) = &rule.recall {
+            g.presence(&recall.done);
+        }
+        match &rule.kind {
+            RuleKind::Interaction(i) => {
+                g.presence(&i.a);
+                g.presence(&i.b);
             }
-        }
-        RuleKind::Authored => {}
-    }
-    g.tidy()
-}
-
-/// The goals of a definition.
-pub(crate) fn of_define(value: &DefineValue) -> Goals {
-    let mut g = Goals::default();
-    match value {
-        DefineValue::Cond(c) => g.cond(c),
-        DefineValue::Num(n) => g.number(n),
-        DefineValue::Text(_) | DefineValue::Time(_) => {}
-    }
-    g.tidy()
-}
-
-/// The goals of a score.
-pub(crate) fn of_score(score: &ScoreDef) -> Goals {
-    let mut g = Goals::default();
-    score.population.iter().for_each(|c| g.cond(c));
-    for item in &score.items {
-        match item {
-            ScoreItem::If(_, c) => g.cond(c),
-            ScoreItem::Points(n) => g.number(n),
-            ScoreItem::By(n, rows) => {
-                g.number(n);
-                for (range, _) in rows {
-                    g.ends(n.id, n.span, &unit_of(n), range);
+            RuleKind::Result(id, aspect) => {
+                if let (Some(o), Some(cond)) = (self.model.observations.get(id.index()), &rule.when) {
+                    g.limits(o, *aspect, cond);
                 }
             }
-            ScoreItem::ByChoice(..) | ScoreItem::Score(_) => {}
+            RuleKind::Authored => {}
         }
+        g.done()
     }
-    g.tidy()
+
+    /// The goals of a definition.
+    pub(crate) fn define(&self, value: &DefineValue) -> Goals {
+        let mut g = self.collect();
+        match value {
+            DefineValue::Cond(c) => g.cond(c),
+            DefineValue::Num(n) => g.number(n),
+            DefineValue::Text(_) | DefineValue::Time(_) => {}
+        }
+        g.done()
+    }
+
+    /// The goals of a score.
+    pub(crate) fn score(&self, score: &ScoreDef) -> Goals {
+        let mut g = self.collect();
+        score.population.iter().for_each(|c| g.cond(c));
+        for item in &score.items {
+            match item {
+                ScoreItem::If(_, c) => g.cond(c),
+                ScoreItem::Points(n) => g.number(n),
+                ScoreItem::By(n, rows) => {
+                    g.number(n);
+                    for (range, _) in rows {
+                        g.ends(n.id, n.span, &unit_of(n), range);
+                    }
+                }
+                ScoreItem::ByChoice(..) | ScoreItem::Score(_) => {}
+            }
+        }
+        g.done()
+    }
+}
+
+/// Whether a condition can be undecided. What it asks for cannot settle `is known`,
+/// nor what is asked only where it is known.
+fn can_be_open(c: &Cond, defines: &[bool]) -> bool {
+    let open = |c: &Cond| can_be_open(c, defines);
+    match &c.kind {
+        CondKind::Const(_) | CondKind::Known(_) => false,
+        CondKind::Define(id) => defines.get(id.index()).copied().unwrap_or(true),
+        CondKind::Not(inner) => open(inner),
+        CondKind::Or(parts) => parts.iter().any(open),
+        CondKind::And(parts) => parts.iter().any(|p| open(p) && !parts.iter().any(|k| asks_known(k, p))),
+        _ => true,
+    }
+}
+
+/// Whether `k` is `c is known`.
+fn asks_known(k: &Cond, c: &Cond) -> bool {
+    let CondKind::Known(value) = &k.kind else { return false };
+    matches!(&**value, ValueExpr::Cond(asked) if same_condition(asked, c))
 }
 
 fn unit_of(n: &NumExpr) -> String {
@@ -118,9 +166,16 @@ fn fixed(n: &NumExpr) -> Option<Num> {
     }
 }
 
-impl Goals {
+/// Collects goals.
+struct Collect<'r> {
+    open: &'r [bool],
+    conditions: Vec<ConditionGoal>,
+    thresholds: Vec<ThresholdGoal>,
+}
+
+impl Collect<'_> {
     /// Each once, in the order met.
-    fn tidy(mut self) -> Goals {
+    fn done(mut self) -> Goals {
         let mut nodes = Vec::new();
         self.conditions.retain(|c| {
             !nodes.contains(&c.node) && {
@@ -135,7 +190,7 @@ impl Goals {
                 true
             }
         });
-        self
+        Goals { conditions: self.conditions, thresholds: self.thresholds }
     }
 
     fn leaf(&mut self, c: &Cond, open: bool) {
@@ -193,7 +248,7 @@ impl Goals {
                 self.leaf(c, false);
                 self.value(value);
             }
-            _ => self.leaf(c, true),
+            _ => self.leaf(c, can_be_open(c, self.open)),
         }
     }
 

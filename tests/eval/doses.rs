@@ -71,6 +71,44 @@ fn missing_parts_of_a_dose_are_unknown() {
 }
 
 #[test]
+fn a_draft_lasts_as_long_as_it_is_meant_to() {
+    let draft = |start: Option<&str>, end: Option<&str>, supply: Option<&str>| {
+        let drug = Medication {
+            kind: MedicationKind::Draft,
+            status: MedicationStatus::Proposed,
+            period: Period { start: start.map(day), end: end.map(day) },
+            supply_until: supply.map(day),
+            ..ibuprofen()
+        };
+        patient().medication(drug).build()
+    };
+    for s in [
+        draft(Some("2026-03-01"), Some("2026-03-10"), None),
+        draft(None, Some("2026-03-10"), None),
+        draft(Some("2026-03-01"), None, Some("2026-03-10")),
+        draft(Some("2026-05-01"), Some("2026-05-10"), None),
+    ] {
+        all(
+            &s,
+            &[
+                ("ordering NSAID with duration > 7 days", True),
+                ("ordering NSAID with duration > 11 days", False),
+                ("any ordering NSAID as d where (d.duration > 7 days)", True),
+                ("any ordering NSAID as d where (d.duration > 11 days)", False),
+            ],
+        );
+    }
+    let endless = draft(Some("2026-03-01"), None, None);
+    all(
+        &endless,
+        &[
+            ("ordering NSAID with duration > 7 days", Unknown),
+            ("any ordering NSAID as d where (d.duration > 7 days)", Unknown),
+        ],
+    );
+}
+
+#[test]
 fn how_long_and_since_when() {
     let since = |t: &str, end: Option<&str>| {
         let period = Period { start: Some(day(t)), end: end.map(day) };

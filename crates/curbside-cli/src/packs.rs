@@ -17,6 +17,8 @@ pub struct Packs {
     pub sources: Vec<PackSource>,
     /// Folders of the packs that the command is about.
     pub subjects: BTreeSet<String>,
+    /// Folders that were named, or the one that is meant when none was.
+    pub named: Vec<PathBuf>,
 }
 
 /// The folder that is meant when none was named.
@@ -26,11 +28,10 @@ pub fn default_folder() -> PathBuf {
 
 /// Reads the packs a command is about, and those that these need.
 pub fn read(about: &[PathBuf], with: &[PathBuf]) -> Result<Packs, Failure> {
-    let here = [default_folder()];
-    let about = if about.is_empty() { here.as_slice() } else { about };
+    let named = if about.is_empty() { vec![default_folder()] } else { about.to_vec() };
     let mut packs = Packs::default();
     let mut seen = BTreeSet::new();
-    for (folder, subject) in about.iter().map(|f| (f, true)).chain(with.iter().map(|f| (f, false))) {
+    for (folder, subject) in named.iter().map(|f| (f, true)).chain(with.iter().map(|f| (f, false))) {
         for source in fs::read(folder, &Limits::default()).map_err(|e| Failure::Load(e.to_string()))? {
             let place =
                 Path::new(&source.path).canonicalize().unwrap_or_else(|_| PathBuf::from(&source.path));
@@ -43,6 +44,7 @@ pub fn read(about: &[PathBuf], with: &[PathBuf]) -> Result<Packs, Failure> {
             packs.sources.push(source);
         }
     }
+    packs.named = named;
     Ok(packs)
 }
 

@@ -7,7 +7,6 @@
 //! half of it cannot hold is no mistake.
 
 use super::LintContext;
-use super::context::define_part;
 use super::reason::{Form, Former, Scope, quantity, solve};
 use super::walk::{self, Part};
 use crate::diag::{Code, Diag};
@@ -20,8 +19,8 @@ pub(super) fn check(cx: &LintContext<'_>) -> Vec<Diag> {
     for rule in cx.written_rules() {
         a.rule(rule);
     }
-    for d in &cx.model.defines {
-        match define_part(&d.value) {
+    for part in cx.define_parts() {
+        match part {
             Part::Cond(c) => a.alone(c, Scope::default()),
             part => a.within(part, Scope::default()),
         }

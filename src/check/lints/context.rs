@@ -95,10 +95,16 @@ impl<'l> LintContext<'l> {
         self.model.rules.iter().filter(written)
     }
 
+    /// What definitions mean. One with a mistake, which stands in the model without
+    /// a name, means nothing.
+    pub(crate) fn define_parts(&self) -> impl Iterator<Item = Part<'l>> + use<'l> {
+        self.model.defines.iter().filter(|d| !d.name.is_empty()).map(|d| define_part(&d.value))
+    }
+
     /// What definitions, scores and observations ask: everything beside rules.
     pub(crate) fn shared_parts(&self) -> Vec<Part<'l>> {
         let model = self.model;
-        let mut parts: Vec<Part<'l>> = model.defines.iter().map(|d| define_part(&d.value)).collect();
+        let mut parts: Vec<Part<'l>> = self.define_parts().collect();
         for s in &model.scores {
             parts.extend(s.population.iter().map(Part::Cond));
             parts.extend(s.items.iter().filter_map(walk::of_item));
@@ -119,7 +125,7 @@ impl<'l> LintContext<'l> {
 }
 
 /// What a definition means, as a part.
-pub(crate) fn define_part(value: &DefineValue) -> Part<'_> {
+fn define_part(value: &DefineValue) -> Part<'_> {
     match value {
         DefineValue::Cond(c) => Part::Cond(c),
         DefineValue::Num(n) => Part::Num(n),

@@ -1,7 +1,6 @@
 //! `no-window`: a laboratory value of any age.
 
 use super::LintContext;
-use super::context::define_part;
 use super::walk::{self, Part, walk};
 use crate::diag::{Code, Diag};
 use crate::model::{CondKind, ObservationId, RuleKind, Series, TrendKind};
@@ -14,8 +13,8 @@ pub(super) fn check(cx: &LintContext<'_>) -> Vec<Diag> {
     for rule in cx.written_rules() {
         declaration(cx, &walk::of_rule(rule), &mut diags);
     }
-    for d in &cx.model.defines {
-        declaration(cx, &[define_part(&d.value)], &mut diags);
+    for part in cx.define_parts() {
+        declaration(cx, &[part], &mut diags);
     }
     for s in &cx.model.scores {
         let parts = s.population.iter().map(Part::Cond).chain(s.items.iter().filter_map(walk::of_item));

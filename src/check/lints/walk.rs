@@ -113,7 +113,7 @@ fn num<'a>(n: &'a NumExpr, out: &mut Vec<Part<'a>>) {
         | NumKind::Score(_)
         | NumKind::Input(_)
         | NumKind::Points(_)
-        | NumKind::Age(_)
+        | NumKind::Age(..)
         | NumKind::Field(..) => {}
     }
 }

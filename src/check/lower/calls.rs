@@ -170,8 +170,8 @@ impl Lower<'_, '_> {
         self.count(name, args, 1, span)?;
         let arg = args.first()?;
         match self.value(arg)? {
-            Value::Age(crate::model::AgeOf::Patient) => {
-                Some(Value::Num(self.plain(span, None, NumKind::Age(unit))))
+            Value::Age(of @ crate::model::AgeOf::Patient) => {
+                Some(Value::Num(self.plain(span, None, NumKind::Age(of, unit))))
             }
             other => {
                 let d = self

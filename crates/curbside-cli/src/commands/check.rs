@@ -35,7 +35,8 @@ pub struct Args {
     /// The date against which reviews are due, 2026-03-01; else today
     #[arg(long, value_name = "DATE")]
     today: Option<String>,
-    /// Write each pack's lockfile with the hashes of its expanded code sets
+    /// Write or renew the lockfile of a pack, with the hashes of its expanded code sets; of a folder of
+    /// packs, renew those that are there
     #[arg(long)]
     write_lock: bool,
 }
@@ -58,10 +59,12 @@ pub fn run(args: &Args) -> Done {
     if today.parse::<curbside::time::PartialTime>().is_err() {
         return Err(Failure::Usage(format!("`{today}` is not a date; write 2026-03-01")));
     }
-    let packs = packs::read(&args.folders, &args.packs)?;
-    let checked = packs.compile(&CheckOptions { today: Some(today), ..CheckOptions::default() });
-    if args.write_lock {
-        write_locks(&checked, &packs)?;
+    let options = CheckOptions { today: Some(today), ..CheckOptions::default() };
+    let mut packs = packs::read(&args.folders, &args.packs)?;
+    let mut checked = packs.compile(&options);
+    if args.write_lock && write_locks(&checked, &packs)? {
+        packs = packs::read(&args.folders, &args.packs)?;
+        checked = packs.compile(&options);
     }
     let mut diags: Vec<Diag> =
         checked.diags.iter().filter(|d| about(d, &checked.sources, &packs)).cloned().collect();
@@ -128,12 +131,25 @@ fn print(args: &Args, diags: &[Diag], sources: &SourceMap, packs: &Packs) -> Res
     Ok(())
 }
 
-fn write_locks(checked: &Checked, packs: &Packs) -> Result<(), Failure> {
+/// Writes the lockfiles that are not as they should be: of packs that were named, and of those
+/// below a folder that was named which have one. Whether any was written.
+fn write_locks(checked: &Checked, packs: &Packs) -> Result<bool, Failure> {
+    if checked.locks.is_empty() && !packs.sources.is_empty() {
+        anstream::eprintln!("no lockfile was written: the packs have errors");
+    }
+    let mut written = false;
     for (folder, text) in checked.locks.iter().filter(|(f, _)| packs.subjects.contains(f)) {
-        let file = Path::new(folder).join(curbside::pack::lock::LOCK_FILE);
+        let folder = Path::new(folder);
+        let file = folder.join(curbside::pack::lock::LOCK_FILE);
+        let old = std::fs::read_to_string(&file).ok();
+        let wanted = old.is_some() || packs.named.iter().any(|n| n == folder);
+        if !wanted || old.as_ref() == Some(text) {
+            continue;
+        }
         std::fs::write(&file, text)
             .map_err(|e| Failure::Load(format!("cannot write `{}`: {e}", file.display())))?;
         anstream::eprintln!("wrote {}", file.display());
+        written = true;
     }
-    Ok(())
+    Ok(written)
 }

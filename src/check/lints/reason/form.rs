@@ -218,8 +218,8 @@ impl<'w> Former<'w> {
             let Domain { range, whole } = effective_domain(model, n, value, scope);
             let key = self.keys.num(n, scope);
             let (target, _) = followed(model, n, scope);
-            if let crate::model::NumKind::Age(unit) = &target.kind {
-                return Some(self.age(AgeOf::Patient, op, value, *unit, positive));
+            if let crate::model::NumKind::Age(of, unit) = &target.kind {
+                return Some(self.age(*of, op, value, *unit, positive));
             }
             let op = if positive { op } else { negated(op) };
             let allowed = Allowed::Numbers(Ranges::of(op, value, whole).intersect(&Ranges::one(range)));

@@ -222,7 +222,7 @@ impl<'w> Keys<'w> {
             NumKind::Score(id) => format!("score {id:?}"),
             NumKind::Input(id) => format!("input {id:?}"),
             NumKind::Points(id) => format!("points {id:?}"),
-            NumKind::Age(unit) => format!("years {unit:?}"),
+            NumKind::Age(of, unit) => format!("units of {of:?} {unit:?}"),
             NumKind::Year(t) => format!("year of {}", self.time_at(t, scope, deep)),
             NumKind::Elapsed(a, b) => {
                 format!("elapsed {} {}", self.time_at(a, scope, deep), self.time_at(b, scope, deep))

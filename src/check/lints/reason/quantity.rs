@@ -108,7 +108,7 @@ fn of_num<'a>(model: &'a Model, n: &'a NumExpr, scope: Scope<'a>, deep: u32) -> 
             Some(range) => Domain { range, whole: false },
             None => Domain::ANY,
         },
-        NumKind::Count(..) | NumKind::Age(_) => Domain::counted(),
+        NumKind::Count(..) | NumKind::Age(..) => Domain::counted(),
         NumKind::Score(id) => of_score(model, *id, deep),
         NumKind::Points(id) => of_points(model, *id),
         NumKind::Input(id) => match model.inputs.get(id.index()).map(|i| &i.kind) {
