@@ -538,10 +538,15 @@ fn missing(rules: &str, name: &str, text: &str) -> Vec<String> {
 
 #[test]
 fn thresholds_of_a_single_dose_and_of_an_age_at_onset_are_reached() {
-    let rules = "define Big = taking NSAID with dose > 400 mg\n\
-                 define Early = family history of HeartFailure with onset age < 50\n";
+    let rule = |name: &str, when: &str| {
+        format!("rule {name} \"x\" {{ category result unknown hold when {when} message \"x\" }}\n")
+    };
+    let rules = &(rule("big", "taking NSAID with dose > 400 mg")
+        + &rule("early", "family history of HeartFailure with onset age < 50"));
     let with = |section: &str, fact: &str| {
-        format!("  - name: {fact}\n    given: {{ {section}: [ {fact} ] }}\n    expect: {{ silent: [ high-potassium ] }}\n")
+        format!(
+            "  - name: {fact}\n    given: {{ {section}: [ {fact} ] }}\n    expect: {{ silent: [ high-potassium ] }}\n"
+        )
     };
     let doses = |d: &[&str]| -> String {
         d.iter().map(|d| with("medications", &format!("ibuprofen {d} twice daily"))).collect()
@@ -549,7 +554,7 @@ fn thresholds_of_a_single_dose_and_of_an_age_at_onset_are_reached() {
     let at = "no test of `taking NSAID with dose > 400 mg` at exactly 400 mg";
     let above = "no test of `taking NSAID with dose > 400 mg` just above 400 mg";
     let of_doses = |d: &[&str]| -> Vec<String> {
-        let all = missing(rules, "demo/Big", &doses(d));
+        let all = missing(rules, "demo/big", &doses(d));
         all.into_iter().filter(|m| m.contains(" at exactly ") || m.contains(" just ")).collect()
     };
     assert_eq!(of_doses(&["100 mg"]), [at, above]);
@@ -557,11 +562,9 @@ fn thresholds_of_a_single_dose_and_of_an_age_at_onset_are_reached() {
     assert_eq!(of_doses(&["400 mg", "401 mg"]), [""; 0]);
 
     let onset = |ages: &[u32]| -> Vec<String> {
-        let cases: String = ages
-            .iter()
-            .map(|a| with("family history", &format!("HeartFailure at age {a}")))
-            .collect();
-        let all = missing(rules, "demo/Early", &cases);
+        let cases: String =
+            ages.iter().map(|a| with("family history", &format!("HeartFailure at age {a}"))).collect();
+        let all = missing(rules, "demo/early", &cases);
         all.into_iter().filter(|m| m.contains(" at exactly ") || m.contains(" just ")).collect()
     };
     assert_eq!(onset(&[20]).len(), 2);
@@ -569,11 +572,61 @@ fn thresholds_of_a_single_dose_and_of_an_age_at_onset_are_reached() {
 }
 
 #[test]
+fn a_test_looks_at_its_own_pack_and_at_what_it_names() {
+    let rule = |pack: &str, name: &str| {
+        let text = format!(
+            "pack {pack}\nrule {name} \"x\" {{ category result when age >= 18 years message \"x\" }}\n"
+        );
+        PackSource::new(pack).file("pack.yaml", format!("name: {pack}\nversion: 1.0.0\n")).file("a.cds", text)
+    };
+    let table = "id,a,b,severity,effect,advice\n\
+                 row-one,rxnorm:5640,rxnorm:11289,major,It bleeds.,Watch.\n\
+                 row-two,rxnorm:7258,rxnorm:11289,major,It bleeds.,Watch.\n";
+    let drugs = "name,rxcui,tty,synonyms,atc_mono,atc_combo\nibuprofen,5640,IN,,,\nnaproxen,7258,IN,,,\n\
+                 warfarin,11289,IN,,,\n";
+    let own = rule("own", "mine")
+        .file("pack.yaml", "name: own\nversion: 1.0.0\ndrugs: { ingredients: codes/drugs.csv }\n")
+        .file("codes/drugs.csv", drugs)
+        .file("ddi.csv", table)
+        .file("ddi.cds", "pack own\ninteractions from \"ddi.csv\" { evidence \"x\" owner \"x\" }\n");
+    let checked = compile(&[own, rule("other", "theirs"), rule("third", "named")], &CheckOptions::default());
+    let model = checked.model.unwrap_or_else(|| panic!("{:?}", checked.diags));
+    let report = |text: &str| {
+        let suite = |pack: &str, text: String| Suite {
+            pack: pack.into(),
+            folder: pack.into(),
+            files: vec![TestFile { path: "tests/t.yaml".into(), text }],
+            read: &|_| None,
+        };
+        let empty = format!("{HEAD}  - name: b\n    expect: {{ silent: [] }}\n");
+        let suites = [suite("own", format!("{HEAD}  - name: a\n{text}")), suite("third", empty)];
+        run(&model, &suites, &Options::default())
+    };
+    let fired = |r: &Report, name: &str| {
+        let items = &r.coverage.as_ref().unwrap().items;
+        items.iter().find(|i| i.name == name).and_then(|i| i.fired)
+    };
+    let both = "    given: { medications: [ ibuprofen, warfarin ] }\n";
+    // Rows count where they are named, or where nothing else may fire.
+    let r = report(&format!("{both}    expect: {{ fires: [ mine ] }}\n"));
+    assert!(r.is_success());
+    assert_eq!((fired(&r, "own/mine"), fired(&r, "own/row-one")), (Some(1), Some(0)));
+    assert_eq!((fired(&r, "third/named"), fired(&r, "other/theirs")), (Some(1), None));
+    let r = report(&format!("{both}    expect: {{ fires: [ mine, row-one, third/named ] }}\n"));
+    assert!(r.is_success());
+    assert_eq!((fired(&r, "own/row-one"), fired(&r, "third/named")), (Some(1), Some(2)));
+    let r = report(&format!("{both}    expect: {{ fires: [ mine ], exactly: true }}\n"));
+    assert_eq!(r.cases[0].failures[0].expected, "nothing else of `own` to fire");
+    assert!(report("    expect: { fires: [ mine ], silent: [ row-one ], exactly: true }\n").is_success());
+}
+
+#[test]
 fn what_cannot_be_undecided_needs_no_such_test() {
     let rules = "define Sure = Frail is known and Frail\n\
                  define Not-sure = Frail is known or Frail\n\
                  define Surer = not Sure\n\
-                 define Uses = Surer and Sure and Not-sure\n";
+                 define Start = 2026-09-01\n\
+                 define Uses = Surer and Sure and Not-sure and now after 2025-09-01 and now before Start\n";
     let case = "  - name: a\n    expect: { fires: [] }\n";
     let open: Vec<String> =
         missing(rules, "demo/Uses", case).into_iter().filter(|m| m.ends_with(" unknown")).collect();

@@ -13,7 +13,7 @@ use crate::snapshot::{Concept, Dose, ObservationValue};
 use crate::terms::Match;
 use crate::time::Duration;
 use crate::units::{Unit, conversion, normalise_received};
-use crate::value::{CmpOp, End, Interval, Num, Reason, Truth};
+use crate::value::{CmpOp, Interval, Num, Reason, Truth};
 
 /// Why a modifier cannot be judged.
 pub(crate) type Why = Option<(Reason, Option<String>)>;
@@ -191,13 +191,7 @@ impl Eval<'_> {
         weights.max().map(|(_, v)| Interval::exact(v))
     }
 
-    fn dose_is(
-        &self,
-        p: &Presence,
-        dose: Option<super::dose::DoseResult>,
-        op: CmpOp,
-        v: Num,
-    ) -> Judgement {
+    fn dose_is(&self, p: &Presence, dose: Option<super::dose::DoseResult>, op: CmpOp, v: Num) -> Judgement {
         match dose {
             None => silent(),
             Some(Err((reason, detail))) => (Truth::Unknown, Some((reason, Some(detail)))),

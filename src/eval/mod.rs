@@ -58,6 +58,7 @@ pub(crate) use meter::Meter;
 pub use meter::{Asked, Profile, RuleCost};
 pub use observe::{Compared, Observed, Seen};
 pub use render::render_explanation;
+pub(crate) use run::observe_some;
 pub use run::{Defined, DefinedValue, Options, Run, evaluate, explain, observe, value_of};
 
 /// How many facts a host sent.

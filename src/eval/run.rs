@@ -76,7 +76,7 @@ fn engine<'a>(model: &'a Model, facts: Facts<'a>, clock: &'a Clock, options: &Op
 ///
 /// The same model, snapshot, clock and limits give the same result, byte for byte.
 pub fn evaluate(model: &Model, snapshot: &Snapshot, clock: &Clock, options: &Options<'_>) -> Evaluation {
-    run(model, snapshot, clock, options, None, None).0
+    run(model, snapshot, clock, options, None, None, &|_| true).0
 }
 
 /// Evaluates every rule, and measures where there is something to measure with.
@@ -87,13 +87,25 @@ pub(super) fn metered(
     options: &Options<'_>,
     meter: Option<&Meter<'_>>,
 ) -> Evaluation {
-    run(model, snapshot, clock, options, None, meter).0
+    run(model, snapshot, clock, options, None, meter, &|_| true).0
 }
 
 /// Evaluates and records what every condition and threshold met.
 pub fn observe(model: &Model, snapshot: &Snapshot, clock: &Clock, options: &Options<'_>) -> Run {
+    observe_some(model, snapshot, clock, options, &|_| true)
+}
+
+/// As [`observe`], but only of the rules that `wanted` picks by their index; the
+/// others are nowhere in the result, and nothing may be concluded from that.
+pub(crate) fn observe_some(
+    model: &Model,
+    snapshot: &Snapshot,
+    clock: &Clock,
+    options: &Options<'_>,
+    wanted: &dyn Fn(usize) -> bool,
+) -> Run {
     let observer = Observer::default();
-    let (evaluation, outcomes) = run(model, snapshot, clock, options, Some(&observer), None);
+    let (evaluation, outcomes) = run(model, snapshot, clock, options, Some(&observer), None, wanted);
     Run { evaluation, outcomes, observed: observer.take() }
 }
 
@@ -212,6 +224,7 @@ fn run<'a>(
     options: &Options<'a>,
     observer: Option<&'a Observer>,
     meter: Option<&Meter<'_>>,
+    wanted: &dyn Fn(usize) -> bool,
 ) -> (Evaluation, Vec<(String, Outcome)>) {
     let too_many = Facts::sent(snapshot) > options.limits.facts;
     let nobody = Snapshot::default();
@@ -224,7 +237,7 @@ fn run<'a>(
     let mut outcomes = Vec::new();
     let mut full = false;
     meter.iter().for_each(|m| m.prepared(model.rules.len()));
-    for (index, rule) in model.rules.iter().enumerate() {
+    for (index, rule) in model.rules.iter().enumerate().filter(|(index, _)| wanted(*index)) {
         let reason = match skip(rule, snapshot, clock) {
             Some(reason) => {
                 if reason == "trigger" {

@@ -183,9 +183,7 @@ impl Collector {
     ) -> ItemCoverage {
         let mut item = self.item(model, "rule", &rule.id, rule.span, goals);
         (item.fired, item.silent, item.unknown) = (Some(fired), Some(silent), Some(unknown));
-        // A row of an interaction table is knowledge, not logic: its set is tested once.
-        let csv = model.sources.file(rule.span.source).path.ends_with(".csv");
-        item.bulk = csv && matches!(rule.kind, RuleKind::Interaction(_));
+        item.bulk = is_row(model, rule);
         let outcomes = [(fired, "it fires"), (silent, "it stays silent"), (unknown, "it is undecided")];
         let missing = outcomes.iter().filter(|(n, _)| *n == 0).map(|(_, w)| format!("no test in which {w}"));
         item.missing = missing.chain(std::mem::take(&mut item.missing)).collect();
@@ -251,6 +249,12 @@ impl Collector {
             beyond: values.iter().any(|v| beyond(goal.op, goal.value, *v)),
         }
     }
+}
+
+/// Whether a rule is a row of a table of interactions: knowledge, not logic, so no goals are set for it.
+pub(crate) fn is_row(model: &Model, rule: &Rule) -> bool {
+    matches!(rule.kind, RuleKind::Interaction(_))
+        && model.sources.file(rule.span.source).path.ends_with(".csv")
 }
 
 /// Whether `v` is near the threshold and gets the other answer than the threshold itself.

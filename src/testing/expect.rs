@@ -79,6 +79,18 @@ pub(crate) struct Expect {
     pub(crate) values: Vec<(usize, ValueExpect, Span)>,
 }
 
+impl Expect {
+    /// Every rule that is named.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = RuleRef> {
+        let plain = [&self.fires, &self.possible, &self.silent, &self.suppressed];
+        let with_texts = [&self.message, &self.suggests, &self.because, &self.blocked];
+        let plain = plain.into_iter().flatten().copied();
+        let with_texts = with_texts.into_iter().flatten().map(|(r, _)| *r);
+        let unknown = self.unknown.iter().map(|(r, _)| *r);
+        plain.chain(with_texts).chain(unknown).chain(self.severity.iter().map(|(r, _)| *r))
+    }
+}
+
 const KEYS: &[&str] = &[
     "fires",
     "possible",

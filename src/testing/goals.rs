@@ -7,7 +7,7 @@
 use crate::ir::same_condition;
 use crate::model::{
     Cond, CondKind, DefineValue, FactFilter, Model, NodeId, NumExpr, NumKind, ObservationDef, Presence,
-    ResultAspect, Rule, RuleKind, ScoreDef, ScoreItem, Strata, ValueExpr,
+    ResultAspect, Rule, RuleKind, ScoreDef, ScoreItem, Strata, TimeExpr, TimeKind, ValueExpr,
 };
 use crate::source::Span;
 use crate::value::{CmpOp, End, Interval, Num};
@@ -62,6 +62,7 @@ impl<'m> Reader<'m> {
         for d in &model.defines {
             let this = match &d.value {
                 DefineValue::Cond(c) => can_be_open(c, &open),
+                DefineValue::Time(t) => time_can_be_open(t, &open),
                 _ => true,
             };
             open.push(this);
@@ -139,9 +140,21 @@ fn can_be_open(c: &Cond, defines: &[bool]) -> bool {
     match &c.kind {
         CondKind::Const(_) | CondKind::Known(_) => false,
         CondKind::Define(id) => defines.get(id.index()).copied().unwrap_or(true),
+        CondKind::Time(_, a, b) | CondKind::WithinOf(a, _, b) => {
+            time_can_be_open(a, defines) || time_can_be_open(b, defines)
+        }
         CondKind::Not(inner) => open(inner),
         CondKind::Or(parts) => parts.iter().any(open),
         CondKind::And(parts) => parts.iter().any(|p| open(p) && !parts.iter().any(|k| asks_known(k, p))),
+        _ => true,
+    }
+}
+
+/// Whether a time can be undecided: the clock and a date as written are not.
+fn time_can_be_open(t: &TimeExpr, defines: &[bool]) -> bool {
+    match t.kind {
+        TimeKind::Const(_) | TimeKind::Now => false,
+        TimeKind::Define(id) => defines.get(id.index()).copied().unwrap_or(true),
         _ => true,
     }
 }

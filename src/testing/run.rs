@@ -3,19 +3,20 @@
 
 use super::build::{ReadFile, Source, snapshot};
 use super::case::{Case, Step, read_cases};
-use super::coverage::Collector;
-use super::expect::{NumberExpect, ValueExpect};
-use super::names::Names;
+use super::coverage::{Collector, is_row};
+use super::expect::{Expect, NumberExpect, ValueExpect};
+use super::names::{Names, pack_of};
 use super::report::{CaseOutcome, CaseReport, Failure, Report};
 use super::verify::{Miss, gaps, number_fits, number_words, verify};
 use crate::diag::{Code, Diag};
 use crate::eval::result::Explanation;
-use crate::eval::{Defined, DefinedValue, Options as EvalOptions, explain, observe, text, value_of};
+use crate::eval::{Defined, DefinedValue, Options as EvalOptions, explain, observe_some, text, value_of};
 use crate::model::Model;
 use crate::snapshot::Snapshot;
 use crate::source::{SourceMap, Span};
 use crate::units::{Unit, conversion, normalise_received};
 use crate::value::{End, Gap, Interval, Num, Reason, Truth};
+use std::collections::BTreeSet;
 
 /// A test file of a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,7 +147,8 @@ impl Runner<'_> {
     }
 
     fn step(&mut self, src: Source<'_>, step: &Step, snapshot: &Snapshot) -> Vec<Failure> {
-        let done = observe(self.model, snapshot, &step.clock, &self.options.eval);
+        let picked = picked(self.model, src.pack, &step.expect);
+        let done = observe_some(self.model, snapshot, &step.clock, &self.options.eval, &picked);
         let mut misses = verify(self.names, src.pack, &step.expect, &done.evaluation);
         self.collector.add(done);
         misses.extend(self.values(step, snapshot));
@@ -209,6 +211,18 @@ impl Runner<'_> {
             }
         }
         misses
+    }
+}
+
+/// The rules that a test looks at, so that it takes no longer for the packs beside
+/// its own: those it names, and those of its pack. Rows of a table of interactions
+/// have no goals, so they matter only where they are named or nothing else may fire.
+fn picked<'m>(model: &'m Model, pack: &str, expect: &Expect) -> impl Fn(usize) -> bool + use<'m> {
+    let named: BTreeSet<usize> = expect.rules().map(|r| r.rule).collect();
+    let (own, exactly) = (pack.to_string(), expect.exactly);
+    move |index| {
+        named.contains(&index)
+            || model.rules.get(index).is_some_and(|r| pack_of(&r.id) == own && (exactly || !is_row(model, r)))
     }
 }
 

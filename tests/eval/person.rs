@@ -47,6 +47,15 @@ fn pregnancy(pregnant: bool, as_of: &str, due: Option<&str>) -> Snapshot {
 }
 
 #[test]
+fn a_message_shows_an_age_in_the_units_it_is_spoken_of() {
+    let m = model(
+        "rule shows \"Ages\" {\n category result\n when pregnant\n message \"{age} years, {gestational-age} weeks\"\n}",
+    );
+    let e = run(&m, &pregnancy(true, "2025-12-01", Some("2026-07-26")));
+    assert_eq!(e.findings[0].message, "29 to 30 years, 20 weeks");
+}
+
+#[test]
 fn gestational_age_from_the_due_date() {
     // Forty weeks before 2026-07-26 is 2025-10-19: twenty weeks to 2026-03-08.
     let s = pregnancy(true, "2025-12-01", Some("2026-07-26"));
