@@ -119,7 +119,7 @@ codec_struct!(Series { observation, filters, windows, span });
 codec_struct!(Aggregate { kind, series });
 codec_enum!(NumKind {
     0 => Const(a), 1 => Aggregate(a), 2 => Count(a, b), 3 => Over(a, b, c), 4 => Define(a), 5 => Let(a),
-    6 => Score(a), 7 => Input(a), 8 => Points(a), 9 => Age(a), 10 => Field(a, b), 11 => Call(a),
+    6 => Score(a), 7 => Input(a), 8 => Points(a), 9 => Age(a, b), 10 => Field(a, b), 11 => Call(a),
     12 => Neg(a), 13 => Add(a, b), 14 => Sub(a, b), 15 => Mul(a, b), 16 => Div(a, b), 17 => Math(a, b),
     18 => If(a, b, c), 19 => FirstKnown(a), 20 => Convert(a, b),
     21 => Year(a),
