@@ -541,8 +541,11 @@ fn thresholds_of_a_single_dose_and_of_an_age_at_onset_are_reached() {
     let rule = |name: &str, when: &str| {
         format!("rule {name} \"x\" {{ category result unknown hold when {when} message \"x\" }}\n")
     };
-    let rules = &(rule("big", "taking NSAID with dose > 400 mg")
-        + &rule("early", "family history of HeartFailure with onset age < 50"));
+    let rules = [
+        rule("big", "taking NSAID with dose > 400 mg"),
+        rule("early", "family history of HeartFailure with onset age < 50"),
+    ];
+    let rules = rules.concat();
     let with = |section: &str, fact: &str| {
         format!(
             "  - name: {fact}\n    given: {{ {section}: [ {fact} ] }}\n    expect: {{ silent: [ high-potassium ] }}\n"
@@ -554,7 +557,7 @@ fn thresholds_of_a_single_dose_and_of_an_age_at_onset_are_reached() {
     let at = "no test of `taking NSAID with dose > 400 mg` at exactly 400 mg";
     let above = "no test of `taking NSAID with dose > 400 mg` just above 400 mg";
     let of_doses = |d: &[&str]| -> Vec<String> {
-        let all = missing(rules, "demo/big", &doses(d));
+        let all = missing(&rules, "demo/big", &doses(d));
         all.into_iter().filter(|m| m.contains(" at exactly ") || m.contains(" just ")).collect()
     };
     assert_eq!(of_doses(&["100 mg"]), [at, above]);
@@ -564,7 +567,7 @@ fn thresholds_of_a_single_dose_and_of_an_age_at_onset_are_reached() {
     let onset = |ages: &[u32]| -> Vec<String> {
         let cases: String =
             ages.iter().map(|a| with("family history", &format!("HeartFailure at age {a}"))).collect();
-        let all = missing(rules, "demo/early", &cases);
+        let all = missing(&rules, "demo/early", &cases);
         all.into_iter().filter(|m| m.contains(" at exactly ") || m.contains(" just ")).collect()
     };
     assert_eq!(onset(&[20]).len(), 2);

@@ -84,7 +84,7 @@ fn a_draft_lasts_as_long_as_it_is_meant_to() {
     };
     for s in [
         draft(Some("2026-03-01"), Some("2026-03-10"), None),
-        draft(None, Some("2026-03-10"), None),
+        draft(None, Some("2026-03-17"), None),
         draft(Some("2026-03-01"), None, Some("2026-03-10")),
         draft(Some("2026-05-01"), Some("2026-05-10"), None),
     ] {
