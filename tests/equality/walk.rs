@@ -280,7 +280,7 @@ impl Tally {
             NumKind::Score(_) => "score",
             NumKind::Input(_) => "input",
             NumKind::Points(_) => "points",
-            NumKind::Age(_) => "age",
+            NumKind::Age(..) => "age",
             NumKind::Field(_, f) => (self.field(*f), "field").1,
             NumKind::Call(call) => (self.call(call), "call").1,
             NumKind::Neg(a) => (self.num(a), "neg").1,
