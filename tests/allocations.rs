@@ -1,6 +1,13 @@
 //! Rules that do not fire cost no memory: after warm-up an evaluation asks for
 //! as many blocks with a thousand silent rules as with ten.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests may fail loudly"
+)]
+
 use curbside::pack::PackSource;
 use curbside::snapshot::{
     Concept, Condition, FactInfo, Medication, Observation, ObservationValue, Quantity, Sex, Snapshot,

@@ -1,6 +1,13 @@
 //! The indexed evaluator against the reference on real records: the example
 //! patients and, where they are there, the corpora.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests may fail loudly"
+)]
+
 use curbside::eval::{self, Options};
 use curbside::plan::{IndexMode, Passes, PlanOptions};
 use curbside::time::{Clock, Zone};

@@ -1,5 +1,12 @@
 //! Sessions give what evaluating from scratch gives, whatever comes and goes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests may fail loudly"
+)]
+
 use curbside::pack::PackSource;
 use curbside::snapshot::{
     Concept, FactInfo, Medication, MedicationKind, Observation, ObservationValue, Quantity, Snapshot,

@@ -1,5 +1,12 @@
 //! `curbside import gdl2` and `curbside export plandefinition`, on fixtures of our own and on the library where it is there.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests may fail loudly"
+)]
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -208,7 +208,8 @@ impl Table {
     /// What a variable is.
     pub(crate) fn kind(&self, id: &str) -> Kind {
         let f = self.get(id);
-        if !f.options.is_empty() && !(f.number && f.assigned) {
+        let worked_out = f.number && f.assigned;
+        if !f.options.is_empty() && !worked_out {
             return match (f.assigned, f.counted, f.yes_no()) {
                 (true, true, _) if f.options.iter().all(|o| o.points.is_some()) => Kind::Ordinal,
                 (true, ..) => Kind::Text,
