@@ -9,6 +9,7 @@
 //! any other pack.
 
 pub mod ast;
+mod bound;
 pub mod cases;
 mod facts;
 mod flow;
@@ -25,6 +26,7 @@ mod reckon;
 mod render;
 mod run;
 mod tests_out;
+mod turns;
 pub mod units;
 mod write;
 mod yaml;

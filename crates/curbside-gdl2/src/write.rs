@@ -1,12 +1,14 @@
 //! A flow as declarations: inputs, scores with bands, tables, definitions.
 
+use crate::bound::{first_unit, mapped};
 use crate::facts::{Kind, Option_};
 use crate::flow::{Course, Entry, Flow, Value, label_of};
 use crate::logic::{Cond, Num, Ref};
-use crate::mapping::{Mapping, Row};
+use crate::mapping::Mapping;
 use crate::names::{camel, quoted, unique};
 use crate::ranges::{Range, cover, joined, overlapping, sort_ranges};
 use crate::render::{Dim, Render, choice_names, unit_text};
+use crate::turns::in_turn;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How an output is tested.
@@ -141,35 +143,6 @@ struct Writer<'a, 'g> {
     targets: BTreeMap<String, Target>,
     answers: BTreeMap<String, Answer>,
     observations: BTreeMap<String, String>,
-}
-
-/// Inputs that are observations of the record.
-fn mapped(flow: &Flow<'_>, mapping: &Mapping) -> BTreeMap<String, Row> {
-    let mut out = BTreeMap::new();
-    for (id, kind) in flow.kinds.iter().filter(|(id, _)| !flow.table.get(id).assigned) {
-        let Some((b, e)) = flow.g.element(id) else { continue };
-        let Some(row) = mapping.find(b, e, &flow.g.name(id)) else { continue };
-        let fits = match kind {
-            Kind::Time => row.observation == "@birth",
-            Kind::Number(units) => {
-                !row.unit.is_empty() && units.iter().all(|u| u.as_ref().is_some_and(|u| row.takes(u)))
-            }
-            Kind::Choice => row.unit.is_empty() && row.observation != "@birth",
-            _ => false,
-        };
-        let twice = out.values().any(|r: &Row| r.observation == row.observation);
-        if fits && !twice {
-            out.insert(id.clone(), row.clone());
-        }
-    }
-    out
-}
-
-fn first_unit(flow: &Flow<'_>, id: &str) -> String {
-    match flow.kinds.get(id) {
-        Some(Kind::Number(all)) => all.first().cloned().flatten().unwrap_or_else(|| "1".into()),
-        _ => "1".into(),
-    }
 }
 
 /// A score's bands, by score, and the text that they are.
@@ -707,46 +680,4 @@ pub(crate) fn key(code: &str, points: Option<i64>) -> String {
 
 fn negative(k: &str) -> String {
     k.strip_prefix('-').map_or_else(|| format!("-{k}"), str::to_string)
-}
-
-/// Assignments as the first that holds counts. One that others take for their exception (`!fired`) goes before
-/// them, and they need not say so any more.
-fn in_turn(entries: &[Entry]) -> Vec<(Cond, &Entry)> {
-    let mut rows: Vec<(Cond, &Entry)> = entries.iter().rev().map(|e| (e.cond.clone().lean(), e)).collect();
-    for _ in 0..rows.len() {
-        let at = (1..rows.len()).rev().find(|at| {
-            let Some((exception, _)) = rows.get(*at) else { return false };
-            rows.iter().take(*at).all(|(c, _)| parts_of(c).iter().any(|p| is_not(p, exception)))
-        });
-        let Some(at) = at else { break };
-        let moved = rows.remove(at);
-        for (c, _) in rows.iter_mut().take(at) {
-            let kept = parts_of(c).into_iter().filter(|p| !is_not(p, &moved.0)).collect();
-            *c = Cond::all(kept);
-        }
-        rows.insert(0, moved);
-    }
-    rows
-}
-
-fn parts_of(c: &Cond) -> Vec<Cond> {
-    match c {
-        Cond::All(all) => all.clone(),
-        c => vec![c.clone()],
-    }
-}
-
-/// Whether a part says that an exception surely does not hold. The plain opposite of a condition says more: it is
-/// unknown where nothing is known.
-fn is_not(part: &Cond, exception: &Cond) -> bool {
-    let Cond::Not(inner) = part else {
-        return exception.open().is_empty() && *part == Cond::not(exception.clone());
-    };
-    let Cond::Surely(inner) = inner.as_ref() else {
-        return exception.open().is_empty() && inner.as_ref() == exception;
-    };
-    match inner.as_ref() {
-        Cond::Named(_, c) => c.as_ref() == exception,
-        c => c == exception,
-    }
 }
