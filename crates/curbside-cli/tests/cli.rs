@@ -139,32 +139,32 @@ fn check_can_write_the_lock_and_then_holds_to_it() {
 #[test]
 fn a_lock_is_written_where_it_is_asked_for_and_only_then() {
     let here = folder("lock-some");
-    for pack in ["one", "two"] {
+    for pack in ["cardiac", "renal"] {
         assert_eq!(run(&here, &format!("new {pack}")).0, 0);
     }
     let all = here.join("all");
     std::fs::create_dir(&all).unwrap();
-    for pack in ["one", "two"] {
+    for pack in ["cardiac", "renal"] {
         std::fs::rename(here.join(pack), all.join(pack)).unwrap();
     }
     assert_eq!(errors(&here, "check all --write-lock"), (0, String::new()));
-    assert!(!all.join("one/terms.lock").exists());
-    assert_eq!(errors(&here, "check all/one --write-lock"), (0, "wrote all/one/terms.lock\n".into()));
-    std::fs::write(all.join("one/terms.lock"), "version: 1\nsets: {}\n").unwrap();
+    assert!(!all.join("cardiac/terms.lock").exists());
+    assert_eq!(errors(&here, "check all/cardiac --write-lock"), (0, "wrote all/cardiac/terms.lock\n".into()));
+    std::fs::write(all.join("cardiac/terms.lock"), "version: 1\nsets: {}\n").unwrap();
     assert_eq!(run(&here, "check all").0, 1);
-    assert_eq!(errors(&here, "check all --write-lock"), (0, "wrote all/one/terms.lock\n".into()));
-    assert!(!all.join("two/terms.lock").exists());
+    assert_eq!(errors(&here, "check all --write-lock"), (0, "wrote all/cardiac/terms.lock\n".into()));
+    assert!(!all.join("renal/terms.lock").exists());
 
     // Where packs have other errors nothing is written, and that is said.
-    std::fs::write(all.join("one/terms.lock"), "version: 1\nsets: {}\n").unwrap();
-    std::fs::write(all.join("two/bad.cds"), "pack two\ndefine X = Nothing\n").unwrap();
+    std::fs::write(all.join("cardiac/terms.lock"), "version: 1\nsets: {}\n").unwrap();
+    std::fs::write(all.join("renal/bad.cds"), "pack renal\ndefine X = Nothing\n").unwrap();
     let (code, text) = errors(&here, "check all --write-lock");
     assert_eq!((code, text.as_str()), (1, "no lockfile was written: the packs have errors\n"));
-    assert_eq!(std::fs::read_to_string(all.join("one/terms.lock")).unwrap(), "version: 1\nsets: {}\n");
+    assert_eq!(std::fs::read_to_string(all.join("cardiac/terms.lock")).unwrap(), "version: 1\nsets: {}\n");
     // Nor does a pack in the folder one stands in need its name.
-    std::fs::remove_file(all.join("two/bad.cds")).unwrap();
-    assert_eq!(errors(&all.join("two"), "check --write-lock").0, 0);
-    assert!(all.join("two/terms.lock").exists());
+    std::fs::remove_file(all.join("renal/bad.cds")).unwrap();
+    assert_eq!(errors(&all.join("renal"), "check --write-lock").0, 0);
+    assert!(all.join("renal/terms.lock").exists());
 }
 
 #[test]
