@@ -615,6 +615,8 @@ fn a_test_looks_at_its_own_pack_and_at_what_it_names() {
     assert!(r.is_success());
     assert_eq!((fired(&r, "own/mine"), fired(&r, "own/row-one")), (Some(1), Some(0)));
     assert_eq!((fired(&r, "third/named"), fired(&r, "other/theirs")), (Some(1), None));
+    let text = render_text(&r, TextOptions { missing: true, ..TextOptions::default() });
+    assert!(text.contains("own/mine") && !text.contains("own/row-"), "{text}");
     let r = report(&format!("{both}    expect: {{ fires: [ mine, row-one, third/named ] }}\n"));
     assert!(r.is_success());
     assert_eq!((fired(&r, "own/row-one"), fired(&r, "third/named")), (Some(1), Some(2)));

@@ -94,7 +94,7 @@ fn failure(out: &mut String, case: &CaseReport, f: &Failure, paint: &Paint) {
 }
 
 fn coverage(out: &mut String, c: &Coverage, options: TextOptions, paint: &Paint) {
-    let gaps: Vec<_> = c.items.iter().filter(|i| !i.missing.is_empty()).collect();
+    let gaps: Vec<_> = c.items.iter().filter(|i| !i.bulk && !i.missing.is_empty()).collect();
     if options.missing && !gaps.is_empty() {
         out.push_str(&paint.bold("Tests that are missing\n"));
         for item in &gaps {
