@@ -22,11 +22,12 @@ pub struct Situation {
     pub clock: Clock,
 }
 
-/// Every patient of the tests, in order; what cannot be read is left out.
-pub fn situations(model: &Model, suites: &[Suite<'_>]) -> Vec<Situation> {
+/// The patients of the tests, in order, of the cases whose number is wanted; what cannot be read is left out.
+pub fn situations(model: &Model, suites: &[Suite<'_>], wanted: impl Fn(usize) -> bool) -> Vec<Situation> {
     let names = Names::new(model);
     let mut sources = SourceMap::default();
     let mut out = Vec::new();
+    let mut number = 0_usize;
     for suite in suites {
         for file in &suite.files {
             let id = sources.add(file.path.clone(), file.text.clone());
@@ -39,6 +40,10 @@ pub fn situations(model: &Model, suites: &[Suite<'_>]) -> Vec<Situation> {
             };
             let mut diags = Vec::new();
             for case in read_cases(&names, &suite.pack, id, &file.text, &mut diags) {
+                number += 1;
+                if !wanted(number - 1) {
+                    continue;
+                }
                 for step in &case.steps {
                     let Some(patient) = snapshot(src, step, &mut diags) else { continue };
                     let name = format!("{}/{}: {} {}", suite.pack, file.path, case.name, step.label);
