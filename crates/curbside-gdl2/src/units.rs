@@ -72,7 +72,7 @@ const PARTS: &[(&str, &str)] = &[
 /// use curbside_gdl2::units::{Normal, normal};
 /// assert_eq!(normal("mmol/L"), Normal::Ucum("mmol/L".into()));
 /// assert_eq!(normal("gm/dl"), Normal::Changed("g/dL".into()));
-/// assert_eq!(normal("10^3/uL"), Normal::Changed("10*3/uL".into()));
+/// assert_eq!(normal("10^3/uL"), Normal::Ucum("10^3/uL".into()));
 /// assert_eq!(normal("million CD34+ cells/kg").unit(), "{million_CD34_cells_kg}");
 /// ```
 pub fn normal(written: &str) -> Normal {
