@@ -7,7 +7,7 @@
 //!
 //! The checksum tells damage, not malice: who can write where caches are kept can change
 //! the rules, as who can write to the packs can. Even then reading stays within bounds:
-//! no panic, no id out of its table, no circle of definitions. Only [`fs`](crate::pack::fs)
+//! no panic, no id out of its table, no circle of definitions. Only [`fs`]
 //! touches files.
 
 use crate::check::{CheckOptions, Checked, compile};
