@@ -1,4 +1,4 @@
-//! What loading and evaluating cost: `cargo bench -p curbside`.
+//! What loading and evaluating cost: `cargo bench -p curbside --features script`.
 //!
 //! The patients are those of `examples/patients`, the rules those of `rules`.
 

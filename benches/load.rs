@@ -1,4 +1,4 @@
-//! What loading 10,000 rules costs: `cargo bench -p curbside --bench load`.
+//! What loading 10,000 rules costs: `cargo bench -p curbside --features script --bench load`.
 //!
 //! From text, and from a cache with the packs' files already in memory. For the phases and
 //! the heap: `cargo run --release --example load`.

@@ -1,6 +1,6 @@
 //! The whole of embedding: load the packs, read a patient, print the answer.
 //!
-//! `cargo run --example embed -- rules examples/patients/margaret.json`
+//! `cargo run --features script --example embed -- rules examples/patients/margaret.json`
 
 use curbside::time::{Clock, Timestamp, Zone};
 use curbside::{Compiler, fhir};
