@@ -37,7 +37,16 @@ mod tests {
     #[test]
     fn one_token_and_nothing_around_it() {
         assert_eq!(bearer([b"bEaReR a.b.c".as_slice()]), Ok("a.b.c"));
-        for bad in ["Bearer", "Bearer ", "Bearer  a", "Bearer a b", "Bearer a,Bearer b", "Basic a", " Bearer a", "Bearer a\t"] {
+        for bad in [
+            "Bearer",
+            "Bearer ",
+            "Bearer  a",
+            "Bearer a b",
+            "Bearer a,Bearer b",
+            "Basic a",
+            " Bearer a",
+            "Bearer a\t",
+        ] {
             assert_eq!(bearer([bad.as_bytes()]), Err(Reason::NotBearer), "{bad:?}");
         }
         assert_eq!(bearer([b"Bearer \xff".as_slice()]), Err(Reason::NotBearer));

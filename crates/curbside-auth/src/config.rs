@@ -184,8 +184,10 @@ impl IssuerConfig {
 /// A URL that key sets may be fetched from.
 pub(crate) fn plain_https(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
-    let plain =
-        url.scheme() == "https" && url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    let plain = url.scheme() == "https"
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.fragment().is_none();
     plain.then_some(url)
 }
 

@@ -112,7 +112,9 @@ fn read_key(jwk: &Map<String, Value>) -> Result<Key, &'static str> {
         return Err("it is not for verifying (key_ops)");
     }
     let (mut algorithms, decoding) = match text("kty") {
-        Some("RSA") => (vec![Algorithm::RS384, Algorithm::RS256, Algorithm::RS512], rsa(text("n"), text("e"))?),
+        Some("RSA") => {
+            (vec![Algorithm::RS384, Algorithm::RS256, Algorithm::RS512], rsa(text("n"), text("e"))?)
+        }
         Some("EC") => match text("crv") {
             Some("P-384") => (vec![Algorithm::ES384], curve(text("x"), text("y"), 48)?),
             Some("P-256") => (vec![Algorithm::ES256], curve(text("x"), text("y"), 32)?),
@@ -137,7 +139,8 @@ fn rsa(n: Option<&str>, e: Option<&str>) -> Result<DecodingKey, &'static str> {
         let from = bytes.iter().position(|byte| *byte != 0)?;
         bytes.get(from..).map(<[u8]>::to_vec)
     };
-    let (n, e) = (number(n).ok_or("its modulus cannot be read")?, number(e).ok_or("its exponent cannot be read")?);
+    let (n, e) =
+        (number(n).ok_or("its modulus cannot be read")?, number(e).ok_or("its exponent cannot be read")?);
     let bits = n.len() * 8 - n.first().map_or(0, |first| first.leading_zeros() as usize);
     if bits < 2048 {
         return Err("it has fewer than 2048 bits");
@@ -205,7 +208,10 @@ mod tests {
             key[name] = value;
             key
         };
-        assert_eq!(why(json!({ "kty": "oct", "kid": "a", "k": "c2VjcmV0" })), "it is published with its secret part");
+        assert_eq!(
+            why(json!({ "kty": "oct", "kid": "a", "k": "c2VjcmV0" })),
+            "it is published with its secret part"
+        );
         assert_eq!(why(json!({ "kty": "oct", "kid": "a" })), "it is neither RSA nor EC (kty)");
         assert_eq!(why(with("d", json!("AQAB"))), "it is published with its secret part");
         assert_eq!(why(with("use", json!("enc"))), "it is not for signatures (use)");

@@ -61,7 +61,9 @@ impl State {
     }
 
     fn believed(&self, now: i64, freshness: Freshness) -> bool {
-        self.fetched.is_some_and(|fetched| now.saturating_sub(fetched) <= i64::try_from(freshness.stale).unwrap_or(i64::MAX))
+        self.fetched.is_some_and(|fetched| {
+            now.saturating_sub(fetched) <= i64::try_from(freshness.stale).unwrap_or(i64::MAX)
+        })
     }
 }
 
@@ -72,7 +74,12 @@ impl KeyRing {
 
     /// The keys of this id that fit the algorithm, fetched if they must be.
     pub(crate) async fn find(
-        self: &Arc<Self>, kid: &str, algorithm: Algorithm, now: i64, source: &Arc<dyn KeySource>, freshness: Freshness,
+        self: &Arc<Self>,
+        kid: &str,
+        algorithm: Algorithm,
+        now: i64,
+        source: &Arc<dyn KeySource>,
+        freshness: Freshness,
     ) -> Result<Vec<Arc<Key>>, Reason> {
         let known = self.known(kid, algorithm, now, freshness);
         if !known.is_empty() {
@@ -88,7 +95,12 @@ impl KeyRing {
     }
 
     /// Fetches the set again if it is due.
-    pub(crate) async fn refresh(self: &Arc<Self>, now: i64, source: &Arc<dyn KeySource>, freshness: Freshness) {
+    pub(crate) async fn refresh(
+        self: &Arc<Self>,
+        now: i64,
+        source: &Arc<dyn KeySource>,
+        freshness: Freshness,
+    ) {
         let fresh = move |state: &State| {
             let young = state.fetched.is_some_and(|fetched| now.abs_diff(fetched) < freshness.refresh);
             young || state.recently_tried(now, freshness)
@@ -117,7 +129,10 @@ impl KeyRing {
 
     /// Fetches in a task of its own: a caller who hangs up ends no fetch that others wait for.
     async fn fetch(
-        self: &Arc<Self>, now: i64, source: &Arc<dyn KeySource>, freshness: Freshness,
+        self: &Arc<Self>,
+        now: i64,
+        source: &Arc<dyn KeySource>,
+        freshness: Freshness,
         done: impl Fn(&State) -> bool + Send + 'static,
     ) {
         let (ring, source) = (Arc::clone(self), Arc::clone(source));
@@ -130,7 +145,11 @@ impl KeyRing {
     }
 
     async fn fetch_unless(
-        &self, now: i64, source: &dyn KeySource, freshness: Freshness, done: impl Fn(&State) -> bool,
+        &self,
+        now: i64,
+        source: &dyn KeySource,
+        freshness: Freshness,
+        done: impl Fn(&State) -> bool,
     ) {
         let _one = self.fetching.lock().await;
         if done(&self.state.read().unwrap_or_else(PoisonError::into_inner)) {
@@ -159,7 +178,9 @@ impl KeyRing {
 
 /// Of `keys`, those of this id that may verify this algorithm.
 pub(crate) fn matching<'a>(
-    keys: impl Iterator<Item = &'a Arc<Key>>, kid: &str, algorithm: Algorithm,
+    keys: impl Iterator<Item = &'a Arc<Key>>,
+    kid: &str,
+    algorithm: Algorithm,
 ) -> Vec<Arc<Key>> {
     keys.filter(|key| key.kid == kid && key.algorithms.contains(&algorithm)).cloned().collect()
 }

@@ -193,10 +193,18 @@ impl TokenFile {
 
 fn read_line(line: &str) -> Result<Entry, &'static str> {
     let mut words = line.split_whitespace();
-    let role = words.next().and_then(Role::of_word).ok_or("the role is not client, reader or administrator")?;
+    let role =
+        words.next().and_then(Role::of_word).ok_or("the role is not client, reader or administrator")?;
     let good = |c: char| c.is_ascii_alphanumeric() || "-_.@".contains(c);
-    let name = words.next().filter(|name| name.len() <= 64 && name.chars().all(good)).ok_or("the name is missing or has other characters than letters, digits, '-', '_', '.' and '@'")?;
-    let hash = words.next().and_then(|word| word.strip_prefix("sha256:")).and_then(unhex).ok_or("the hash is not `sha256:` and 64 hexadecimal digits")?;
+    let name = words
+        .next()
+        .filter(|name| name.len() <= 64 && name.chars().all(good))
+        .ok_or("the name is missing or has other characters than letters, digits, '-', '_', '.' and '@'")?;
+    let hash = words
+        .next()
+        .and_then(|word| word.strip_prefix("sha256:"))
+        .and_then(unhex)
+        .ok_or("the hash is not `sha256:` and 64 hexadecimal digits")?;
     let end = match (words.next(), words.next(), words.next()) {
         (None, None, None) => None,
         (Some("until"), Some(day), None) => Some(end_of(day).ok_or("the last day is not a date YYYY-MM-DD")?),
@@ -219,12 +227,17 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
 /// The first second after a day, in UTC.
 fn end_of(day: &str) -> Option<i64> {
     let bytes = day.as_bytes();
-    if bytes.len() != 10 || !bytes.iter().enumerate().all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() }) {
+    if bytes.len() != 10
+        || !bytes
+            .iter()
+            .enumerate()
+            .all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() })
+    {
         return None;
     }
     let day: jiff::civil::Date = day.parse().ok()?;
     let next = day.tomorrow().ok()?;
-    Some(next.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second())
+    Some(jiff::tz::TimeZone::UTC.to_timestamp(next.at(0, 0, 0, 0)).ok()?.as_second())
 }
 
 #[cfg(test)]

@@ -84,7 +84,8 @@ mod http {
 
         async fn get(&self, url: &Url) -> Result<Vec<u8>, FetchError> {
             let unreachable = |error: reqwest::Error| FetchError::Unreachable(outline(&error));
-            let request = self.client.get(url.clone()).header("Accept", "application/json, application/jwk-set+json");
+            let request =
+                self.client.get(url.clone()).header("Accept", "application/json, application/jwk-set+json");
             let mut response = request.send().await.map_err(unreachable)?;
             if response.status() != reqwest::StatusCode::OK {
                 return Err(FetchError::Status(response.status().as_u16()));
@@ -165,7 +166,8 @@ mod http {
             assert!(matches!(client().get(&slow).await, Err(FetchError::Unreachable(_))));
             assert!(started.elapsed() < Duration::from_secs(20));
 
-            let elsewhere = b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n".to_vec();
+            let elsewhere =
+                b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n".to_vec();
             assert_eq!(client().get(&serving(elsewhere, false).await).await, Err(FetchError::Status(302)));
         }
 

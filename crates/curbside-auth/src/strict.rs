@@ -83,7 +83,15 @@ mod tests {
     #[test]
     fn every_name_once_at_any_depth() {
         assert!(object(br#"{"a":1,"b":[{"c":null,"d":1.5}]}"#).is_some());
-        for bad in [r#"{"a":1,"a":1}"#, r#"{"a":[{"b":1,"b":2}]}"#, r#"{"a":1,"\u0061":2}"#, "[]", "{} x", "", "\u{feff}{}"] {
+        for bad in [
+            r#"{"a":1,"a":1}"#,
+            r#"{"a":[{"b":1,"b":2}]}"#,
+            r#"{"a":1,"\u0061":2}"#,
+            "[]",
+            "{} x",
+            "",
+            "\u{feff}{}",
+        ] {
             assert!(object(bad.as_bytes()).is_none(), "{bad}");
         }
         assert!(object(&b"[".repeat(100_000)).is_none());

@@ -84,7 +84,8 @@ impl<'a> Parts<'a> {
             return Err(Reason::TooLong);
         }
         let mut dots = token.split('.');
-        let (Some(header), Some(payload), Some(signature), None) = (dots.next(), dots.next(), dots.next(), dots.next())
+        let (Some(header), Some(payload), Some(signature), None) =
+            (dots.next(), dots.next(), dots.next(), dots.next())
         else {
             return Err(Reason::NotCompact);
         };
@@ -145,7 +146,8 @@ impl Claims {
                 .collect::<Result<_, _>>()?,
             Some(_) => return Err(Reason::BadPayload),
         };
-        let time = |name: &str| all.get(name).map(|value| seconds(value).ok_or(Reason::BadPayload)).transpose();
+        let time =
+            |name: &str| all.get(name).map(|value| seconds(value).ok_or(Reason::BadPayload)).transpose();
         let (expires, issued, not_before) = (time("exp")?, time("iat")?, time("nbf")?);
         Ok(Claims { issuer, audience, expires, issued, not_before, id, tenant, subject, all })
     }

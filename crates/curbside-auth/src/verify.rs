@@ -100,11 +100,13 @@ impl Verifier {
             let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
         }
         let read = |path: &Path| {
-            std::fs::read(folder.join(path)).map_err(|error| ConfigError::File(path.display().to_string(), error))
+            std::fs::read(folder.join(path))
+                .map_err(|error| ConfigError::File(path.display().to_string(), error))
         };
         let mut rings: BTreeMap<String, Arc<KeyRing>> = BTreeMap::new();
         let mut ring = |issuer: &IssuerConfig, url: &String| {
-            let parsed = plain_https(url).ok_or_else(|| ConfigError::BadUrl(issuer.name.clone(), String::new()))?;
+            let parsed =
+                plain_https(url).ok_or_else(|| ConfigError::BadUrl(issuer.name.clone(), String::new()))?;
             let ring = rings.entry(url.clone()).or_insert_with(|| Arc::new(KeyRing::new(parsed)));
             Ok::<_, ConfigError>((url.clone(), Arc::clone(ring)))
         };
@@ -173,7 +175,13 @@ impl Verifier {
         })
     }
 
-    async fn check(&self, issuer: &Issuer, parts: &Parts<'_>, audience: &[&str], now: i64) -> Result<Caller, Reason> {
+    async fn check(
+        &self,
+        issuer: &Issuer,
+        parts: &Parts<'_>,
+        audience: &[&str],
+        now: i64,
+    ) -> Result<Caller, Reason> {
         if !issuer.config.algorithms.contains(&parts.algorithm) {
             return Err(Reason::AlgorithmNotAllowed);
         }
@@ -260,17 +268,22 @@ impl Verifier {
     }
 
     fn rings(&self) -> BTreeMap<&str, &Arc<KeyRing>> {
-        let of = |issuer: &'_ Issuer| {
-            let agreed = issuer.config.jwks_url.as_deref().zip(issuer.agreed_ring.as_ref());
-            let by_jku = issuer.rings.iter().map(|(url, ring)| (url.as_str(), ring));
-            by_jku.chain(agreed).collect::<Vec<_>>()
-        };
-        self.issuers.values().flat_map(of).collect()
+        let mut out = BTreeMap::new();
+        for issuer in self.issuers.values() {
+            out.extend(issuer.rings.iter().map(|(url, ring)| (url.as_str(), ring)));
+            out.extend(issuer.config.jwks_url.as_deref().zip(issuer.agreed_ring.as_ref()));
+        }
+        out
     }
 }
 
 fn signed_by(key: &Key, parts: &Parts<'_>) -> bool {
-    let verified = jsonwebtoken::crypto::verify(parts.signature, parts.message, &key.decoding, parts.algorithm.library());
+    let verified = jsonwebtoken::crypto::verify(
+        parts.signature,
+        parts.message,
+        &key.decoding,
+        parts.algorithm.library(),
+    );
     verified.unwrap_or(false)
 }
 

@@ -12,9 +12,13 @@ use support::*;
 #[tokio::test]
 async fn good_tokens_get_in() {
     let service = service();
-    for (alg, kid, secret) in
-        [("RS384", "rsa", &*RSA), ("ES384", "ec", &*EC), ("RS256", "rsa", &*RSA), ("RS512", "rsa", &*RSA), ("ES256", "ec256", &*EC256)]
-    {
+    for (alg, kid, secret) in [
+        ("RS384", "rsa", &*RSA),
+        ("ES384", "ec", &*EC),
+        ("RS256", "rsa", &*RSA),
+        ("RS512", "rsa", &*RSA),
+        ("ES256", "ec256", &*EC256),
+    ] {
         let caller = service.ask(&token(alg, kid).sign(secret)).await.unwrap();
         assert_eq!((caller.role, caller.name.as_str()), (Role::Client, "general"), "{alg}");
     }
@@ -39,7 +43,10 @@ async fn algorithm_none_in_every_spelling() {
         }
         assert_eq!(service.reason(&message).await, Reason::NotCompact);
     }
-    assert_eq!(service.reason(&token("RS384", "rsa").without_header("alg").sign(&RSA)).await, Reason::AlgorithmNotAllowed);
+    assert_eq!(
+        service.reason(&token("RS384", "rsa").without_header("alg").sign(&RSA)).await,
+        Reason::AlgorithmNotAllowed
+    );
     for alg in [json!(null), json!(["RS384"]), json!(384)] {
         let spoiled = token("RS384", "rsa").header("alg", alg);
         assert_eq!(service.reason(&spoiled.sign(&RSA)).await, Reason::AlgorithmNotAllowed);
@@ -55,7 +62,9 @@ async fn symmetric_with_everything_public_as_the_secret() {
     let pem = format!("-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----\n");
     let jwk = RSA.jwk("rsa").to_string();
     let secrets: [&[u8]; 5] = [&set, &der, pem.as_bytes(), jwk.as_bytes(), b""];
-    for (alg, kind) in [("HS256", hmac::HMAC_SHA256), ("HS384", hmac::HMAC_SHA384), ("HS512", hmac::HMAC_SHA512)] {
+    for (alg, kind) in
+        [("HS256", hmac::HMAC_SHA256), ("HS384", hmac::HMAC_SHA384), ("HS512", hmac::HMAC_SHA512)]
+    {
         for secret in secrets {
             let message = token(alg, "rsa").message();
             let tag = hmac::sign(&hmac::Key::new(kind, secret), message.as_bytes());
@@ -172,7 +181,10 @@ async fn used_tokens() {
     let again = token("ES384", "ec").claim("jti", "same");
     assert!(service.ask(&again.sign(&EC)).await.is_ok());
     assert_eq!(service.reason(&again.sign(&EC)).await, Reason::Replayed);
-    assert_eq!(service.reason(&token("RS384", "rsa").claim("jti", "same").sign(&RSA)).await, Reason::Replayed);
+    assert_eq!(
+        service.reason(&token("RS384", "rsa").claim("jti", "same").sign(&RSA)).await,
+        Reason::Replayed
+    );
     // To the last second of its life, skew included.
     let late = service.verifier.verify(&good, &[AUD], NOW + 360).await.unwrap_err();
     assert_eq!(late.reason, Reason::Replayed);
@@ -247,7 +259,10 @@ async fn key_sets_of_others_are_never_fetched() {
         assert_eq!(service.reason(&spoiled.sign(&RSA)).await, Reason::JkuNotAllowed, "{jku:?}");
     }
     for jku in [json!([JKU]), json!(null), json!({})] {
-        assert_eq!(service.reason(&token("RS384", "rsa").header("jku", jku).sign(&RSA)).await, Reason::BadHeader);
+        assert_eq!(
+            service.reason(&token("RS384", "rsa").header("jku", jku).sign(&RSA)).await,
+            Reason::BadHeader
+        );
     }
     assert_eq!(service.keys.fetched(), 0);
 }
@@ -264,13 +279,21 @@ async fn a_listed_key_set_is_its_issuers_only() {
     let forged = token("ES384", "ec").header("jku", "https://other.example.org/jwks.json");
     assert_eq!(service.reason(&forged.sign(&EC)).await, Reason::JkuNotAllowed);
     assert_eq!(service.reason(&token("ES384", "ec").sign(&EC)).await, Reason::UnknownKey);
-    let own = token("ES384", "ec").header("jku", "https://other.example.org/jwks.json").claim("iss", "https://other.example.org");
+    let own = token("ES384", "ec")
+        .header("jku", "https://other.example.org/jwks.json")
+        .claim("iss", "https://other.example.org");
     assert_eq!(service.ask(&own.sign(&EC)).await.unwrap().tenancy(), "other");
     for iss in ["https://ehr.example.org/", "https://EHR.example.org", "https://evil.example.com", ""] {
-        assert_eq!(service.reason(&token("RS384", "rsa").claim("iss", iss).sign(&RSA)).await, Reason::UnknownIssuer);
+        assert_eq!(
+            service.reason(&token("RS384", "rsa").claim("iss", iss).sign(&RSA)).await,
+            Reason::UnknownIssuer
+        );
     }
     assert_eq!(service.reason(&token("RS384", "rsa").without("iss").sign(&RSA)).await, Reason::UnknownIssuer);
-    assert_eq!(service.reason(&token("RS384", "rsa").claim("iss", json!([ISS])).sign(&RSA)).await, Reason::BadPayload);
+    assert_eq!(
+        service.reason(&token("RS384", "rsa").claim("iss", json!([ISS])).sign(&RSA)).await,
+        Reason::BadPayload
+    );
 }
 
 #[tokio::test]
@@ -312,7 +335,10 @@ async fn key_ids_are_names_and_nothing_else() {
     for kid in [json!(""), json!(null), json!(1), json!(["rsa"]), json!("x".repeat(600))] {
         assert_eq!(service.reason(&token("RS384", "").header("kid", kid).sign(&RSA)).await, Reason::BadKeyId);
     }
-    assert_eq!(service.reason(&token("RS384", "rsa").without_header("kid").sign(&RSA)).await, Reason::BadKeyId);
+    assert_eq!(
+        service.reason(&token("RS384", "rsa").without_header("kid").sign(&RSA)).await,
+        Reason::BadKeyId
+    );
     assert_eq!(service.keys.fetched(), 1, "unknown ids do not lead to a fetch each");
 }
 
@@ -328,10 +354,17 @@ async fn headers_that_demand_or_say_other_things() {
         ("enc", json!("A128GCM")),
         ("zip", json!("DEF")),
     ] {
-        assert_eq!(service.reason(&token("RS384", "rsa").header(name, value).sign(&RSA)).await, Reason::Critical, "{name}");
+        assert_eq!(
+            service.reason(&token("RS384", "rsa").header(name, value).sign(&RSA)).await,
+            Reason::Critical,
+            "{name}"
+        );
     }
     for typ in [json!("JOSE"), json!("at+jwt"), json!(""), json!(null), json!(["JWT"])] {
-        assert_eq!(service.reason(&token("RS384", "rsa").header("typ", typ).sign(&RSA)).await, Reason::NotJwt);
+        assert_eq!(
+            service.reason(&token("RS384", "rsa").header("typ", typ).sign(&RSA)).await,
+            Reason::NotJwt
+        );
     }
     assert_eq!(service.reason(&token("RS384", "rsa").without_header("typ").sign(&RSA)).await, Reason::NotJwt);
     // Names that say nothing here are left alone.
@@ -348,11 +381,23 @@ async fn names_said_twice() {
         format!(r#"{{"alg":"none","alg":"RS384","typ":"JWT","kid":"rsa","jku":"{JKU}"}}"#),
         format!(r#"{{"alg":"RS384","typ":"JWT","kid":"rsa","jku":"{JKU}","alg":"RS384"}}"#),
         format!(r#"{{"alg":"RS384","typ":"JWT","kid":"rsa","\u006bid":"ec","jku":"{JKU}"}}"#),
-        format!(r#"{{"alg":"RS384","typ":"JWT","kid":"rsa","jku":"{JKU}","jku":"https://evil.example.com"}}"#),
+        format!(
+            r#"{{"alg":"RS384","typ":"JWT","kid":"rsa","jku":"{JKU}","jku":"https://evil.example.com"}}"#
+        ),
     ] {
-        assert_eq!(service.reason(&sign_texts(&twice, &claims, "RS384", &RSA)).await, Reason::BadHeader, "{twice}");
+        assert_eq!(
+            service.reason(&sign_texts(&twice, &claims, "RS384", &RSA)).await,
+            Reason::BadHeader,
+            "{twice}"
+        );
     }
-    for added in [r#","iss":"https://evil.example.com""#, r#","exp":9999999999"#, r#","jti":"x""#, r#","aud":"x""#, r#","x":{"y":1,"y":2}"#] {
+    for added in [
+        r#","iss":"https://evil.example.com""#,
+        r#","exp":9999999999"#,
+        r#","jti":"x""#,
+        r#","aud":"x""#,
+        r#","x":{"y":1,"y":2}"#,
+    ] {
         let twice = claims.replacen('}', &format!("{added}}}"), 1);
         let text = sign_texts(&header, &twice, "RS384", &RSA);
         assert_eq!(service.reason(&text).await, Reason::BadPayload, "{added}");
@@ -367,7 +412,8 @@ async fn tokens_out_of_shape() {
     let parts: Vec<&str> = good.split('.').collect();
     let [header, claims, signature] = parts[..] else { panic!() };
     // The last character of a signature of 256 bytes bears four bits that must be 0.
-    let unused = format!("{}{}", &signature[..signature.len() - 1], if signature.ends_with('A') { 'B' } else { 'z' });
+    let unused =
+        format!("{}{}", &signature[..signature.len() - 1], if signature.ends_with('A') { 'B' } else { 'z' });
     for (spoiled, what) in [
         (format!("{good}."), "a dot"),
         (format!(".{good}"), "a dot in front"),
@@ -390,8 +436,16 @@ async fn tokens_out_of_shape() {
         assert!(matches!(refused, Reason::NotCompact | Reason::BadHeader), "{what}: {refused:?}");
     }
     assert_eq!(service.reason(&format!("{header}.{claims}.")).await, Reason::BadSignature, "stripped");
-    assert_eq!(service.reason(&format!("{header}.{claims}.{}", &signature[..4])).await, Reason::BadSignature, "cut");
-    assert_eq!(service.reason(&format!("{header}.{claims}.{signature}AAAA")).await, Reason::BadSignature, "longer");
+    assert_eq!(
+        service.reason(&format!("{header}.{claims}.{}", &signature[..4])).await,
+        Reason::BadSignature,
+        "cut"
+    );
+    assert_eq!(
+        service.reason(&format!("{header}.{claims}.{signature}AAAA")).await,
+        Reason::BadSignature,
+        "longer"
+    );
     // Trailing text after the JSON of a part, and whole parts exchanged.
     let header_text = r#"{"alg":"RS384","typ":"JWT","kid":"rsa"} x"#;
     assert_eq!(service.reason(&sign_texts(header_text, "{}", "RS384", &RSA)).await, Reason::BadHeader);
@@ -412,7 +466,10 @@ async fn tokens_out_of_shape() {
     let deep = format!("{}{}", "[".repeat(3000), "]".repeat(3000));
     let deep = sign_texts(header_text, &format!(r#"{{"x":{deep}}}"#), "RS384", &RSA);
     assert!(matches!(service.reason(&deep).await, Reason::BadPayload | Reason::TooLong));
-    assert_eq!(service.reason(&token("RS384", "rsa").claim("x", "y".repeat(9000)).sign(&RSA)).await, Reason::TooLong);
+    assert_eq!(
+        service.reason(&token("RS384", "rsa").claim("x", "y".repeat(9000)).sign(&RSA)).await,
+        Reason::TooLong
+    );
     assert_eq!(service.reason(&".".repeat(1_000_000)).await, Reason::TooLong);
     assert!(service.ask(&good).await.is_ok());
 }
@@ -426,8 +483,8 @@ async fn curve_signatures_that_always_or_otherwise_hold() {
     // CVE-2022-21449: zeros hold for everything, where nobody looks.
     let mut order = [0xff; 48];
     order[24..].copy_from_slice(&[
-        0xc7, 0x63, 0x4d, 0x81, 0xf4, 0x37, 0x2d, 0xdf, 0x58, 0x1a, 0x0d, 0xb2, 0x48, 0xb0, 0xa7, 0x7a, 0xec, 0xec, 0x19,
-        0x6a, 0xcc, 0xc5, 0x29, 0x73,
+        0xc7, 0x63, 0x4d, 0x81, 0xf4, 0x37, 0x2d, 0xdf, 0x58, 0x1a, 0x0d, 0xb2, 0x48, 0xb0, 0xa7, 0x7a, 0xec,
+        0xec, 0x19, 0x6a, 0xcc, 0xc5, 0x29, 0x73,
     ]);
     let der = {
         let integer = |number: &[u8]| {
@@ -453,7 +510,11 @@ async fn curve_signatures_that_always_or_otherwise_hold() {
         (r.to_vec(), "half"),
         ([&raw[..], &[0]].concat(), "a byte more"),
     ] {
-        assert_eq!(service.reason(&format!("{message}.{}", b64(signature))).await, Reason::BadSignature, "{what}");
+        assert_eq!(
+            service.reason(&format!("{message}.{}", b64(signature))).await,
+            Reason::BadSignature,
+            "{what}"
+        );
     }
     assert!(service.ask(&format!("{message}.{}", b64(&raw))).await.is_ok());
 }
@@ -465,7 +526,10 @@ async fn keys_that_are_no_keys() {
     off["y"] = off["x"].clone();
     let mut weak = RSA.jwk("rsa");
     weak["n"] = json!(b64([0xff; 128]));
-    let service = service_with(&config(), Keys::at(JKU, &[off, weak, json!({ "kty": "oct", "kid": "oct", "k": "AAAA" })]));
+    let service = service_with(
+        &config(),
+        Keys::at(JKU, &[off, weak, json!({ "kty": "oct", "kid": "oct", "k": "AAAA" })]),
+    );
     assert_eq!(service.reason(&token("ES384", "ec").sign(&EC)).await, Reason::BadSignature);
     assert_eq!(service.reason(&token("RS384", "rsa").sign(&RSA)).await, Reason::UnknownKey);
     assert_eq!(service.reason(&token("HS256", "oct").sign(&RSA)).await, Reason::AlgorithmNotAllowed);

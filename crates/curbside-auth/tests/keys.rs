@@ -10,7 +10,12 @@ use std::sync::atomic::Ordering;
 use support::*;
 
 async fn at(service: &Service, token: &str, now: i64) -> Result<String, Reason> {
-    service.verifier.verify(token, &[AUD], now).await.map(|caller| caller.tenancy()).map_err(|refused| refused.reason)
+    service
+        .verifier
+        .verify(token, &[AUD], now)
+        .await
+        .map(|caller| caller.tenancy())
+        .map_err(|refused| refused.reason)
 }
 
 /// A token that is good around `now`.
@@ -30,11 +35,17 @@ async fn rotation() {
     assert_eq!(service.keys.fetched(), 2);
     // Tokens signed just before still count, later ones do not.
     assert!(at(&service, &then(NOW, "RS384", "one", &RSA), NOW + 330).await.is_ok());
-    assert_eq!(at(&service, &then(NOW + 331, "RS384", "one", &RSA), NOW + 331).await, Err(Reason::UnknownKey));
+    assert_eq!(
+        at(&service, &then(NOW + 331, "RS384", "one", &RSA), NOW + 331).await,
+        Err(Reason::UnknownKey)
+    );
     // A name that is given to a new key means the new key alone.
     service.keys.set(JKU, &[EC256.jwk("two")]);
     service.verifier.refresh(NOW + 2000).await;
-    assert_eq!(at(&service, &then(NOW + 2000, "ES384", "two", &EC), NOW + 2000).await, Err(Reason::UnknownKey));
+    assert_eq!(
+        at(&service, &then(NOW + 2000, "ES384", "two", &EC), NOW + 2000).await,
+        Err(Reason::UnknownKey)
+    );
     assert!(at(&service, &then(NOW + 2000, "ES256", "two", &EC256), NOW + 2000).await.is_ok());
 }
 
@@ -126,7 +137,10 @@ async fn tenants_and_subjects() {
     }
     assert_eq!(service.reason(&of(json!(["north"])).sign(&RSA)).await, Reason::BadPayload);
     assert_eq!(service.reason(&of(json!("x")).without("tenant").sign(&RSA)).await, Reason::WrongTenant);
-    assert_eq!(service.reason(&of(json!("north")).claim("sub", "other").sign(&RSA)).await, Reason::WrongSubject);
+    assert_eq!(
+        service.reason(&of(json!("north")).claim("sub", "other").sign(&RSA)).await,
+        Reason::WrongSubject
+    );
     let any = support::service();
     assert_eq!(at(&any, &of(json!("x")).sign(&RSA), NOW).await.unwrap(), "general/x");
     assert_eq!(any.reason(&of(json!("x".repeat(200))).sign(&RSA)).await, Reason::WrongTenant);
@@ -136,7 +150,8 @@ async fn tenants_and_subjects() {
 #[tokio::test]
 async fn roles_by_claim() {
     let mut roles = config();
-    roles["issuers"][0]["roles"] = json!({ "claim": "roles", "administrator": ["cds-admin"], "reader": ["cds-read"] });
+    roles["issuers"][0]["roles"] =
+        json!({ "claim": "roles", "administrator": ["cds-admin"], "reader": ["cds-read"] });
     let service = service_with(&roles, Keys::at(JKU, &[RSA.jwk("rsa")]));
     let of = |value: serde_json::Value| token("RS384", "rsa").claim("roles", value).sign(&RSA);
     for (value, role) in [
@@ -146,7 +161,13 @@ async fn roles_by_claim() {
     ] {
         assert_eq!(service.ask(&of(value)).await.unwrap().role, role);
     }
-    for value in [json!("cds-admins"), json!([]), json!({ "cds-admin": true }), json!(["cds-admin cds-read"]), json!(true)] {
+    for value in [
+        json!("cds-admins"),
+        json!([]),
+        json!({ "cds-admin": true }),
+        json!(["cds-admin cds-read"]),
+        json!(true),
+    ] {
         let refused = service.ask(&of(value)).await.unwrap_err();
         assert_eq!((refused.reason, refused.status()), (Reason::RoleMissing, 403));
     }
@@ -160,7 +181,8 @@ async fn roles_by_claim() {
 async fn bearer_tokens() {
     let (admin, old) = (BearerToken::new().unwrap(), BearerToken::new().unwrap());
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("tokens");
-    let lines = [admin.line(Role::Administrator, "alice", None), old.line(Role::Reader, "old", Some("2020-01-01"))];
+    let lines =
+        [admin.line(Role::Administrator, "alice", None), old.line(Role::Reader, "old", Some("2020-01-01"))];
     std::fs::write(&path, lines.join("\n")).unwrap();
     let service = service_with(&json!({ "token_files": ["tokens"] }), Arc::default());
     let alice = service.ask(admin.reveal()).await.unwrap();

@@ -30,7 +30,8 @@ pub fn p384() -> Secret {
     Secret::P384(EcdsaKeyPair::generate(&signature::ECDSA_P384_SHA384_FIXED_SIGNING).unwrap())
 }
 
-pub static RSA: LazyLock<Secret> = LazyLock::new(|| Secret::Rsa(RsaKeyPair::generate(KeySize::Rsa2048).unwrap()));
+pub static RSA: LazyLock<Secret> =
+    LazyLock::new(|| Secret::Rsa(RsaKeyPair::generate(KeySize::Rsa2048).unwrap()));
 pub static EC: LazyLock<Secret> = LazyLock::new(p384);
 pub static EC256: LazyLock<Secret> = LazyLock::new(|| {
     Secret::P256(EcdsaKeyPair::generate(&signature::ECDSA_P256_SHA256_FIXED_SIGNING).unwrap())
@@ -146,7 +147,8 @@ pub fn config() -> Value {
 
 pub fn service_with(config: &Value, keys: Arc<Keys>) -> Service {
     let config: AuthConfig = serde_json::from_value(config.clone()).unwrap();
-    let verifier = Verifier::new(&config, std::path::Path::new(env!("CARGO_TARGET_TMPDIR")), keys.clone()).unwrap();
+    let verifier =
+        Verifier::new(&config, std::path::Path::new(env!("CARGO_TARGET_TMPDIR")), keys.clone()).unwrap();
     Service { verifier, keys }
 }
 
@@ -180,7 +182,9 @@ pub struct Token {
 pub fn token(alg: &str, kid: &str) -> Token {
     let Value::Object(header) = json!({ "alg": alg, "typ": "JWT", "kid": kid, "jku": JKU }) else { panic!() };
     let jti = format!("id-{}", COUNT.fetch_add(1, Ordering::SeqCst));
-    let Value::Object(claims) = json!({ "iss": ISS, "aud": AUD, "iat": NOW - 5, "exp": NOW + 300, "jti": jti }) else {
+    let Value::Object(claims) =
+        json!({ "iss": ISS, "aud": AUD, "iat": NOW - 5, "exp": NOW + 300, "jti": jti })
+    else {
         panic!()
     };
     Token { header, claims }
