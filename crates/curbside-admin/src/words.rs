@@ -15,7 +15,10 @@ pub(crate) fn number(value: u64) -> String {
 
 /// A part of a whole in tenths of a percent, rounded; nothing of nothing is nothing.
 pub(crate) fn permille(part: u64, whole: u64) -> Option<u64> {
-    (whole > 0).then(|| u64::try_from((u128::from(part) * 2000 + u128::from(whole)) / (2 * u128::from(whole))).unwrap_or(u64::MAX))
+    (whole > 0).then(|| {
+        u64::try_from((u128::from(part) * 2000 + u128::from(whole)) / (2 * u128::from(whole)))
+            .unwrap_or(u64::MAX)
+    })
 }
 
 /// `42.1 %`, or a dash.
@@ -55,10 +58,16 @@ mod tests {
 
     #[test]
     fn numbers() {
-        assert_eq!([number(0), number(999), number(1000), number(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(
+            [number(0), number(999), number(1000), number(1_234_567)],
+            ["0", "999", "1,000", "1,234,567"]
+        );
         assert_eq!([percent(1, 3), percent(0, 0), percent(2, 2)], ["33.3\u{a0}%", "–", "100.0\u{a0}%"]);
         assert_eq!(permille(u64::MAX, u64::MAX), Some(1000));
-        assert_eq!([duration(980), duration(1250), duration(1_500_000)], ["980\u{a0}µs", "1.2\u{a0}ms", "1,500\u{a0}ms"]);
+        assert_eq!(
+            [duration(980), duration(1250), duration(1_500_000)],
+            ["980\u{a0}µs", "1.2\u{a0}ms", "1,500\u{a0}ms"]
+        );
         assert_eq!([code("never-recorded"), code("")], ["Never recorded", ""]);
     }
 }
