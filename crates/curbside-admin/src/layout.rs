@@ -1,7 +1,7 @@
 //! What all pages have: head, navigation, the one who is signed in, messages.
 
 use crate::data::{Flash, Health, Period, Who};
-use crate::{SCRIPT_PATH, STYLE_PATH};
+use crate::{ICON_PATH, SCRIPT_PATH, STYLE_PATH};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// A page of the navigation.
@@ -45,6 +45,7 @@ fn document(title: &str, body: &Markup) -> String {
                 meta name="color-scheme" content="light dark";
                 meta name="robots" content="noindex";
                 title { (title) " · Curbside" }
+                link rel="icon" href=(ICON_PATH) type="image/svg+xml";
                 link rel="stylesheet" href=(STYLE_PATH);
                 script src=(SCRIPT_PATH) defer {}
             }
@@ -127,7 +128,7 @@ pub(crate) fn periods(path: &str, period: Period) -> Markup {
 /// A table that may be wider than the screen.
 pub(crate) fn table(caption: &str, content: &Markup) -> Markup {
     html! {
-        div class="scroll" tabindex="0" role="region" aria-label=(caption) {
+        div class="scroll" tabindex="0" role="region" aria-label=(format!("Table: {caption}")) {
             table {
                 caption { (caption) }
                 (content)

@@ -34,3 +34,8 @@ pub const STYLE_PATH: &str = "/admin/assets/admin.css";
 pub const SCRIPT: &str = include_str!("../assets/admin.js");
 /// Where the script is.
 pub const SCRIPT_PATH: &str = "/admin/assets/admin.js";
+
+/// The icon, served at [`ICON_PATH`] as `image/svg+xml`.
+pub const ICON: &str = include_str!("../assets/icon.svg");
+/// Where the icon is.
+pub const ICON_PATH: &str = "/admin/assets/icon.svg";

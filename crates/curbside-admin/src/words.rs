@@ -34,7 +34,9 @@ pub(crate) fn per_hundred(part: u64, whole: u64) -> String {
 /// Microseconds in words.
 pub(crate) fn duration(micros: u64) -> String {
     match micros {
-        0..1_000 => format!("{micros}\u{a0}µs"),
+        0 => "0".to_owned(),
+        1..1_000 => format!("{micros}\u{a0}µs"),
+        1_000..100_000 if micros % 1000 < 100 => format!("{}\u{a0}ms", micros / 1000),
         1_000..100_000 => format!("{}.{}\u{a0}ms", micros / 1000, micros % 1000 / 100),
         _ => format!("{}\u{a0}ms", number(micros / 1000)),
     }

@@ -12,7 +12,7 @@ const here = new URL('.', import.meta.url).pathname;
 const lib = readFileSync(join(here, '../../src/lib.rs'), 'utf8');
 const policy = /CONTENT_SECURITY_POLICY: &str = "([^"]+)"/.exec(lib)[1].replace(/\\\s+/g, '');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const types = { css: 'text/css', js: 'text/javascript', html: 'text/html; charset=utf-8' };
+const types = { css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml', html: 'text/html; charset=utf-8' };
 
 const server = createServer((request, response) => {
   const name = decodeURIComponent(request.url.split('?')[0]);
