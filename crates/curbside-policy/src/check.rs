@@ -3,7 +3,7 @@
 use crate::date::Date;
 use crate::policy::{Account, Change, Policy, Selector, pattern};
 use crate::words::Tier;
-use curbside::diag::{Code, Diag, nearest};
+use curbside::diag::{Code, Diag, Level, nearest};
 use curbside::eval::result::{Finding, FindingCertainty};
 use curbside::model::{Model, Rule};
 use std::collections::BTreeMap;
@@ -50,7 +50,14 @@ impl Policy {
                     true => format!("no rule begins with `{}`", name.trim_end_matches('*')),
                     false => format!("there is no rule `{name}`"),
                 };
-                let d = Diag::new(Code::PolicyUnknownRule, *span, message);
+                let mut d = Diag::new(Code::PolicyUnknownRule, *span, message);
+                let pack = name.split('/').next().unwrap_or_default();
+                if !model.packs.iter().any(|p| p.name == pack) {
+                    // A policy may speak of packs that this site does not use.
+                    d.level = Level::Note;
+                    out.push(d.help(format!("the pack `{pack}` is not loaded")));
+                    continue;
+                }
                 out.push(match nearest(name, model.rules.iter().map(|r| r.id.as_str())) {
                     Some(n) => d.fix(*span, n, format!("did you mean `{n}`?")),
                     None => d.help("an entry about a rule that is gone protects and silences nothing: mend or remove it"),
@@ -99,7 +106,7 @@ impl Policy {
         let mut out: BTreeMap<(u32, u32, &str), Diag> = BTreeMap::new();
         for rule in &model.rules {
             for f in possible(rule) {
-                let vendor = self.vendor_tier(&f, today);
+                let (vendor, _) = self.vendor_tier(&f, today);
                 let never = self.never_off.iter().find(|n| {
                     n.account.in_force(today) && n.which.fits(&f, Some(vendor))
                 });
@@ -191,12 +198,6 @@ impl Policy {
             }
         }
         out
-    }
-
-    fn vendor_tier(&self, f: &Finding, today: &Date) -> Tier {
-        let rule = self.rules.iter().find(|r| r.account.in_force(today) && r.which.fits(f, None));
-        let line = || self.tiers.iter().find(|l| l.which.fits(f, None)).map_or(Tier::Prominent, |l| l.tier);
-        rule.map_or_else(line, |r| r.tier)
     }
 }
 

@@ -40,7 +40,6 @@ pub struct Policy {
     /// The texts, for messages.
     #[serde(skip)]
     pub sources: SourceMap,
-    #[serde(skip)]
     /// Who answers for the table of tiers.
     #[serde(skip)]
     pub(crate) table: Account,

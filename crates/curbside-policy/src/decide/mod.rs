@@ -12,7 +12,7 @@ mod exists;
 mod key;
 
 use crate::date::Date;
-use crate::policy::{Account, Change, Policy};
+use crate::policy::{Account, Change, Policy, Selector, SiteChange};
 use crate::result::{Decided, Despite, EntryRef, Expired, PolicyRef, Shown, Undecided, Withheld};
 use crate::words::{Because, Outcome, Tier, WithheldReason};
 use curbside::eval::result::{Evaluation, Finding, FindingCertainty, Indeterminate};
@@ -246,28 +246,33 @@ impl Policy {
     }
 
     /// The tier of a finding.
-    fn tiers_of(&self, f: &Finding, today: &Date) -> Tiers<'_> {
-        let rule = self.rules.iter().find(|r| r.account.in_force(today) && r.which.fits(f, None));
-        let line = || self.tiers.iter().find(|l| l.which.fits(f, None)).map_or(Tier::Prominent, |l| l.tier);
-        let vendor = rule.map_or_else(line, |r| r.tier);
-        let change = self.changes_for(f, vendor, today).find_map(|(account, change)| match change {
-            Change::Tier(t) => Some((account, *t)),
+    fn tiers_of<'p>(&'p self, f: &Finding, today: &Date) -> Tiers<'p> {
+        let (vendor, by) = self.vendor_tier(f, today);
+        let change = self.changes_for(f, vendor, today).into_iter().find_map(|c| match c.change {
+            Change::Tier(t) => Some((&c.account, t)),
             _ => None,
         });
         match change {
             Some((by, site)) => Tiers { vendor, site, by: Some(by) },
-            None => Tiers { vendor, site: vendor, by: rule.map(|r| &r.account) },
+            None => Tiers { vendor, site: vendor, by },
         }
     }
 
-    fn changes_for<'p>(
-        &'p self,
-        f: &'p Finding,
-        tier: Tier,
-        today: &'p Date,
-    ) -> impl Iterator<Item = (&'p Account, &'p Change)> {
-        let fits = move |c: &&crate::policy::SiteChange| applies(&c.account, &c.which, f, tier, today);
-        self.changes.iter().filter(fits).map(|c| (&c.account, &c.change))
+    /// The tier before a site's changes, and the entry that gave it, unless it was the table.
+    pub(crate) fn vendor_tier(&self, f: &Finding, today: &Date) -> (Tier, Option<&Account>) {
+        let rule = self.rules.iter().find(|r| r.account.in_force(today) && r.which.fits(f, None));
+        match rule {
+            Some(r) => (r.tier, Some(&r.account)),
+            // Without a table everything stands out.
+            None => {
+                let line = self.tiers.iter().find(|l| l.which.fits(f, None));
+                (line.map_or(Tier::Prominent, |l| l.tier), None)
+            }
+        }
+    }
+
+    fn changes_for(&self, f: &Finding, tier: Tier, today: &Date) -> Vec<&SiteChange> {
+        self.changes.iter().filter(|c| applies(&c.account, &c.which, f, tier, today)).collect()
     }
 
     fn never_off(&self, f: &Finding, tier: Tier, today: &Date) -> bool {
@@ -277,10 +282,10 @@ impl Policy {
     /// Turned off, on trial, of a silent tier.
     fn silenced<'p>(&'p self, f: &Finding, tiers: &Tiers<'p>, today: &Date) -> Vec<Verdict<'p>> {
         let mut out = Vec::new();
-        for (account, change) in self.changes_for(f, tiers.vendor, today).collect::<Vec<_>>() {
-            match change {
-                Change::Off => out.push(Verdict::new(WithheldReason::Off, account)),
-                Change::Shadow => out.push(Verdict::new(WithheldReason::Shadow, account)),
+        for c in self.changes_for(f, tiers.vendor, today) {
+            match c.change {
+                Change::Off => out.push(Verdict::new(WithheldReason::Off, &c.account)),
+                Change::Shadow => out.push(Verdict::new(WithheldReason::Shadow, &c.account)),
                 Change::Tier(_) | Change::Only(_) => {}
             }
         }
@@ -306,8 +311,7 @@ impl Policy {
             .iter()
             .filter(|a| applies(&a.account, &a.which, f, tiers.site, today))
             .map(|a| (&a.account, &a.only, false));
-        let sites = self.changes.iter().filter(|c| applies(&c.account, &c.which, f, tiers.vendor, today));
-        let sites = sites.filter_map(|c| match &c.change {
+        let sites = self.changes_for(f, tiers.vendor, today).into_iter().filter_map(|c| match &c.change {
             Change::Only(only) => Some((&c.account, only, true)),
             _ => None,
         });
@@ -367,7 +371,7 @@ impl Policy {
 
 fn applies(
     account: &Account,
-    which: &crate::policy::Selector,
+    which: &Selector,
     f: &Finding,
     tier: Tier,
     today: &Date,

@@ -3,7 +3,7 @@
 use crate::date::Date;
 use crate::words::Tier;
 use curbside::diag::{Code, Diag, nearest};
-use curbside::source::{SourceId, Span};
+use curbside::source::Span;
 use curbside::testing::yaml::{Fields, Node, Yaml};
 use curbside::time::{Duration, TimeUnit};
 
@@ -12,7 +12,6 @@ const LONGEST: i64 = 366;
 
 /// Collects mistakes while a file is read.
 pub(super) struct Reader<'d> {
-    pub(super) source: SourceId,
     /// What the names of entries begin with.
     pub(super) prefix: String,
     /// Who answers where an entry does not say.
@@ -21,8 +20,8 @@ pub(super) struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    pub(super) fn new(source: SourceId, prefix: String, owner: String, diags: &'d mut Vec<Diag>) -> Reader<'d> {
-        Reader { source, prefix, owner, diags }
+    pub(super) fn new(diags: &'d mut Vec<Diag>) -> Reader<'d> {
+        Reader { prefix: String::new(), owner: String::new(), diags }
     }
 
     pub(super) fn wrong(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {

@@ -74,13 +74,13 @@ impl Policy {
         let mut diags = Vec::new();
         let id = sources.add(&policy.path, &policy.text);
         let mut out = match load(id, &policy.text, &mut diags) {
-            Some(root) => base(id, &root, &mut diags),
+            Some(root) => base(&root, &mut diags),
             None => empty(),
         };
         for file in overlays {
             let id = sources.add(&file.path, &file.text);
             if let Some(root) = load(id, &file.text, &mut diags) {
-                overlay(id, &root, &mut out, &mut diags);
+                overlay(&root, &mut out, &mut diags);
             }
         }
         out.sources = sources.clone();
@@ -153,8 +153,8 @@ fn load(source: SourceId, text: &str, diags: &mut Vec<Diag>) -> Option<Node> {
     }
 }
 
-fn base(source: SourceId, root: &Node, diags: &mut Vec<Diag>) -> Policy {
-    let mut r = Reader::new(source, String::new(), String::new(), diags);
+fn base(root: &Node, diags: &mut Vec<Diag>) -> Policy {
+    let mut r = Reader::new(diags);
     let fields = r.fields(root, "an alert policy", POLICY);
     let card = PolicyCard {
         name: r.needed_text(&fields, root, "policy", "policy: default"),
@@ -177,8 +177,8 @@ fn base(source: SourceId, root: &Node, diags: &mut Vec<Diag>) -> Policy {
     p
 }
 
-fn overlay(source: SourceId, root: &Node, out: &mut Policy, diags: &mut Vec<Diag>) {
-    let mut r = Reader::new(source, String::new(), String::new(), diags);
+fn overlay(root: &Node, out: &mut Policy, diags: &mut Vec<Diag>) {
+    let mut r = Reader::new(diags);
     let fields: Fields<'_> = r.fields(root, "an overlay", OVERLAY);
     let card = OverlayCard {
         name: r.needed_text(&fields, root, "overlay", "overlay: st-mary"),
