@@ -2,7 +2,7 @@
 
 use crate::date::Date;
 use crate::policy::{Account, Change, Policy, Selector, pattern};
-use crate::words::Tier;
+use crate::words::{Tier, WithheldReason};
 use curbside::diag::{Code, Diag, Level, nearest};
 use curbside::eval::result::{Finding, FindingCertainty};
 use curbside::model::{Model, Rule};
@@ -226,4 +226,33 @@ fn possible(rule: &Rule) -> Vec<Finding> {
         UnknownPolicy::Ask => out.push(one(Severity::Info, FindingCertainty::Question)),
     }
     out
+}
+
+/// How the rules of the packs fall to the tiers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Census {
+    /// Rules of each tier, by their definite findings.
+    pub tiers: BTreeMap<Tier, usize>,
+    /// Rules that nothing withholds.
+    pub never_off: usize,
+    /// Rules that a site has turned off.
+    pub off: usize,
+    /// Rules on trial.
+    pub shadow: usize,
+}
+
+impl Policy {
+    /// How the rules fall to the tiers on a day.
+    pub fn census(&self, model: &Model, today: &Date) -> Census {
+        let mut out = Census::default();
+        for rule in &model.rules {
+            let Some(f) = possible(rule).into_iter().next() else { continue };
+            let (tier, held, never) = self.standing(&f, today);
+            *out.tiers.entry(tier).or_default() += 1;
+            out.never_off += usize::from(never);
+            out.off += usize::from(held == Some(WithheldReason::Off));
+            out.shadow += usize::from(held == Some(WithheldReason::Shadow));
+        }
+        out
+    }
 }

@@ -39,6 +39,7 @@ mod read;
 mod result;
 mod words;
 
+pub use check::Census;
 pub use date::Date;
 pub use decide::{Asked, PastAlert};
 pub use policy::{

@@ -4,7 +4,7 @@ use super::{Candidate, Verdict, key, withhold};
 use crate::date::Date;
 use crate::policy::{Account, Group, Policy, SameAs};
 use crate::result::{Despite, Shown, Withheld};
-use crate::words::{Because, Tier, WithheldReason};
+use crate::words::{Because, WithheldReason};
 
 /// Keeps the most insistent of those that say the same; the others are withheld and named by it.
 pub(super) fn remove(
@@ -24,7 +24,7 @@ pub(super) fn remove(
     for mut c in all {
         match same(policy, &c, &kept, today) {
             Some((at, reason, by)) => {
-                let because = match (c.never_off, c.tier == Tier::Interrupting && !by.override_highest_tier) {
+                let because = match (c.never_off, !super::may(by, c.tier)) {
                     (true, _) => Some(Because::NeverOff),
                     (_, true) => Some(Because::HighestTier),
                     _ => None,

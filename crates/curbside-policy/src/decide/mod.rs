@@ -238,7 +238,7 @@ impl Policy {
         let because = match verdict {
             None => Because::DataChanged,
             Some(_) if c.never_off => Because::NeverOff,
-            Some(_) if guard == Tier::Interrupting && !by.override_highest_tier => Because::HighestTier,
+            Some(_) if !may(by, guard) => Because::HighestTier,
             Some(v) => return Err(Box::new(withhold(c, &v))),
         };
         c.despite.push(Despite { reason, by: by.id.clone(), because });
@@ -326,14 +326,12 @@ impl Policy {
         let one = |(at, i): (usize, &Indeterminate)| {
             let as_if = as_finding(i);
             let tiers = self.tiers_of(&as_if, today);
-            let never = self.never_off(&as_if, tiers.vendor, today);
             let guard = tiers.vendor.min(tiers.site);
             let silenced = self.silenced(&as_if, &tiers, today).into_iter().map(|v| (v, guard));
             let narrowed = self.narrowed(&as_if, &tiers, asked, today);
             let narrowed = narrowed.into_iter().map(|(v, site)| (v, if site { guard } else { tiers.site }));
-            let held = silenced
-                .chain(narrowed)
-                .find(|(v, g)| !never && (*g != Tier::Interrupting || v.by.override_highest_tier));
+            let never = self.never_off(&as_if, tiers.vendor, today);
+            let held = silenced.chain(narrowed).find(|(v, g)| !never && may(v.by, *g));
             Undecided {
                 at,
                 rule: i.rule.clone(),
@@ -342,6 +340,15 @@ impl Policy {
             }
         };
         asked.evaluation.indeterminate.iter().enumerate().map(one).collect()
+    }
+
+    /// The tier of a finding, why it is withheld whoever asks, and whether it never is.
+    pub(crate) fn standing(&self, f: &Finding, today: &Date) -> (Tier, Option<WithheldReason>, bool) {
+        let tiers = self.tiers_of(f, today);
+        let guard = tiers.vendor.min(tiers.site);
+        let never = self.never_off(f, tiers.vendor, today);
+        let held = self.silenced(f, &tiers, today).into_iter().find(|v| !never && may(v.by, guard));
+        (tiers.site, held.map(|v| v.reason), never)
     }
 
     fn expired(&self, today: &Date) -> Vec<Expired> {
@@ -367,6 +374,11 @@ impl Policy {
             .chain(self.shadow.iter().map(|e| &e.account))
             .chain(self.changes.iter().map(|e| &e.account))
     }
+}
+
+/// Whether an entry may withhold what is of a tier.
+fn may(by: &Account, guard: Tier) -> bool {
+    guard != Tier::Interrupting || by.override_highest_tier
 }
 
 fn applies(
