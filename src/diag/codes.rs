@@ -4,7 +4,7 @@
 //! beside this file (`E0201.md`) with a failing and a mended snippet that a
 //! test runs. Groups: `E01` syntax, `E02` names and terminology, `E03` types
 //! and units, `E04` logic, `E05` pack, time and governance, `E06` tests,
-//! `E07` snapshots and evaluation. Lints (level warning) can be allowed on an
+//! `E07` snapshots and evaluation, `E08` alert policies. Lints (level warning) can be allowed on an
 //! item with `allow NAME because "…"`.
 
 use super::Level;
@@ -127,6 +127,15 @@ codes! {
     WrongPatient = "E0702" "wrong-patient" Error "Data of more than one patient";
     SnapshotLimit = "E0703" "snapshot-limit" Error "Patient data beyond the limits";
     NoPatient = "E0704" "no-patient" Error "Patient data without a patient";
+
+    BadPolicy = "E0801" "bad-policy" Error "An alert policy that cannot be understood";
+    PolicyUnknownRule = "E0802" "policy-unknown-rule" Error "An alert policy names a rule that does not exist";
+    NeverOff = "E0803" "never-off" Error "An alert policy silences a rule that may never be off";
+    HighestTierSilenced = "E0804" "highest-tier-silenced" Error "The highest tier is silenced without saying so";
+    UnaccountedChange = "E0805" "unaccounted-change" Error "A site's change without author, reason, date or expiry";
+    ExpiredChange = "E0806" "expired-change" Warning "A site's change that has expired";
+    PolicyConflict = "E0807" "policy-conflict" Warning "Two entries of an alert policy that contradict each other";
+    UnreachableTier = "E0808" "unreachable-tier" Warning "A line of an alert policy that no finding reaches";
 }
 
 impl Code {

@@ -89,4 +89,12 @@ pages! {
     WrongPatient = "E0702",
     SnapshotLimit = "E0703",
     NoPatient = "E0704",
+    BadPolicy = "E0801",
+    PolicyUnknownRule = "E0802",
+    NeverOff = "E0803",
+    HighestTierSilenced = "E0804",
+    UnaccountedChange = "E0805",
+    ExpiredChange = "E0806",
+    PolicyConflict = "E0807",
+    UnreachableTier = "E0808",
 }

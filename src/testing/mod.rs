@@ -21,7 +21,7 @@ mod run;
 mod situations;
 mod verify;
 mod words;
-mod yaml;
+pub mod yaml;
 
 pub use build::ReadFile;
 pub use run::{Options, Suite, TestFile, run};

@@ -1,9 +1,10 @@
 //! YAML with places: a tree in which every key and value knows where it stands.
 //!
-//! Test files are written by people, so a mistake in one must be shown at its
-//! line, and all of them at once. A derived reader stops at the first mistake
+//! Test files and alert policies are written by people, so a mistake in one must be
+//! shown at its line, and all of them at once. A derived reader stops at the first mistake
 //! and forgets places, hence this small tree over the events of `saphyr-parser`.
-//! It reads YAML 1.2 (`yes` is a word, not a boolean) and knows nothing of tests.
+//! It reads YAML 1.2 (`yes` is a word, not a boolean) and knows nothing of what
+//! the files say; mistakes get the code of test files, which other readers exchange for their own.
 
 use crate::diag::{Code, Diag, nearest};
 use crate::source::{SourceId, Span};
@@ -19,16 +20,16 @@ const MAX_BYTES: usize = 8 * 1024 * 1024;
 
 /// A key or value and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Node {
+pub struct Node {
     /// Where it stands.
-    pub(crate) span: Span,
+    pub span: Span,
     /// What it is.
-    pub(crate) value: Yaml,
+    pub value: Yaml,
 }
 
 /// The kinds of value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Yaml {
+pub enum Yaml {
     /// Nothing, `~` or `null`.
     Null,
     /// A text, number or word; `true` when it was written in quotes or as a block.
@@ -41,7 +42,7 @@ pub(crate) enum Yaml {
 
 impl Node {
     /// The text of a scalar.
-    pub(crate) fn text(&self) -> Option<&str> {
+    pub fn text(&self) -> Option<&str> {
         match &self.value {
             Yaml::Scalar(t, _) => Some(t),
             _ => None,
@@ -49,7 +50,7 @@ impl Node {
     }
 
     /// What it is, for messages.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self.value {
             Yaml::Null => "nothing",
             Yaml::Scalar(..) => "a text",
@@ -71,7 +72,7 @@ impl Node {
 ///
 /// # Errors
 /// A diagnostic at the place where the text stops being YAML.
-pub(crate) fn read(source: SourceId, text: &str) -> Result<Node, Box<Diag>> {
+pub fn read(source: SourceId, text: &str) -> Result<Node, Box<Diag>> {
     let whole = Span::new(source, 0, 0);
     if text.len() > MAX_BYTES {
         return Err(bad(whole, format!("the file is longer than {MAX_BYTES} bytes")));
@@ -148,7 +149,7 @@ impl Builder {
             Event::DocumentStart(_) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return Err(bad(span, "a test file holds one YAML document")
+                    return Err(bad(span, "a file holds one YAML document")
                         .map_help("write the second document into a file of its own"));
                 }
             }
@@ -224,13 +225,13 @@ impl MapHelp for Box<Diag> {
 
 /// The entries of a mapping whose keys are known words; everything else is
 /// reported, with the nearest known word.
-pub(crate) struct Fields<'a> {
+pub struct Fields<'a> {
     entries: Vec<(&'a str, &'a Node, &'a Node)>,
 }
 
 impl<'a> Fields<'a> {
     /// Reads `node` as a mapping with some of the keys `known`.
-    pub(crate) fn read(node: &'a Node, what: &str, known: &[&str], diags: &mut Vec<Diag>) -> Fields<'a> {
+    pub fn read(node: &'a Node, what: &str, known: &[&str], diags: &mut Vec<Diag>) -> Fields<'a> {
         let mut entries: Vec<(&str, &Node, &Node)> = Vec::new();
         let pairs: &[(Node, Node)] = match &node.value {
             Yaml::Map(pairs) => pairs,
@@ -266,18 +267,18 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of a key.
-    pub(crate) fn get(&self, name: &str) -> Option<&'a Node> {
+    pub fn get(&self, name: &str) -> Option<&'a Node> {
         self.entries.iter().find(|(n, ..)| *n == name).map(|(_, _, v)| *v)
     }
 
     /// All entries in the order written: name, key, value.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'a str, &'a Node, &'a Node)> + '_ {
+    pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a Node, &'a Node)> + '_ {
         self.entries.iter().copied()
     }
 }
 
 /// "… must be a list, and is a text".
-pub(crate) fn wrong_kind(node: &Node, what: &str, needed: &str) -> Diag {
+pub fn wrong_kind(node: &Node, what: &str, needed: &str) -> Diag {
     Diag::new(Code::BadTestFile, node.span, format!("{what} must be {needed}, and is {}", node.kind()))
 }
 

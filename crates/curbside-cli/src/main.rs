@@ -49,6 +49,9 @@ enum Command {
     Import(commands::import::Args),
     Export(commands::export::Args),
     Explain(commands::explain::Args),
+    Policy(commands::policy::Args),
+    #[cfg(feature = "audit")]
+    Audit(commands::audit::Args),
     Bench(commands::bench::Args),
     Completions(commands::completions::Args),
 }
@@ -76,6 +79,9 @@ fn main() -> ExitCode {
         Command::Import(args) => commands::import::run(&args),
         Command::Export(args) => commands::export::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
+        Command::Policy(args) => commands::policy::run(&args),
+        #[cfg(feature = "audit")]
+        Command::Audit(args) => commands::audit::run(&args),
         Command::Bench(args) => commands::bench::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
     };

@@ -1,5 +1,7 @@
 //! One file per subcommand: its arguments and what it does.
 
+#[cfg(feature = "audit")]
+pub mod audit;
 pub mod bench;
 pub mod check;
 pub mod completions;
@@ -10,4 +12,5 @@ pub mod fmt;
 pub mod import;
 pub mod new;
 pub mod plan;
+pub mod policy;
 pub mod test;

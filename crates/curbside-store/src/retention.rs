@@ -1,0 +1,124 @@
+//! Retention: old entries are removed, and what was removed is said.
+//!
+//! Only the beginning of a chain is removed. An entry of its own names the range, the
+//! hashes at its ends, who removed it and under which rule; a checkpoint with the same
+//! hashes takes the place of the range, so that the chain still verifies.
+
+use crate::db::{Val, query};
+use crate::error::Error;
+use crate::records::Record;
+use crate::rows::BESIDE;
+use crate::writer::Writing;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sqlx::{AnyConnection, Row};
+
+/// What is to be removed, by whom and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retention {
+    /// Entries older than so many days.
+    pub days: u32,
+    /// Now.
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+    /// Under which rule: the name of a retention schedule, say.
+    pub rule: String,
+}
+
+/// What was removed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Pruned {
+    /// Entries.
+    pub entries: i64,
+    /// Chain, first and last entry of each range.
+    pub ranges: Vec<(String, i64, i64)>,
+}
+
+/// A range that was removed; the content of an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Tombstone {
+    pub at: Timestamp,
+    pub by: String,
+    pub rule: String,
+    pub days: u32,
+    /// The chain that was shortened.
+    pub of: String,
+    pub from: i64,
+    pub to: i64,
+    /// The hash before the range, and that of its last entry.
+    pub before: String,
+    pub last: String,
+}
+
+pub(crate) async fn prune(
+    tx: &mut AnyConnection,
+    w: &mut Writing<'_>,
+    r: &Retention,
+) -> Result<Pruned, Error> {
+    let cutoff = r.at.as_millisecond() - i64::from(r.days) * 86_400_000;
+    let mut out = Pruned::default();
+    let chains = sqlx::query("SELECT chain, MIN(seq) AS first, MAX(seq) AS last FROM audit_entry GROUP BY chain ORDER BY chain")
+        .fetch_all(&mut *tx)
+        .await?;
+    for row in &chains {
+        let (chain, first, last): (String, i64, i64) =
+            (row.try_get("chain")?, row.try_get("first")?, row.try_get("last")?);
+        // Up to the first entry that is kept; the last one always is.
+        let kept = query(
+            "SELECT CAST(COALESCE(MIN(seq), $3) AS BIGINT) AS kept FROM audit_entry WHERE chain = $1 AND at_ms >= $2".into(),
+            vec![chain.as_str().into(), cutoff.into(), last.into()],
+        )
+        .fetch_one(&mut *tx)
+        .await?
+        .try_get::<i64, _>("kept")?
+        .min(last);
+        let to = kept - 1;
+        if to < first {
+            continue;
+        }
+        let end = |seq: i64| {
+            query(
+                "SELECT prev, hash FROM audit_entry WHERE chain = $1 AND seq = $2".into(),
+                vec![chain.as_str().into(), seq.into()],
+            )
+        };
+        let before: String = end(first).fetch_one(&mut *tx).await?.try_get("prev")?;
+        let last_hash: String = end(to).fetch_one(&mut *tx).await?.try_get("hash")?;
+        let tombstone = Tombstone {
+            at: r.at,
+            by: r.by.clone(),
+            rule: r.rule.clone(),
+            days: r.days,
+            of: chain.clone(),
+            from: first,
+            to,
+            before: before.clone(),
+            last: last_hash.clone(),
+        };
+        let id = uuid::Uuid::now_v7().to_string();
+        w.append(tx, &id, Record::Retention(Box::new(tombstone))).await?;
+        w.pending.flush(tx).await?;
+        let columns = ["chain", "from_seq", "to_seq", "before_hash", "last_hash", "entry_id"];
+        let values: Vec<Val> = vec![
+            chain.as_str().into(),
+            first.into(),
+            to.into(),
+            before.as_str().into(),
+            last_hash.as_str().into(),
+            id.as_str().into(),
+        ];
+        crate::db::insert(tx, "audit_checkpoint", &columns, vec![values]).await?;
+        for table in BESIDE.iter().map(|(t, _)| *t).chain(["audit_entry"]) {
+            query(
+                format!("DELETE FROM {table} WHERE chain = $1 AND seq BETWEEN $2 AND $3"),
+                vec![chain.as_str().into(), first.into(), to.into()],
+            )
+            .execute(&mut *tx)
+            .await?;
+        }
+        out.entries += to - first + 1;
+        out.ranges.push((chain, first, to));
+    }
+    Ok(out)
+}
