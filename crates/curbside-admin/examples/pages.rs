@@ -79,7 +79,6 @@ fn statistics(days: u16) -> Statistics {
                 ["will-monitor", "benefit-outweighs-risk", "patient-tolerates"],
             ),
             withheld: split(counts.withheld, ["once-per-encounter", "duplicate", "action-exists"]),
-            undecided: split(counts.undecided, ["never-recorded", "too-old", "unit-unknown"]),
             counts,
             days: by_day,
         });
@@ -111,7 +110,7 @@ fn statistics(days: u16) -> Statistics {
         reasons.sort_by_key(|reason| std::cmp::Reverse(reason.count));
         reasons
     };
-    let (withheld, undecided) = (by(|rule| &rule.withheld), by(|rule| &rule.undecided));
+    let (withheld, undecided) = (by(|rule| &rule.withheld), by(|rule| &rule.override_reasons));
     let override_reasons =
         by(|rule| &rule.override_reasons).into_iter().map(|reason| (reason.code, reason.count)).collect();
     let before = Counts {
@@ -129,6 +128,7 @@ fn statistics(days: u16) -> Statistics {
         rules,
         override_reasons,
         undecided,
+        undecided_calls: 200,
         withheld,
         remarks: Vec::new(),
     }
@@ -238,6 +238,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         rules: vec![],
         override_reasons: vec![],
         undecided: vec![],
+        undecided_calls: 0,
         withheld: vec![],
         remarks: vec![
             "The store was away on 25 March for 12 minutes: 31 answers are not counted.".to_owned(),

@@ -58,6 +58,8 @@ pub struct Counts {
     pub accepted: u64,
     /// Cards that were overridden.
     pub overridden: u64,
+    /// Cards that were put off.
+    pub deferred: u64,
     /// Findings that the policy withheld.
     pub withheld: u64,
     /// Rules that could not be decided for want of data.
@@ -68,7 +70,7 @@ impl Counts {
     /// Cards without any response: sent, and nobody told what became of them.
     #[must_use]
     pub fn no_response(&self) -> u64 {
-        self.shown.saturating_sub(self.accepted + self.overridden)
+        self.shown.saturating_sub(self.accepted + self.overridden + self.deferred)
     }
 
     /// Adds another count.
@@ -78,6 +80,7 @@ impl Counts {
         self.shown += other.shown;
         self.accepted += other.accepted;
         self.overridden += other.overridden;
+        self.deferred += other.deferred;
         self.withheld += other.withheld;
         self.undecided += other.undecided;
     }
@@ -122,8 +125,6 @@ pub struct Rule {
     pub override_reasons: Vec<(String, u64)>,
     /// Reasons for withholding, most frequent first.
     pub withheld: Vec<(String, u64)>,
-    /// Reasons for which it was undecided, most frequent first.
-    pub undecided: Vec<(String, u64)>,
 }
 
 /// A reason, how often, and at which rules.
@@ -131,7 +132,7 @@ pub struct Rule {
 pub struct Reason {
     /// Its code.
     pub code: String,
-    /// How often.
+    /// How often in the period.
     pub count: u64,
     /// At which rules, most frequent first.
     pub rules: Vec<(String, u64)>,
@@ -150,12 +151,14 @@ pub struct Statistics {
     pub latency: Option<Latency>,
     /// Each day of the period, in order, days without calls included.
     pub days: Vec<Day>,
-    /// Rules that were shown, withheld or undecided, most shown first.
+    /// Rules that were shown or withheld, most shown first.
     pub rules: Vec<Rule>,
     /// Reasons given for overriding, most frequent first.
     pub override_reasons: Vec<(String, u64)>,
-    /// Why rules were undecided.
+    /// Why rules were undecided; the rules are those of the latest calls only.
     pub undecided: Vec<Reason>,
+    /// How many of the latest calls were looked at for the rules that were undecided.
+    pub undecided_calls: u64,
     /// Why findings were withheld.
     pub withheld: Vec<Reason>,
     /// What must be known to read the numbers: statistics cut off, a store that was away.

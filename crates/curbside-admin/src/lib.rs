@@ -20,6 +20,8 @@ mod chart;
 pub mod data;
 mod layout;
 pub mod pages;
+#[cfg(feature = "server")]
+pub mod server;
 mod words;
 
 /// The header `Content-Security-Policy` of every page.

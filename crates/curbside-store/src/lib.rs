@@ -47,6 +47,7 @@ mod records;
 mod retention;
 mod rows;
 mod schema;
+mod series;
 mod statistics;
 mod store;
 mod verify;
@@ -62,6 +63,7 @@ pub use records::{
     WithheldAlert,
 };
 pub use retention::{Pruned, Retention};
+pub use series::{DaySeries, RuleDay, RuleReason};
 pub use statistics::{
     Bucket, Comment, Counted, Latency, Range, RuleStatistics, Statistics, StatisticsOptions, TierCount,
 };

@@ -58,9 +58,11 @@ pub(crate) async fn prune(
 ) -> Result<Pruned, Error> {
     let cutoff = r.at.as_millisecond() - i64::from(r.days) * 86_400_000;
     let mut out = Pruned::default();
-    let chains = sqlx::query("SELECT chain, MIN(seq) AS first, MAX(seq) AS last FROM audit_entry GROUP BY chain ORDER BY chain")
-        .fetch_all(&mut *tx)
-        .await?;
+    let chains = sqlx::query(
+        "SELECT chain, MIN(seq) AS first, MAX(seq) AS last FROM audit_entry GROUP BY chain ORDER BY chain",
+    )
+    .fetch_all(&mut *tx)
+    .await?;
     for row in &chains {
         let (chain, first, last): (String, i64, i64) =
             (row.try_get("chain")?, row.try_get("first")?, row.try_get("last")?);

@@ -82,7 +82,12 @@ async fn transaction(db: &Db, options: &Options, batch: &[Job]) -> Result<Vec<An
 
 async fn attempt(db: &Db, options: &Options, batch: &[Job], again: bool) -> Result<Vec<Answer>, Error> {
     let mut tx = db.begin().await?;
-    let mut w = Writing { link: head(&mut tx, &options.instance).await?, options, again, pending: Pending::default() };
+    let mut w = Writing {
+        link: head(&mut tx, &options.instance).await?,
+        options,
+        again,
+        pending: Pending::default(),
+    };
     let mut answers = Vec::with_capacity(batch.len());
     for job in batch {
         answers.push(match job {
@@ -147,7 +152,8 @@ impl Writing<'_> {
             return Ok(there);
         }
         let seq = self.link.seq + 1;
-        let content = Content { format: 1, id: id.to_string(), chain: self.options.instance.clone(), seq, record };
+        let content =
+            Content { format: 1, id: id.to_string(), chain: self.options.instance.clone(), seq, record };
         let text = serde_json::to_string(&content)?;
         let hash = hash(&self.link.hash, &text);
         self.pending.entries.push(rows::entry(&content, &self.link.hash, &hash, &text));

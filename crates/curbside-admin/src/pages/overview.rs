@@ -169,7 +169,7 @@ fn days_table(statistics: &Statistics) -> Markup {
             (table("Counts by day", &html! {
                 thead { tr {
                     th scope="col" { "Day" }
-                    @for name in ["Calls", "Shown", "Accepted", "Overridden", "No response", "Withheld", "Undecided", "Not checked"] {
+                    @for name in ["Calls", "Shown", "Accepted", "Overridden", "Put off", "No response", "Withheld", "Undecided", "Not checked"] {
                         th scope="col" class="number" { (name) }
                     }
                 } }
@@ -178,7 +178,7 @@ fn days_table(statistics: &Statistics) -> Markup {
                         tr {
                             th scope="row" { (each.date) }
                             @let c = &each.counts;
-                            @for value in [c.evaluations, c.shown, c.accepted, c.overridden, c.no_response(), c.withheld, c.undecided, c.not_checked] {
+                            @for value in [c.evaluations, c.shown, c.accepted, c.overridden, c.deferred, c.no_response(), c.withheld, c.undecided, c.not_checked] {
                                 td class="number" { (number(value)) }
                             }
                         }

@@ -17,7 +17,8 @@ pub fn undecided(who: &Who, statistics: &Statistics) -> String {
         &html! {
             p class="sub" { "Rules that neither fired nor did not: something they ask for was missing, too old or unreadable. It is told with every answer; here is where data should be better." }
             div class="bar" { (periods("/admin/undecided", statistics.period)) }
-            (reasons(statistics, &statistics.undecided, "Every rule could be decided in this period."))
+            (reasons(statistics, &statistics.undecided, "Every rule could be decided in this period.",
+            Some(&format!("Rules of the latest {} calls.", number(statistics.undecided_calls)))))
         },
     )
 }
@@ -33,13 +34,13 @@ pub fn withheld(who: &Who, statistics: &Statistics) -> String {
         &html! {
             p class="sub" { "Findings that the alert policy did not show. Each stands in the audit, with the entry of the policy that withheld it." }
             div class="bar" { (periods("/admin/withheld", statistics.period)) }
-            (reasons(statistics, &statistics.withheld, "Nothing was withheld in this period."))
+            (reasons(statistics, &statistics.withheld, "Nothing was withheld in this period.", None))
         },
     )
 }
 
-fn reasons(statistics: &Statistics, reasons: &[Reason], none: &str) -> Markup {
-    let all: u64 = reasons.iter().map(|reason| reason.count).sum();
+fn reasons(statistics: &Statistics, reasons: &[Reason], none: &str, remark: Option<&str>) -> Markup {
+    let all: u64 = reasons.iter().flat_map(|reason| &reason.rules).map(|(_, count)| count).sum();
     let pairs: Vec<_> = reasons.iter().map(|reason| (reason.code.clone(), reason.count)).collect();
     html! {
         @for remark in &statistics.remarks { p class="flash warning" { (remark) } }
@@ -51,6 +52,7 @@ fn reasons(statistics: &Statistics, reasons: &[Reason], none: &str) -> Markup {
             }
             section class="card" aria-labelledby="rules" {
                 h2 id="rules" { "By reason and rule" }
+                @if let Some(remark) = remark { p class="sub" { (remark) } }
                 (table("By reason and rule", &html! {
                     thead { tr { th scope="col" { "Reason" } th scope="col" { "Rule" } th scope="col" class="number" { "Times" } th scope="col" class="number" { "Of all" } } }
                     tbody {

@@ -21,21 +21,18 @@ pub enum Sort {
     NoResponse,
     /// How often withheld.
     Withheld,
-    /// How often undecided.
-    Undecided,
     /// By name, from A.
     Name,
 }
 
 impl Sort {
-    const ALL: [(Sort, &'static str, &'static str); 7] = [
+    const ALL: [(Sort, &'static str, &'static str); 6] = [
         (Sort::Name, "name", "Rule"),
         (Sort::Shown, "shown", "Shown"),
         (Sort::Accepted, "accepted", "Accepted"),
         (Sort::Overridden, "overridden", "Overridden"),
         (Sort::NoResponse, "no-response", "No response"),
         (Sort::Withheld, "withheld", "Withheld"),
-        (Sort::Undecided, "undecided", "Undecided"),
     ];
 
     /// The order of this name in a query; [`Sort::Shown`] for any other.
@@ -52,13 +49,12 @@ impl Sort {
             Sort::Overridden => permille(c.overridden, c.shown).map_or(0, |p| p + 1),
             Sort::NoResponse => permille(c.no_response(), c.shown).map_or(0, |p| p + 1),
             Sort::Withheld => c.withheld,
-            Sort::Undecided => c.undecided,
             Sort::Name => 0,
         }
     }
 }
 
-/// All rules that were shown, withheld or undecided.
+/// All rules that were shown or withheld.
 #[must_use]
 pub fn rules(who: &Who, statistics: &Statistics, sort: Sort) -> String {
     let mut sorted: Vec<&Rule> = statistics.rules.iter().collect();
@@ -73,7 +69,7 @@ pub fn rules(who: &Who, statistics: &Statistics, sort: Sort) -> String {
             @for remark in &statistics.remarks { p class="flash warning" { (remark) } }
             (flags(statistics))
             section class="card" {
-                @if sorted.is_empty() { (nothing("No rule was shown, withheld or undecided in this period.")) }
+                @if sorted.is_empty() { (nothing("No rule was shown or withheld in this period.")) }
                 @else {
                     div class="tools" hidden data-filter="rules" {
                         label { "Find " input type="search" name="filter" autocomplete="off"; }
@@ -111,7 +107,6 @@ fn rows(rules: &[&Rule], statistics: &Statistics, sort: Sort) -> Markup {
                         td class="number" title=(number(part)) { (percent(part, c.shown)) }
                     }
                     td class="number" { (number(c.withheld)) }
-                    td class="number" { (number(c.undecided)) }
                 }
             }
         }
@@ -167,7 +162,7 @@ pub fn rule(who: &Who, statistics: &Statistics, rule: &Rule, logic: Option<&str>
                 dt class="overridden" { "Overridden" } dd { (percent(c.overridden, c.shown)) }
                 dt class="silent" { "No response" } dd { (percent(c.no_response(), c.shown)) }
                 dt { "Withheld" } dd { (number(c.withheld)) }
-                dt { "Undecided" } dd { (number(c.undecided)) }
+                dt { "Put off" } dd { (number(c.deferred)) }
             }
             section class="card" aria-labelledby="volume" {
                 h2 id="volume" { "Alerts by day" }
@@ -175,7 +170,7 @@ pub fn rule(who: &Who, statistics: &Statistics, rule: &Rule, logic: Option<&str>
                 (chart::share(&outcomes(c)))
                 @if c.shown == 0 { (nothing("It was not shown in this period.")) } @else { (chart::bars(&sentence, &columns)) }
             }
-            div class="three" {
+            div class="two" {
                 section class="card" aria-labelledby="why" {
                     h2 id="why" { "Overridden because" }
                     (ranking(&rule.override_reasons, "No reason was given.", code))
@@ -184,12 +179,8 @@ pub fn rule(who: &Who, statistics: &Statistics, rule: &Rule, logic: Option<&str>
                     h2 id="withheld" { "Withheld because" }
                     (ranking(&rule.withheld, "It was never withheld.", code))
                 }
-                section class="card" aria-labelledby="undecided" {
-                    h2 id="undecided" { "Undecided because" }
-                    (ranking(&rule.undecided, "It could always be decided.", code))
-                }
             }
-            @if let Some(logic) = logic {
+        @if let Some(logic) = logic {
                 section class="card" aria-labelledby="logic" {
                     h2 id="logic" { "The rule" }
                     pre tabindex="0" { code { (logic) } }
