@@ -103,18 +103,34 @@ impl Db {
             .acquire_timeout(options.connect)
             .test_before_acquire(true);
         if kind == Kind::Sqlite {
-            pool = pool.after_connect(|c, _| {
+            let pages = options.sqlite_pages;
+            pool = pool.after_connect(move |c, _| {
                 Box::pin(async move {
                     // A commit is on the disk when it returns.
                     c.execute("PRAGMA journal_mode = WAL").await?;
                     c.execute("PRAGMA synchronous = FULL").await?;
                     c.execute("PRAGMA busy_timeout = 10000").await?;
+                    if let Some(pages) = pages {
+                        c.execute(AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"))).await?;
+                    }
                     Ok(())
                 })
             });
         }
         let pool = pool.connect(&url).await?;
         Ok(Db { kind, pool })
+    }
+
+    /// A transaction that will write to a chain.
+    pub(crate) async fn begin_chain(&self, chain: &str) -> Result<Transaction<'static, Any>, Error> {
+        let mut tx = self.begin().await?;
+        if self.kind == Kind::Postgres {
+            // Whoever has the same name waits; other chains do not.
+            query("SELECT pg_advisory_xact_lock(7166151, hashtext($1))".into(), vec![chain.into()])
+                .execute(&mut *tx)
+                .await?;
+        }
+        Ok(tx)
     }
 
     /// A transaction that will write.

@@ -5,7 +5,7 @@ use crate::chain::{Content, Link, hash};
 use crate::db::{Kind, Val, query};
 use crate::error::Error;
 use crate::records::Record;
-use crate::retention::Tombstone;
+use crate::retention::Gone;
 use crate::rows::{self, BESIDE};
 use crate::schema::guard_names;
 use crate::store::Store;
@@ -197,7 +197,7 @@ impl Store {
         let mut v = Verdict { anchored: anchor.is_some(), ..Verdict::default() };
         self.guards(&mut v).await?;
         let mut tombstones = BTreeMap::new();
-        let mut checkpoints = self.checkpoints().await?;
+        let checkpoints = self.checkpoints().await?;
         let mut chains: BTreeSet<String> = checkpoints.keys().cloned().collect();
         let rows = sqlx::query("SELECT DISTINCT chain FROM audit_entry").fetch_all(&self.db.pool).await?;
         for row in rows {
@@ -210,7 +210,7 @@ impl Store {
             let checks = checkpoints.get(chain).map(Vec::as_slice).unwrap_or_default();
             self.chain(chain, checks, anchored, &mut tombstones, &mut v).await?;
         }
-        for (chain, all) in &mut checkpoints {
+        for (chain, all) in &checkpoints {
             for c in all {
                 match tombstones.remove(&c.entry) {
                     Some(t) if accounts(&t, chain, c) => v.removed.push(Removed {
@@ -221,13 +221,7 @@ impl Store {
                         rule: t.rule,
                         at: t.at.to_string(),
                     }),
-                    _ => {
-                        // The entry that says so may itself have been removed, by a retention that says so.
-                        let accounted = self.removed_with(&c.entry, chain, c).await?;
-                        if !accounted {
-                            v.add(Fault::Checkpoint { chain: chain.clone(), from: c.from, to: c.to });
-                        }
-                    }
+                    _ => v.add(Fault::Checkpoint { chain: chain.clone(), from: c.from, to: c.to }),
                 }
             }
         }
@@ -236,27 +230,12 @@ impl Store {
         Ok(v)
     }
 
-    /// Whether a later checkpoint of the chain begins where this one ends: then the entry about this
-    /// one was old enough to go, too.
-    async fn removed_with(&self, entry: &str, chain: &str, c: &Checkpoint) -> Result<bool, Error> {
-        let there = query("SELECT 1 AS x FROM audit_entry WHERE id = $1".into(), vec![entry.into()])
-            .fetch_optional(&self.db.pool)
-            .await?;
-        let next = query(
-            "SELECT 1 AS x FROM audit_checkpoint WHERE chain = $1 AND from_seq = $2 AND before_hash = $3".into(),
-            vec![chain.into(), (c.to + 1).into(), c.last.as_str().into()],
-        )
-        .fetch_optional(&self.db.pool)
-        .await?;
-        Ok(there.is_none() && next.is_some())
-    }
-
     async fn chain(
         &self,
         chain: &str,
         checkpoints: &[Checkpoint],
         anchored: Option<&crate::anchor::Head>,
-        tombstones: &mut BTreeMap<String, Tombstone>,
+        tombstones: &mut BTreeMap<String, Gone>,
         v: &mut Verdict,
     ) -> Result<(), Error> {
         let mut link = Link::start();
@@ -323,7 +302,7 @@ impl Store {
         seq: i64,
         (prev, own, text): (&str, &str, &str),
         beside: &[BySeq; 3],
-        tombstones: &mut BTreeMap<String, Tombstone>,
+        tombstones: &mut BTreeMap<String, Gone>,
         v: &mut Verdict,
     ) -> Result<(), Error> {
         let chain_of = || chain.to_string();
@@ -350,7 +329,8 @@ impl Store {
             }
         }
         if let Record::Retention(t) = content.record {
-            tombstones.insert(content.id, *t);
+            tombstones.extend(t.earlier);
+            tombstones.insert(content.id, t.range);
         }
         Ok(())
     }
@@ -421,7 +401,7 @@ impl Store {
 }
 
 /// Whether an entry of retention is about a checkpoint.
-fn accounts(t: &Tombstone, chain: &str, c: &Checkpoint) -> bool {
+fn accounts(t: &Gone, chain: &str, c: &Checkpoint) -> bool {
     t.of == chain && t.from == c.from && t.to == c.to && t.before == c.before && t.last == c.last
 }
 
