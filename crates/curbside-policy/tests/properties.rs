@@ -2,7 +2,9 @@
 //! the highest tier are shown, order means nothing, changed data are shown again.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use curbside::eval::result::{Evaluation, FactUsed, Finding, FindingCertainty, Indeterminate, Stats, SuggestedAction};
+use curbside::eval::result::{
+    Evaluation, FactUsed, Finding, FindingCertainty, Indeterminate, Stats, SuggestedAction,
+};
 use curbside::pack::PackSource;
 use curbside::snapshot::{Snapshot, SourceRef};
 use curbside::time::{Clock, Timestamp};
@@ -13,7 +15,9 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 
 static RULES: LazyLock<Ruleset> = LazyLock::new(|| {
-    let pack = PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n").file("demo.cds", "pack demo\n");
+    let pack = PackSource::new("demo")
+        .file("pack.yaml", "name: demo\nversion: 1.0.0\n")
+        .file("demo.cds", "pack demo\n");
     Compiler::new().pack(pack).compile().unwrap()
 });
 
@@ -26,7 +30,15 @@ fn finding() -> impl Strategy<Value = Finding> {
         1 => Just(FindingCertainty::Question),
     ];
     let facts = prop::collection::vec((0..4u8, 0..2u8, any::<bool>()), 0..4);
-    (0..6u8, 0..3u8, prop::sample::select(Category::ALL), prop::sample::select(Severity::ALL), certainty, facts, 0..3u8)
+    (
+        0..6u8,
+        0..3u8,
+        prop::sample::select(Category::ALL),
+        prop::sample::select(Severity::ALL),
+        certainty,
+        facts,
+        0..3u8,
+    )
         .prop_map(|(rule, subject, category, severity, certainty, facts, advice)| Finding {
             id: format!("{rule}-{subject}"),
             rule: format!("demo/r{rule}"),
@@ -61,30 +73,32 @@ fn finding() -> impl Strategy<Value = Finding> {
 }
 
 fn evaluation() -> impl Strategy<Value = Evaluation> {
-    (prop::collection::vec(finding(), 0..10), prop::collection::vec(0..6u8, 0..4)).prop_map(|(findings, open)| Evaluation {
-        format: 1,
-        findings,
-        indeterminate: open
-            .into_iter()
-            .map(|r| Indeterminate {
-                rule: format!("demo/r{r}"),
-                title: String::new(),
-                category: Category::Safety,
-                severity: Severity::Critical,
-                missing: Vec::new(),
-            })
-            .collect(),
-        suppressed: Vec::new(),
-        not_evaluated: Vec::new(),
-        scores: Vec::new(),
-        notes: Vec::new(),
-        stats: Stats::default(),
-        pack_hash: String::new(),
-        as_of: String::new(),
-        zone: String::new(),
-        engine: String::new(),
-        generation: 0,
-    })
+    (prop::collection::vec(finding(), 0..10), prop::collection::vec(0..6u8, 0..4)).prop_map(
+        |(findings, open)| Evaluation {
+            format: 1,
+            findings,
+            indeterminate: open
+                .into_iter()
+                .map(|r| Indeterminate {
+                    rule: format!("demo/r{r}"),
+                    title: String::new(),
+                    category: Category::Safety,
+                    severity: Severity::Critical,
+                    missing: Vec::new(),
+                })
+                .collect(),
+            suppressed: Vec::new(),
+            not_evaluated: Vec::new(),
+            scores: Vec::new(),
+            notes: Vec::new(),
+            stats: Stats::default(),
+            pack_hash: String::new(),
+            as_of: String::new(),
+            zone: String::new(),
+            engine: String::new(),
+            generation: 0,
+        },
+    )
 }
 
 /// Which findings an entry is about, as the text of a policy.
@@ -211,7 +225,10 @@ fn bare(d: &Decided, e: &Evaluation) -> Vec<String> {
         also.sort();
         format!("shown {} {:?} {:?} {also:?}", text(s.at), s.tier, s.despite)
     });
-    let withheld = d.withheld.iter().map(|w| format!("{} {:?} {:?} {:?} {:?}", text(w.at), w.tier, w.reason, w.by, w.until));
+    let withheld = d
+        .withheld
+        .iter()
+        .map(|w| format!("{} {:?} {:?} {:?} {:?}", text(w.at), w.tier, w.reason, w.by, w.until));
     let mut out: Vec<String> = shown.chain(withheld).collect();
     out.sort();
     out

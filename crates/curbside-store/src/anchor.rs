@@ -91,7 +91,9 @@ impl Store {
         .await?;
         let heads = rows
             .iter()
-            .map(|r| Ok(Head { chain: r.try_get("chain")?, seq: r.try_get("seq")?, hash: r.try_get("hash")? }))
+            .map(|r| {
+                Ok(Head { chain: r.try_get("chain")?, seq: r.try_get("seq")?, hash: r.try_get("hash")? })
+            })
             .collect::<Result<Vec<Head>, sqlx::Error>>()?;
         let mut anchor = Anchor { format: 1, at: Timestamp::now(), heads, mac: None };
         anchor.mac = key.map(|k| mac(k, &anchor.signed()));

@@ -5,11 +5,50 @@
 
 /// Words and phrases, each counted once.
 const WORDS: &[&str] = &[
-    "again", "already", "annoying", "bad", "broken", "does not", "doesn't", "don't need", "dumb", "error", "false",
-    "fix", "horrible", "inaccurate", "inappropriate", "incorrect", "irrelevant", "makes no sense", "never", "no sense",
-    "nonsense", "not applicable", "not appropriate", "not correct", "not indicated", "not relevant", "not true",
-    "outdated", "please stop", "pointless", "ridiculous", "should not", "shouldn't", "silly", "stop", "stupid",
-    "turn off", "turn this off", "unhelpful", "unnecessary", "useless", "waste", "why", "wrong",
+    "again",
+    "already",
+    "annoying",
+    "bad",
+    "broken",
+    "does not",
+    "doesn't",
+    "don't need",
+    "dumb",
+    "error",
+    "false",
+    "fix",
+    "horrible",
+    "inaccurate",
+    "inappropriate",
+    "incorrect",
+    "irrelevant",
+    "makes no sense",
+    "never",
+    "no sense",
+    "nonsense",
+    "not applicable",
+    "not appropriate",
+    "not correct",
+    "not indicated",
+    "not relevant",
+    "not true",
+    "outdated",
+    "please stop",
+    "pointless",
+    "ridiculous",
+    "should not",
+    "shouldn't",
+    "silly",
+    "stop",
+    "stupid",
+    "turn off",
+    "turn this off",
+    "unhelpful",
+    "unnecessary",
+    "useless",
+    "waste",
+    "why",
+    "wrong",
 ];
 
 /// How cranky a comment is; 0 for one that is not.
@@ -30,7 +69,10 @@ pub(crate) fn score(comment: &str) -> u32 {
     let capitals = comment.chars().filter(|c| c.is_uppercase()).count();
     let shouting = letters >= 6 && capitals * 10 >= letters * 7;
     let marks = comment.contains("!!") || comment.contains("??") || comment.contains("!?");
-    u32::try_from(hits).unwrap_or(u32::MAX).saturating_add(u32::from(shouting)).saturating_add(u32::from(marks))
+    u32::try_from(hits)
+        .unwrap_or(u32::MAX)
+        .saturating_add(u32::from(shouting))
+        .saturating_add(u32::from(marks))
 }
 
 #[cfg(test)]

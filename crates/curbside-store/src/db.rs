@@ -4,7 +4,7 @@ use crate::chain::Link;
 use crate::error::Error;
 use crate::options::Options;
 use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Executor, Row, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, Row, Transaction};
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,8 +122,12 @@ impl Db {
     }
 
     /// A transaction that will write to a chain.
-    pub(crate) async fn begin_chain(&self, chain: &str) -> Result<Transaction<'static, Any>, Error> {
-        let mut tx = self.begin().await?;
+    pub(crate) async fn begin_chain<'c>(
+        &self,
+        connection: &'c mut AnyConnection,
+        chain: &str,
+    ) -> Result<Transaction<'c, Any>, Error> {
+        let mut tx = self.begin(connection).await?;
         if self.kind == Kind::Postgres {
             // Whoever has the same name waits; other chains do not.
             query("SELECT pg_advisory_xact_lock(7166151, hashtext($1))".into(), vec![chain.into()])
@@ -134,11 +138,14 @@ impl Db {
     }
 
     /// A transaction that will write.
-    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, Error> {
+    pub(crate) async fn begin<'c>(
+        &self,
+        connection: &'c mut AnyConnection,
+    ) -> Result<Transaction<'c, Any>, Error> {
         Ok(match self.kind {
             // Taken at once: a reader that becomes a writer may be refused.
-            Kind::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
-            Kind::Postgres => self.pool.begin().await?,
+            Kind::Sqlite => connection.begin_with("BEGIN IMMEDIATE").await?,
+            Kind::Postgres => connection.begin().await?,
         })
     }
 }

@@ -16,7 +16,9 @@ pub enum Error {
     #[error("S0102: the audit store is closed")]
     Closed,
     /// The disk, or the database's limit, is full; nothing was kept.
-    #[error("S0103: the audit store is full; nothing was kept: free space, or remove old entries by retention")]
+    #[error(
+        "S0103: the audit store is full; nothing was kept: free space, or remove old entries by retention"
+    )]
     Full,
     /// The database does not answer, or refuses; nothing was kept.
     #[error("S0104: the audit database failed: {0}")]
@@ -25,7 +27,9 @@ pub enum Error {
     #[error("S0105: `{0}` is no audit database: write `sqlite:PATH` or `postgres://USER@HOST/DATABASE`")]
     Address(String),
     /// The tables were made by a newer version.
-    #[error("S0106: the audit tables are of version {found}, newer than {known}: use a newer version of Curbside")]
+    #[error(
+        "S0106: the audit tables are of version {found}, newer than {known}: use a newer version of Curbside"
+    )]
     Newer {
         /// Of the tables.
         found: i64,

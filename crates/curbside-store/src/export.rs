@@ -203,7 +203,11 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer, or `out` takes no more.
-    pub async fn export_audit(&self, filter: &AuditFilter, out: &mut (dyn Write + Send)) -> Result<u64, Error> {
+    pub async fn export_audit(
+        &self,
+        filter: &AuditFilter,
+        out: &mut (dyn Write + Send),
+    ) -> Result<u64, Error> {
         let mut last: Option<(String, i64)> = None;
         let mut count = 0;
         loop {

@@ -77,7 +77,10 @@ pub(crate) const SIX_YEARS: u32 = 6 * 366;
 impl std::fmt::Debug for Options {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The address may hold a password.
-        f.debug_struct("Options").field("instance", &self.instance).field("patient", &self.patient).finish_non_exhaustive()
+        f.debug_struct("Options")
+            .field("instance", &self.instance)
+            .field("patient", &self.patient)
+            .finish_non_exhaustive()
     }
 }
 

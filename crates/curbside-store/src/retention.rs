@@ -4,9 +4,9 @@
 //! hashes at its ends, who removed it and under which rule; a checkpoint with the same
 //! hashes takes the place of the range, so that the chain still verifies.
 
+use crate::chain::Content;
 use crate::db::{Val, query};
 use crate::error::Error;
-use crate::chain::Content;
 use crate::records::Record;
 use crate::rows::BESIDE;
 use crate::writer::Writing;
@@ -70,9 +70,11 @@ pub(crate) async fn prune(
 ) -> Result<Pruned, Error> {
     let cutoff = r.at.as_millisecond() - i64::from(r.days) * 86_400_000;
     let mut out = Pruned::default();
-    let chains = sqlx::query("SELECT chain, MIN(seq) AS first, MAX(seq) AS last FROM audit_entry GROUP BY chain ORDER BY chain")
-        .fetch_all(&mut *tx)
-        .await?;
+    let chains = sqlx::query(
+        "SELECT chain, MIN(seq) AS first, MAX(seq) AS last FROM audit_entry GROUP BY chain ORDER BY chain",
+    )
+    .fetch_all(&mut *tx)
+    .await?;
     for row in &chains {
         let (chain, first, last): (String, i64, i64) =
             (row.try_get("chain")?, row.try_get("first")?, row.try_get("last")?);
@@ -146,7 +148,8 @@ async fn earlier(
     to: i64,
 ) -> Result<BTreeMap<String, Gone>, Error> {
     let rows = query(
-        "SELECT content FROM audit_entry WHERE chain = $1 AND seq BETWEEN $2 AND $3 AND kind = 'retention'".into(),
+        "SELECT content FROM audit_entry WHERE chain = $1 AND seq BETWEEN $2 AND $3 AND kind = 'retention'"
+            .into(),
         vec![chain.into(), from.into(), to.into()],
     )
     .fetch_all(&mut *tx)

@@ -5,26 +5,72 @@
 
 use crate::chain::Content;
 use crate::db::Val;
-use crate::records::{Difference, Evaluated, Feedback, KnownFeedback, OpenRules, Record, ShownCard, WithheldAlert};
+use crate::records::{
+    Difference, Evaluated, Feedback, KnownFeedback, OpenRules, Record, ShownCard, WithheldAlert,
+};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 pub(crate) const ENTRY: &[&str] = &[
-    "chain", "seq", "id", "at_ms", "kind", "patient", "usr", "location", "encounter", "hook", "latency_us", "orders",
-    "prev", "hash", "content",
+    "chain",
+    "seq",
+    "id",
+    "at_ms",
+    "kind",
+    "patient",
+    "usr",
+    "location",
+    "encounter",
+    "hook",
+    "latency_us",
+    "orders",
+    "prev",
+    "hash",
+    "content",
 ];
 pub(crate) const ALERT: &[&str] = &[
-    "chain", "seq", "n", "at_ms", "patient", "finding", "rule", "version", "tier", "severity", "shown", "reason",
-    "card", "data", "situation",
+    "chain",
+    "seq",
+    "n",
+    "at_ms",
+    "patient",
+    "finding",
+    "rule",
+    "version",
+    "tier",
+    "severity",
+    "shown",
+    "reason",
+    "card",
+    "data",
+    "situation",
 ];
 pub(crate) const OPEN: &[&str] = &["chain", "seq", "n", "at_ms", "kind", "reason", "rules"];
 pub(crate) const FEEDBACK: &[&str] = &[
-    "chain", "seq", "n", "at_ms", "once", "card", "known", "rule", "version", "action", "reason_code",
-    "reason_system", "reason_display", "comment", "usr", "location", "patient", "snooze_ms", "received_ms",
+    "chain",
+    "seq",
+    "n",
+    "at_ms",
+    "once",
+    "card",
+    "known",
+    "rule",
+    "version",
+    "action",
+    "reason_code",
+    "reason_system",
+    "reason_display",
+    "comment",
+    "usr",
+    "location",
+    "patient",
+    "snooze_ms",
+    "received_ms",
 ];
 
 /// The tables beside the entries, each with its columns.
-pub(crate) const BESIDE: &[(&str, &[&str])] = &[("audit_alert", ALERT), ("audit_open", OPEN), ("feedback", FEEDBACK)];
+pub(crate) const BESIDE: &[(&str, &[&str])] =
+    &[("audit_alert", ALERT), ("audit_open", OPEN), ("feedback", FEEDBACK)];
 
 /// The rows of an entry in the tables beside it, in the order of [`BESIDE`].
 pub(crate) fn beside(c: &Content) -> [Vec<Vec<Val>>; 3] {

@@ -197,7 +197,10 @@ pub struct Comment {
 
 impl std::fmt::Debug for Comment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Comment").field("rule", &self.rule).field("score", &self.score).finish_non_exhaustive()
+        f.debug_struct("Comment")
+            .field("rule", &self.rule)
+            .field("score", &self.score)
+            .finish_non_exhaustive()
     }
 }
 
@@ -242,7 +245,12 @@ impl Store {
         Ok(out)
     }
 
-    async fn rows(&self, sql: &str, options: &StatisticsOptions, more: Vec<Val>) -> Result<Vec<sqlx::any::AnyRow>, Error> {
+    async fn rows(
+        &self,
+        sql: &str,
+        options: &StatisticsOptions,
+        more: Vec<Val>,
+    ) -> Result<Vec<sqlx::any::AnyRow>, Error> {
         let mut values: Vec<Val> =
             vec![options.range.from.as_millisecond().into(), options.range.to.as_millisecond().into()];
         values.extend(more);

@@ -56,10 +56,7 @@ impl Store {
         Ok(Store { db, options: Arc::new(options), jobs, writer, stop })
     }
 
-    async fn send<T>(
-        &self,
-        job: impl FnOnce(oneshot::Sender<Result<T, Error>>) -> Job,
-    ) -> Result<T, Error> {
+    async fn send<T>(&self, job: impl FnOnce(oneshot::Sender<Result<T, Error>>) -> Job) -> Result<T, Error> {
         let (to, answer) = oneshot::channel();
         match tokio::time::timeout(self.options.patience, self.jobs.reserve()).await {
             Err(_) => return Err(Error::Busy { waiting: self.options.queue }),

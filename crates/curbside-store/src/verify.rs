@@ -142,18 +142,30 @@ pub enum Fault {
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Fault::Altered { chain, seq } => write!(f, "V01 {chain}/{seq} was altered: its hash does not fit its content"),
-            Fault::Moved { chain, seq, belongs } => write!(f, "V02 {chain}/{seq} was moved: its content belongs at {belongs}"),
-            Fault::Unlinked { chain, seq } => write!(f, "V03 {chain}/{seq} does not follow the entry before it"),
+            Fault::Altered { chain, seq } => {
+                write!(f, "V01 {chain}/{seq} was altered: its hash does not fit its content")
+            }
+            Fault::Moved { chain, seq, belongs } => {
+                write!(f, "V02 {chain}/{seq} was moved: its content belongs at {belongs}")
+            }
+            Fault::Unlinked { chain, seq } => {
+                write!(f, "V03 {chain}/{seq} does not follow the entry before it")
+            }
             Fault::Missing { chain, from, to } => {
                 write!(f, "V04 {chain}/{from} to {to} are missing, and no retention accounts for them")
             }
             Fault::CutOff { chain, anchored, last } => {
                 write!(f, "V05 {chain} was cut off after {last}: the anchor names entry {anchored}")
             }
-            Fault::Rewritten { chain, seq } => write!(f, "V06 {chain}/{seq} is not the entry the anchor names: the chain was written anew"),
-            Fault::Columns { chain, seq, table } => write!(f, "V07 {chain}/{seq}: `{table}` differs from the content of the entry"),
-            Fault::Stray { table, chain, seq } => write!(f, "V08 `{table}` has rows of {chain}/{seq}, which is not there"),
+            Fault::Rewritten { chain, seq } => {
+                write!(f, "V06 {chain}/{seq} is not the entry the anchor names: the chain was written anew")
+            }
+            Fault::Columns { chain, seq, table } => {
+                write!(f, "V07 {chain}/{seq}: `{table}` differs from the content of the entry")
+            }
+            Fault::Stray { table, chain, seq } => {
+                write!(f, "V08 `{table}` has rows of {chain}/{seq}, which is not there")
+            }
             Fault::Checkpoint { chain, from, to } => {
                 write!(f, "V09 {chain}/{from} to {to} have a checkpoint that no retention accounts for")
             }
@@ -258,7 +270,8 @@ impl Store {
                 "SELECT {} FROM audit_entry WHERE chain = $1 AND seq >= $2 ORDER BY seq LIMIT $3",
                 rows::ENTRY.join(", ")
             );
-            let page = query(sql, vec![chain.into(), from.into(), PAGE.into()]).fetch_all(&self.db.pool).await?;
+            let page =
+                query(sql, vec![chain.into(), from.into(), PAGE.into()]).fetch_all(&self.db.pool).await?;
             let Some(last) = page.last() else { break };
             let to: i64 = last.try_get("seq")?;
             let beside = self.beside(chain, from, to).await?;
@@ -378,7 +391,11 @@ impl Store {
                  LEFT JOIN audit_entry e ON e.chain = t.chain AND e.seq = t.seq WHERE e.seq IS NULL ORDER BY t.chain, t.seq LIMIT 1000"
             );
             for row in query(sql, Vec::new()).fetch_all(&self.db.pool).await? {
-                v.add(Fault::Stray { table: (*table).into(), chain: row.try_get("chain")?, seq: row.try_get("seq")? });
+                v.add(Fault::Stray {
+                    table: (*table).into(),
+                    chain: row.try_get("chain")?,
+                    seq: row.try_get("seq")?,
+                });
             }
         }
         Ok(())
@@ -407,9 +424,8 @@ fn accounts(t: &Gone, chain: &str, c: &Checkpoint) -> bool {
 
 /// The values of a row, each a text or a number as its column is.
 fn values(row: &AnyRow, columns: &[&str]) -> Result<Vec<Val>, Error> {
-    const NUMBERS: &[&str] = &[
-        "seq", "n", "at_ms", "latency_us", "orders", "shown", "rules", "known", "snooze_ms", "received_ms",
-    ];
+    const NUMBERS: &[&str] =
+        &["seq", "n", "at_ms", "latency_us", "orders", "shown", "rules", "known", "snooze_ms", "received_ms"];
     columns
         .iter()
         .map(|c| {

@@ -84,7 +84,9 @@ async fn transaction(db: &Db, options: &Options, batch: &[Job]) -> Result<Vec<An
 fn passes(error: &Error) -> bool {
     let Error::Database(e) = error else { return false };
     match e.as_database_error() {
-        None => !matches!(**e, sqlx::Error::Encode(_) | sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. }),
+        None => {
+            !matches!(**e, sqlx::Error::Encode(_) | sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. })
+        }
         Some(d) => {
             let code = d.code().unwrap_or_default();
             d.is_unique_violation()
@@ -97,8 +99,29 @@ fn passes(error: &Error) -> bool {
 }
 
 async fn attempt(db: &Db, options: &Options, batch: &[Job], again: bool) -> Result<Vec<Answer>, Error> {
-    let mut tx = db.begin_chain(&options.instance).await?;
-    let mut w = Writing { link: head(&mut tx, &options.instance).await?, options, again, pending: Pending::default() };
+    let mut connection = db.pool.acquire().await?;
+    let done = write(db, &mut connection, options, batch, again).await;
+    if done.is_err() {
+        // SQLite may have ended the transaction by itself (a full disk): the driver does not know.
+        connection.close_on_drop();
+    }
+    done
+}
+
+async fn write(
+    db: &Db,
+    connection: &mut AnyConnection,
+    options: &Options,
+    batch: &[Job],
+    again: bool,
+) -> Result<Vec<Answer>, Error> {
+    let mut tx = db.begin_chain(connection, &options.instance).await?;
+    let mut w = Writing {
+        link: head(&mut tx, &options.instance).await?,
+        options,
+        again,
+        pending: Pending::default(),
+    };
     let mut answers = Vec::with_capacity(batch.len());
     for job in batch {
         answers.push(match job {
@@ -163,7 +186,8 @@ impl Writing<'_> {
             return Ok(there);
         }
         let seq = self.link.seq + 1;
-        let content = Content { format: 1, id: id.to_string(), chain: self.options.instance.clone(), seq, record };
+        let content =
+            Content { format: 1, id: id.to_string(), chain: self.options.instance.clone(), seq, record };
         let text = serde_json::to_string(&content)?;
         let hash = hash(&self.link.hash, &text);
         self.pending.entries.push(rows::entry(&content, &self.link.hash, &hash, &text));

@@ -52,7 +52,8 @@ fn writer(url: &str) {
                 let store = store.clone();
                 tokio::spawn(async move {
                     loop {
-                        let e = evaluated("2026-03-01T09:00:00Z", "p", vec![card("c", "r/a"), card("d", "r/b")]);
+                        let e =
+                            evaluated("2026-03-01T09:00:00Z", "p", vec![card("c", "r/a"), card("d", "r/b")]);
                         let receipt = store.evaluated(e).await.unwrap();
                         println!("{}", receipt.id);
                     }
@@ -67,7 +68,8 @@ fn writer(url: &str) {
 
 /// A number that differs from run to run of the loop, and not from test to test.
 fn some(n: u64, limit: u64) -> u64 {
-    n.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407) >> 33 & 0x7fff_ffff % limit.max(1)
+    n.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407) >> 33
+        & 0x7fff_ffff % limit.max(1)
 }
 
 async fn killed(url: &str, times: u64) {
@@ -80,7 +82,11 @@ async fn killed(url: &str, times: u64) {
             .unwrap();
         let out = child.stdout.take().unwrap();
         let reader = std::thread::spawn(move || {
-            BufReader::new(out).lines().map_while(Result::ok).filter(|l| l.len() == 36).collect::<Vec<String>>()
+            BufReader::new(out)
+                .lines()
+                .map_while(Result::ok)
+                .filter(|l| l.len() == 36)
+                .collect::<Vec<String>>()
         });
         std::thread::sleep(Duration::from_millis(120 + some(n, 250)));
         child.kill().unwrap();

@@ -72,7 +72,12 @@ impl Postgres {
 
     fn run(&self, program: &str, args: &[&str]) -> Result<(), String> {
         let mut c = as_server(&self.bin.join(program));
-        c.arg("-D").arg(&self.data).args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        c.arg("-D")
+            .arg(&self.data)
+            .args(args)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
         // The server must not hold our output open.
         let log = self.data.join("log");
         if program == "pg_ctl" && args.contains(&"start") {
