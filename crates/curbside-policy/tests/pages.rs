@@ -83,3 +83,14 @@ fn the_shipped_policy_reads() {
     assert_eq!(read.hash(), Policy::shipped().hash());
     assert!(!read.tiers.is_empty() && !read.never_off.is_empty());
 }
+
+#[test]
+fn the_files_in_the_book_read() {
+    let page = include_str!("../../../docs/src/alert-policy.md");
+    let file = |name: &str| {
+        let text = page.split_once(&format!("```yaml file={name}\n")).unwrap().1;
+        PolicyFile::new(name, text.split_once("```").unwrap().0)
+    };
+    let policy = Policy::read(&file("alerts.yaml"), &[file("st-mary.yaml")]).unwrap_or_else(|m| panic!("{m}"));
+    assert_eq!((policy.changes.len(), policy.never_off.len()), (1, 2));
+}

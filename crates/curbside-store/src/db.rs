@@ -181,7 +181,8 @@ fn address(url: &str) -> Result<(Kind, String), Error> {
     let shown = || Error::Address(url.split(['@', '?']).next().unwrap_or_default().to_string());
     let path = url.strip_prefix("sqlite:").ok_or_else(shown)?;
     let path = path.strip_prefix("//").unwrap_or(path);
-    if path.is_empty() {
+    // A database in memory is another for each connection.
+    if path.is_empty() || path.starts_with(":memory:") {
         return Err(shown());
     }
     let more = if path.contains('?') { "" } else { "?mode=rwc" };

@@ -551,7 +551,7 @@ fn tables_of_a_newer_version_and_foreign_addresses_are_refused() {
         pool.close().await;
     });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    for url in ["mysql://u:secret@h/d", "audit.db", "sqlite:"] {
+    for url in ["mysql://u:secret@h/d", "audit.db", "sqlite:", "sqlite::memory:"] {
         let error = runtime.block_on(Store::open(options(url, "a"))).unwrap_err();
         assert_eq!(error.code(), "S0105");
         assert!(!error.to_string().contains("@h"), "{error}");
