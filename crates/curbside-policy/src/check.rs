@@ -60,7 +60,9 @@ impl Policy {
                 }
                 out.push(match nearest(name, model.rules.iter().map(|r| r.id.as_str())) {
                     Some(n) => d.fix(*span, n, format!("did you mean `{n}`?")),
-                    None => d.help("an entry about a rule that is gone protects and silences nothing: mend or remove it"),
+                    None => d.help(
+                        "an entry about a rule that is gone protects and silences nothing: mend or remove it",
+                    ),
                 });
             }
         }
@@ -71,7 +73,10 @@ impl Policy {
         let one = |a: &Account| {
             let last = a.expires.as_ref().filter(|_| a.expired(today))?;
             let message = format!("`{}` has not applied since {last}", a.id);
-            Some(Diag::new(Code::ExpiredChange, a.span, message).help("renew it with its reason, or remove it"))
+            Some(
+                Diag::new(Code::ExpiredChange, a.span, message)
+                    .help("renew it with its reason, or remove it"),
+            )
         };
         self.accounts().filter_map(one).collect()
     }
@@ -88,12 +93,19 @@ impl Policy {
                     | (Change::Tier(_) | Change::Only(_), Change::Off) => true,
                     _ => false,
                 };
-                let both = |r: &&Rule| possible(r).iter().any(|f| earlier.which.fits(f, None) && later.which.fits(f, None));
+                let both = |r: &&Rule| {
+                    possible(r).iter().any(|f| earlier.which.fits(f, None) && later.which.fits(f, None))
+                };
                 if clash && let Some(rule) = model.rules.iter().find(both) {
-                    let message =
-                        format!("`{}` and `{}` say different things about `{}`", earlier.account.id, later.account.id, rule.id);
+                    let message = format!(
+                        "`{}` and `{}` say different things about `{}`",
+                        earlier.account.id, later.account.id, rule.id
+                    );
                     let d = Diag::new(Code::PolicyConflict, later.account.span, message);
-                    out.push(d.also(earlier.account.span, "this one is asked first").help("leave the rule to one of them"));
+                    out.push(
+                        d.also(earlier.account.span, "this one is asked first")
+                            .help("leave the rule to one of them"),
+                    );
                 }
             }
         }
@@ -107,22 +119,25 @@ impl Policy {
         for rule in &model.rules {
             for f in possible(rule) {
                 let (vendor, _) = self.vendor_tier(&f, today);
-                let never = self.never_off.iter().find(|n| {
-                    n.account.in_force(today) && n.which.fits(&f, Some(vendor))
-                });
+                let never = self
+                    .never_off
+                    .iter()
+                    .find(|n| n.account.in_force(today) && n.which.fits(&f, Some(vendor)));
                 for (account, which, what) in self.silencing() {
                     if !account.in_force(today) || !which.fits(&f, Some(vendor)) {
                         continue;
                     }
                     let key = |code: &'static str| (account.span.source.0, account.span.start, code);
                     if let Some(n) = never {
-                        let message = format!("`{}` {what} `{}`, which may never be off", account.id, rule.id);
+                        let message =
+                            format!("`{}` {what} `{}`, which may never be off", account.id, rule.id);
                         let d = Diag::new(Code::NeverOff, account.span, message)
                             .also(n.account.span, "it may never be off because of this")
                             .help("the alert is shown all the same: remove the entry, or name other rules");
                         out.entry(key("never")).or_insert(d);
                     } else if vendor == Tier::Interrupting && !account.override_highest_tier {
-                        let message = format!("`{}` {what} `{}`, which is of the highest tier", account.id, rule.id);
+                        let message =
+                            format!("`{}` {what} `{}`, which is of the highest tier", account.id, rule.id);
                         let d = Diag::new(Code::HighestTierSilenced, account.span, message)
                             .help("say `override-highest-tier: true` if that is meant; without it the alert is shown");
                         out.entry(key("highest")).or_insert(d);
@@ -143,7 +158,8 @@ impl Policy {
             Change::Tier(_) => None,
         });
         let trials = self.shadow.iter().map(|s| (&s.account, &s.which, "puts on trial"));
-        let silent = self.rules.iter().filter(|r| r.tier == Tier::Silent).map(|r| (&r.account, &r.which, "silences"));
+        let silent =
+            self.rules.iter().filter(|r| r.tier == Tier::Silent).map(|r| (&r.account, &r.which, "silences"));
         changes.chain(trials).chain(silent)
     }
 
@@ -168,8 +184,15 @@ impl Policy {
         for account in self.accounts().filter(|a| !a.id.is_empty() && !a.id.ends_with('/')) {
             match seen.get(account.id.as_str()) {
                 Some(first) => {
-                    let d = Diag::new(Code::BadPolicy, account.span, format!("two entries are called `{}`", account.id));
-                    out.push(d.also(first.span, "first here").help("give each a name of its own: the audit names them"));
+                    let d = Diag::new(
+                        Code::BadPolicy,
+                        account.span,
+                        format!("two entries are called `{}`", account.id),
+                    );
+                    out.push(
+                        d.also(first.span, "first here")
+                            .help("give each a name of its own: the audit names them"),
+                    );
                 }
                 None => {
                     seen.insert(&account.id, account);
@@ -194,7 +217,10 @@ impl Policy {
         for (at, line) in self.tiers.iter().enumerate() {
             if let Some(first) = self.tiers.iter().take(at).find(|l| covers(&l.which, &line.which)) {
                 let d = Diag::new(Code::UnreachableTier, line.span, "no finding reaches this line");
-                out.push(d.also(first.span, "this one takes them all").help("the first line that fits decides: put the narrow ones first"));
+                out.push(
+                    d.also(first.span, "this one takes them all")
+                        .help("the first line that fits decides: put the narrow ones first"),
+                );
             }
         }
         out

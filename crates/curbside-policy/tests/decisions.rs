@@ -4,8 +4,8 @@
 use curbside::eval::result::Evaluation;
 use curbside::pack::PackSource;
 use curbside::snapshot::{
-    Concept, FactInfo, Medication, MedicationKind, Observation, ObservationValue, Order, OrderStatus, Quantity,
-    Snapshot, SnapshotBuilder, SourceRef,
+    Concept, FactInfo, Medication, MedicationKind, Observation, ObservationValue, Order, OrderStatus,
+    Quantity, Snapshot, SnapshotBuilder, SourceRef,
 };
 use curbside::time::Clock;
 use curbside::{Compiler, Ruleset};
@@ -70,7 +70,8 @@ rule hidden "Undecided" {
 const POLICY: &str = "policy: demo\nversion: 1.0.0\nowner: Safety committee\ntiers:\n  - { certainties: [question], tier: passive }\n  - { severities: [critical], certainties: [definite], tier: interrupting }\n  - { severities: [high], tier: prominent }\n  - tier: passive\n";
 
 fn rules() -> Ruleset {
-    let pack = PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n").file("demo.cds", RULES);
+    let pack =
+        PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n").file("demo.cds", RULES);
     Compiler::new().pack(pack).compile().unwrap_or_else(|e| panic!("{e}"))
 }
 
@@ -113,7 +114,12 @@ fn potassium(value: &str, at: &str) -> Observation {
 }
 
 fn drug(code: &str, kind: MedicationKind) -> Medication {
-    Medication { info: info(&format!("MedicationRequest/{code}")), code: Concept::coded("rxnorm", code), kind, ..Default::default() }
+    Medication {
+        info: info(&format!("MedicationRequest/{code}")),
+        code: Concept::coded("rxnorm", code),
+        kind,
+        ..Default::default()
+    }
 }
 
 fn patient(k: &str) -> SnapshotBuilder {
@@ -196,7 +202,10 @@ fn tiers_follow_the_first_line_and_the_rule_of_its_own() {
             ("demo/ask-ferritin", Tier::Passive),
         ]
     );
-    assert_eq!(d.undecided.iter().map(|u| u.rule.as_str()).collect::<Vec<_>>(), ["demo/ask-ferritin", "demo/hidden"]);
+    assert_eq!(
+        d.undecided.iter().map(|u| u.rule.as_str()).collect::<Vec<_>>(),
+        ["demo/ask-ferritin", "demo/hidden"]
+    );
 }
 
 #[test]
@@ -243,8 +252,14 @@ fn an_expired_change_no_longer_applies_and_is_reported() {
 #[test]
 fn the_highest_tier_needs_an_explicit_word() {
     let c = case(patient("6.6").build());
-    let change = |more: &str| format!("  - {{ id: a, rules: [demo/very-high-potassium], {more}, {ACCOUNT} }}\n");
-    for silencing in ["off: true", "shadow: true", "tier: silent", "only: { population: { sex: male, age-below: 1 year } }"] {
+    let change =
+        |more: &str| format!("  - {{ id: a, rules: [demo/very-high-potassium], {more}, {ACCOUNT} }}\n");
+    for silencing in [
+        "off: true",
+        "shadow: true",
+        "tier: silent",
+        "only: { population: { sex: male, age-below: 1 year } }",
+    ] {
         let d = c.decide(&with_overlay("", &change(silencing)));
         let s = shown(&d, "very-high-potassium").unwrap_or_else(|| panic!("{silencing}"));
         assert_eq!(s.despite[0].because, Because::HighestTier, "{silencing}");
@@ -263,7 +278,8 @@ fn the_highest_tier_needs_an_explicit_word() {
 fn what_may_never_be_off_is_shown() {
     let c = case(patient("6.0").build());
     let never = "never-off:\n  - { id: n, rules: [demo/high-potassium] }\n";
-    let change = format!("  - {{ id: a, rules: [demo/*], off: true, override-highest-tier: true, {ACCOUNT} }}\n");
+    let change =
+        format!("  - {{ id: a, rules: [demo/*], off: true, override-highest-tier: true, {ACCOUNT} }}\n");
     let d = c.decide(&with_overlay(never, &change));
     assert_eq!(d.shown.iter().map(|s| s.rule.as_str()).collect::<Vec<_>>(), ["demo/high-potassium"]);
     assert_eq!(d.shown[0].despite[0].because, Because::NeverOff);
@@ -341,7 +357,9 @@ fn duplicates_stand_behind_the_most_insistent() {
     // Advice that rests on the same facts, and advises something else, is not the same.
     assert!(shown(&d, "statin").is_some() && shown(&d, "ferritin").is_some());
 
-    let g = policy("duplicates:\n  same-as:\n    - { id: g, rules: [demo/statin, demo/ferritin], about: patient }\n");
+    let g = policy(
+        "duplicates:\n  same-as:\n    - { id: g, rules: [demo/statin, demo/ferritin], about: patient }\n",
+    );
     assert_eq!(why(&c.decide(&g), "ferritin"), Some(Why::SameAs));
     // A group asks for a common fact, unless it says otherwise; a birth date is none.
     let g = policy("duplicates:\n  same-as:\n    - { id: g, rules: [demo/statin, demo/ferritin] }\n");
@@ -389,11 +407,21 @@ fn advice_that_is_ordered_is_not_given() {
     // What is to be stopped is no order.
     assert!(shown(&d, "high-potassium").is_some());
     // Nor is what was done, revoked or forbidden.
-    for status in [OrderStatus::Done, OrderStatus::Ended, OrderStatus::NotDone, OrderStatus::Proposed, OrderStatus::Unknown] {
+    for status in [
+        OrderStatus::Done,
+        OrderStatus::Ended,
+        OrderStatus::NotDone,
+        OrderStatus::Proposed,
+        OrderStatus::Unknown,
+    ] {
         let c = case(patient("5.0").with(|s| s.orders.items.push(order(status))).build());
         assert!(shown(&c.decide(&p), "ferritin").is_some(), "{status:?}");
     }
-    let c = case(patient("5.0").with(|s| s.orders.items.push(Order { prohibited: true, ..order(OrderStatus::Active) })).build());
+    let c = case(
+        patient("5.0")
+            .with(|s| s.orders.items.push(Order { prohibited: true, ..order(OrderStatus::Active) }))
+            .build(),
+    );
     assert!(shown(&c.decide(&p), "ferritin").is_some());
 }
 

@@ -22,7 +22,8 @@ fn judged(code: Code, word: &str) -> Vec<Diag> {
         .file("main.cds", format!("pack demo\n{}", text("main.cds").unwrap()));
     let rules = Compiler::new().pack(rules).compile().unwrap();
     let policy = PolicyFile::new("alerts.yaml", text("alerts.yaml").unwrap());
-    let overlays: Vec<PolicyFile> = text("site.yaml").map(|t| PolicyFile::new("site.yaml", t)).into_iter().collect();
+    let overlays: Vec<PolicyFile> =
+        text("site.yaml").map(|t| PolicyFile::new("site.yaml", t)).into_iter().collect();
     match Policy::read(&policy, &overlays) {
         Err(mistakes) => mistakes.diags,
         Ok(policy) => policy.check(rules.model(), &"2026-04-01".parse().unwrap()),
@@ -36,7 +37,8 @@ fn snippets_yield_what_their_page_says() {
     for code in codes {
         let bad: Vec<Code> = judged(code, "fails").iter().map(|d| d.code).collect();
         assert_eq!(bad, [code], "{code} fails");
-        let good: Vec<String> = judged(code, "works").iter().map(|d| format!("{} {}", d.code, d.message)).collect();
+        let good: Vec<String> =
+            judged(code, "works").iter().map(|d| format!("{} {}", d.code, d.message)).collect();
         assert!(good.is_empty(), "{code} works: {good:?}");
     }
 }
@@ -68,7 +70,10 @@ fn every_mistake_is_told_at_its_place_with_a_way_out() {
 #[test]
 fn no_text_makes_the_reader_panic() {
     for text in ["", "a", "[", "policy: [a]", "tiers: 3", "? {a: b}", "- - -", "policy: \u{0}", "&a [*a]"] {
-        assert!(Policy::read(&PolicyFile::new("p.yaml", text), &[PolicyFile::new("o.yaml", text)]).is_err(), "{text}");
+        assert!(
+            Policy::read(&PolicyFile::new("p.yaml", text), &[PolicyFile::new("o.yaml", text)]).is_err(),
+            "{text}"
+        );
     }
 }
 
@@ -77,4 +82,15 @@ fn the_shipped_policy_reads() {
     let read = Policy::read(&Policy::shipped_file(), &[]).unwrap();
     assert_eq!(read.hash(), Policy::shipped().hash());
     assert!(!read.tiers.is_empty() && !read.never_off.is_empty());
+}
+
+#[test]
+fn the_files_in_the_book_read() {
+    let page = include_str!("../../../docs/src/alert-policy.md");
+    let file = |name: &str| {
+        let text = page.split_once(&format!("```yaml file={name}\n")).unwrap().1;
+        PolicyFile::new(name, text.split_once("```").unwrap().0)
+    };
+    let policy = Policy::read(&file("alerts.yaml"), &[file("st-mary.yaml")]).unwrap_or_else(|m| panic!("{m}"));
+    assert_eq!((policy.changes.len(), policy.never_off.len()), (1, 2));
 }

@@ -4,7 +4,7 @@ use crate::chain::Link;
 use crate::error::Error;
 use crate::options::Options;
 use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Executor, Row, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, Row, Transaction};
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,12 +103,16 @@ impl Db {
             .acquire_timeout(options.connect)
             .test_before_acquire(true);
         if kind == Kind::Sqlite {
-            pool = pool.after_connect(|c, _| {
+            let pages = options.sqlite_pages;
+            pool = pool.after_connect(move |c, _| {
                 Box::pin(async move {
                     // A commit is on the disk when it returns.
                     c.execute("PRAGMA journal_mode = WAL").await?;
                     c.execute("PRAGMA synchronous = FULL").await?;
                     c.execute("PRAGMA busy_timeout = 10000").await?;
+                    if let Some(pages) = pages {
+                        c.execute(AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"))).await?;
+                    }
                     Ok(())
                 })
             });
@@ -117,12 +121,31 @@ impl Db {
         Ok(Db { kind, pool })
     }
 
+    /// A transaction that will write to a chain.
+    pub(crate) async fn begin_chain<'c>(
+        &self,
+        connection: &'c mut AnyConnection,
+        chain: &str,
+    ) -> Result<Transaction<'c, Any>, Error> {
+        let mut tx = self.begin(connection).await?;
+        if self.kind == Kind::Postgres {
+            // Whoever has the same name waits; other chains do not.
+            query("SELECT pg_advisory_xact_lock(7166151, hashtext($1))".into(), vec![chain.into()])
+                .execute(&mut *tx)
+                .await?;
+        }
+        Ok(tx)
+    }
+
     /// A transaction that will write.
-    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, Error> {
+    pub(crate) async fn begin<'c>(
+        &self,
+        connection: &'c mut AnyConnection,
+    ) -> Result<Transaction<'c, Any>, Error> {
         Ok(match self.kind {
             // Taken at once: a reader that becomes a writer may be refused.
-            Kind::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
-            Kind::Postgres => self.pool.begin().await?,
+            Kind::Sqlite => connection.begin_with("BEGIN IMMEDIATE").await?,
+            Kind::Postgres => connection.begin().await?,
         })
     }
 }
@@ -158,7 +181,8 @@ fn address(url: &str) -> Result<(Kind, String), Error> {
     let shown = || Error::Address(url.split(['@', '?']).next().unwrap_or_default().to_string());
     let path = url.strip_prefix("sqlite:").ok_or_else(shown)?;
     let path = path.strip_prefix("//").unwrap_or(path);
-    if path.is_empty() {
+    // A database in memory is another for each connection.
+    if path.is_empty() || path.starts_with(":memory:") {
         return Err(shown());
     }
     let more = if path.contains('?') { "" } else { "?mode=rwc" };

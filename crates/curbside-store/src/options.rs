@@ -65,6 +65,8 @@ pub struct Options {
     pub batch: usize,
     /// How long to wait for a connection.
     pub connect: Duration,
+    /// Pages of 4 KiB that an SQLite file may grow to; beyond, calls fail with [`Error::Full`](crate::Error::Full).
+    pub sqlite_pages: Option<u32>,
     /// Days for which entries must be kept; retention refuses less.
     pub minimum_days: u32,
 }
@@ -94,6 +96,7 @@ impl Options {
             patience: Duration::from_secs(5),
             batch: 256,
             connect: Duration::from_secs(5),
+            sqlite_pages: None,
             minimum_days: SIX_YEARS,
         }
     }

@@ -340,7 +340,7 @@ impl Record {
             Record::Act(a) => a.at,
             Record::Difference(d) => d.at,
             Record::Feedback(f) => f.received,
-            Record::Retention(t) => t.at,
+            Record::Retention(t) => t.range.at,
         }
     }
 }

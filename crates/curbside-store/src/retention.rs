@@ -4,6 +4,7 @@
 //! hashes at its ends, who removed it and under which rule; a checkpoint with the same
 //! hashes takes the place of the range, so that the chain still verifies.
 
+use crate::chain::Content;
 use crate::db::{Val, query};
 use crate::error::Error;
 use crate::records::Record;
@@ -12,6 +13,7 @@ use crate::writer::Writing;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, Row};
+use std::collections::BTreeMap;
 
 /// What is to be removed, by whom and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,10 +40,20 @@ pub struct Pruned {
 /// A range that was removed; the content of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Tombstone {
+    #[serde(flatten)]
+    pub range: Gone,
+    pub days: u32,
+    /// What entries of retention within the range have said: it is not lost with them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub earlier: BTreeMap<String, Gone>,
+}
+
+/// Which range, by whom, when and under which rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Gone {
     pub at: Timestamp,
     pub by: String,
     pub rule: String,
-    pub days: u32,
     /// The chain that was shortened.
     pub of: String,
     pub from: i64,
@@ -88,15 +100,18 @@ pub(crate) async fn prune(
         let before: String = end(first).fetch_one(&mut *tx).await?.try_get("prev")?;
         let last_hash: String = end(to).fetch_one(&mut *tx).await?.try_get("hash")?;
         let tombstone = Tombstone {
-            at: r.at,
-            by: r.by.clone(),
-            rule: r.rule.clone(),
+            range: Gone {
+                at: r.at,
+                by: r.by.clone(),
+                rule: r.rule.clone(),
+                of: chain.clone(),
+                from: first,
+                to,
+                before: before.clone(),
+                last: last_hash.clone(),
+            },
             days: r.days,
-            of: chain.clone(),
-            from: first,
-            to,
-            before: before.clone(),
-            last: last_hash.clone(),
+            earlier: earlier(tx, &chain, first, to).await?,
         };
         let id = uuid::Uuid::now_v7().to_string();
         w.append(tx, &id, Record::Retention(Box::new(tombstone))).await?;
@@ -121,6 +136,31 @@ pub(crate) async fn prune(
         }
         out.entries += to - first + 1;
         out.ranges.push((chain, first, to));
+    }
+    Ok(out)
+}
+
+/// What entries of retention in a range say, by their ids.
+async fn earlier(
+    tx: &mut AnyConnection,
+    chain: &str,
+    from: i64,
+    to: i64,
+) -> Result<BTreeMap<String, Gone>, Error> {
+    let rows = query(
+        "SELECT content FROM audit_entry WHERE chain = $1 AND seq BETWEEN $2 AND $3 AND kind = 'retention'"
+            .into(),
+        vec![chain.into(), from.into(), to.into()],
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let mut out = BTreeMap::new();
+    for row in &rows {
+        let content: Content = serde_json::from_str(&row.try_get::<String, _>("content")?)?;
+        if let Record::Retention(t) = content.record {
+            out.insert(content.id, t.range);
+            out.extend(t.earlier);
+        }
     }
     Ok(out)
 }

@@ -135,7 +135,7 @@ pub(crate) fn entry(c: &Content, prev: &str, hash: &str, content: &str) -> Vec<V
             vec![none(), a.user.as_deref().into(), none(), none(), none(), Val::Int(None), Val::Int(None)]
         }
         Record::Retention(t) => {
-            vec![none(), t.by.as_str().into(), none(), none(), none(), Val::Int(None), Val::Int(None)]
+            vec![none(), t.range.by.as_str().into(), none(), none(), none(), Val::Int(None), Val::Int(None)]
         }
     };
     let mut row: Vec<Val> = vec![

@@ -50,7 +50,8 @@ const V1: &[&str] = &[
 
 /// Brings the tables up to date.
 pub(crate) async fn migrate(db: &Db) -> Result<(), Error> {
-    let mut tx = db.begin().await?;
+    let mut connection = db.pool.acquire().await?;
+    let mut tx = db.begin(&mut connection).await?;
     if db.kind == Kind::Postgres {
         // Servers that start at once wait for each other.
         sqlx::query("SELECT pg_advisory_xact_lock(7166151)").execute(&mut *tx).await?;

@@ -72,16 +72,50 @@ async fn transaction(db: &Db, options: &Options, batch: &[Job]) -> Result<Vec<An
             Ok(answers) => return Ok(answers),
             Err(e) => e,
         };
-        // More tries help against a busy or restarting database, not against a full disk.
-        let pause = pauses.next().filter(|_| matches!(error, Error::Database(_)));
+        let pause = pauses.next().filter(|_| passes(&error));
         let Some(pause) = pause else { return Err(error) };
         again = true;
         tokio::time::sleep(Duration::from_millis(pause)).await;
     }
 }
 
+/// Whether another try may help: the database is busy, restarting or out of reach, or another writer
+/// was faster. A full disk and an entry it does not take stay what they are.
+fn passes(error: &Error) -> bool {
+    let Error::Database(e) = error else { return false };
+    match e.as_database_error() {
+        None => {
+            !matches!(**e, sqlx::Error::Encode(_) | sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. })
+        }
+        Some(d) => {
+            let code = d.code().unwrap_or_default();
+            d.is_unique_violation()
+                || ["40001", "40P01", "55P03"].contains(&&*code)
+                || code.starts_with("57P") || code.starts_with("08")
+                // SQLite: busy, locked, and their extended codes.
+                || code.parse::<u32>().is_ok_and(|n| code.len() < 5 && (n & 0xff == 5 || n & 0xff == 6))
+        }
+    }
+}
+
 async fn attempt(db: &Db, options: &Options, batch: &[Job], again: bool) -> Result<Vec<Answer>, Error> {
-    let mut tx = db.begin().await?;
+    let mut connection = db.pool.acquire().await?;
+    let done = write(db, &mut connection, options, batch, again).await;
+    if done.is_err() {
+        // SQLite may have ended the transaction by itself (a full disk): the driver does not know.
+        connection.close_on_drop();
+    }
+    done
+}
+
+async fn write(
+    db: &Db,
+    connection: &mut AnyConnection,
+    options: &Options,
+    batch: &[Job],
+    again: bool,
+) -> Result<Vec<Answer>, Error> {
+    let mut tx = db.begin_chain(connection, &options.instance).await?;
     let mut w = Writing {
         link: head(&mut tx, &options.instance).await?,
         options,

@@ -172,7 +172,8 @@ fn wrong(e: impl std::fmt::Display) -> Failure {
 /// A store that is there: nothing is made by looking at it.
 async fn open(at: &Where, change: impl FnOnce(&mut Options)) -> Result<Store, Failure> {
     let url = at.url.clone().or_else(|| std::env::var("CURBSIDE_AUDIT_URL").ok());
-    let url = url.ok_or_else(|| Failure::Usage("which audit? name its URL, or set CURBSIDE_AUDIT_URL".into()))?;
+    let url =
+        url.ok_or_else(|| Failure::Usage("which audit? name its URL, or set CURBSIDE_AUDIT_URL".into()))?;
     let url = match url.strip_prefix("sqlite:") {
         Some(path) if !path.contains('?') => {
             let file = Path::new(path.strip_prefix("//").unwrap_or(path));
@@ -190,7 +191,8 @@ async fn open(at: &Where, change: impl FnOnce(&mut Options)) -> Result<Store, Fa
 
 fn key(path: Option<&Path>) -> Result<Option<Vec<u8>>, Failure> {
     let Some(path) = path else { return Ok(None) };
-    let read = std::fs::read(path).map_err(|e| Failure::Load(format!("cannot read `{}`: {e}", path.display())))?;
+    let read =
+        std::fs::read(path).map_err(|e| Failure::Load(format!("cannot read `{}`: {e}", path.display())))?;
     let key: Vec<u8> = read.trim_ascii().to_vec();
     if key.len() < 16 {
         return Err(Failure::Usage(format!("the key in `{}` is shorter than 16 bytes", path.display())));
@@ -243,7 +245,11 @@ async fn verify(args: &Verify) -> Done {
         if verdict.is_intact() {
             writeln!(out, "{GOOD}{n} in {chains}: intact{END}")?;
         } else {
-            writeln!(out, "{BAD}{n} in {chains}: {} found{END}", count(usize::try_from(verdict.fault_count).unwrap_or(usize::MAX), "fault", "faults"))?;
+            writeln!(
+                out,
+                "{BAD}{n} in {chains}: {} found{END}",
+                count(usize::try_from(verdict.fault_count).unwrap_or(usize::MAX), "fault", "faults")
+            )?;
         }
         if !verdict.anchored {
             writeln!(out, "{DIM}without --anchor, a chain whose end was cut off looks whole{END}")?;
@@ -320,12 +326,8 @@ async fn statistics(args: &Period) -> Done {
 
 async fn prune(args: &Prune) -> Done {
     let store = open(&args.at, |o| o.minimum_days = args.legal_minimum).await?;
-    let retention = Retention {
-        days: args.days,
-        at: Timestamp::now(),
-        by: args.by.clone(),
-        rule: args.rule.clone(),
-    };
+    let retention =
+        Retention { days: args.days, at: Timestamp::now(), by: args.by.clone(), rule: args.rule.clone() };
     let done = store.prune(retention).await;
     store.close().await;
     let done = done.map_err(wrong)?;

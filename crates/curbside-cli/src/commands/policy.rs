@@ -77,11 +77,11 @@ fn check(args: &Check) -> Done {
     let (policy, overlays) = files(&args.files)?;
     let own = policy.is_some();
     let model = packs::read(&args.packs, &[])?.model(None)?;
-    let (diags, sources, policy) =
-        match Policy::read(&policy.unwrap_or_else(Policy::shipped_file), &overlays) {
-            Err(mistakes) => (mistakes.diags, mistakes.sources, None),
-            Ok(policy) => (policy.check(&model, &today), policy.sources.clone(), Some(policy)),
-        };
+    let (diags, sources, policy) = match Policy::read(&policy.unwrap_or_else(Policy::shipped_file), &overlays)
+    {
+        Err(mistakes) => (mistakes.diags, mistakes.sources, None),
+        Ok(policy) => (policy.check(&model, &today), policy.sources.clone(), Some(policy)),
+    };
     // The shipped policy speaks of all starter packs; that some are not used is nothing to mend.
     let told = |d: &&Diag| own || d.level != Level::Note;
     let diags: Vec<Diag> = diags.iter().filter(told).cloned().collect();

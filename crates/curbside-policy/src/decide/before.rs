@@ -49,7 +49,8 @@ pub(super) fn seen<'p>(
         });
         let recent: Vec<_> = elsewhere.filter_map(|h| within(h, *wait, asked)).collect();
         // Another rule that said the same of the same facts counts whatever its words were.
-        let situation = recent.iter().filter(|(h, _)| h.finding != c.finding.id).max_by_key(|(h, t)| (*t, &h.finding));
+        let situation =
+            recent.iter().filter(|(h, _)| h.finding != c.finding.id).max_by_key(|(h, t)| (*t, &h.finding));
         match situation {
             Some((h, until)) => {
                 let mut v = Verdict::new(WithheldReason::ShownOnOtherHook, account);

@@ -7,7 +7,9 @@
 use super::Asked;
 use curbside::eval::result::Finding;
 use curbside::model::{Model, Rule, SuggestionKind};
-use curbside::snapshot::{Medication, MedicationKind, MedicationStatus, Order, OrderStatus, Period, Snapshot};
+use curbside::snapshot::{
+    Medication, MedicationKind, MedicationStatus, Order, OrderStatus, Period, Snapshot,
+};
 use curbside::terms::CodeSet;
 use curbside::time::Clock;
 use curbside::value::End;

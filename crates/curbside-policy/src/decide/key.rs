@@ -36,7 +36,8 @@ pub(super) fn situation(f: &Finding) -> Option<String> {
     if f.certainty == curbside::eval::result::FindingCertainty::Question {
         return None;
     }
-    let mut facts: Vec<_> = f.facts.iter().filter(|x| x.source.is_some()).map(|x| (&x.text, &x.date)).collect();
+    let mut facts: Vec<_> =
+        f.facts.iter().filter(|x| x.source.is_some()).map(|x| (&x.text, &x.date)).collect();
     facts.sort();
     facts.dedup();
     let pair = f.category == Category::Safety && facts.len() >= 2;

@@ -102,7 +102,10 @@ pub struct PastAlert {
 
 impl std::fmt::Debug for PastAlert {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PastAlert").field("finding", &self.finding).field("at", &self.at).finish_non_exhaustive()
+        f.debug_struct("PastAlert")
+            .field("finding", &self.finding)
+            .field("at", &self.at)
+            .finish_non_exhaustive()
     }
 }
 
@@ -167,12 +170,15 @@ impl Policy {
         let mut shown = duplicates::remove(self, candidates, &today, &mut withheld);
         let severity = |at: &usize| asked.evaluation.findings.get(*at).map(|f| f.severity);
         shown.sort_by(|a: &Shown, b| {
-            let key = |s: &Shown| (s.tier, severity(&s.at), s.rule.clone(), s.finding.clone(), s.data.clone(), s.at);
+            let key = |s: &Shown| {
+                (s.tier, severity(&s.at), s.rule.clone(), s.finding.clone(), s.data.clone(), s.at)
+            };
             key(a).cmp(&key(b))
         });
         withheld.sort_by(|a, b| {
-            let key =
-                |w: &Withheld| (w.tier, severity(&w.at), w.rule.clone(), w.finding.clone(), w.data.clone(), w.at);
+            let key = |w: &Withheld| {
+                (w.tier, severity(&w.at), w.rule.clone(), w.finding.clone(), w.data.clone(), w.at)
+            };
             key(a).cmp(&key(b))
         });
         Decided {
@@ -217,7 +223,9 @@ impl Policy {
         for (verdict, site) in self.narrowed(finding, &tiers, asked, today) {
             self.weigh(Says::Withhold(verdict), if site { guard } else { tiers.site }, &mut c)?;
         }
-        for entry in self.existing.iter().filter(|e| applies(&e.account, &e.which, finding, tiers.site, today)) {
+        for entry in
+            self.existing.iter().filter(|e| applies(&e.account, &e.which, finding, tiers.site, today))
+        {
             if exists::all_there(finding, asked) {
                 let verdict = Verdict::new(WithheldReason::ActionExists, &entry.account);
                 self.weigh(Says::Withhold(verdict), tiers.site, &mut c)?;
@@ -381,13 +389,7 @@ fn may(by: &Account, guard: Tier) -> bool {
     guard != Tier::Interrupting || by.override_highest_tier
 }
 
-fn applies(
-    account: &Account,
-    which: &Selector,
-    f: &Finding,
-    tier: Tier,
-    today: &Date,
-) -> bool {
+fn applies(account: &Account, which: &Selector, f: &Finding, tier: Tier, today: &Date) -> bool {
     account.in_force(today) && which.fits(f, Some(tier))
 }
 

@@ -2,8 +2,8 @@
 
 use super::fields::{Reader, age};
 use crate::policy::{
-    Account, Audience, AudienceEntry, Change, Duplicates, Existing, Group, NeverOff, Population, Repeat, Retier,
-    SameAs, Scope, Selector, Shadow, SiteChange, Snooze, TierLine,
+    Account, Audience, AudienceEntry, Change, Duplicates, Existing, Group, NeverOff, Population, Repeat,
+    Retier, SameAs, Scope, Selector, Shadow, SiteChange, Snooze, TierLine,
 };
 use crate::words::{After, OncePer, Tier};
 use curbside::diag::{Code, Diag};
@@ -32,7 +32,11 @@ impl Reader<'_> {
         let id = match fields.get("id") {
             Some(node) => self.text(node, "`id`").unwrap_or_default(),
             None => {
-                self.wrong(span, "an entry has no `id`", "give it a short name: whatever it withholds will name it");
+                self.wrong(
+                    span,
+                    "an entry has no `id`",
+                    "give it a short name: whatever it withholds will name it",
+                );
                 String::new()
             }
         };
@@ -41,7 +45,11 @@ impl Reader<'_> {
         if let (Some(from), Some(until), Some(node)) = (&from, &expires, fields.get("expires"))
             && until < from
         {
-            self.wrong(node.span, "it expires before it begins", "`expires` is the last day on which it applies");
+            self.wrong(
+                node.span,
+                "it expires before it begins",
+                "`expires` is the last day on which it applies",
+            );
         }
         Account {
             id: format!("{}{id}", self.prefix),
@@ -67,7 +75,11 @@ impl Reader<'_> {
         };
         for (rule, span) in selector.rules.iter().zip(&selector.rule_spans) {
             if !rule.contains('/') || rule.find('*').is_some_and(|at| at + 1 != rule.len()) {
-                self.wrong(*span, format!("`{rule}` names no rule"), "write `pack/rule`, `pack/*` or `pack/beginning-*`");
+                self.wrong(
+                    *span,
+                    format!("`{rule}` names no rule"),
+                    "write `pack/rule`, `pack/*` or `pack/beginning-*`",
+                );
             }
         }
         selector
@@ -93,7 +105,8 @@ impl Reader<'_> {
     /// The table of tiers.
     pub(super) fn tiers(&mut self, fields: &Fields<'_>, root: &Node) -> Vec<TierLine> {
         let lines = self.list(fields, "tiers", |r, node| {
-            let known: Vec<&str> = WHICH.iter().filter(|k| **k != "tiers").chain(&["tier"]).copied().collect();
+            let known: Vec<&str> =
+                WHICH.iter().filter(|k| **k != "tiers").chain(&["tier"]).copied().collect();
             let fields = r.fields(node, "a line of `tiers`", &known);
             let which = r.selector(&fields);
             match fields.get("tier") {
@@ -106,7 +119,11 @@ impl Reader<'_> {
         });
         if lines.last().is_none_or(|l| !l.which.is_empty()) && !self.diags.iter().any(Diag::is_error) {
             let span = fields.get("tiers").map_or(root.span, |n| n.span);
-            self.wrong(span, "some findings have no tier", "end `tiers` with `- tier: passive`: all that is left");
+            self.wrong(
+                span,
+                "some findings have no tier",
+                "end `tiers` with `- tier: passive`: all that is left",
+            );
         }
         lines
     }
@@ -147,7 +164,11 @@ impl Reader<'_> {
             population: fields.get("population").map(|n| self.population(n)),
         };
         if only == Audience::default() {
-            self.wrong(node.span, "nobody is named", "name `roles`, `specialties`, `settings` or a `population`");
+            self.wrong(
+                node.span,
+                "nobody is named",
+                "name `roles`, `specialties`, `settings` or a `population`",
+            );
             return None;
         }
         Some(only)
@@ -183,13 +204,14 @@ impl Reader<'_> {
             Some((account, inner.get("within").cloned(), node.span))
         };
         let same_facts = bare(self, "same-facts", &[]).map(|(a, ..)| a);
-        let across_hooks = bare(self, "across-hooks", &["within"]).and_then(|(a, within, span)| match within {
-            Some(n) => Some((a, self.duration(&n, "within")?)),
-            None => {
-                self.wrong(span, "`across-hooks` has no `within`", "write `within: 30 minutes`, say");
-                None
-            }
-        });
+        let across_hooks =
+            bare(self, "across-hooks", &["within"]).and_then(|(a, within, span)| match within {
+                Some(n) => Some((a, self.duration(&n, "within")?)),
+                None => {
+                    self.wrong(span, "`across-hooks` has no `within`", "write `within: 30 minutes`, say");
+                    None
+                }
+            });
         let groups = self.list(&fields, "same-as", |r, node| {
             let (fields, account, which) = r.entry(node, "an entry of `same-as`", &["about"]);
             let about = [("shared-fact", SameAs::SharedFact), ("patient", SameAs::Patient)];
@@ -207,11 +229,18 @@ impl Reader<'_> {
     }
 
     pub(super) fn repeat(&mut self, node: &Node) -> Option<Repeat> {
-        let (fields, account, which) = self.entry(node, "an entry of `repeat`", &["once-per", "wait", "after", "scope"]);
-        let once_per = fields.get("once-per").and_then(|n| self.word(n, "once-per", &words(OncePer::ALL, OncePer::word)));
+        let (fields, account, which) =
+            self.entry(node, "an entry of `repeat`", &["once-per", "wait", "after", "scope"]);
+        let once_per = fields
+            .get("once-per")
+            .and_then(|n| self.word(n, "once-per", &words(OncePer::ALL, OncePer::word)));
         let wait = fields.get("wait").and_then(|n| self.duration(n, "wait"));
         if fields.get("once-per").is_none() && fields.get("wait").is_none() {
-            self.wrong(account.span, "it does not say when not to repeat", "write `once-per: encounter` or `wait: 24 hours`");
+            self.wrong(
+                account.span,
+                "it does not say when not to repeat",
+                "write `once-per: encounter` or `wait: 24 hours`",
+            );
             return None;
         }
         let after = fields.get("after").and_then(|n| self.word(n, "after", &words(After::ALL, After::word)));
@@ -242,7 +271,8 @@ impl Reader<'_> {
 
     /// A site's change, which must say whose it is, why, since when and until when.
     pub(super) fn change(&mut self, node: &Node) -> Option<SiteChange> {
-        let (fields, account, which) = self.entry(node, "an entry of `changes`", &["off", "shadow", "tier", "only"]);
+        let (fields, account, which) =
+            self.entry(node, "an entry of `changes`", &["off", "shadow", "tier", "only"]);
         let missing: Vec<String> = ["author", "reason", "date", "expires"]
             .iter()
             .filter(|k| fields.get(k).is_none())

@@ -44,7 +44,11 @@ impl<'d> Reader<'d> {
         match node.text().map(str::trim) {
             Some("") | None => {
                 let is = if node.text().is_some() { "empty" } else { node.kind() };
-                self.wrong(node.span, format!("{what} must be a text, and is {is}"), "write a word or a sentence");
+                self.wrong(
+                    node.span,
+                    format!("{what} must be a text, and is {is}"),
+                    "write a word or a sentence",
+                );
                 None
             }
             Some(t) => Some(t.to_string()),
@@ -56,7 +60,13 @@ impl<'d> Reader<'d> {
     }
 
     /// A text that must be there.
-    pub(super) fn needed_text(&mut self, fields: &Fields<'_>, root: &Node, key: &str, example: &str) -> String {
+    pub(super) fn needed_text(
+        &mut self,
+        fields: &Fields<'_>,
+        root: &Node,
+        key: &str,
+        example: &str,
+    ) -> String {
         match fields.get(key) {
             Some(node) => self.text(node, &format!("`{key}`")).unwrap_or_default(),
             None => {
@@ -108,7 +118,11 @@ impl<'d> Reader<'d> {
     pub(super) fn word<T: Copy>(&mut self, node: &Node, key: &str, all: &[(&str, T)]) -> Option<T> {
         let Some(text) = node.text() else {
             let words = all.iter().map(|(w, _)| *w).collect::<Vec<_>>().join(", ");
-            self.wrong(node.span, format!("`{key}` must be a word, and is {}", node.kind()), format!("one of: {words}"));
+            self.wrong(
+                node.span,
+                format!("`{key}` must be a word, and is {}", node.kind()),
+                format!("one of: {words}"),
+            );
             return None;
         };
         if let Some((_, value)) = all.iter().find(|(w, _)| *w == text) {
@@ -132,7 +146,11 @@ impl<'d> Reader<'d> {
         match &node.value {
             Yaml::List(items) if !items.is_empty() => items,
             Yaml::List(_) => {
-                self.wrong(node.span, format!("`{key}` is an empty list"), "name something, or leave the entry out");
+                self.wrong(
+                    node.span,
+                    format!("`{key}` is an empty list"),
+                    "name something, or leave the entry out",
+                );
                 &[]
             }
             _ => {

@@ -50,8 +50,18 @@ impl std::fmt::Display for Mistakes {
 impl std::error::Error for Mistakes {}
 
 const POLICY: &[&str] = &[
-    "policy", "version", "owner", "tiers", "rules", "never-off", "audience", "duplicates", "repeat", "snooze",
-    "existing-action", "shadow",
+    "policy",
+    "version",
+    "owner",
+    "tiers",
+    "rules",
+    "never-off",
+    "audience",
+    "duplicates",
+    "repeat",
+    "snooze",
+    "existing-action",
+    "shadow",
 ];
 const OVERLAY: &[&str] = &["overlay", "version", "owner", "for", "never-off", "changes"];
 
