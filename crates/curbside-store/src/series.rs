@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 /// A day in milliseconds.
 const DAY: i64 = 86_400_000;
 
+/// Reasons for not looking at a rule that are as they should be.
+const EXPECTED: &str = "'trigger', 'draft', 'retired', 'not-yet-effective'";
+
 /// A rule's figures of a day in UTC. Feedback counts on the day the card was shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RuleDay {
@@ -41,7 +44,8 @@ pub struct DaySeries {
     pub evaluations: u64,
     /// Rules undecided.
     pub undecided: u64,
-    /// Evaluations with rules that were not looked at.
+    /// Evaluations in which something went unchecked: rules were not looked at for another
+    /// reason than their trigger or state.
     pub not_evaluated: u64,
     /// How long answers took.
     pub latency: Latency,
@@ -121,7 +125,7 @@ impl Store {
         }
         let sql = format!(
             "SELECT at_ms / {DAY} AS d, kind, CAST(SUM(rules) AS BIGINT) AS n, COUNT(DISTINCT seq) AS e FROM audit_open
-             WHERE at_ms >= $1 AND at_ms < $2 GROUP BY at_ms / {DAY}, kind"
+             WHERE at_ms >= $1 AND at_ms < $2 AND (kind = 'undecided' OR reason NOT IN ({EXPECTED})) GROUP BY at_ms / {DAY}, kind"
         );
         for r in self.within(&sql, range).await? {
             let day = days.entry(r.try_get("d")?).or_default();

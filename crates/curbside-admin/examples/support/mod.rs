@@ -169,7 +169,7 @@ impl Host for DemoHost {
     }
 
     fn policy(&self) -> Option<PolicyView> {
-        let today = self.now.unwrap_or_else(Timestamp::now).to_zoned(jiff::tz::TimeZone::UTC).date();
+        let today = jiff::tz::TimeZone::UTC.to_datetime(self.now.unwrap_or_else(Timestamp::now)).date();
         Some(PolicyView {
             name: "shipped".into(),
             version: "1.0.0".into(),

@@ -168,5 +168,5 @@ impl axum::body::HttpBody for Chunks {
 
 /// For pages: the day of now, in UTC.
 pub(super) fn today(now: i64) -> Date {
-    Timestamp::from_second(now).unwrap_or_default().to_zoned(TimeZone::UTC).date()
+    TimeZone::UTC.to_datetime(Timestamp::from_second(now).unwrap_or_default()).date()
 }
