@@ -102,13 +102,14 @@ pub(super) fn iam(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Entry {
         cx.note("deleted", "IAM-6 is D: the entry was deleted");
         return Entry::Nothing;
     }
-    let mut code = cx.concept(s.field(3), "IAM-3");
+    let mut code = cx.coded(s.field(3), "");
     // The code a clinician identified (2.8), beside the sender's own.
     if let Some(also) = cx.coded(s.field(27), "") {
         let code = code.get_or_insert_with(Concept::default);
         code.codings.extend(also.codings);
     }
     let Some(code) = code else { return Entry::Nothing };
+    cx.report_unmapped(&code, "IAM-3");
     if says(&code) == Some(Says::NoInformation) {
         return Entry::NoInformation;
     }
