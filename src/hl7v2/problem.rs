@@ -83,19 +83,20 @@ pub(super) fn prb(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Problem {
     }
     let Some(code) = cx.concept(s.field(3), "PRB-3") else { return Problem::Same };
     let end = cx.time(s.field(9), "PRB-9");
-    let cycle = s.text(14, 1).or_else(|| s.text(14, 2));
-    let word = cycle.as_deref().unwrap_or("").to_ascii_uppercase();
-    let status = match word.as_str() {
-        "ACTIVE" | "RECURRENCE" | "RELAPSE" | "A" => ConditionStatus::Active,
-        "INACTIVE" | "RESOLVED" | "REMISSION" | "INACT" | "I" => ConditionStatus::Inactive,
-        _ if end.is_some() => ConditionStatus::Inactive,
-        "" => ConditionStatus::Active,
-        _ => {
+    let mut cycle = s.text(14, 1).or_else(|| s.text(14, 2));
+    let mut sure = s.text(13, 1).or_else(|| s.text(13, 2)).unwrap_or_default().to_ascii_uppercase();
+    if cycle.is_none() && life_cycle(&sure).is_some() {
+        // An example of the standard itself puts it one field too early.
+        cycle = Some(std::mem::take(&mut sure));
+    }
+    let status = match cycle.as_deref() {
+        Some(word) => life_cycle(&word.to_ascii_uppercase()).unwrap_or_else(|| {
             cx.note("unclear-status", "PRB-14: a life cycle status that is not understood");
             ConditionStatus::Unknown
-        }
+        }),
+        None if end.is_some() => ConditionStatus::Inactive,
+        None => ConditionStatus::Active,
     };
-    let sure = s.text(13, 1).or_else(|| s.text(13, 2)).unwrap_or_default().to_ascii_uppercase();
     let certainty = match sure.as_str() {
         "" | "CONFIRMED" | "C" | "CON" => Certainty::Confirmed,
         "REFUTED" | "RULED OUT" | "R/O" => Certainty::Refuted,
@@ -113,6 +114,14 @@ pub(super) fn prb(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Problem {
         period: Period { start, end },
         ..Condition::default()
     }))
+}
+
+fn life_cycle(word: &str) -> Option<ConditionStatus> {
+    Some(match word {
+        "ACTIVE" | "RECURRENCE" | "RELAPSE" | "A" => ConditionStatus::Active,
+        "INACTIVE" | "RESOLVED" | "REMISSION" | "INACT" | "I" => ConditionStatus::Inactive,
+        _ => return None,
+    })
 }
 
 /// A procedure: PR1 tells of what was done.
