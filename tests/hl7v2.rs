@@ -393,7 +393,8 @@ fn text_of(event: &Event, n: usize) -> String {
 /// What a patient's record must hold, kept without any of the reader.
 #[derive(Default)]
 struct Chart {
-    results: BTreeMap<u8, u8>,
+    /// The value, and whether it came in a message that was late.
+    results: BTreeMap<u8, (u8, bool)>,
     problems: BTreeMap<u8, ()>,
     drugs: BTreeMap<u8, bool>,
     allergies: Vec<u32>,
@@ -403,9 +404,14 @@ impl Chart {
     fn take(&mut self, e: &Event) {
         match e {
             Event::Result { filler, withdrawn: true, .. } => drop(self.results.remove(filler)),
-            Event::Result { filler, value, .. } => drop(self.results.insert(*filler, *value)),
-            // Older than what is there: it counts only where nothing is.
-            Event::Late { filler, value } => drop(self.results.entry(*filler).or_insert(*value)),
+            Event::Result { filler, value, .. } => drop(self.results.insert(*filler, (*value, false))),
+            // Older than what is there: it counts only where nothing newer is.
+            Event::Late { filler, value } => {
+                let now = self.results.entry(*filler).or_insert((*value, true));
+                if now.1 {
+                    now.0 = *value;
+                }
+            }
             Event::Problem { id, delete: true } => drop(self.problems.remove(id)),
             Event::Problem { id, .. } => drop(self.problems.insert(*id, ())),
             Event::Drug { placer, ends: true } => {

@@ -138,6 +138,11 @@ impl<'m> Segment<'m> {
         self.text.split(self.of.separators.field).next().unwrap_or("")
     }
 
+    /// As it was sent.
+    pub fn raw(&self) -> &'m str {
+        self.text
+    }
+
     /// A field, from 1; empty where it was not sent.
     pub fn field(&self, n: usize) -> Part<'m> {
         let msh = matches!(self.name(), "MSH" | "BHS" | "FHS");
@@ -177,6 +182,11 @@ impl<'m> Part<'m> {
     /// Whether nothing was sent.
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty()
+    }
+
+    /// As it was sent, escapes and all.
+    pub fn raw(&self) -> &'m str {
+        self.text
     }
 
     /// Whether it was sent as `""`: to be deleted.

@@ -110,7 +110,8 @@ fn pattern(cx: &mut Cx<'_>, code: Option<String>, times: usize, field: &str, t: 
 
 fn often(code: &str) -> Option<Num> {
     if let Some(known) = abbreviation(code) {
-        return Some(known);
+        // Less than once in a hundred days is a slip, not a rhythm.
+        return Some(known).filter(|n| *n >= Num::new(1, 2));
     }
     let count = |t: &str| t.parse::<i64>().ok().filter(|n| (1..=1440).contains(n)).map(Num::from);
     match code {
