@@ -18,7 +18,7 @@ const RULES: &str = r#"pack demo
 codes Penicillin = rxnorm 7980 "penicillin"
 observation Potassium "Potassium" { code loinc 2823-3 unit mmol/L window 7 days report nothing }
 rule high-potassium "High potassium" { category safety when Potassium > 5.5 mmol/L message "Potassium {Potassium}." }
-rule allergic "Allergic" { category safety when allergic to Penicillin message "Allergic." }
+rule penicillin-allergy "Allergic" { category safety when allergic to Penicillin message "Allergic." }
 "#;
 
 struct Host {
@@ -339,7 +339,7 @@ async fn merges_and_bounded_sessions() {
     says(&p.send(&result("2", "7", "6.1", "F")).await, "AA", "2");
     says(&p.send(&message("3", "ADT^A40", "7", "MRG|8^^^H^MR\r")).await, "AA", "3");
     let merged = h.last().patients.remove(0);
-    assert!(merged.since.iter().any(|d| d.new.iter().any(|f| f.rule == "demo/allergic")));
+    assert!(merged.since.iter().any(|d| d.new.iter().any(|f| f.rule == "demo/penicillin-allergy")));
     // What still comes under the old number is the kept patient's.
     says(&p.send(&result("4", "8", "4.1", "C")).await, "AA", "4");
     assert_eq!(h.last().patients[0].difference.cleared.len(), 1);
