@@ -440,7 +440,7 @@ impl Chart {
         let expected: BTreeMap<String, String> = self
             .results
             .iter()
-            .map(|(f, v)| (format!("F{f}"), Num::new(i64::from(*v), 1).to_string()))
+            .map(|(f, (v, _))| (format!("F{f}"), Num::new(i64::from(*v), 1).to_string()))
             .collect();
         assert_eq!(results, expected);
         assert_eq!(s.conditions.items.len(), self.problems.len());

@@ -87,6 +87,21 @@ fn total(cx: &mut Cx<'_>, s: Segment<'_>, field: usize) -> Option<Quantity> {
     Some(Quantity { value, comparator: None, unit })
 }
 
+/// The product: its code, and the supplementary codes of the same substance.
+fn product(cx: &mut Cx<'_>, s: Segment<'_>, at: usize, more: usize) -> Option<Concept> {
+    let mut code = cx.coded(s.field(at), "").unwrap_or_default();
+    let also = s.field(more);
+    for r in also.repetitions() {
+        code.codings.extend(cx.coded(r, "").map(|c| c.codings).unwrap_or_default());
+    }
+    if code == Concept::default() {
+        cx.note("no-code", format!("{}-{at}: the medication was not sent", s.name()));
+        return None;
+    }
+    cx.report_unmapped(&code, &format!("{}-{at}", s.name()));
+    Some(code)
+}
+
 fn texts(s: Segment<'_>, field: usize) -> Option<String> {
     let field = s.field(field);
     let all: Vec<String> =
@@ -102,7 +117,7 @@ fn start(kind: MedicationKind, info: crate::snapshot::FactInfo, code: Option<Con
 pub(super) fn rxo(cx: &mut Cx<'_>, s: Segment<'_>, order: &str, authored: Option<PartialTime>) -> Underway {
     let at = source(&["RXO", order]);
     cx.source = at.clone();
-    let code = cx.concept(s.field(1), "RXO-1");
+    let code = product(cx, s, 1, 24);
     let mut d = dose(cx, s, 2, 3, 4);
     d.rate = rate(cx, s, 21, 22);
     d.max_per_day = total(cx, s, 23);
@@ -119,7 +134,7 @@ pub(super) fn rxo(cx: &mut Cx<'_>, s: Segment<'_>, order: &str, authored: Option
 pub(super) fn rxe(cx: &mut Cx<'_>, s: Segment<'_>, order: &str, authored: Option<PartialTime>) -> Underway {
     let at = source(&["RXE", order]);
     cx.source = at.clone();
-    let code = cx.concept(s.field(2), "RXE-2");
+    let code = product(cx, s, 2, 31);
     let mut d = dose(cx, s, 3, 4, 5);
     d.rate = rate(cx, s, 23, 24);
     d.max_per_day = total(cx, s, 19);
@@ -139,7 +154,7 @@ pub(super) fn rxd(cx: &mut Cx<'_>, s: Segment<'_>, order: &str) -> Underway {
     let number_of = s.text(1, 1).unwrap_or_default();
     let at = source(&["RXD", order, &s.text(7, 1).unwrap_or_default(), &number_of]);
     cx.source = at.clone();
-    let code = cx.concept(s.field(2), "RXD-2");
+    let code = product(cx, s, 2, 25);
     let when = cx.time(s.field(3), "RXD-3");
     let mut fact = start(MedicationKind::Dispense, cx.info(&at, None, when.clone()), code);
     // RXD-4 is the amount handed out, no dose.
