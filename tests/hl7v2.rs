@@ -482,7 +482,9 @@ proptest! {
         }
         chart.is(session.patient());
     }
+}
 
+proptest! {
     #[test]
     fn any_bytes_give_records_or_an_error(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let mut text = b"MSH|^~\\&|L|H|||2026||ORU^R01|1|P|2.5\rPID|||7^^^H\rOBX|1|".to_vec();
