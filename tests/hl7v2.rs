@@ -175,6 +175,10 @@ fn encounters_and_setting() {
     assert_eq!((s.encounters.items.len(), s.request.setting.as_deref()), (1, None));
     let s = read(&format!("{admit}{}", pv1("202603010910", "A11", "I", "")));
     assert!(s.encounters.items.is_empty());
+    // The class a laboratory sends does not move an inpatient.
+    let lab = at("202603010910", "9", "ORU^R01", &["PV1|1|O", "OBR|1||F1|1^x^LN"]);
+    assert_eq!(read(&lab).request.setting.as_deref(), Some("ambulatory"));
+    assert_eq!(read(&format!("{admit}{lab}")).request.setting.as_deref(), Some("inpatient"));
     for (code, class) in
         [("E", "emergency"), ("O", "ambulatory"), ("R", "ambulatory"), ("P", "pre-admission")]
     {

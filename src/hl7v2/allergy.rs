@@ -54,7 +54,11 @@ pub(super) enum Entry {
 /// An entry of the list; its place in it is its source.
 pub(super) fn al1(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Entry {
     cx.source = at.clone();
-    let Some(code) = cx.concept(s.field(3), "AL1-3") else { return Entry::Nothing };
+    if s.field(3).is_null() {
+        // Sent so as to say that the list is empty.
+        return Entry::Nothing;
+    }
+    let code = cx.concept(s.field(3), "AL1-3").unwrap_or_else(|| unnamed(cx, "AL1-3"));
     if says(&code) == Some(Says::NoInformation) {
         return Entry::NoInformation;
     }
@@ -73,6 +77,12 @@ pub(super) fn al1(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Entry {
         reactions,
         ..Allergy::default()
     }))
+}
+
+/// An allergy to something that was not sent may be to anything.
+fn unnamed(cx: &mut Cx<'_>, field: &str) -> Concept {
+    cx.note("no-code", format!("{field}: an allergy, and not what it is to"));
+    Concept { unresolved: Some(field.to_string()), ..Concept::default() }
 }
 
 /// A reaction: coded, or text in the place of the code.
@@ -108,7 +118,7 @@ pub(super) fn iam(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Entry {
         let code = code.get_or_insert_with(Concept::default);
         code.codings.extend(also.codings);
     }
-    let Some(code) = code else { return Entry::Nothing };
+    let code = code.unwrap_or_else(|| unnamed(cx, "IAM-3"));
     cx.report_unmapped(&code, "IAM-3");
     if says(&code) == Some(Says::NoInformation) {
         return Entry::NoInformation;

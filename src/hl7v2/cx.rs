@@ -5,8 +5,9 @@ use super::message::{Message, Part};
 use super::{Options, time};
 use crate::snapshot::{Change, Coding, Concept, FactInfo, IngestionNote, SourceRef};
 use crate::terms::{CodeSystem, normalise_received};
-use crate::time::PartialTime;
+use crate::time::{PartialTime, Zone};
 use crate::units;
+use crate::value::End;
 
 /// The reader's state within one message.
 pub(super) struct Cx<'a> {
@@ -30,7 +31,7 @@ impl<'a> Cx<'a> {
         let stamp = message.header(7, 1);
         let offset = time::offset(&stamp);
         let made = time::parse(&stamp, None);
-        let version = made.as_ref().map(|t| t.earliest(&opts.zone).to_string());
+        let version = made.as_ref().and_then(|t| version(t, &opts.zone));
         let mut kind = message.kind();
         if kind.1.is_empty() && kind.0 == "ADT" {
             // Early versions name the event in EVN only.
@@ -177,6 +178,16 @@ impl<'a> Cx<'a> {
             self.note("unmapped-unit", format!("{field}: a unit that is not UCUM and not in the site map"));
         }
         local
+    }
+}
+
+/// The order of messages by their time; none where it is not known to the
+/// minute, or where the clocks were set back and it may be either of two.
+fn version(made: &PartialTime, zone: &Zone) -> Option<String> {
+    let from = made.earliest(zone);
+    match made.interval(zone).hi {
+        End::Closed(to) | End::Open(to) if to.as_second() - from.as_second() <= 60 => Some(from.to_string()),
+        _ => None,
     }
 }
 

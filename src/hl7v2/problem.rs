@@ -13,17 +13,22 @@ pub(super) fn dg1_source(s: Segment<'_>) -> Option<SourceRef> {
     Some(source(&["DG1", "#", &number, &space]))
 }
 
-/// A diagnosis; `None` where it names none.
-pub(super) fn dg1(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Option<Condition> {
-    cx.source = at.clone();
-    // Early versions name the system apart, and the text in a field of its own.
+/// What a DG1 or PR1 names. Early versions send the system and the text apart.
+fn named(cx: &mut Cx<'_>, s: Segment<'_>) -> Option<Concept> {
     let method = s.text(2, 1).unwrap_or_default();
     let mut code = cx.coded(s.field(3), &method).unwrap_or_default();
     code.text = code.text.take().or_else(|| s.text(4, 1));
     if code == Concept::default() {
         return None;
     }
-    cx.report_unmapped(&code, "DG1-3");
+    cx.report_unmapped(&code, &format!("{}-3", s.name()));
+    Some(code)
+}
+
+/// A diagnosis; `None` where it names none.
+pub(super) fn dg1(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Option<Condition> {
+    cx.source = at.clone();
+    let code = named(cx, s)?;
     let kind = s.text(6, 1);
     // Only a final diagnosis is one that stands; the others were made on the way.
     let certainty = match kind.as_deref().map(str::to_ascii_uppercase).as_deref() {
@@ -127,13 +132,7 @@ fn life_cycle(word: &str) -> Option<ConditionStatus> {
 /// A procedure: PR1 tells of what was done.
 pub(super) fn pr1(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Option<Procedure> {
     cx.source = at.clone();
-    let method = s.text(2, 1).unwrap_or_default();
-    let mut code = cx.coded(s.field(3), &method).unwrap_or_default();
-    code.text = code.text.take().or_else(|| s.text(4, 1));
-    if code == Concept::default() {
-        return None;
-    }
-    cx.report_unmapped(&code, "PR1-3");
+    let code = named(cx, s)?;
     let when = cx.time(s.field(5), "PR1-5");
     Some(Procedure {
         info: cx.info(at, None, when.clone()),

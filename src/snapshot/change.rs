@@ -175,6 +175,8 @@ pub enum Change {
     Person(PersonChange),
     /// Where the patient is cared for (`inpatient`, …).
     Setting(Option<String>),
+    /// The same, where nothing said so before.
+    SettingIfNone(String),
     /// The list of allergies is known to be complete, or no longer so.
     AllergiesComplete(bool),
     /// What the reader dropped or did not understand.
@@ -279,6 +281,12 @@ impl Snapshot {
             Change::Setting(setting) => {
                 touched.whole |= self.request.setting != *setting;
                 self.request.setting.clone_from(setting);
+            }
+            Change::SettingIfNone(setting) => {
+                if self.request.setting.is_none() {
+                    self.request.setting = Some(setting.clone());
+                    touched.whole = true;
+                }
             }
             Change::AllergiesComplete(complete) => {
                 let now = match (complete, &self.allergies.coverage) {

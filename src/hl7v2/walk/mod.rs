@@ -257,12 +257,7 @@ impl<'a> Walk<'a> {
             "DG1" => self.dg1(s),
             "PRB" => self.prb(s),
             "PR1" => self.pr1(s),
-            "MRG" => {
-                self.patient.merged = person::ids(s.field(1));
-                if self.patient.merged.is_empty() {
-                    self.patient.merged = person::ids(s.field(4));
-                }
-            }
+            "MRG" => self.mrg(s),
             "ORC" => self.orc(s),
             "OBR" => self.obr(s),
             "OBX" => self.obx(s),
@@ -295,6 +290,24 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Who is one person now. Moves of accounts and visits are between two
+    /// patients who stay two.
+    fn mrg(&mut self, s: Segment<'_>) {
+        const ONE_PERSON: [&str; 9] = ["A18", "A30", "A34", "A36", "A39", "A40", "A43", "A46", "A47"];
+        if !ONE_PERSON.contains(&self.cx.kind.1.as_str()) {
+            self.cx.source = SourceRef("MRG".into());
+            self.cx.note(
+                "not-moved",
+                "accounts and visits are not moved between patients: facts stay where they are",
+            );
+            return;
+        }
+        self.patient.merged = person::ids(s.field(1));
+        if self.patient.merged.is_empty() {
+            self.patient.merged = person::ids(s.field(4));
+        }
+    }
+
     fn pv1(&mut self, s: Segment<'_>) {
         self.visit = encounter::visit(s);
         let at = encounter::source_of(&self.cx, self.visit.as_deref());
@@ -310,7 +323,9 @@ impl<'a> Walk<'a> {
         }
         let found = encounter::read(&mut self.cx, s, &at);
         let setting = match (&found.class, found.current) {
-            (Some(class), true) => Some(Change::Setting(Some(class.clone()))),
+            // Only ADT tells where the patient is; others tell where the order came from.
+            (Some(class), true) if self.cx.kind.0 == "ADT" => Some(Change::Setting(Some(class.clone()))),
+            (Some(class), true) => Some(Change::SettingIfNone(class.clone())),
             (_, false) if event == "A03" => Some(Change::Setting(None)),
             _ => None,
         };
