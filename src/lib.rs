@@ -37,7 +37,7 @@
 //! | to | go to |
 //! | --- | --- |
 //! | load packs and evaluate | [`Compiler`], [`Ruleset`] |
-//! | build a patient | [`snapshot`], [`fhir`] |
+//! | build a patient | [`snapshot`], [`fhir`], `hl7v2` (a feature) |
 //! | read the answer | [`eval::result`] |
 //! | show mistakes in packs | [`diag`] |
 //! | run rule tests | [`testing`] |
@@ -52,6 +52,8 @@ pub mod diag;
 pub mod eval;
 #[cfg(feature = "fhir")]
 pub mod fhir;
+#[cfg(feature = "hl7v2")]
+pub mod hl7v2;
 mod index;
 mod ir;
 mod live;
@@ -79,4 +81,5 @@ struct Embedding;
 
 pub use live::Live;
 pub use ruleset::{CompileError, Compiler, Mistakes, Ruleset};
-pub use session::{Difference, Fact, Session};
+pub use session::{Difference, Session};
+pub use snapshot::Fact;

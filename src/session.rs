@@ -14,96 +14,38 @@ use crate::index::Asker;
 use crate::model::FactKind;
 use crate::plan::IndexMode;
 use crate::ruleset::Ruleset;
-use crate::snapshot::{
-    Allergy, Condition, Encounter, FactInfo, FamilyHistory, Immunization, Medication, Observation, Order,
-    Procedure, Snapshot, SourceRef,
-};
+use crate::snapshot::{Change, Fact, Snapshot, SourceRef, Touched, take};
 use crate::time::Clock;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// A fact of any kind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[allow(clippy::large_enum_variant, reason = "one at a time, on its way into a list")]
-pub enum Fact {
-    /// A problem or diagnosis.
-    Condition(Condition),
-    /// An allergy or intolerance.
-    Allergy(Allergy),
-    /// A medication: ordered, drafted, taken, given.
-    Medication(Medication),
-    /// A result.
-    Observation(Observation),
-    /// A procedure.
-    Procedure(Procedure),
-    /// An immunization.
-    Immunization(Immunization),
-    /// An order other than a medication.
-    Order(Order),
-    /// An encounter.
-    Encounter(Encounter),
-    /// A disease of a relative.
-    FamilyHistory(FamilyHistory),
+/// Which kind of fact the index knows it as.
+fn kind(f: &Fact) -> FactKind {
+    match f {
+        Fact::Condition(_) => FactKind::Condition,
+        Fact::Allergy(_) => FactKind::Allergy,
+        Fact::Medication(_) => FactKind::Medication,
+        Fact::Observation(_) => FactKind::Observation,
+        Fact::Procedure(_) => FactKind::Procedure,
+        Fact::Immunization(_) => FactKind::Immunization,
+        Fact::Order(_) => FactKind::Order,
+        Fact::Encounter(_) => FactKind::Encounter,
+        Fact::FamilyHistory(_) => FactKind::FamilyHistory,
+    }
 }
 
-macro_rules! kinds {
-    ($($kind:ident: $list:ident),* $(,)?) => {
-        $(impl From<$kind> for Fact {
-            fn from(f: $kind) -> Fact {
-                Fact::$kind(f)
-            }
-        })*
-
-        impl Fact {
-            fn info(&self) -> &FactInfo {
-                match self { $(Fact::$kind(f) => &f.info),* }
-            }
-
-            fn kind(&self) -> FactKind {
-                match self { $(Fact::$kind(_) => FactKind::$kind),* }
-            }
-
-            fn push(self, to: &mut Snapshot) {
-                match self { $(Fact::$kind(f) => to.$list.items.push(f)),* }
-            }
-
-            fn codes(&self) -> Codes<'_> {
-                if let Fact::Medication(m) = self {
-                    return Codes::Medication(m);
-                }
-                match self { $(Fact::$kind(f) => Codes::Concept(&f.code)),* }
-            }
-        }
-
-        /// Takes every fact with a source out of a patient.
-        fn take(from: &mut Snapshot, source: &SourceRef, out: &mut Vec<Fact>) {
-            $({
-                let list = &mut from.$list.items;
-                if list.iter().any(|f| f.info.source.as_ref() == Some(source)) {
-                    for f in std::mem::take(list) {
-                        if f.info.source.as_ref() == Some(source) {
-                            out.push(f.into());
-                        } else {
-                            list.push(f);
-                        }
-                    }
-                }
-            })*
-        }
-    };
-}
-
-kinds! {
-    Condition: conditions,
-    Allergy: allergies,
-    Medication: medications,
-    Observation: observations,
-    Procedure: procedures,
-    Immunization: immunizations,
-    Order: orders,
-    Encounter: encounters,
-    FamilyHistory: family_history,
+fn codes(f: &Fact) -> Codes<'_> {
+    Codes::Concept(match f {
+        Fact::Medication(m) => return Codes::Medication(m),
+        Fact::Condition(f) => &f.code,
+        Fact::Allergy(f) => &f.code,
+        Fact::Observation(f) => &f.code,
+        Fact::Procedure(f) => &f.code,
+        Fact::Immunization(f) => &f.code,
+        Fact::Order(f) => &f.code,
+        Fact::Encounter(f) => &f.code,
+        Fact::FamilyHistory(f) => &f.code,
+    })
 }
 
 /// What a step changed in the answer.
@@ -223,7 +165,7 @@ impl Session {
     /// Every fact of a source is gone: an order withdrawn, a result taken back.
     pub fn remove(&mut self, source: &SourceRef) -> Difference {
         let mut gone = Vec::new();
-        take(&mut self.patient, source, &mut gone);
+        take(&mut self.patient, |s| s == source, &mut gone);
         let touched = self.askers(&gone);
         self.renew(touched)
     }
@@ -233,7 +175,7 @@ impl Session {
         let fact = fact.into();
         let mut both = Vec::new();
         if let Some(source) = fact.info().source.clone() {
-            take(&mut self.patient, &source, &mut both);
+            take(&mut self.patient, |s| *s == source, &mut both);
         }
         both.push(fact);
         let touched = self.askers(&both);
@@ -245,6 +187,23 @@ impl Session {
     pub fn change(&mut self, change: impl FnOnce(&mut Snapshot)) -> Difference {
         change(&mut self.patient);
         self.renew(None)
+    }
+
+    /// The changes of a feed, in order, as one step.
+    pub fn apply(&mut self, changes: &[Change]) -> Difference {
+        self.step(|patient| patient.change(changes))
+    }
+
+    /// What one message says, as one step.
+    #[cfg(feature = "hl7v2")]
+    pub fn receive(&mut self, update: &crate::hl7v2::Update) -> Difference {
+        self.step(|patient| update.change(patient))
+    }
+
+    fn step(&mut self, change: impl FnOnce(&mut Snapshot) -> Touched) -> Difference {
+        let touched = change(&mut self.patient);
+        let askers = if touched.whole { None } else { self.askers(&touched.facts) };
+        self.renew(askers)
     }
 
     /// Another moment: windows slide, patients age.
@@ -273,7 +232,7 @@ impl Session {
         let (model, plan, depends) = self.rules.parts();
         let mut touched = BTreeSet::new();
         for f in facts {
-            exec::askers(model, plan, &mut self.scratch, depends, f.kind(), f.codes(), &mut touched);
+            exec::askers(model, plan, &mut self.scratch, depends, kind(f), codes(f), &mut touched);
         }
         Some(touched)
     }

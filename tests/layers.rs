@@ -15,6 +15,7 @@ const ORDER: &[&[&str]] = &[
     &["snapshot"],
     &["terms"],
     &["fhir", "script"],
+    &["hl7v2"],
     &["model"],
     &["pack"],
     &["check"],

@@ -4,7 +4,7 @@ use crate::snapshot::Concept;
 
 /// What such a code says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Says {
+pub(crate) enum Says {
     /// Nothing of the whole section is known to exist.
     NoneKnown,
     /// Nothing of one kind within the section (no known drug allergy).
@@ -14,7 +14,7 @@ pub(super) enum Says {
 }
 
 /// What a concept says about absence, if it does.
-pub(super) fn says(concept: &Concept) -> Option<Says> {
+pub(crate) fn says(concept: &Concept) -> Option<Says> {
     concept.codings.iter().find_map(|c| match (c.system.as_str(), c.code.as_str()) {
         ("snomed", "1287211007") => Some(Says::NoInformation),
         ("snomed", "716186003" | "160245001" | "787480003" | "787481004" | "787482006") => {

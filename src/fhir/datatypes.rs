@@ -187,7 +187,7 @@ fn form_unit(code: &str) -> String {
 }
 
 /// The unit that counts pieces of a product, where a word or code is one.
-fn piece(word: &str) -> Option<String> {
+pub(crate) fn piece(word: &str) -> Option<String> {
     let word = word.to_ascii_lowercase().replace("(s)", "").replace("(es)", "");
     let name = match word.as_str() {
         "tab" | "tabs" | "tbl" | "ortab" | "ertab" | "ectab" | "tablet" | "tablets" => "tablet",
@@ -233,13 +233,13 @@ fn day_fraction(value: Num, unit: &str) -> Option<(Num, Num)> {
 }
 
 /// A stretch of time in days.
-pub(super) fn days(value: Num, unit: &str) -> Option<Num> {
+pub(crate) fn days(value: Num, unit: &str) -> Option<Num> {
     let (over, under) = day_fraction(value, unit)?;
     over.div(under)
 }
 
 /// So much in a stretch of time, as so much a day.
-pub(super) fn per_day(count: Num, value: Num, unit: &str) -> Option<Num> {
+pub(crate) fn per_day(count: Num, value: Num, unit: &str) -> Option<Num> {
     let (over, under) = day_fraction(value, unit)?;
     count.mul(under)?.div(over)
 }

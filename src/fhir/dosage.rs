@@ -140,7 +140,7 @@ fn bounds(cx: &mut Cx<'_>, r: &Value) -> Option<Period> {
 }
 
 /// HL7's timing abbreviations, as times a day.
-fn abbreviation(code: &str) -> Option<Num> {
+pub(crate) fn abbreviation(code: &str) -> Option<Num> {
     let code = code.trim().to_ascii_uppercase().replace('.', "");
     let n = |times: i64| Some(Num::from(times));
     match code.as_str() {

@@ -64,6 +64,6 @@ pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Option<Immunization> {
     Some(Immunization { info, code, given, reason_not_given: reason, refused, occurred })
 }
 
-fn is_refusal(reason: &Concept) -> bool {
+pub(crate) fn is_refusal(reason: &Concept) -> bool {
     reason.codings.iter().any(|c| REFUSALS.contains(&c.code.as_str()))
 }

@@ -17,22 +17,22 @@
 //! assert_eq!(snapshot.conditions.items[0].code.codings[0].system, "snomed");
 //! ```
 
-mod absent;
+pub(crate) mod absent;
 mod allergy;
 mod condition;
 mod cx;
-mod datatypes;
+pub(crate) mod datatypes;
 mod dedupe;
-mod dosage;
+pub(crate) mod dosage;
 mod encounter;
 mod error;
 mod family;
-mod immunization;
+pub(crate) mod immunization;
 mod index;
 mod input;
 mod json;
 mod medication;
-mod numeric;
+pub(crate) mod numeric;
 mod observation;
 mod order;
 mod patient;
@@ -180,4 +180,17 @@ pub fn patients_in(bytes: &[u8], limits: &Limits) -> Result<Vec<String>, FhirErr
     let mut input = Input::default();
     input.add(&parsed.value, "", &parsed.repeated, limits, false)?;
     Ok(who::names(&index::Index::new(input.entries)))
+}
+
+/// Works out pregnancy, breastfeeding and gestation of a snapshot from its
+/// facts, for readers of other formats.
+#[cfg(feature = "hl7v2")]
+pub(crate) fn settle_pregnancy(s: &mut Snapshot, zone: &Zone, as_of: Option<Timestamp>) {
+    let options = Options { as_of, ..Options::new(zone.clone()) };
+    let index = index::Index::new(Vec::new());
+    let mut cx = cx::Cx::new(&options, &index);
+    cx.source = crate::snapshot::SourceRef("pregnancy".into());
+    pregnancy::read(&mut cx, &mut s.person, &s.observations.items, &s.conditions.items);
+    s.notes.retain(|n| n.source.as_ref() != Some(&cx.source));
+    s.notes.append(&mut cx.notes);
 }

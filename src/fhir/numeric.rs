@@ -8,7 +8,7 @@ use crate::value::CmpOp;
 
 /// What a text is.
 #[derive(Debug, PartialEq)]
-pub(super) enum Parsed {
+pub(crate) enum Parsed {
     /// A number.
     Number(Quantity),
     /// A number, but which one depends on the locale.
@@ -18,7 +18,7 @@ pub(super) enum Parsed {
 }
 
 /// Reads a text result.
-pub(super) fn parse(s: &str) -> Parsed {
+pub(crate) fn parse(s: &str) -> Parsed {
     let s = s.trim();
     let (comparator, rest) = comparator(s);
     let (number, unit) = match rest.split_once(char::is_whitespace) {

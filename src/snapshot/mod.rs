@@ -7,11 +7,14 @@
 //! readers produce it. `Debug` prints no patient value.
 
 mod builder;
+mod change;
 mod fact;
 mod facts;
 mod person;
 
 pub use builder::SnapshotBuilder;
+pub use change::{Change, Fact, PersonChange};
+pub(crate) use change::{Touched, take};
 pub use fact::{Certainty, Coding, Concept, FactInfo, Period, SourceRef};
 pub use facts::{
     Allergy, Condition, ConditionStatus, Dose, Encounter, FamilyHistory, Immunization, Ingredient,

@@ -4,6 +4,7 @@ use crate::error::Failure;
 use crate::moment::{Clocks, Moment};
 use curbside::eval::Options as EvalOptions;
 use curbside::fhir::{self, DefaultCoverage, Options, PatientRead};
+use curbside::hl7v2;
 use curbside::snapshot::Snapshot;
 use curbside::time::{Timestamp, Zone};
 use std::io::Read;
@@ -24,6 +25,9 @@ pub struct PatientArgs {
     /// The input is a part: a kind of fact that is not in it was not supplied
     #[arg(long)]
     pub only_present: bool,
+    /// For HL7 v2: what the site's own codes, units and flags mean, as YAML
+    #[arg(long, value_name = "FILE")]
+    pub hl7_map: Option<PathBuf>,
     /// Role of the user, such as physician or pharmacist
     #[arg(long, value_name = "ROLE")]
     pub role: Option<String>,
@@ -58,7 +62,7 @@ pub struct Patient {
     pub record: Result<(Snapshot, Moment), String>,
 }
 
-/// The files meant by paths: folders stand for the JSON and NDJSON files below them.
+/// The files meant by paths: folders stand for the JSON, NDJSON and HL7 v2 files below them.
 pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     let mut out = Vec::new();
     for path in paths {
@@ -66,7 +70,10 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             let before = out.len();
             walk(path, 0, &mut out)?;
             if out.len() == before {
-                return Err(Failure::Load(format!("`{}` holds no .json or .ndjson file", path.display())));
+                return Err(Failure::Load(format!(
+                    "`{}` holds no .json, .ndjson or .hl7 file",
+                    path.display()
+                )));
             }
         } else {
             out.push(path.clone());
@@ -91,7 +98,7 @@ fn walk(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> Result<(), Failu
         } else if path
             .extension()
             .and_then(|e| e.to_str())
-            .is_some_and(|e| matches!(e, "json" | "ndjson" | "jsonl"))
+            .is_some_and(|e| matches!(e, "json" | "ndjson" | "jsonl" | "hl7"))
         {
             out.push(path);
         }
@@ -157,6 +164,12 @@ impl PatientArgs {
         let file =
             if path.as_os_str() == "-" { "(standard input)".to_string() } else { path.display().to_string() };
         let load = |e: String| Failure::Load(format!("`{file}`: {e}"));
+        if hl7v2::looks_like(&data) {
+            if drafts.is_some() {
+                return Err(load("--draft goes with FHIR; draft orders in HL7 v2 are not read".into()));
+            }
+            return self.read_hl7(&data, &file, clocks, names);
+        }
         let now = clocks.for_record(None).map(|m| m.clock.now);
         let all = self.read_all(&data, drafts, &self.reading(clocks.zone(), now)).map_err(load)?;
         // The record's own time is known only now, and bears on how some facts are read.
@@ -189,6 +202,46 @@ impl PatientArgs {
             .collect())
     }
 
+    /// The patients of HL7 v2 messages; the time of the record is the newest
+    /// message's (MSH-7).
+    fn read_hl7(
+        &self,
+        data: &[u8],
+        file: &str,
+        clocks: &Clocks,
+        names: bool,
+    ) -> Result<Vec<Patient>, Failure> {
+        let load = |e: &dyn std::fmt::Display| Failure::Load(format!("`{file}`: {e}"));
+        let mut options = hl7v2::Options::new(clocks.zone().clone());
+        options.patient.clone_from(&self.id);
+        options.whole_record = self.whole_record;
+        if let Some(path) = &self.hl7_map {
+            let text = bytes(path)?;
+            let text = String::from_utf8_lossy(&text);
+            options.map = hl7v2::SiteMap::from_yaml(&text)
+                .map_err(|e| Failure::Load(format!("`{}`: {e}", path.display())))?;
+        }
+        let made = last_made(data, &options);
+        let moment = clocks.for_record(made);
+        options.as_of = moment.as_ref().map(|m| m.clock.now);
+        let all = hl7v2::read_any(data, &options).map_err(|e| load(&format!("{e} [{}]", e.code())))?;
+        let several = all.len() > 1;
+        let known = if names && !several { hl7_name(data, &options) } else { None };
+        Ok(all
+            .into_iter()
+            .map(|(id, snapshot)| Patient {
+                name: known.clone(),
+                label: if several { format!("{file} {id}") } else { file.to_string() },
+                record: snapshot.map_err(|e| format!("{e} [{}]", e.code())).and_then(|s| {
+                    let moment = clocks.for_record(made).ok_or(
+                        "the messages do not say when they were made (MSH-7); give --at a moment".to_string(),
+                    )?;
+                    Ok((self.with_request(s), moment))
+                }),
+            })
+            .collect())
+    }
+
     fn with_request(&self, mut s: Snapshot) -> Snapshot {
         for (to, from) in [
             (&mut s.request.role, &self.role),
@@ -201,6 +254,21 @@ impl PatientArgs {
         }
         s
     }
+}
+
+/// When the newest message was made.
+fn last_made(data: &[u8], options: &hl7v2::Options) -> Option<Timestamp> {
+    let messages = hl7v2::read_messages(data, options).ok()?;
+    messages.iter().flatten().filter_map(|m| m.made(&options.zone)).max()
+}
+
+/// The patient's name of the first message; only for display.
+fn hl7_name(data: &[u8], options: &hl7v2::Options) -> Option<String> {
+    let messages = hl7v2::read_messages(data, options).ok()?;
+    let message = messages.iter().flatten().next()?;
+    let pid = message.segment("PID")?;
+    let all: Vec<String> = [2, 1].iter().filter_map(|n| pid.text(5, *n)).collect();
+    (!all.is_empty()).then(|| all.join(" "))
 }
 
 /// Ids and names of the patients in a text; only for display, so whatever

@@ -318,6 +318,32 @@ fn eval_gives_json_for_one_and_for_many() {
 }
 
 #[test]
+fn eval_reads_hl7_v2() {
+    let here = with_demo("eval-hl7");
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/hl7v2");
+    std::fs::create_dir(here.join("feed")).unwrap();
+    for name in ["admission.hl7", "results.hl7", "map.yaml"] {
+        std::fs::copy(fixtures.join(name), here.join("feed").join(name)).unwrap();
+    }
+    let rules = "pack demo\nobservation Potassium \"Potassium\" { code loinc 2823-3 unit mmol/L window 7 days report nothing }\n\
+                 rule high-potassium \"High potassium\" { category safety when Potassium > 5.5 mmol/L message \"Potassium {Potassium}.\" }\n";
+    std::fs::create_dir(here.join("k")).unwrap();
+    std::fs::write(here.join("k/pack.yaml"), "name: demo\nversion: 1.0.0\n").unwrap();
+    std::fs::write(here.join("k/demo.cds"), rules).unwrap();
+    // A folder: the message files of it; what is no FHIR is told by its content.
+    let (code, text) = run(&here, "eval -p k --at record --zone Europe/Berlin --hl7-map feed/map.yaml feed");
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("Potassium 6.1 mmol/L"), "{text}");
+    let (code, text) = errors(&here, "eval -p k --at record --hl7-map k/pack.yaml feed/results.hl7");
+    assert_eq!(code, 3);
+    assert!(text.contains("`k/pack.yaml`: unknown field"), "{text}");
+    std::fs::write(here.join("feed/bad.hl7"), "MSH|^~\\&|A||||2026||SIU^S12|1|P|2.5\rPID|||7\r").unwrap();
+    let (code, text) = errors(&here, "eval -p k --at record feed/bad.hl7");
+    assert_eq!(code, 3);
+    assert!(text.contains("message 1, MSH-9: messages of type `SIU^S12` are not read [E0701]"), "{text}");
+}
+
+#[test]
 fn a_cache_changes_no_answer() {
     let here = with_demo("cache");
     let args = format!("eval -p demo {AT} patients/margaret.json --format json");

@@ -21,7 +21,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Evaluate packs on patients (FHIR R4: bundles, resources, NDJSON)
+/// Evaluate packs on patients (FHIR R4: bundles, resources, NDJSON; HL7 v2 messages)
 #[derive(clap::Args)]
 pub struct Args {
     /// Files or folders with patients; - reads standard input

@@ -1,0 +1,228 @@
+//! From bytes to messages: MLLP framing, batches, line ends, character sets.
+
+use super::charset::Charset;
+use super::error::Hl7Error;
+use super::message::{Message, Place, Separators};
+use super::{Limits, SiteMap};
+
+const START: u8 = 0x0b;
+const END: u8 = 0x1c;
+
+/// Whether bytes look like HL7 v2: a message, a batch or a file of them.
+///
+/// ```
+/// assert!(curbside::hl7v2::looks_like(b"\x0bMSH|^~\\&|LAB\r"));
+/// assert!(!curbside::hl7v2::looks_like(b"{\"resourceType\": \"Bundle\"}"));
+/// ```
+pub fn looks_like(bytes: &[u8]) -> bool {
+    let rest = without_mark(bytes);
+    let start = rest.iter().position(|b| !b.is_ascii_whitespace() && *b != START).unwrap_or(rest.len());
+    let rest = &rest[start..];
+    let named = [b"MSH", b"FHS", b"BHS"].iter().any(|n| rest.starts_with(*n));
+    named && rest.get(3).is_some_and(|c| !c.is_ascii_alphanumeric() && !c.is_ascii_whitespace())
+}
+
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+/// Takes an input apart into messages. An error is of one message, or of the
+/// whole where there is no message or too much.
+pub(super) fn messages(
+    bytes: &[u8],
+    limits: &Limits,
+    map: &SiteMap,
+) -> Result<Vec<Result<Message, Hl7Error>>, Hl7Error> {
+    let whole = Place::default();
+    let limit = |what, limit| Hl7Error::Limit { place: whole.clone(), what, limit };
+    if bytes.len() > limits.max_bytes {
+        return Err(limit("bytes", limits.max_bytes));
+    }
+    if !looks_like(bytes) {
+        return Err(Hl7Error::NotHl7 { place: whole, what: "it does not begin with MSH" });
+    }
+    let mut out: Vec<Result<Message, Hl7Error>> = Vec::new();
+    let mut current: Vec<&[u8]> = Vec::new();
+    let lines = without_mark(bytes).split(|b| matches!(b, b'\r' | b'\n' | &START | &END));
+    let mut flush = |lines: &mut Vec<&[u8]>| -> Result<(), Hl7Error> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        if out.len() >= limits.max_messages {
+            return Err(limit("messages", limits.max_messages));
+        }
+        let number = out.len() + 1;
+        let message = message(lines, limits, map);
+        out.push(message.map(|m| Message { number, ..m }));
+        lines.clear();
+        Ok(())
+    };
+    for line in lines {
+        let line = without_mark(line);
+        let name = line.get(..3).unwrap_or_default();
+        let header = line.get(3).is_some_and(|c| !c.is_ascii_alphanumeric());
+        match name {
+            b"MSH" if header => {
+                flush(&mut current)?;
+                current.push(line);
+            }
+            b"FHS" | b"BHS" | b"BTS" | b"FTS" if header || line.len() == 3 => flush(&mut current)?,
+            _ if current.is_empty() => {}
+            _ => current.push(line),
+        }
+    }
+    flush(&mut current)?;
+    if out.is_empty() {
+        return Err(Hl7Error::NotHl7 { place: whole, what: "a batch without a message" });
+    }
+    Ok(out)
+}
+
+fn message(lines: &[&[u8]], limits: &Limits, map: &SiteMap) -> Result<Message, Hl7Error> {
+    let msh = lines.first().copied().unwrap_or_default();
+    let separators = separators(msh)?;
+    let mut oddities = Vec::new();
+    let charset = charset(lines, msh, &separators, map, &mut oddities)?;
+    let mut segments: Vec<String> = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let Some(text) = charset.decode(line) else {
+            return Err(Hl7Error::Charset {
+                place: Place::field("MSH", 18),
+                what: "bytes that are not in the character set the message names".into(),
+            });
+        };
+        if i > 0 && !is_segment(&text, separators.field) {
+            // A line break within a text: it belongs to the segment before.
+            oddities.push(("broken-line", "a line that is no segment was taken as part of the one before"));
+            if let Some(last) = segments.last_mut() {
+                last.push('\n');
+                last.push_str(&text);
+            }
+            continue;
+        }
+        if let Some(more) = text.strip_prefix("ADD").and_then(|t| t.strip_prefix(separators.field)) {
+            // The continuation of the last field of the segment before.
+            if let Some(last) = segments.last_mut() {
+                last.push_str(more);
+            }
+            continue;
+        }
+        segments.push(text.into_owned());
+        if segments.len() > limits.max_segments {
+            let place = Place::default();
+            return Err(Hl7Error::Limit { place, what: "segments", limit: limits.max_segments });
+        }
+    }
+    oddities.dedup();
+    let m = Message { separators, segments, number: 0, charset, oddities };
+    for s in m.segments() {
+        for n in [3, 5, 8] {
+            if s.field(n).count() > limits.max_repetitions {
+                let place = Place::field(s.name(), n);
+                return Err(Hl7Error::Limit { place, what: "repetitions", limit: limits.max_repetitions });
+            }
+        }
+    }
+    Ok(m)
+}
+
+/// Three letters or digits, then the field separator or the end.
+fn is_segment(text: &str, field: char) -> bool {
+    let mut chars = text.chars();
+    let name: Vec<char> = chars.by_ref().take(3).collect();
+    let named = name.len() == 3
+        && name.first().is_some_and(char::is_ascii_uppercase)
+        && name.iter().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    named && chars.next().is_none_or(|c| c == field)
+}
+
+fn separators(msh: &[u8]) -> Result<Separators, Hl7Error> {
+    let bad = |field, what| Hl7Error::NotHl7 { place: Place::field("MSH", field), what };
+    let head: String = msh.iter().take(16).map(|b| char::from(*b)).collect();
+    let mut chars = head.chars().skip(3);
+    let Some(field) = chars.next().filter(|c| c.is_ascii_graphic() && !c.is_ascii_alphanumeric()) else {
+        return Err(bad(1, "no field separator"));
+    };
+    let rest: Vec<char> = chars.take_while(|c| *c != field).take(6).collect();
+    if rest.iter().any(|c| !c.is_ascii_graphic() || c.is_ascii_alphanumeric()) {
+        return Err(bad(2, "encoding characters that are letters, digits or blanks"));
+    }
+    let [component, repetition, more @ ..] = rest.as_slice() else {
+        return Err(bad(2, "fewer than two encoding characters"));
+    };
+    let mut all = rest.clone();
+    all.push(field);
+    all.sort_unstable();
+    if all.windows(2).any(|w| w.first() == w.last()) {
+        return Err(bad(2, "one character with two meanings"));
+    }
+    Ok(Separators {
+        field,
+        component: *component,
+        repetition: *repetition,
+        escape: more.first().copied(),
+        subcomponent: more.get(1).copied(),
+    })
+}
+
+fn charset(
+    lines: &[&[u8]],
+    msh: &[u8],
+    s: &Separators,
+    map: &SiteMap,
+    oddities: &mut Vec<(&'static str, &'static str)>,
+) -> Result<Charset, Hl7Error> {
+    let place = || Place::field("MSH", 18);
+    let (Ok(field), Ok(repetition)) = (u8::try_from(s.field), u8::try_from(s.repetition)) else {
+        return Err(Hl7Error::NotHl7 { place: place(), what: "separators that are not ASCII" });
+    };
+    let mut fields = msh.split(|b| *b == field);
+    let sender = fields.clone().nth(2).unwrap_or_default();
+    let name = fields.nth(17).unwrap_or_default().split(|b| *b == repetition).next().unwrap_or_default();
+    let name = String::from_utf8_lossy(name).trim().to_string();
+    let plain = lines.iter().all(|l| l.is_ascii());
+    if !name.is_empty() && name != "\"\"" {
+        return match Charset::named(&name) {
+            // Many name ASCII and send UTF-8.
+            Some(Charset::Ascii) if !plain => {
+                if lines.iter().all(|l| std::str::from_utf8(l).is_ok()) {
+                    oddities.push(("charset-assumed", "MSH-18 says ASCII; read as UTF-8, which it is"));
+                    Ok(Charset::Utf8)
+                } else {
+                    let what = "MSH-18 says ASCII, and there are other bytes".to_string();
+                    Err(Hl7Error::Charset { place: place(), what })
+                }
+            }
+            Some(c) => Ok(c),
+            None => {
+                // Only the name of a set, shortened: no patient value stands in MSH-18.
+                let shown: String = name.chars().filter(|c| !c.is_control()).take(24).collect();
+                Err(Hl7Error::Charset {
+                    place: place(),
+                    what: format!("character set `{shown}` is not known; send UNICODE UTF-8 or 8859/1"),
+                })
+            }
+        };
+    }
+    let sender = String::from_utf8_lossy(sender);
+    let sender = sender.split(s.component).next().unwrap_or("");
+    if let Some(c) = map.charset(sender) {
+        return Ok(c);
+    }
+    if !plain {
+        if lines.iter().all(|l| std::str::from_utf8(l).is_ok()) {
+            oddities.push(("charset-assumed", "MSH-18 is empty; read as UTF-8, which it is"));
+        } else {
+            return Err(Hl7Error::Charset {
+                place: place(),
+                what: "no character set is named, and the bytes are neither ASCII nor UTF-8; name one in \
+                       MSH-18 or as `charset` in the site map"
+                    .into(),
+            });
+        }
+    }
+    Ok(Charset::Utf8)
+}

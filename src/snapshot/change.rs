@@ -1,0 +1,380 @@
+//! Changes to a snapshot, keyed by where a fact came from.
+//!
+//! Feeds (HL7 v2 messages, a host's own events) tell what is new, not the
+//! whole record. A change names the stable source of a fact; whatever that
+//! source said before is replaced. The same list of changes builds a snapshot
+//! from nothing and moves a [`Session`](crate::Session), so the two agree.
+
+use super::{
+    Allergy, Condition, Coverage, Encounter, FactInfo, FamilyHistory, Immunization, IngestionNote,
+    Medication, MedicationKind, MedicationStatus, Observation, ObservationStatus, Order, OrderStatus, Person,
+    Procedure, Sex, Snapshot, SourceRef,
+};
+use crate::time::{PartialTime, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A fact of any kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(clippy::large_enum_variant, reason = "one at a time, on its way into a list")]
+pub enum Fact {
+    /// A problem or diagnosis.
+    Condition(Condition),
+    /// An allergy or intolerance.
+    Allergy(Allergy),
+    /// A medication: ordered, drafted, taken, given.
+    Medication(Medication),
+    /// A result.
+    Observation(Observation),
+    /// A procedure.
+    Procedure(Procedure),
+    /// An immunization.
+    Immunization(Immunization),
+    /// An order other than a medication.
+    Order(Order),
+    /// An encounter.
+    Encounter(Encounter),
+    /// A disease of a relative.
+    FamilyHistory(FamilyHistory),
+}
+
+macro_rules! kinds {
+    ($($kind:ident: $list:ident),* $(,)?) => {
+        $(impl From<$kind> for Fact {
+            fn from(f: $kind) -> Fact {
+                Fact::$kind(f)
+            }
+        })*
+
+        impl Fact {
+            /// What every fact carries.
+            pub fn info(&self) -> &FactInfo {
+                match self { $(Fact::$kind(f) => &f.info),* }
+            }
+
+            /// The same, to change it.
+            pub fn info_mut(&mut self) -> &mut FactInfo {
+                match self { $(Fact::$kind(f) => &mut f.info),* }
+            }
+
+            pub(crate) fn push(self, to: &mut Snapshot) {
+                match self { $(Fact::$kind(f) => to.$list.items.push(f)),* }
+            }
+
+            /// The coverage of its section.
+            fn coverage<'s>(&self, of: &'s mut Snapshot) -> &'s mut Coverage {
+                match self { $(Fact::$kind(_) => &mut of.$list.coverage),* }
+            }
+        }
+
+        /// Takes the facts whose source is chosen out of a patient.
+        pub(crate) fn take(from: &mut Snapshot, chosen: impl Fn(&SourceRef) -> bool, out: &mut Vec<Fact>) {
+            $({
+                let list = &mut from.$list.items;
+                if list.iter().any(|f| f.info.source.as_ref().is_some_and(&chosen)) {
+                    for f in std::mem::take(list) {
+                        if f.info.source.as_ref().is_some_and(&chosen) {
+                            out.push(f.into());
+                        } else {
+                            list.push(f);
+                        }
+                    }
+                }
+            })*
+        }
+
+        fn sources(of: &Snapshot) -> BTreeSet<SourceRef> {
+            let mut out = BTreeSet::new();
+            $(out.extend(of.$list.items.iter().filter_map(|f| f.info.source.clone()));)*
+            out
+        }
+
+        /// Every fact, out of a patient.
+        fn take_all(from: &mut Snapshot) -> Vec<Fact> {
+            let mut out: Vec<Fact> = Vec::new();
+            $(out.extend(std::mem::take(&mut from.$list.items).into_iter().map(Fact::from));)*
+            out
+        }
+    };
+}
+
+kinds! {
+    Condition: conditions,
+    Allergy: allergies,
+    Medication: medications,
+    Observation: observations,
+    Procedure: procedures,
+    Immunization: immunizations,
+    Order: orders,
+    Encounter: encounters,
+    FamilyHistory: family_history,
+}
+
+/// What is said anew about the person; `Some(None)` takes a value back.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PersonChange {
+    /// Birth date.
+    pub born: Option<Option<PartialTime>>,
+    /// Sex for clinical use.
+    pub sex: Option<Option<Sex>>,
+    /// Dead or not.
+    pub deceased: Option<Option<bool>>,
+    /// When.
+    pub died: Option<Option<PartialTime>>,
+}
+
+impl std::fmt::Debug for PersonChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PersonChange(…)")
+    }
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// These facts in place of everything the source said before; not when
+    /// what is there is from a later version.
+    Put {
+        /// Where they come from.
+        source: SourceRef,
+        /// The facts; each has that source.
+        facts: Vec<Fact>,
+    },
+    /// Everything the source said is gone.
+    Remove {
+        /// Where it came from.
+        source: SourceRef,
+    },
+    /// A whole list: whatever is under the prefix is replaced.
+    List {
+        /// What the sources of the list begin with.
+        prefix: String,
+        /// The list as it stands now.
+        facts: Vec<Fact>,
+    },
+    /// An order or medication order stands otherwise; its content is as it was.
+    Standing {
+        /// Where it came from.
+        source: SourceRef,
+        /// For a medication order.
+        medication: MedicationStatus,
+        /// For another order.
+        order: OrderStatus,
+        /// The status as received.
+        received: String,
+    },
+    /// Results sent as preliminary are final, as they were sent.
+    Finalise {
+        /// Where they came from.
+        source: SourceRef,
+    },
+    /// The person.
+    Person(PersonChange),
+    /// Where the patient is cared for (`inpatient`, …).
+    Setting(Option<String>),
+    /// The same, where nothing said so before.
+    SettingIfNone(String),
+    /// The list of allergies is known to be complete, or no longer so.
+    AllergiesComplete(bool),
+    /// What the reader dropped or did not understand.
+    Note(IngestionNote),
+}
+
+/// What a list of changes touched.
+#[derive(Debug, Default)]
+pub(crate) struct Touched {
+    /// Facts that came or went.
+    pub facts: Vec<Fact>,
+    /// More than facts: the person, coverage, the request.
+    pub whole: bool,
+}
+
+/// Why a section filled by a feed is only a part.
+const FROM_A_FEED: &str = "from messages, which tell of changes and not of the whole record";
+
+/// Notes beyond so many push out the oldest.
+const MAX_NOTES: usize = 2000;
+
+impl Snapshot {
+    /// Makes changes, in order.
+    ///
+    /// ```
+    /// use curbside::snapshot::{Change, Condition, Concept, Fact, FactInfo, Snapshot, SourceRef};
+    /// let source = SourceRef("PRB/1".into());
+    /// let info = FactInfo { source: Some(source.clone()), ..Default::default() };
+    /// let fact = Condition { info, code: Concept::coded("snomed", "44054006"), ..Default::default() };
+    /// let mut s = Snapshot::default();
+    /// s.apply(&[Change::Put { source: source.clone(), facts: vec![Fact::Condition(fact)] }]);
+    /// assert_eq!(s.conditions.items.len(), 1);
+    /// s.apply(&[Change::Remove { source }]);
+    /// assert!(s.conditions.items.is_empty());
+    /// ```
+    pub fn apply(&mut self, changes: &[Change]) {
+        self.change(changes);
+    }
+
+    pub(crate) fn change(&mut self, changes: &[Change]) -> Touched {
+        let mut touched = Touched::default();
+        for c in changes {
+            self.one(c, &mut touched);
+        }
+        touched
+    }
+
+    fn one(&mut self, change: &Change, touched: &mut Touched) {
+        match change {
+            Change::Put { source, facts } => {
+                let mut gone = Vec::new();
+                take(self, |s| s == source, &mut gone);
+                if is_older(facts, &gone) {
+                    gone.into_iter().for_each(|f| f.push(self));
+                    let text = "an older message than the one already read; not used".to_string();
+                    self.note(IngestionNote {
+                        code: "older-message".into(),
+                        source: Some(source.clone()),
+                        text,
+                    });
+                    return;
+                }
+                self.notes.retain(|n| n.source.as_ref() != Some(source));
+                touched.facts.append(&mut gone);
+                self.add(facts, touched);
+            }
+            Change::Remove { source } => {
+                take(self, |s| s == source, &mut touched.facts);
+                self.notes.retain(|n| n.source.as_ref() != Some(source));
+            }
+            Change::List { prefix, facts } => {
+                let under = |s: &SourceRef| s.0.starts_with(prefix.as_str());
+                take(self, under, &mut touched.facts);
+                self.notes.retain(|n| !n.source.as_ref().is_some_and(under));
+                self.add(facts, touched);
+            }
+            Change::Standing { source, medication, order, received } => {
+                self.restate(source, touched, |f| match f {
+                    Fact::Medication(m) if m.kind == MedicationKind::Order => {
+                        m.status = *medication;
+                        m.info.status_received = Some(received.clone());
+                    }
+                    Fact::Order(o) => {
+                        o.status = *order;
+                        o.info.status_received = Some(received.clone());
+                    }
+                    _ => {}
+                });
+            }
+            Change::Finalise { source } => self.restate(source, touched, |f| {
+                if let Fact::Observation(o) = f
+                    && matches!(o.status, ObservationStatus::Preliminary | ObservationStatus::Unknown)
+                {
+                    o.status = ObservationStatus::Final;
+                }
+            }),
+            Change::Person(p) => {
+                let before = self.person.clone();
+                p.apply(&mut self.person);
+                touched.whole |= before != self.person;
+            }
+            Change::Setting(setting) => {
+                touched.whole |= self.request.setting != *setting;
+                self.request.setting.clone_from(setting);
+            }
+            Change::SettingIfNone(setting) => {
+                if self.request.setting.is_none() {
+                    self.request.setting = Some(setting.clone());
+                    touched.whole = true;
+                }
+            }
+            Change::AllergiesComplete(complete) => {
+                let now = match (complete, &self.allergies.coverage) {
+                    (true, _) => Coverage::Complete,
+                    (false, Coverage::Complete) => Coverage::Partial(FROM_A_FEED.into()),
+                    (false, other) => other.clone(),
+                };
+                touched.whole |= now != self.allergies.coverage;
+                self.allergies.coverage = now;
+            }
+            Change::Note(note) => self.note(note.clone()),
+        }
+    }
+
+    fn restate(&mut self, source: &SourceRef, touched: &mut Touched, change: impl Fn(&mut Fact)) {
+        let mut facts = Vec::new();
+        take(self, |s| s == source, &mut facts);
+        for mut f in facts {
+            touched.facts.push(f.clone());
+            change(&mut f);
+            touched.facts.push(f.clone());
+            f.push(self);
+        }
+    }
+
+    fn add(&mut self, facts: &[Fact], touched: &mut Touched) {
+        for f in facts {
+            let coverage = f.coverage(self);
+            if *coverage == Coverage::NotSupplied {
+                *coverage = Coverage::Partial(FROM_A_FEED.into());
+                touched.whole = true;
+            }
+            touched.facts.push(f.clone());
+            f.clone().push(self);
+        }
+    }
+
+    fn note(&mut self, note: IngestionNote) {
+        if !self.notes.contains(&note) {
+            if self.notes.len() >= MAX_NOTES {
+                self.notes.remove(0);
+            }
+            self.notes.push(note);
+        }
+    }
+
+    /// Takes over what another record of the same person holds. Where both
+    /// speak of one source, this one's word stands; so it does about the person.
+    pub fn absorb(&mut self, mut other: Snapshot) {
+        let known = sources(self);
+        for f in take_all(&mut other) {
+            if !f.info().source.as_ref().is_some_and(|s| known.contains(s)) {
+                self.add(&[f], &mut Touched::default());
+            }
+        }
+        let (p, q) = (&mut self.person, other.person);
+        p.born = p.born.take().or(q.born);
+        p.sex = p.sex.or(q.sex);
+        p.deceased = p.deceased.or(q.deceased);
+        p.died = p.died.take().or(q.died);
+        p.breastfeeding = p.breastfeeding.or(q.breastfeeding);
+        p.gestation_at_birth_days = p.gestation_at_birth_days.or(q.gestation_at_birth_days);
+        p.pregnancy = p.pregnancy.take().or(q.pregnancy);
+        other.notes.into_iter().for_each(|n| self.note(n));
+    }
+}
+
+/// Whether new facts come from an older version than what is there.
+fn is_older(new: &[Fact], there: &[Fact]) -> bool {
+    let newest = |facts: &[Fact]| -> Option<Timestamp> {
+        facts.iter().filter_map(|f| f.info().version.as_deref()?.parse().ok()).max()
+    };
+    matches!((newest(new), newest(there)), (Some(n), Some(t)) if n < t)
+}
+
+impl PersonChange {
+    fn apply(&self, p: &mut Person) {
+        if let Some(born) = &self.born {
+            p.born.clone_from(born);
+        }
+        if let Some(sex) = self.sex {
+            p.sex = sex;
+        }
+        if let Some(deceased) = self.deceased {
+            p.deceased = deceased;
+        }
+        if let Some(died) = &self.died {
+            p.died.clone_from(died);
+        }
+    }
+}
