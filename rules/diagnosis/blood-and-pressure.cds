@@ -20,7 +20,7 @@ define HemoglobinLimitOfWomen "lower limit of haemoglobin in women" =
 define LowHemoglobin "haemoglobin below the limit of anaemia" =
   (sex is male and latest Hemoglobin in last 90 days < 13.0 g/dL)
   or (sex is female and latest Hemoglobin in last 90 days < HemoglobinLimitOfWomen) {
-  evidence  "WHO guideline on haemoglobin cutoffs to define anaemia" year 2024
+  evidence  "WHO guideline on haemoglobin cutoffs to define anaemia" grade definition year 2024
   note      "for clinical review: limits from memory; smoking and altitude are not corrected for"
 }
 
@@ -40,7 +40,7 @@ rule anaemia-suspected "Anaemia, not on the problem list" {
               "Otherwise: reticulocytes, kidney function, inflammation."
   suggest     problem Anemia
   suggest     order FerritinTest "Below 45 ng/mL with anaemia means iron deficiency"
-  evidence    "WHO guideline on haemoglobin cutoffs to define anaemia" year 2024
+  evidence    "WHO guideline on haemoglobin cutoffs to define anaemia" grade definition year 2024
   note        "for clinical review: limits from memory"
   population  "Adults with a haemoglobin below 13 g/dL"
   owner       "Haematology"
@@ -64,7 +64,7 @@ rule iron-deficiency-anaemia-suspected "Iron deficiency anaemia, not on the prob
               "In men and after the menopause look for bleeding from the gut, at both ends."
   suggest     problem IronDeficiencyAnemia
   evidence    "AGA clinical practice guidelines on the gastrointestinal evaluation of iron deficiency anemia. Gastroenterology 2020"
-              year 2020
+              grade "guideline, grade not recorded" year 2020
   note        "for clinical review: from memory of the guideline"
   population  "Adults with a ferritin below 45 ng/mL"
   owner       "Haematology"

@@ -35,7 +35,8 @@ rule hepatitis-b-suspected "Hepatitis B surface antigen found" {
               "vaccinate contacts; prophylaxis before immunosuppression."
   suggest     problem HepatitisB
   population  "People of 12 years and more with a test for hepatitis B"
-  evidence    "AASLD 2018 hepatitis B guidance. Hepatology 2018;67:1560" year 2018
+  evidence    "AASLD 2018 hepatitis B guidance. Hepatology 2018;67:1560"
+              grade "guideline, grade not recorded" year 2018
   note        "for clinical review: from memory"
   owner       "Hepatology"
   version     "0.1.0"
@@ -55,7 +56,7 @@ rule hepatitis-c-suspected "Hepatitis C RNA found" {
   detail      "For: RNA; ALT {alt}. Against: treated since. Eight to twelve weeks of tablets cure nearly everybody; check hepatitis B, HIV, fibrosis first."
   suggest     problem HepatitisC
   population  "People of 12 years and more with hepatitis C RNA measured"
-  evidence    "AASLD/IDSA HCV guidance" year 2023
+  evidence    "AASLD/IDSA HCV guidance" grade "guideline, grade not recorded" year 2023
   note        "for clinical review: from memory; 15 IU/mL is the usual limit of detection"
   owner       "Hepatology"
   version     "0.1.0"
@@ -76,7 +77,7 @@ rule hepatitis-c-antibody-without-rna "Hepatitis C antibody without RNA" {
   detail      "For: antibody. Against: healed or treated infection, false positive. RNA decides."
   suggest     order HCVRNATest
   population  "People of 12 years and more with an antibody test for hepatitis C"
-  evidence    "AASLD/IDSA HCV guidance" year 2023
+  evidence    "AASLD/IDSA HCV guidance" grade "guideline, grade not recorded" year 2023
   note        "for clinical review: from memory"
   owner       "Hepatology"
   version     "0.1.0"
@@ -96,7 +97,8 @@ rule hiv-screen-reactive "Reactive HIV screen without confirmation" {
               "a diagnosis before."
   suggest     order HIVConfirmation
   population  "People of 12 years and more with an HIV screen"
-  evidence    "CDC/APHL laboratory testing for the diagnosis of HIV infection" year 2018
+  evidence    "CDC/APHL laboratory testing for the diagnosis of HIV infection" grade specification
+              year 2018
   note        "for clinical review: from memory"
   owner       "Infectious diseases"
   version     "0.1.0"
@@ -122,7 +124,7 @@ rule haemochromatosis-suspected "High transferrin saturation and ferritin" {
               "liver, heart, joints, glucose; relatives."
   population  "Adults with a transferrin saturation above 45 % and a high ferritin"
   evidence    "EASL clinical practice guidelines on haemochromatosis. J Hepatol 2022;77:479"
-              year 2022
+              grade "guideline, grade not recorded" year 2022
   note        "for clinical review: limits from memory"
   owner       "Hepatology"
   version     "0.1.0"
@@ -151,7 +153,7 @@ rule fatty-liver-fibrosis-suspected "FIB-4 above the limit with diabetes or obes
   suggest     problem FattyLiver "After imaging"
   population  "People of 35 years and more with type 2 diabetes, obesity or fatty liver"
   evidence    "AASLD practice guidance on metabolic fatty liver disease. Hepatology 2023;77:1797"
-              year 2023
+              grade "guideline, grade not recorded" year 2023
   note        "for clinical review: limits from memory"
   owner       "Hepatology"
   version     "0.1.0"
@@ -176,7 +178,8 @@ rule pancreatitis-suspected "Lipase three times the limit" {
               "Cause: gallstones (ultrasound), alcohol, triglycerides {tg}, calcium {ca}, drugs."
   suggest     problem AcutePancreatitis
   population  "Adults with a lipase of three times the limit in the last three days"
-  evidence    "Revised Atlanta classification of acute pancreatitis. Gut 2013;62:102" year 2013
+  evidence    "Revised Atlanta classification of acute pancreatitis. Gut 2013;62:102"
+              grade definition year 2013
   note        "for clinical review: the limit of the laboratory's own method comes first"
   owner       "Gastroenterology"
   version     "0.1.0"
@@ -202,7 +205,7 @@ rule rhabdomyolysis-suspected "Creatine kinase above five times the limit" {
   suggest     problem Rhabdomyolysis
   population  "Adults with a creatine kinase above 1000 U/L in the last three days"
   evidence    "Rhabdomyolysis. N Engl J Med 2009;361:62, creatine kinase above five times the limit"
-              year 2009
+              grade definition year 2009
   note        "for clinical review: limits from memory"
   owner       "Internal medicine"
   version     "0.1.0"
@@ -227,7 +230,7 @@ rule myocardial-injury-suspected "Troponin T above the limit and changing" {
               "embolism, fast rhythm, heart failure."
   population  "Adults with a high troponin T in the last 24 hours"
   evidence    "Fourth universal definition of myocardial infarction. Circulation 2018;138:e618"
-              year 2018
+              grade definition year 2018
   note        "for clinical review: limits are those of one assay; others differ"
   owner       "Cardiology"
   version     "0.1.0"
@@ -254,7 +257,8 @@ rule sepsis-suspected "Infection with a raised lactate" {
               "metformin, adrenaline, ischaemia. Cultures, antibiotics within the hour in shock, lactate again within 2 to 4 hours."
   suggest     problem Sepsis
   population  "Adults with an infection on the problem list and a lactate in the last 24 hours"
-  evidence    "Surviving Sepsis Campaign guidelines 2021" year 2021
+  evidence    "Surviving Sepsis Campaign guidelines 2021" grade "guideline, grade not recorded"
+              year 2021
   note        "for clinical review: the early warning pack screens by vital signs; this looks at lactate"
   owner       "Intensive care"
   version     "0.1.0"
@@ -303,7 +307,8 @@ rule coeliac-disease-suspected "High antibodies against tissue transglutaminase"
               "deficiency gives false negatives."
   suggest     problem CeliacDisease "After biopsy"
   population  "People from 2 years with transglutaminase antibodies measured"
-  evidence    "European Society for the Study of Coeliac Disease guideline 2019" year 2019
+  evidence    "European Society for the Study of Coeliac Disease guideline 2019"
+              grade "guideline, grade not recorded" year 2019
   note        "for clinical review: the limit of 10 U/mL is ours; assays differ"
   owner       "Gastroenterology"
   version     "0.1.0"
@@ -339,7 +344,7 @@ rule preeclampsia-suspected "Pre-eclampsia" {
   suggest     problem Preeclampsia
   population  "Pregnant women from 20 weeks"
   evidence    "ACOG practice bulletin 222: gestational hypertension and preeclampsia. Obstet Gynecol 2020;135:e237"
-              year 2020
+              grade "guideline, grade not recorded" year 2020
   note        "for clinical review: criteria from memory"
   owner       "Obstetrics"
   version     "0.1.0"

@@ -14,7 +14,7 @@ use laboratory.{ArterialPH, BetaHydroxybutyrate, Bicarbonate, FastingGlucose, Fr
 /// HbA1c says nothing about glucose where red cells do not live their usual time.
 define HbA1cMisleads "HbA1c is not to be trusted" = has SickleCellDisease or has DialysisDependence {
   evidence  "ADA Standards of Care in Diabetes 2025, section 2. Diabetes Care 2025;48(S1):S27"
-            year 2025
+            grade "guideline, grade not recorded" year 2025
   note      "for clinical review: recent bleeding, transfusion, G6PD deficiency and erythropoietin are not looked for"
 }
 
@@ -109,7 +109,7 @@ rule ketoacidosis-suspected "Diabetic ketoacidosis" {
               "Fluids first. Measure potassium before insulin: below 3.5 mmol/L it is replaced first."
   suggest     problem DiabeticKetoacidosis "Ketones, acidosis, and a high glucose or known diabetes"
   evidence    "Hyperglycemic crises in adults with diabetes: consensus report. Diabetes Care 2024;47:1257"
-              year 2024
+              grade "consensus, not graded" year 2024
   population  "Adults with beta-hydroxybutyrate measured"
   owner       "Diabetes"
   version     "0.1.0"
@@ -160,7 +160,7 @@ rule hypothyroidism-suspected "Overt hypothyroidism, not on the problem list" {
               "after recovery."
   suggest     problem Hypothyroidism
   evidence    "American Thyroid Association guideline for the treatment of hypothyroidism, 2014"
-              year 2014
+              grade "guideline, grade not recorded" year 2014
   note        "for clinical review: from memory; limits are those of the ABIM list, the upper one rises with age"
   population  "Adults with TSH measured in the last six months"
   owner       "Endocrinology"

@@ -20,7 +20,7 @@ rule amoxicillin-child-high "Amoxicillin for a child: more than 90 mg/kg a day" 
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 90 mg/kg a day."
   suggest     change drug "At most 90 mg/kg and 4,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -40,7 +40,7 @@ rule amoxicillin-child-low "Amoxicillin for a child: less than 20 mg/kg a day" {
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 20 mg/kg a day."
   suggest     change drug "At least 20 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -60,7 +60,7 @@ rule cephalexin-child-high "Cephalexin for a child: more than 100 mg/kg a day" {
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 100 mg/kg a day."
   suggest     change drug "At most 100 mg/kg and 4,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -80,7 +80,7 @@ rule cephalexin-child-low "Cephalexin for a child: less than 25 mg/kg a day" {
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 25 mg/kg a day."
   suggest     change drug "At least 25 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -100,7 +100,7 @@ rule cefdinir-child-high "Cefdinir for a child: more than 14 mg/kg a day" {
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 14 mg/kg a day."
   suggest     change drug "At most 14 mg/kg and 600 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -120,7 +120,7 @@ rule cefuroxime-child-high "Cefuroxime for a child: more than 30 mg/kg a day" {
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 30 mg/kg a day."
   suggest     change drug "At most 30 mg/kg and 1,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -140,7 +140,7 @@ rule cefixime-child-high "Cefixime for a child: more than 8 mg/kg a day" {
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 8 mg/kg a day."
   suggest     change drug "At most 8 mg/kg and 400 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -160,7 +160,7 @@ rule ceftriaxone-child-high "Ceftriaxone for a child: more than 100 mg/kg a day"
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 100 mg/kg a day."
   suggest     change drug "At most 100 mg/kg and 4,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -180,7 +180,7 @@ rule ceftriaxone-child-low "Ceftriaxone for a child: less than 50 mg/kg a day" {
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 50 mg/kg a day."
   suggest     change drug "At least 50 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -200,7 +200,7 @@ rule azithromycin-child-high "Azithromycin for a child: more than 12 mg/kg a day
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 12 mg/kg a day."
   suggest     change drug "At most 12 mg/kg and 500 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -220,7 +220,7 @@ rule azithromycin-child-low "Azithromycin for a child: less than 5 mg/kg a day" 
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 5 mg/kg a day."
   suggest     change drug "At least 5 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -240,7 +240,7 @@ rule clarithromycin-child-high "Clarithromycin for a child: more than 15 mg/kg a
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 15 mg/kg a day."
   suggest     change drug "At most 15 mg/kg and 1,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -260,7 +260,7 @@ rule clindamycin-child-high "Clindamycin for a child: more than 40 mg/kg a day" 
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 40 mg/kg a day."
   suggest     change drug "At most 40 mg/kg and 1,800 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -280,7 +280,7 @@ rule clindamycin-child-low "Clindamycin for a child: less than 10 mg/kg a day" {
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 10 mg/kg a day."
   suggest     change drug "At least 10 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -300,7 +300,7 @@ rule metronidazole-child-high "Metronidazole for a child: more than 50 mg/kg a d
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 50 mg/kg a day."
   suggest     change drug "At most 50 mg/kg and 2,250 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -320,7 +320,7 @@ rule metronidazole-child-low "Metronidazole for a child: less than 15 mg/kg a da
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 15 mg/kg a day."
   suggest     change drug "At least 15 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -340,7 +340,7 @@ rule trimethoprim-child-high "Trimethoprim for a child: more than 20 mg/kg a day
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 20 mg/kg a day."
   suggest     change drug "At most 20 mg/kg and 640 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -360,7 +360,7 @@ rule trimethoprim-child-low "Trimethoprim for a child: less than 6 mg/kg a day" 
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 6 mg/kg a day."
   suggest     change drug "At least 6 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -380,7 +380,7 @@ rule nitrofurantoin-child-high "Nitrofurantoin for a child: more than 7 mg/kg a 
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 7 mg/kg a day."
   suggest     change drug "At most 7 mg/kg and 400 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -400,7 +400,7 @@ rule gentamicin-child-high "Gentamicin for a child: more than 7.5 mg/kg a day" {
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 7.5 mg/kg a day."
   suggest     change drug "At most 7.5 mg/kg and 500 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -420,7 +420,7 @@ rule vancomycin-child-high "Vancomycin for a child: more than 80 mg/kg a day" {
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 80 mg/kg a day."
   suggest     change drug "At most 80 mg/kg and 4,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -440,7 +440,7 @@ rule vancomycin-child-low "Vancomycin for a child: less than 40 mg/kg a day" {
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 40 mg/kg a day."
   suggest     change drug "At least 40 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -460,7 +460,7 @@ rule ibuprofen-child-high "Ibuprofen for a child: more than 40 mg/kg a day" {
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 40 mg/kg a day."
   suggest     change drug "At most 40 mg/kg and 2,400 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -480,7 +480,7 @@ rule acetaminophen-child-high "Acetaminophen for a child: more than 75 mg/kg a d
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 75 mg/kg a day."
   suggest     change drug "At most 75 mg/kg and 4,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"

@@ -56,7 +56,7 @@ rule paracetamol-4-g "Paracetamol above 4 g a day over all products" {
   severity    high
   message     "Paracetamol {ParacetamolDay} over all products: at most 4 g a day."
   suggest     change drug "Reduce or leave out one of them"
-  evidence    "US prescribing information of acetaminophen: dose"
+  evidence    "US prescribing information of acetaminophen: dose" grade label
   intent      "With a sick liver paracetamol-liver speaks instead."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -77,7 +77,7 @@ rule paracetamol-liver "Paracetamol above 2 g a day in liver disease or with alc
   message     "Paracetamol {ParacetamolDay} over all products in liver disease or with alcohol."
   suggest     change drug "At most 2 g a day"
   evidence    "AASLD practice guidance on palliative care and symptoms in cirrhosis. Hepatology 2022;76:819"
-              year 2022
+              grade "guideline, grade not recorded" year 2022
   population  "People with cirrhosis, liver failure or alcohol use disorder"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -117,7 +117,7 @@ rule methotrexate-daily "Methotrexate every day instead of every week" {
   message     "{drug} at {drug.daily_dose}: outside cancer it is taken once a week."
   suggest     change drug "Check: the dose is for a week, at most 25 to 30 mg"
   evidence    "ISMP. Targeted medication safety best practices for hospitals 2024-2025, practice 2"
-              year 2024
+              grade specification year 2024
   intent      "30 mg a week are 4.3 mg a day."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -138,7 +138,7 @@ rule hydroxychloroquine-weight "Hydroxychloroquine above 5 mg/kg a day" {
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: damage of the retina."
   suggest     change drug "At most 5 mg/kg of actual weight a day"
   evidence    "Marmor MF et al. AAO recommendations on screening for hydroxychloroquine retinopathy. Ophthalmology 2016;123:1386"
-              year 2016
+              grade "consensus, not graded" year 2016
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"

@@ -32,7 +32,7 @@ rule metformin-acidosis "Metformin with acidosis or liver failure" {
   severity    high
   message     "{drug} with {problem}: lactic acidosis."
   suggest     change drug "Pause it"
-  evidence    "US prescribing information: metformin, boxed warning"
+  evidence    "US prescribing information: metformin, boxed warning" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -50,7 +50,7 @@ rule sglt2-ketoacidosis "SGLT2 inhibitor after ketoacidosis or in type 1 diabete
   severity    high
   message     "{drug} with {problem}: ketoacidosis at a normal glucose."
   suggest     change drug "Take another drug"
-  evidence    "US prescribing information: empagliflozin"
+  evidence    "US prescribing information: empagliflozin" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -68,7 +68,7 @@ rule glp1-gastroparesis "GLP-1 receptor agonist in gastroparesis" {
   severity    moderate
   message     "{drug} with {problem}: the stomach empties even slower."
   suggest     change drug "Take another drug for glucose"
-  evidence    "US prescribing information: the GLP-1 receptor agonists"
+  evidence    "US prescribing information: the GLP-1 receptor agonists" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -86,7 +86,7 @@ rule incretin-pancreatitis "GLP-1 receptor agonist or DPP-4 inhibitor after panc
   severity    moderate
   message     "{drug} after {problem}."
   suggest     change drug "Take another drug for glucose"
-  evidence    "US prescribing information: the GLP-1 receptor agonists and sitagliptin"
+  evidence    "US prescribing information: the GLP-1 receptor agonists and sitagliptin" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -104,7 +104,7 @@ rule statin-liver-failure "Statin in liver failure" {
   severity    high
   message     "{drug} with {problem}: contraindicated."
   suggest     change drug "Pause it"
-  evidence    "US prescribing information: the statins: contraindicated"
+  evidence    "US prescribing information: the statins: contraindicated" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -124,6 +124,7 @@ rule methotrexate-liver "Methotrexate with liver disease or alcohol" {
   message     "{drug} with {problem}: fibrosis of the liver."
   suggest     change drug "Take another drug"
   evidence    "US prescribing information: methotrexate: contraindicated in non-cancer use"
+              grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -141,7 +142,7 @@ rule leflunomide-liver "Leflunomide or teriflunomide in liver disease" {
   severity    high
   message     "{drug} with {problem}: liver failure. Boxed warning."
   suggest     change drug "Take another drug"
-  evidence    "US prescribing information: leflunomide, boxed warning"
+  evidence    "US prescribing information: leflunomide, boxed warning" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -159,7 +160,8 @@ rule nsaid-cirrhosis "NSAID in cirrhosis" {
   severity    high
   message     "{drug} with {problem}: kidney failure and bleeding."
   suggest     change drug "Paracetamol, at most 2 g a day"
-  evidence    "AASLD practice guidance on ascites. Hepatology 2021;74:1014" year 2021
+  evidence    "AASLD practice guidance on ascites. Hepatology 2021;74:1014"
+              grade "guideline, grade not recorded" year 2021
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -177,7 +179,7 @@ rule sedative-encephalopathy "Benzodiazepine in hepatic encephalopathy" {
   severity    high
   message     "{drug} with {problem}: coma."
   suggest     change drug "Avoid"
-  evidence    "US prescribing information: the benzodiazepines"
+  evidence    "US prescribing information: the benzodiazepines" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -195,7 +197,7 @@ rule g6pd-haemolysis "Drug that destroys red cells in G6PD deficiency" {
   severity    critical
   message     "{drug} with {problem}: haemolysis."
   suggest     change drug "Take another drug"
-  evidence    "US prescribing information: primaquine and rasburicase: contraindicated"
+  evidence    "US prescribing information: primaquine and rasburicase: contraindicated" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -213,7 +215,7 @@ rule g6pd-nitrofurantoin "Nitrofurantoin in G6PD deficiency" {
   severity    moderate
   message     "{drug} with {problem}: haemolysis."
   suggest     change drug "Take another antibiotic"
-  evidence    "US prescribing information: nitrofurantoin"
+  evidence    "US prescribing information: nitrofurantoin" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -232,6 +234,7 @@ rule antiresorptive-calcium "Bisphosphonate or denosumab with a low calcium" {
   message     "{drug} with a low calcium: tetany and long QT."
   suggest     change drug "Replace calcium and vitamin D first"
   evidence    "US prescribing information: denosumab and zoledronic acid: contraindicated"
+              grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -250,7 +253,7 @@ rule thiazide-gout "Thiazide in gout" {
   message     "{drug} with {problem}: more attacks."
   suggest     change drug "Take losartan or amlodipine"
   evidence    "2020 ACR guideline for the management of gout. Arthritis Care Res 2020;72:744"
-              year 2020
+              grade "guideline, grade not recorded" year 2020
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -268,7 +271,7 @@ rule thiazide-calcium "Thiazide with a high calcium" {
   severity    moderate
   message     "{drug} with {problem}: it raises calcium."
   suggest     change drug "Take another diuretic"
-  evidence    "US prescribing information: the thiazides"
+  evidence    "US prescribing information: the thiazides" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -286,7 +289,7 @@ rule lithium-kidney "Lithium in advanced kidney disease" {
   severity    high
   message     "{drug} with {problem}: toxicity."
   suggest     change drug "Ask psychiatry for another drug"
-  evidence    "US prescribing information: lithium"
+  evidence    "US prescribing information: lithium" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -304,7 +307,7 @@ rule androgen-prostate-cancer "Androgen with prostate or breast cancer" {
   severity    critical
   message     "{drug} with {problem}: contraindicated."
   suggest     change drug "Stop it"
-  evidence    "US prescribing information: testosterone: contraindicated"
+  evidence    "US prescribing information: testosterone: contraindicated" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -322,7 +325,7 @@ rule desmopressin-sodium "Desmopressin with a low sodium" {
   severity    high
   message     "{drug} with a low sodium: seizures."
   suggest     change drug "Stop it and check sodium"
-  evidence    "US prescribing information: desmopressin: contraindicated"
+  evidence    "US prescribing information: desmopressin: contraindicated" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -340,7 +343,7 @@ rule tnf-tuberculosis "TNF inhibitor in active tuberculosis" {
   severity    critical
   message     "{drug} with {problem}: it spreads. Boxed warning."
   suggest     change drug "Treat tuberculosis first"
-  evidence    "US prescribing information: the TNF inhibitors, boxed warning"
+  evidence    "US prescribing information: the TNF inhibitors, boxed warning" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -359,7 +362,7 @@ rule tnf-hepatitis-b "TNF inhibitor or rituximab-like drug with hepatitis B" {
   severity    high
   message     "{drug} with {problem}, and no antiviral: reactivation."
   suggest     change drug "Start entecavir or tenofovir first"
-  evidence    "US prescribing information: rituximab, boxed warning"
+  evidence    "US prescribing information: rituximab, boxed warning" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -377,7 +380,7 @@ rule tnf-heart-failure "TNF inhibitor in heart failure" {
   severity    moderate
   message     "{drug} with {problem}: it may get worse."
   suggest     change drug "Take another class"
-  evidence    "US prescribing information: infliximab"
+  evidence    "US prescribing information: infliximab" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -396,7 +399,7 @@ rule fluoroquinolone-aneurysm "Fluoroquinolone with an aortic aneurysm" {
   message     "{drug} with {problem}: rupture."
   suggest     change drug "Take another antibiotic"
   evidence    "FDA drug safety communication on fluoroquinolones and aortic aneurysm, 20 December 2018"
-              year 2018
+              grade regulator year 2018
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -414,7 +417,7 @@ rule antimotility-c-difficile "Antimotility drug in C. difficile infection" {
   severity    moderate
   message     "{drug} with {problem}: toxic megacolon."
   suggest     change drug "Stop it"
-  evidence    "US prescribing information: loperamide"
+  evidence    "US prescribing information: loperamide" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -432,7 +435,7 @@ rule lung-toxic-ild "Drug that harms the lung in interstitial lung disease" {
   severity    moderate
   message     "{drug} with {problem}: it can do the same."
   suggest     change drug "Ask whether the drug is the cause"
-  evidence    "US prescribing information: amiodarone and nitrofurantoin"
+  evidence    "US prescribing information: amiodarone and nitrofurantoin" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -451,7 +454,7 @@ rule thyroxine-adrenal "Thyroid hormone in adrenal insufficiency without a corti
   severity    high
   message     "{drug} with {problem} and no corticosteroid: adrenal crisis."
   suggest     change drug "Replace cortisol first"
-  evidence    "US prescribing information: levothyroxine: contraindicated"
+  evidence    "US prescribing information: levothyroxine: contraindicated" grade label
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -472,7 +475,7 @@ rule live-risk-opioid-use "Opioid in opioid use disorder" {
   message     "{drug} with {problem}, and no treatment of it."
   suggest     change drug "Offer buprenorphine or methadone; naloxone at home"
   evidence    "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3)"
-              year 2022
+              grade "guideline, grade not recorded" year 2022
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"

@@ -68,256 +68,294 @@ define LowPotassiumOrMagnesium "low potassium or magnesium" =
 }
 
 interaction vka-antiinfective "Vitamin K antagonist with an antiinfective that raises INR" {
-  between    VitaminKAntagonist as anticoagulant
-               and WarfarinRaisingAntiinfective with systemic route as drug
-  unless     measured INR in last 5 days or ordered INRTest
-  severity   major
-  effect     "INR rises within days: bleeding."
-  advice     "Take another antiinfective, or check INR in 3 to 5 days and reduce the dose."
-  evidence   "US prescribing information of warfarin"
-  intent     "A fresh INR, or one that is ordered, shows that it is being watched."
-  note       "for clinical review: from memory of the labels"
-  owner      "Haematology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     VitaminKAntagonist as anticoagulant
+                and WarfarinRaisingAntiinfective with systemic route as drug
+  unless      measured INR in last 5 days or ordered INRTest
+  severity    major
+  effect      "INR rises within days: bleeding."
+  advice      "Take another antiinfective, or check INR in 3 to 5 days and reduce the dose."
+  evidence    "US prescribing information of warfarin" grade label
+  intent      "A fresh INR, or one that is ordered, shows that it is being watched."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Haematology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction vka-amiodarone "Vitamin K antagonist with amiodarone" {
-  between    VitaminKAntagonist as anticoagulant and Amiodarone as amiodarone
-  unless     measured INR in last 14 days or ordered INRTest
-  severity   major
-  effect     "INR rises over weeks: bleeding."
-  advice     "Reduce the anticoagulant by a third to a half, and check INR weekly."
-  evidence   "US prescribing information of warfarin and of amiodarone"
-  note       "for clinical review: from memory of the labels"
-  owner      "Haematology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     VitaminKAntagonist as anticoagulant and Amiodarone as amiodarone
+  unless      measured INR in last 14 days or ordered INRTest
+  severity    major
+  effect      "INR rises over weeks: bleeding."
+  advice      "Reduce the anticoagulant by a third to a half, and check INR weekly."
+  evidence    "US prescribing information of warfarin and of amiodarone" grade label
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Haematology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction vka-antibiotic "Vitamin K antagonist with an antibiotic" {
-  between    VitaminKAntagonist as anticoagulant
-               and INRChangingAntibiotic with systemic route as antibiotic
-  unless     measured INR in last 5 days or ordered INRTest
-  severity   moderate
-  effect     "INR may rise: bleeding."
-  advice     "Check INR in 3 to 5 days."
-  evidence   "US prescribing information of warfarin"
-  note       "for clinical review: from memory of the labels"
-  owner      "Haematology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     VitaminKAntagonist as anticoagulant
+                and INRChangingAntibiotic with systemic route as antibiotic
+  unless      measured INR in last 5 days or ordered INRTest
+  severity    moderate
+  effect      "INR may rise: bleeding."
+  advice      "Check INR in 3 to 5 days."
+  evidence    "US prescribing information of warfarin" grade label
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Haematology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction vka-inducer "Vitamin K antagonist with an enzyme inducer" {
-  between    VitaminKAntagonist as anticoagulant and CombinedInducer as inducer
-  unless     measured INR in last 5 days or ordered INRTest
-  severity   major
-  effect     "INR falls over weeks, and rises when the inducer stops."
-  advice     "Check INR twice a week until stable; the dose may double."
-  evidence   "US prescribing information of warfarin"
-  note       "for clinical review: from memory of the labels"
-  owner      "Haematology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     VitaminKAntagonist as anticoagulant and CombinedInducer as inducer
+  unless      measured INR in last 5 days or ordered INRTest
+  severity    major
+  effect      "INR falls over weeks, and rises when the inducer stops."
+  advice      "Check INR twice a week until stable; the dose may double."
+  evidence    "US prescribing information of warfarin" grade label
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Haematology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction vka-antiplatelet "Vitamin K antagonist with an antiplatelet drug" {
-  between    VitaminKAntagonist as anticoagulant and Antiplatelet as antiplatelet
-  unless     taking or ordering Gastroprotection
-  severity   moderate
-  effect     "Bleeding, most of all from the stomach."
-  advice     "Ask whether both are still needed; if so, add a proton pump inhibitor."
-  evidence   "2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation. Circulation 2024;149:e1"
-             year 2024
-  note       "for clinical review: from memory of the guideline"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     VitaminKAntagonist as anticoagulant and Antiplatelet as antiplatelet
+  unless      taking or ordering Gastroprotection
+  severity    moderate
+  effect      "Bleeding, most of all from the stomach."
+  advice      "Ask whether both are still needed; if so, add a proton pump inhibitor."
+  evidence    "2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation. Circulation 2024;149:e1"
+              grade "guideline, grade not recorded" year 2024
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the guideline"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction doac-antiplatelet "Direct oral anticoagulant with an antiplatelet drug" {
-  between    DOAC as anticoagulant and Antiplatelet as antiplatelet
-  unless     taking or ordering Gastroprotection
-  severity   moderate
-  effect     "Bleeding, most of all from the stomach."
-  advice     "Ask whether both are still needed; if so, add a proton pump inhibitor."
-  evidence   "2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation. Circulation 2024;149:e1"
-             year 2024
-  note       "for clinical review: from memory of the guideline"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     DOAC as anticoagulant and Antiplatelet as antiplatelet
+  unless      taking or ordering Gastroprotection
+  severity    moderate
+  effect      "Bleeding, most of all from the stomach."
+  advice      "Ask whether both are still needed; if so, add a proton pump inhibitor."
+  evidence    "2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation. Circulation 2024;149:e1"
+              grade "guideline, grade not recorded" year 2024
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the guideline"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction factor-xa-combined-inhibitor "Factor Xa inhibitor with a strong inhibitor of CYP3A4 and P-gp" {
-  between    (Apixaban or Rivaroxaban) as anticoagulant
-               and CombinedStrongInhibitor with systemic route as inhibitor
-  severity   major
-  effect     "The anticoagulant rises: bleeding."
-  advice     "Avoid rivaroxaban; halve apixaban 5 or 10 mg; or warfarin with INR."
-  evidence   "US prescribing information of apixaban and of rivaroxaban"
-  note       "for clinical review: from memory of the labels"
-  owner      "Haematology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     (Apixaban or Rivaroxaban) as anticoagulant
+                and CombinedStrongInhibitor with systemic route as inhibitor
+  severity    major
+  effect      "The anticoagulant rises: bleeding."
+  advice      "Avoid rivaroxaban; halve apixaban 5 or 10 mg; or warfarin with INR."
+  evidence    "US prescribing information of apixaban and of rivaroxaban" grade label
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Haematology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction factor-xa-inducer "Direct oral anticoagulant with a strong enzyme inducer" {
-  between    DOAC as anticoagulant and CombinedInducer as inducer
-  severity   major
-  effect     "The anticoagulant falls: thrombosis and stroke."
-  advice     "Avoid; take warfarin with INR, or another drug than the inducer."
-  evidence   "US prescribing information of the direct oral anticoagulants"
-  note       "for clinical review: from memory of the labels"
-  owner      "Haematology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     DOAC as anticoagulant and CombinedInducer as inducer
+  severity    major
+  effect      "The anticoagulant falls: thrombosis and stroke."
+  advice      "Avoid; take warfarin with INR, or another drug than the inducer."
+  evidence    "US prescribing information of the direct oral anticoagulants" grade label
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Haematology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction dabigatran-p-gp-inhibitor "Dabigatran with a P-gp inhibitor and a weak kidney" {
-  between    DabigatranEtexilate as anticoagulant
-               and PGlycoproteinInhibitor with systemic route as inhibitor
-  when       CreatinineClearance <= 50 mL/min
-  severity   major
-  effect     "Dabigatran rises: bleeding."
-  advice     "Take dabigatran 75 mg twice a day at a clearance of 30 to 50, none below."
-  evidence   "US prescribing information of dabigatran"
-  note       "for clinical review: from memory of the labels"
-  owner      "Haematology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     DabigatranEtexilate as anticoagulant
+                and PGlycoproteinInhibitor with systemic route as inhibitor
+  when        CreatinineClearance <= 50 mL/min
+  severity    major
+  effect      "Dabigatran rises: bleeding."
+  advice      "Take dabigatran 75 mg twice a day at a clearance of 30 to 50, none below."
+  evidence    "US prescribing information of dabigatran" grade label
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Haematology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction rivaroxaban-moderate-inhibitor "Rivaroxaban with a moderate inhibitor and a weak kidney" {
-  between    Rivaroxaban as rivaroxaban and ModerateInhibitor with systemic route as inhibitor
-  when       CreatinineClearance < 80 mL/min
-  severity   moderate
-  effect     "Rivaroxaban rises: bleeding."
-  advice     "Take it only when the benefit justifies it, or apixaban."
-  evidence   "US prescribing information of rivaroxaban"
-  note       "for clinical review: from memory of the labels"
-  owner      "Haematology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Rivaroxaban as rivaroxaban and ModerateInhibitor with systemic route as inhibitor
+  when        CreatinineClearance < 80 mL/min
+  severity    moderate
+  effect      "Rivaroxaban rises: bleeding."
+  advice      "Take it only when the benefit justifies it, or apixaban."
+  evidence    "US prescribing information of rivaroxaban" grade label
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Haematology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction ticagrelor-aspirin-dose "Ticagrelor with aspirin above 100 mg" {
-  between    Ticagrelor as ticagrelor and Aspirin with oral route, daily dose > 100 mg as aspirin
-  severity   major
-  effect     "More than 100 mg of aspirin takes the benefit of ticagrelor away."
-  advice     "Reduce aspirin to 75 to 100 mg."
-  evidence   "US prescribing information of ticagrelor: boxed warning"
-  note       "for clinical review: from memory of the labels"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Ticagrelor as ticagrelor and Aspirin with oral route, daily dose > 100 mg as aspirin
+  severity    major
+  effect      "More than 100 mg of aspirin takes the benefit of ticagrelor away."
+  advice      "Reduce aspirin to 75 to 100 mg."
+  evidence    "US prescribing information of ticagrelor: boxed warning" grade label
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction ticagrelor-cyp3a4 "Ticagrelor with a strong CYP3A4 inhibitor or inducer" {
-  between    Ticagrelor as ticagrelor
-               and (StrongCYP3A4Inhibitor or CombinedInducer) with systemic route as other
-  severity   major
-  effect     "Ticagrelor rises (bleeding) or falls (thrombosis)."
-  advice     "Avoid; take another antibiotic, antifungal or P2Y12 inhibitor."
-  evidence   "US prescribing information of ticagrelor"
-  note       "for clinical review: from memory of the labels"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Ticagrelor as ticagrelor
+                and (StrongCYP3A4Inhibitor or CombinedInducer) with systemic route as other
+  severity    major
+  effect      "Ticagrelor rises (bleeding) or falls (thrombosis)."
+  advice      "Avoid; take another antibiotic, antifungal or P2Y12 inhibitor."
+  evidence    "US prescribing information of ticagrelor" grade label
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction clopidogrel-omeprazole "Clopidogrel with omeprazole or esomeprazole" {
-  between    Clopidogrel as clopidogrel and (Omeprazole or Esomeprazole) as ppi
-  severity   moderate
-  effect     "Clopidogrel is activated less."
-  advice     "Take pantoprazole instead."
-  evidence   "US prescribing information of clopidogrel"
-  note       "for clinical review: from memory of the labels"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Clopidogrel as clopidogrel and (Omeprazole or Esomeprazole) as ppi
+  severity    moderate
+  effect      "Clopidogrel is activated less."
+  advice      "Take pantoprazole instead."
+  evidence    "US prescribing information of clopidogrel" grade label
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction clopidogrel-repaglinide "Clopidogrel with more than 4 mg of repaglinide" {
-  between    Clopidogrel as clopidogrel and Repaglinide with daily dose > 4 mg as repaglinide
-  severity   major
-  effect     "Repaglinide rises several times over: low blood glucose."
-  advice     "At most 4 mg of repaglinide a day, starting with 0.5 mg; or another drug."
-  evidence   "US prescribing information of repaglinide"
-  note       "for clinical review: from memory of the labels"
-  owner      "Endocrinology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Clopidogrel as clopidogrel and Repaglinide with daily dose > 4 mg as repaglinide
+  severity    major
+  effect      "Repaglinide rises several times over: low blood glucose."
+  advice      "At most 4 mg of repaglinide a day, starting with 0.5 mg; or another drug."
+  evidence    "US prescribing information of repaglinide" grade label
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Endocrinology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction ssri-nsaid "SSRI or SNRI with an NSAID in a patient at risk" {
-  between    NewerAntidepressant as antidepressant and NSAID with systemic route as nsaid
-  when       StomachRisk
-  unless     taking or ordering Gastroprotection
-  severity   moderate
-  effect     "Bleeding from the stomach."
-  advice     "Prefer paracetamol, or add a proton pump inhibitor."
-  evidence   "US prescribing information of the SSRI: bleeding"
-  intent     "The pair is common; only a risk besides makes it worth a word."
-  note       "for clinical review: from memory of the labels"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     NewerAntidepressant as antidepressant and NSAID with systemic route as nsaid
+  when        StomachRisk
+  unless      taking or ordering Gastroprotection
+  severity    moderate
+  effect      "Bleeding from the stomach."
+  advice      "Prefer paracetamol, or add a proton pump inhibitor."
+  evidence    "US prescribing information of the SSRI: bleeding" grade label
+  intent      "The pair is common; only a risk besides makes it worth a word."
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction ssri-anticoagulant "SSRI or SNRI with an anticoagulant in a patient at risk" {
-  between    NewerAntidepressant as antidepressant and OralAnticoagulant as anticoagulant
-  when       StomachRisk
-  unless     taking or ordering Gastroprotection
-  severity   moderate
-  effect     "Bleeding, most of all from the stomach."
-  advice     "Add a proton pump inhibitor; mirtazapine inhibits platelets less."
-  evidence   "US prescribing information of the SSRI: bleeding"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     NewerAntidepressant as antidepressant and OralAnticoagulant as anticoagulant
+  when        StomachRisk
+  unless      taking or ordering Gastroprotection
+  severity    moderate
+  effect      "Bleeding, most of all from the stomach."
+  advice      "Add a proton pump inhibitor; mirtazapine inhibits platelets less."
+  evidence    "US prescribing information of the SSRI: bleeding" grade label
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction dual-antiplatelet "Two antiplatelet drugs without gastroprotection" {
-  between    Aspirin with oral route as aspirin and P2Y12Inhibitor as inhibitor
-  when       StomachRisk
-  unless     taking or ordering Gastroprotection
-  severity   moderate
-  effect     "Bleeding from the stomach."
-  advice     "Add pantoprazole; ask how long both are needed."
-  evidence   "2025 ACC/AHA guideline for acute coronary syndromes. Circulation 2025;151:e771"
-             grade A year 2025
-  note       "for clinical review: from memory of the guideline"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Aspirin with oral route as aspirin and P2Y12Inhibitor as inhibitor
+  when        StomachRisk
+  unless      taking or ordering Gastroprotection
+  severity    moderate
+  effect      "Bleeding from the stomach."
+  advice      "Add pantoprazole; ask how long both are needed."
+  evidence    "2025 ACC/AHA guideline for acute coronary syndromes. Circulation 2025;151:e771"
+              grade A year 2025
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the guideline"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction aspirin-nsaid "Aspirin with another NSAID" {
-  between    Aspirin with oral route as aspirin and NSAID with systemic route as nsaid
-  unless     taking or ordering Gastroprotection
-  severity   moderate
-  effect     "Bleeding from the stomach; ibuprofen also blocks the effect of aspirin."
-  advice     "Prefer paracetamol; else aspirin 30 minutes before, and a proton pump inhibitor."
-  evidence   "FDA. Concomitant use of ibuprofen and aspirin, 2006" year 2006
-  note       "for clinical review: from memory of the communication"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Aspirin with oral route as aspirin and NSAID with systemic route as nsaid
+  unless      taking or ordering Gastroprotection
+  severity    moderate
+  effect      "Bleeding from the stomach; ibuprofen also blocks the effect of aspirin."
+  advice      "Prefer paracetamol; else aspirin 30 minutes before, and a proton pump inhibitor."
+  evidence    "FDA. Concomitant use of ibuprofen and aspirin, 2006" grade regulator year 2006
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the communication"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction corticosteroid-nsaid "Corticosteroid with an NSAID" {
-  between    SystemicCorticosteroid with systemic route as steroid
-               and NSAID with systemic route as nsaid
-  unless     taking or ordering Gastroprotection
-  severity   moderate
-  effect     "Bleeding and ulcer of the stomach."
-  advice     "Prefer paracetamol, or add a proton pump inhibitor."
-  evidence   "US prescribing information of the NSAIDs"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     SystemicCorticosteroid with systemic route as steroid
+                and NSAID with systemic route as nsaid
+  unless      taking or ordering Gastroprotection
+  severity    moderate
+  effect      "Bleeding and ulcer of the stomach."
+  advice      "Prefer paracetamol, or add a proton pump inhibitor."
+  evidence    "US prescribing information of the NSAIDs" grade label
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }

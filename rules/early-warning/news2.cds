@@ -120,7 +120,12 @@ score NEWS2 "National Early Warning Score 2" {
   band 5 .. 6 "medium"
   band >= 7 "high"
   evidence "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
-    year 2017
+    grade definition year 2017
+  population "Adults in acute care, not pregnant"
+  user "Clinicians responsible for the patient"
+  owner "Acute care"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 /// One parameter alone in the worst range, which calls for a review whatever the sum is.

@@ -103,7 +103,7 @@ rule metformin-dose-in-kidney-disease "Metformin above 1000 mg a day at an eGFR 
   message     "eGFR {gfr}: {drug} at more than 1000 mg a day. Halve the dose."
   suggest     change drug "At most 1000 mg a day"
   evidence    "US prescribing information of metformin, revised after the FDA safety communication of 2016"
-              year 2016
+              grade label year 2016
   evidence    "KDIGO 2022 clinical practice guideline for diabetes management in CKD" grade 1B
               year 2022
   note        "for clinical review: half of the usual 2000 mg; below 30 the rule of the laboratory pack speaks"

@@ -14,7 +14,8 @@ rule reliever-only-asthma "Asthma with a reliever only" {
   severity    moderate
   message     "Asthma treated with {reliever} and no inhaled corticosteroid: risk of a severe attack."
   suggest     start InhaledCorticosteroid "Best as budesonide with formoterol, as needed or daily"
-  evidence    "GINA, Global strategy for asthma management and prevention, 2026" year 2026
+  evidence    "GINA, Global strategy for asthma management and prevention, 2026"
+              grade "guideline, grade not recorded" year 2026
   population  "People of 6 years and more with asthma, without COPD"
   owner       "Respiratory medicine"
   version     "0.1.0"
@@ -48,7 +49,7 @@ define MorphineEquivalents "oral morphine equivalents a day" =
     0.2 * sum o.daily_dose over taking Tramadol with oral route as o {
   unit      mg/d
   evidence  "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3), conversion factors"
-            year 2022
+            grade "guideline, grade not recorded" year 2022
   note      "for clinical review: factors from memory. Fentanyl patches are asked separately; buprenorphine has no factor"
 }
 

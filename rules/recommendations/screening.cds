@@ -105,7 +105,7 @@ rule hepatitis-c-screening "Hepatitis C once, where it is likeliest" {
   suggest     order HepatitisCAntibody
   evidence    "USPSTF. Screening for hepatitis C, 2020" grade B year 2020
   evidence    "CDC. Identification of chronic hepatitis C virus infection among persons born during 1945-1965. MMWR Recomm Rep 2012;61(RR-4)"
-              year 2012
+              grade "guideline, grade not recorded" year 2012
   intent      "The task force advises one test for everybody, which is better done by writing to people than by a line in every chart. Here it speaks for those in whom it is found most often."
   note        "for clinical review: from memory"
   population  "Adults to 79 years born before 1966 or at increased risk"

@@ -14,11 +14,12 @@ from pathlib import Path
 
 PACK = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PACK.parent / "terms/tools"))
-from rulegen import CLOCK, Cond, Pack, Rule, cond, has, taking, yaml_line  # noqa: E402
+from rulegen import CLOCK, Cond, Pack, Rule, cond, graded, has, taking, yaml_line  # noqa: E402
 
 PARAMETER = '"Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333" year 2022 doi 10.1016/j.jaci.2022.08.028'
 LABEL = '"US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"'
 NOTE = "for clinical review: from memory of the practice parameter and of labels"
+SINGLE_NOTE = "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
 OWNER = "Allergy and immunology"
 
 
@@ -169,7 +170,7 @@ codes OtherCephalosporins "cephalosporin with a side chain of its own" = Cephalo
 
 '''
     common = dict(note=NOTE, owner=OWNER, evidence=[PARAMETER], trigger="patient-view, order-select, order-sign, allergyintolerance-create",
-                  user="Prescribers, pharmacists and nurses who give medicines", unknown="hold")
+                  user="Prescribers, pharmacists and nurses who give medicines", who="Everyone with the allergy that the title names on record", unknown="hold")
     aged = lambda name, details="": allergy(name, details)
     tol = lambda sets, sample: Cond(f"(taken {sets} in last 5 years at least 7 days ago) is known and taken {sets} in last 5 years at least 7 days ago",
                                    [[f"m {sample} since 2024-06-01 until 2024-06-10 dispensed"]], [[]], [])
@@ -259,7 +260,10 @@ def single(name, code, known):
   severity high
   message "{{drug}}, and an allergy to it is on record."
   suggest change drug "Take another drug, or clear up the allergy"
-  evidence {LABEL}
+  evidence {graded(LABEL)}
+  population "Everyone with an allergy to the drug itself on record"
+  user "Prescribers, pharmacists and nurses who give medicines"
+  note "{SINGLE_NOTE}"
   owner "{OWNER}"
   version "1.0.0"
   review by 2027-11-30
