@@ -14,7 +14,7 @@ define KidneyDiseaseForMonths "eGFR below 60 or albuminuria for three months" =
   or ((two UrineAlbuminCreatinineRatio >= 30 mg/g{creat} at least 90 days apart in last 2 years)
     and latest UrineAlbuminCreatinineRatio in last 2 years >= 30 mg/g{creat}) {
   evidence  "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
-            grade "guideline, grade not recorded" year 2024
+            grade "not recorded (guideline)" year 2024
   note      "for clinical review: a normal result between the two is not looked for, only that the latest is abnormal"
 }
 
@@ -33,9 +33,9 @@ rule chronic-kidney-disease-suspected "Chronic kidney disease, not on the proble
   detail      "For: two abnormal results, 90 days apart. Against: acute illness at both, great or little muscle (then cystatin C)."
               "Latest eGFR {gfr}, latest urine albumin-creatinine ratio {acr}. Stage by both, look for the cause, and review"
               "the doses of medicines."
-  suggest     problem ChronicKidneyDisease "By eGFR or albuminuria for more than 3 months"
+  suggest     problem ChronicKidneyDiseaseProblem "By eGFR or albuminuria for more than 3 months"
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
-              grade "guideline, grade not recorded" year 2024
+              grade "not recorded (guideline)" year 2024
   population  "Adults with a low eGFR or albuminuria"
   owner       "Renal medicine"
   version     "0.1.0"
@@ -50,7 +50,7 @@ define AcuteRiseOfCreatinine "acute rise of creatinine" =
   or (count Creatinine in last 7 days = 1
     and latest Creatinine in last 7 days >= 1.5 * UsualCreatinine) {
   evidence  "KDIGO clinical practice guideline for acute kidney injury. Kidney Int Suppl 2012;2:1"
-            grade "guideline, grade not recorded" year 2012
+            grade "not recorded (guideline)" year 2012
   note      "for clinical review: from memory; the baseline is the lowest creatinine of the 2 or 7 days before, or else the median of the year before"
 }
 
@@ -76,7 +76,7 @@ rule acute-kidney-injury-suspected "Acute kidney injury" {
   suggest     problem AcuteKidneyInjury
   suggest     order CreatinineTest "Repeat within 24 hours"
   evidence    "KDIGO clinical practice guideline for acute kidney injury. Kidney Int Suppl 2012;2:1"
-              grade "guideline, grade not recorded" year 2012
+              grade "not recorded (guideline)" year 2012
   note        "for clinical review: from memory of the guideline"
   population  "Adults with a creatinine in the last week, not on dialysis"
   owner       "Renal medicine"
@@ -108,7 +108,7 @@ rule hyponatraemia-suspected "Hyponatraemia, not on the problem list" {
   suggest     problem Hyponatremia
   suggest     order SodiumTest "Repeat, with osmolality of serum and urine"
   evidence    "European clinical practice guideline on hyponatraemia. Eur J Endocrinol 2014;170:G1"
-              grade "guideline, grade not recorded" year 2014
+              grade "not recorded (guideline)" year 2014
   intent      "A single sodium of 133 is common and means little: it speaks below 130 or when it stays low. A very high glucose explains it by itself."
   note        "for clinical review: limits from memory"
   population  "Adults with a sodium below 135 mmol/L"

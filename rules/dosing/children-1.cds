@@ -20,7 +20,8 @@ rule amoxicillin-child-high "Amoxicillin for a child: more than 90 mg/kg a day" 
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 90 mg/kg a day."
   suggest     change drug "At most 90 mg/kg and 4,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -40,7 +41,8 @@ rule amoxicillin-child-low "Amoxicillin for a child: less than 20 mg/kg a day" {
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 20 mg/kg a day."
   suggest     change drug "At least 20 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -60,7 +62,8 @@ rule cephalexin-child-high "Cephalexin for a child: more than 100 mg/kg a day" {
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 100 mg/kg a day."
   suggest     change drug "At most 100 mg/kg and 4,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -80,7 +83,8 @@ rule cephalexin-child-low "Cephalexin for a child: less than 25 mg/kg a day" {
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 25 mg/kg a day."
   suggest     change drug "At least 25 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -100,7 +104,8 @@ rule cefdinir-child-high "Cefdinir for a child: more than 14 mg/kg a day" {
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 14 mg/kg a day."
   suggest     change drug "At most 14 mg/kg and 600 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -120,7 +125,8 @@ rule cefuroxime-child-high "Cefuroxime for a child: more than 30 mg/kg a day" {
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 30 mg/kg a day."
   suggest     change drug "At most 30 mg/kg and 1,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -140,7 +146,8 @@ rule cefixime-child-high "Cefixime for a child: more than 8 mg/kg a day" {
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 8 mg/kg a day."
   suggest     change drug "At most 8 mg/kg and 400 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -160,7 +167,8 @@ rule ceftriaxone-child-high "Ceftriaxone for a child: more than 100 mg/kg a day"
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 100 mg/kg a day."
   suggest     change drug "At most 100 mg/kg and 4,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -180,7 +188,8 @@ rule ceftriaxone-child-low "Ceftriaxone for a child: less than 50 mg/kg a day" {
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 50 mg/kg a day."
   suggest     change drug "At least 50 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -200,7 +209,8 @@ rule azithromycin-child-high "Azithromycin for a child: more than 12 mg/kg a day
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 12 mg/kg a day."
   suggest     change drug "At most 12 mg/kg and 500 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -220,7 +230,8 @@ rule azithromycin-child-low "Azithromycin for a child: less than 5 mg/kg a day" 
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 5 mg/kg a day."
   suggest     change drug "At least 5 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -240,7 +251,8 @@ rule clarithromycin-child-high "Clarithromycin for a child: more than 15 mg/kg a
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 15 mg/kg a day."
   suggest     change drug "At most 15 mg/kg and 1,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -260,7 +272,8 @@ rule clindamycin-child-high "Clindamycin for a child: more than 40 mg/kg a day" 
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 40 mg/kg a day."
   suggest     change drug "At most 40 mg/kg and 1,800 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -280,7 +293,8 @@ rule clindamycin-child-low "Clindamycin for a child: less than 10 mg/kg a day" {
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 10 mg/kg a day."
   suggest     change drug "At least 10 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -300,7 +314,8 @@ rule metronidazole-child-high "Metronidazole for a child: more than 50 mg/kg a d
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 50 mg/kg a day."
   suggest     change drug "At most 50 mg/kg and 2,250 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -320,7 +335,8 @@ rule metronidazole-child-low "Metronidazole for a child: less than 15 mg/kg a da
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 15 mg/kg a day."
   suggest     change drug "At least 15 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -340,7 +356,8 @@ rule trimethoprim-child-high "Trimethoprim for a child: more than 20 mg/kg a day
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 20 mg/kg a day."
   suggest     change drug "At most 20 mg/kg and 640 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -360,7 +377,8 @@ rule trimethoprim-child-low "Trimethoprim for a child: less than 6 mg/kg a day" 
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 6 mg/kg a day."
   suggest     change drug "At least 6 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -380,7 +398,8 @@ rule nitrofurantoin-child-high "Nitrofurantoin for a child: more than 7 mg/kg a 
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 7 mg/kg a day."
   suggest     change drug "At most 7 mg/kg and 400 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -400,7 +419,8 @@ rule gentamicin-child-high "Gentamicin for a child: more than 7.5 mg/kg a day" {
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 7.5 mg/kg a day."
   suggest     change drug "At most 7.5 mg/kg and 500 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -420,7 +440,8 @@ rule vancomycin-child-high "Vancomycin for a child: more than 80 mg/kg a day" {
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 80 mg/kg a day."
   suggest     change drug "At most 80 mg/kg and 4,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -440,7 +461,8 @@ rule vancomycin-child-low "Vancomycin for a child: less than 40 mg/kg a day" {
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 40 mg/kg a day."
   suggest     change drug "At least 40 mg/kg a day, unless for prevention"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -460,7 +482,8 @@ rule ibuprofen-child-high "Ibuprofen for a child: more than 40 mg/kg a day" {
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 40 mg/kg a day."
   suggest     change drug "At most 40 mg/kg and 2,400 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -480,7 +503,8 @@ rule acetaminophen-child-high "Acetaminophen for a child: more than 75 mg/kg a d
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 75 mg/kg a day."
   suggest     change drug "At most 75 mg/kg and 4,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"

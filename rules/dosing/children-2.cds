@@ -23,7 +23,8 @@ rule prednisolone-child-high "Prednisolone for a child: more than 2 mg/kg a day"
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 2 mg/kg a day."
   suggest     change drug "At most 2 mg/kg and 80 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -43,7 +44,8 @@ rule diphenhydramine-child-high "Diphenhydramine for a child: more than 5 mg/kg 
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 5 mg/kg a day."
   suggest     change drug "At most 5 mg/kg and 300 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -63,7 +65,8 @@ rule cetirizine-child-high "Cetirizine for a child: more than 0.5 mg/kg a day" {
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 0.5 mg/kg a day."
   suggest     change drug "At most 0.5 mg/kg and 10 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -83,7 +86,8 @@ rule levetiracetam-child-high "Levetiracetam for a child: more than 60 mg/kg a d
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 60 mg/kg a day."
   suggest     change drug "At most 60 mg/kg and 3,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -103,7 +107,8 @@ rule valproic-acid-child-high "Valproic acid for a child: more than 60 mg/kg a d
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 60 mg/kg a day."
   suggest     change drug "At most 60 mg/kg and 3,000 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -123,7 +128,8 @@ rule phenytoin-child-high "Phenytoin for a child: more than 10 mg/kg a day" {
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 10 mg/kg a day."
   suggest     change drug "At most 10 mg/kg and 400 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -143,7 +149,8 @@ rule morphine-child-high "Morphine for a child: more than 3 mg/kg a day" {
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 3 mg/kg a day."
   suggest     change drug "At most 3 mg/kg and 90 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -163,7 +170,8 @@ rule fluconazole-child-high "Fluconazole for a child: more than 12 mg/kg a day" 
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 12 mg/kg a day."
   suggest     change drug "At most 12 mg/kg and 600 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -183,7 +191,8 @@ rule acyclovir-child-high "Acyclovir for a child: more than 80 mg/kg a day" {
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 80 mg/kg a day."
   suggest     change drug "At most 80 mg/kg and 3,200 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -203,7 +212,8 @@ rule ondansetron-child-high "Ondansetron for a child: more than 0.45 mg/kg a day
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 0.45 mg/kg a day."
   suggest     change drug "At most 0.45 mg/kg and 24 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -223,7 +233,8 @@ rule famotidine-child-high "Famotidine for a child: more than 2 mg/kg a day" {
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 2 mg/kg a day."
   suggest     change drug "At most 2 mg/kg and 80 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -243,7 +254,8 @@ rule digoxin-child-high "Digoxin for a child: more than 0.015 mg/kg a day" {
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 0.015 mg/kg a day."
   suggest     change drug "At most 0.015 mg/kg and 0.5 mg a day"
-  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges" grade label
+  evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
+              grade "none (label)"
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -262,7 +274,7 @@ rule codeine-child "Codeine or tramadol below 12 years" {
   message     "{drug} at {age}: children have stopped breathing. Contraindicated."
   suggest     change drug "Take ibuprofen or paracetamol"
   evidence    "FDA drug safety communication on codeine and tramadol, 20 April 2017"
-              grade regulator year 2017
+              grade "none (regulator)" year 2017
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -280,7 +292,8 @@ rule promethazine-child "Promethazine below 2 years" {
   severity    critical
   message     "{drug} at {age}: respiratory arrest. Contraindicated, boxed warning."
   suggest     change drug "Take ondansetron"
-  evidence    "US prescribing information of promethazine, boxed warning: dose" grade label
+  evidence    "US prescribing information of promethazine, boxed warning: dose"
+              grade "none (label)"
   population  "Children below 2 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -298,7 +311,8 @@ rule loperamide-child "Loperamide below 2 years" {
   severity    high
   message     "{drug} at {age}: ileus and respiratory depression. Contraindicated."
   suggest     change drug "Rehydrate by mouth"
-  evidence    "US prescribing information of loperamide: contraindicated: dose" grade label
+  evidence    "US prescribing information of loperamide: contraindicated: dose"
+              grade "none (label)"
   population  "Children below 2 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -316,8 +330,8 @@ rule cough-remedy-child "Dextromethorphan or pseudoephedrine below 4 years" {
   severity    moderate
   message     "{drug} at {age}: no benefit, and deaths by overdose."
   suggest     change drug "Honey from 1 year, saline, time"
-  evidence    "FDA. Use caution when giving cough and cold products to kids, 2018" grade regulator
-              year 2018
+  evidence    "FDA. Use caution when giving cough and cold products to kids, 2018"
+              grade "none (regulator)" year 2018
   population  "Children below 4 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -335,7 +349,7 @@ rule tetracycline-child "Tetracycline below 8 years" {
   severity    moderate
   message     "{drug} at {age}: stained teeth."
   suggest     change drug "Take doxycycline for a short course, or another antibiotic"
-  evidence    "US prescribing information of minocycline: dose" grade label
+  evidence    "US prescribing information of minocycline: dose" grade "none (label)"
   population  "Children below 8 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -354,7 +368,7 @@ rule fluoroquinolone-child "Fluoroquinolone below 18 years" {
   message     "{drug} at {age}: joints; not a first choice."
   suggest     change drug "Take another antibiotic unless resistance leaves none"
   evidence    "Jackson MA et al. The use of systemic and topical fluoroquinolones. Pediatrics 2016;138:e20162706"
-              grade "consensus, not graded" year 2016
+              grade "none (consensus)" year 2016
   population  "Children below 18 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -372,7 +386,7 @@ rule aspirin-child "Aspirin below 16 years" {
   severity    moderate
   message     "{drug} at {age}: Reye's syndrome with influenza or varicella."
   suggest     change drug "Take paracetamol, unless in Kawasaki disease"
-  evidence    "US prescribing information of aspirin: dose" grade label
+  evidence    "US prescribing information of aspirin: dose" grade "none (label)"
   population  "Children below 16 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -390,7 +404,7 @@ rule ibuprofen-infant "Ibuprofen below 6 months" {
   severity    moderate
   message     "{drug} at {age}: kidney; no dose is established."
   suggest     change drug "Take paracetamol"
-  evidence    "US prescribing information of ibuprofen suspension: dose" grade label
+  evidence    "US prescribing information of ibuprofen suspension: dose" grade "none (label)"
   population  "Children below 6 months"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -409,7 +423,7 @@ rule ceftriaxone-newborn "Ceftriaxone in a newborn" {
   message     "{drug} at {age}: displaces bilirubin; never with calcium."
   suggest     change drug "Take cefotaxime"
   evidence    "US prescribing information of ceftriaxone: contraindicated in hyperbilirubinaemic neonates: dose"
-              grade label
+              grade "none (label)"
   population  "Children below 28 days"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -427,7 +441,7 @@ rule metoclopramide-infant "Metoclopramide below 2 years" {
   severity    moderate
   message     "{drug} at {age}: movement disorders."
   suggest     change drug "Take ondansetron"
-  evidence    "EMA. Metoclopramide: changes to use, 2013" grade regulator year 2013
+  evidence    "EMA. Metoclopramide: changes to use, 2013" grade "none (regulator)" year 2013
   population  "Children below 2 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"

@@ -15,7 +15,8 @@ rule duloxetine-liver "Duloxetine in cirrhosis or liver failure" {
   severity    moderate
   message     "{drug} in liver disease: avoid."
   suggest     change drug "Take another antidepressant"
-  evidence    "US prescribing information of duloxetine, hepatic impairment: dose" grade label
+  evidence    "US prescribing information of duloxetine, hepatic impairment: dose"
+              grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -33,7 +34,8 @@ rule tizanidine-liver "Tizanidine in cirrhosis or liver failure" {
   severity    moderate
   message     "{drug} in liver disease: avoid."
   suggest     change drug "Take another muscle relaxant"
-  evidence    "US prescribing information of tizanidine, hepatic impairment: dose" grade label
+  evidence    "US prescribing information of tizanidine, hepatic impairment: dose"
+              grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -51,7 +53,8 @@ rule valproic-acid-liver "Valproic acid in cirrhosis or liver failure" {
   severity    high
   message     "{drug} in liver disease: avoid."
   suggest     change drug "Contraindicated: take levetiracetam"
-  evidence    "US prescribing information of valproic acid, hepatic impairment: dose" grade label
+  evidence    "US prescribing information of valproic acid, hepatic impairment: dose"
+              grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -69,7 +72,8 @@ rule ketoconazole-liver "Ketoconazole in cirrhosis or liver failure" {
   severity    high
   message     "{drug} in liver disease: avoid."
   suggest     change drug "Contraindicated: take another antifungal"
-  evidence    "US prescribing information of ketoconazole, hepatic impairment: dose" grade label
+  evidence    "US prescribing information of ketoconazole, hepatic impairment: dose"
+              grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -87,7 +91,8 @@ rule nefazodone-liver "Nefazodone in cirrhosis or liver failure" {
   severity    high
   message     "{drug} in liver disease: avoid."
   suggest     change drug "Contraindicated: take another antidepressant"
-  evidence    "US prescribing information of nefazodone, hepatic impairment: dose" grade label
+  evidence    "US prescribing information of nefazodone, hepatic impairment: dose"
+              grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -105,7 +110,8 @@ rule bosentan-liver "Bosentan in cirrhosis or liver failure" {
   severity    high
   message     "{drug} in liver disease: avoid."
   suggest     change drug "Take ambrisentan or macitentan"
-  evidence    "US prescribing information of bosentan, hepatic impairment: dose" grade label
+  evidence    "US prescribing information of bosentan, hepatic impairment: dose"
+              grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -123,7 +129,8 @@ rule rivaroxaban-liver "Rivaroxaban in cirrhosis or liver failure" {
   severity    high
   message     "{drug} in liver disease: avoid."
   suggest     change drug "Not in Child-Pugh B or C: take low molecular weight heparin"
-  evidence    "US prescribing information of rivaroxaban, hepatic impairment: dose" grade label
+  evidence    "US prescribing information of rivaroxaban, hepatic impairment: dose"
+              grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -141,7 +148,8 @@ rule naltrexone-liver "Naltrexone in cirrhosis or liver failure" {
   severity    moderate
   message     "{drug} in liver disease: avoid."
   suggest     change drug "Take acamprosate when the kidney is sound"
-  evidence    "US prescribing information of naltrexone, hepatic impairment: dose" grade label
+  evidence    "US prescribing information of naltrexone, hepatic impairment: dose"
+              grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -159,7 +167,8 @@ rule citalopram-liver "Citalopram in cirrhosis or liver failure" {
   severity    moderate
   message     "{drug} above 20 mg a day in liver disease."
   suggest     change drug "At most 20 mg a day"
-  evidence    "US prescribing information of citalopram, hepatic impairment: dose" grade label
+  evidence    "US prescribing information of citalopram, hepatic impairment: dose"
+              grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -177,7 +186,8 @@ rule escitalopram-liver "Escitalopram in cirrhosis or liver failure" {
   severity    low
   message     "{drug} above 10 mg a day in liver disease."
   suggest     change drug "At most 10 mg a day"
-  evidence    "US prescribing information of escitalopram, hepatic impairment: dose" grade label
+  evidence    "US prescribing information of escitalopram, hepatic impairment: dose"
+              grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -195,7 +205,8 @@ rule venlafaxine-liver "Venlafaxine in cirrhosis or liver failure" {
   severity    low
   message     "{drug} above 112 mg a day in liver disease."
   suggest     change drug "Half the usual dose"
-  evidence    "US prescribing information of venlafaxine, hepatic impairment: dose" grade label
+  evidence    "US prescribing information of venlafaxine, hepatic impairment: dose"
+              grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -213,7 +224,8 @@ rule tramadol-liver "Tramadol in cirrhosis or liver failure" {
   severity    moderate
   message     "{drug} above 100 mg a day in liver disease."
   suggest     change drug "50 mg every 12 hours"
-  evidence    "US prescribing information of tramadol, hepatic impairment: dose" grade label
+  evidence    "US prescribing information of tramadol, hepatic impairment: dose"
+              grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -231,7 +243,8 @@ rule ondansetron-liver "Ondansetron in cirrhosis or liver failure" {
   severity    low
   message     "{drug} above 8 mg a day in liver disease."
   suggest     change drug "At most 8 mg a day when severe"
-  evidence    "US prescribing information of ondansetron, hepatic impairment: dose" grade label
+  evidence    "US prescribing information of ondansetron, hepatic impairment: dose"
+              grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"

@@ -22,7 +22,7 @@ rule metformin-egfr-30-45 "Metformin at a eGFR of 30 to below 45" {
   message     "{drug} above 1,000 mg a day at an eGFR of {c}."
   detail      "At most 1,000 mg a day; do not start."
   suggest     change drug "At most 1,000 mg a day; do not start"
-  evidence    "US prescribing information of metformin: dose" grade label
+  evidence    "US prescribing information of metformin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -43,7 +43,7 @@ rule dabigatran-etexilate-crcl-15-30 "Dabigatran etexilate at a creatinine clear
   message     "{drug} above 150 mg a day at a creatinine clearance of {c}."
   detail      "75 mg twice a day, or apixaban."
   suggest     change drug "75 mg twice a day, or apixaban"
-  evidence    "US prescribing information of dabigatran etexilate: dose" grade label
+  evidence    "US prescribing information of dabigatran etexilate: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -63,7 +63,7 @@ rule dabigatran-etexilate-crcl-below-15 "Dabigatran etexilate at a creatinine cl
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Take apixaban or warfarin."
   suggest     change drug "Take apixaban or warfarin"
-  evidence    "US prescribing information of dabigatran etexilate: dose" grade label
+  evidence    "US prescribing information of dabigatran etexilate: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -84,7 +84,7 @@ rule rivaroxaban-crcl-15-51 "Rivaroxaban at a creatinine clearance of 15 to belo
   message     "{drug} above 15 mg a day at a creatinine clearance of {c}."
   detail      "15 mg a day in atrial fibrillation."
   suggest     change drug "15 mg a day in atrial fibrillation"
-  evidence    "US prescribing information of rivaroxaban: dose" grade label
+  evidence    "US prescribing information of rivaroxaban: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -104,7 +104,7 @@ rule rivaroxaban-crcl-below-15 "Rivaroxaban at a creatinine clearance below 15" 
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Take apixaban or warfarin."
   suggest     change drug "Take apixaban or warfarin"
-  evidence    "US prescribing information of rivaroxaban: dose" grade label
+  evidence    "US prescribing information of rivaroxaban: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -125,7 +125,7 @@ rule edoxaban-crcl-15-51 "Edoxaban at a creatinine clearance of 15 to below 51" 
   message     "{drug} above 30 mg a day at a creatinine clearance of {c}."
   detail      "30 mg a day."
   suggest     change drug "30 mg a day"
-  evidence    "US prescribing information of edoxaban: dose" grade label
+  evidence    "US prescribing information of edoxaban: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -145,7 +145,7 @@ rule edoxaban-crcl-below-15 "Edoxaban at a creatinine clearance below 15" {
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Take apixaban or warfarin."
   suggest     change drug "Take apixaban or warfarin"
-  evidence    "US prescribing information of edoxaban: dose" grade label
+  evidence    "US prescribing information of edoxaban: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -165,7 +165,7 @@ rule fondaparinux-crcl-below-30 "Fondaparinux at a creatinine clearance below 30
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Take unfractionated heparin."
   suggest     change drug "Take unfractionated heparin"
-  evidence    "US prescribing information of fondaparinux: dose" grade label
+  evidence    "US prescribing information of fondaparinux: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -186,7 +186,7 @@ rule gabapentin-crcl-30-60 "Gabapentin at a creatinine clearance of 30 to below 
   message     "{drug} above 1,400 mg a day at a creatinine clearance of {c}."
   detail      "400 to 1,400 mg a day in two doses."
   suggest     change drug "400 to 1,400 mg a day in two doses"
-  evidence    "US prescribing information of gabapentin: dose" grade label
+  evidence    "US prescribing information of gabapentin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -207,7 +207,7 @@ rule gabapentin-crcl-15-30 "Gabapentin at a creatinine clearance of 15 to below 
   message     "{drug} above 700 mg a day at a creatinine clearance of {c}."
   detail      "200 to 700 mg once a day."
   suggest     change drug "200 to 700 mg once a day"
-  evidence    "US prescribing information of gabapentin: dose" grade label
+  evidence    "US prescribing information of gabapentin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -228,7 +228,7 @@ rule gabapentin-crcl-below-15 "Gabapentin at a creatinine clearance below 15" {
   message     "{drug} above 300 mg a day at a creatinine clearance of {c}."
   detail      "100 to 300 mg once a day."
   suggest     change drug "100 to 300 mg once a day"
-  evidence    "US prescribing information of gabapentin: dose" grade label
+  evidence    "US prescribing information of gabapentin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -249,7 +249,7 @@ rule pregabalin-crcl-30-60 "Pregabalin at a creatinine clearance of 30 to below 
   message     "{drug} above 300 mg a day at a creatinine clearance of {c}."
   detail      "At most 300 mg a day."
   suggest     change drug "At most 300 mg a day"
-  evidence    "US prescribing information of pregabalin: dose" grade label
+  evidence    "US prescribing information of pregabalin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -270,7 +270,7 @@ rule pregabalin-crcl-15-30 "Pregabalin at a creatinine clearance of 15 to below 
   message     "{drug} above 150 mg a day at a creatinine clearance of {c}."
   detail      "At most 150 mg a day."
   suggest     change drug "At most 150 mg a day"
-  evidence    "US prescribing information of pregabalin: dose" grade label
+  evidence    "US prescribing information of pregabalin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -291,7 +291,7 @@ rule pregabalin-crcl-below-15 "Pregabalin at a creatinine clearance below 15" {
   message     "{drug} above 75 mg a day at a creatinine clearance of {c}."
   detail      "At most 75 mg a day."
   suggest     change drug "At most 75 mg a day"
-  evidence    "US prescribing information of pregabalin: dose" grade label
+  evidence    "US prescribing information of pregabalin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -312,7 +312,7 @@ rule levetiracetam-crcl-50-80 "Levetiracetam at a creatinine clearance of 50 to 
   message     "{drug} above 2,000 mg a day at a creatinine clearance of {c}."
   detail      "500 to 1,000 mg twice a day."
   suggest     change drug "500 to 1,000 mg twice a day"
-  evidence    "US prescribing information of levetiracetam: dose" grade label
+  evidence    "US prescribing information of levetiracetam: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -333,7 +333,7 @@ rule levetiracetam-crcl-30-50 "Levetiracetam at a creatinine clearance of 30 to 
   message     "{drug} above 1,500 mg a day at a creatinine clearance of {c}."
   detail      "250 to 750 mg twice a day."
   suggest     change drug "250 to 750 mg twice a day"
-  evidence    "US prescribing information of levetiracetam: dose" grade label
+  evidence    "US prescribing information of levetiracetam: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -354,7 +354,7 @@ rule levetiracetam-crcl-below-30 "Levetiracetam at a creatinine clearance below 
   message     "{drug} above 1,000 mg a day at a creatinine clearance of {c}."
   detail      "250 to 500 mg twice a day."
   suggest     change drug "250 to 500 mg twice a day"
-  evidence    "US prescribing information of levetiracetam: dose" grade label
+  evidence    "US prescribing information of levetiracetam: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -375,7 +375,7 @@ rule lacosamide-crcl-below-30 "Lacosamide at a creatinine clearance below 30" {
   message     "{drug} above 300 mg a day at a creatinine clearance of {c}."
   detail      "At most 300 mg a day."
   suggest     change drug "At most 300 mg a day"
-  evidence    "US prescribing information of lacosamide: dose" grade label
+  evidence    "US prescribing information of lacosamide: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -396,7 +396,7 @@ rule topiramate-crcl-below-70 "Topiramate at a creatinine clearance below 70" {
   message     "{drug} above 200 mg a day at a creatinine clearance of {c}."
   detail      "Half the usual dose."
   suggest     change drug "Half the usual dose"
-  evidence    "US prescribing information of topiramate: dose" grade label
+  evidence    "US prescribing information of topiramate: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -416,7 +416,7 @@ rule baclofen-egfr-below-30 "Baclofen at a eGFR below 30" {
   message     "{drug} at an eGFR of {c}: avoid."
   detail      "Take tizanidine; encephalopathy at usual doses."
   suggest     change drug "Take tizanidine; encephalopathy at usual doses"
-  evidence    "US prescribing information of baclofen: dose" grade label
+  evidence    "US prescribing information of baclofen: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -436,7 +436,7 @@ rule duloxetine-crcl-below-30 "Duloxetine at a creatinine clearance below 30" {
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Take another antidepressant."
   suggest     change drug "Take another antidepressant"
-  evidence    "US prescribing information of duloxetine: dose" grade label
+  evidence    "US prescribing information of duloxetine: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -457,7 +457,7 @@ rule venlafaxine-crcl-below-30 "Venlafaxine at a creatinine clearance below 30" 
   message     "{drug} above 112 mg a day at a creatinine clearance of {c}."
   detail      "Half the usual dose."
   suggest     change drug "Half the usual dose"
-  evidence    "US prescribing information of venlafaxine: dose" grade label
+  evidence    "US prescribing information of venlafaxine: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -478,7 +478,7 @@ rule desvenlafaxine-crcl-30-50 "Desvenlafaxine at a creatinine clearance of 30 t
   message     "{drug} above 50 mg a day at a creatinine clearance of {c}."
   detail      "50 mg a day."
   suggest     change drug "50 mg a day"
-  evidence    "US prescribing information of desvenlafaxine: dose" grade label
+  evidence    "US prescribing information of desvenlafaxine: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -499,7 +499,7 @@ rule desvenlafaxine-crcl-below-30 "Desvenlafaxine at a creatinine clearance belo
   message     "{drug} above 25 mg a day at a creatinine clearance of {c}."
   detail      "25 mg a day, or 50 mg every other day."
   suggest     change drug "25 mg a day, or 50 mg every other day"
-  evidence    "US prescribing information of desvenlafaxine: dose" grade label
+  evidence    "US prescribing information of desvenlafaxine: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -520,7 +520,7 @@ rule milnacipran-crcl-below-30 "Milnacipran at a creatinine clearance below 30" 
   message     "{drug} above 100 mg a day at a creatinine clearance of {c}."
   detail      "25 to 50 mg twice a day."
   suggest     change drug "25 to 50 mg twice a day"
-  evidence    "US prescribing information of milnacipran: dose" grade label
+  evidence    "US prescribing information of milnacipran: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -541,7 +541,7 @@ rule tramadol-crcl-below-30 "Tramadol at a creatinine clearance below 30" {
   message     "{drug} above 200 mg a day at a creatinine clearance of {c}."
   detail      "50 to 100 mg every 12 hours."
   suggest     change drug "50 to 100 mg every 12 hours"
-  evidence    "US prescribing information of tramadol: dose" grade label
+  evidence    "US prescribing information of tramadol: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -561,7 +561,7 @@ rule morphine-egfr-below-30 "Morphine at a eGFR below 30" {
   message     "{drug} at an eGFR of {c}: avoid."
   detail      "Hydromorphone at a low dose, or fentanyl; its metabolites gather."
   suggest     change drug "Hydromorphone at a low dose, or fentanyl; its metabolites gather"
-  evidence    "US prescribing information of morphine: dose" grade label
+  evidence    "US prescribing information of morphine: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -581,7 +581,7 @@ rule codeine-egfr-below-30 "Codeine at a eGFR below 30" {
   message     "{drug} at an eGFR of {c}: avoid."
   detail      "Take another analgesic."
   suggest     change drug "Take another analgesic"
-  evidence    "US prescribing information of codeine: dose" grade label
+  evidence    "US prescribing information of codeine: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"

@@ -21,7 +21,7 @@ rule meperidine-egfr-below-60 "Meperidine at a eGFR below 60" {
   message     "{drug} at an eGFR of {c}: avoid."
   detail      "Take another opioid; its metabolite causes seizures."
   suggest     change drug "Take another opioid; its metabolite causes seizures"
-  evidence    "US prescribing information of meperidine: dose" grade label
+  evidence    "US prescribing information of meperidine: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -41,7 +41,7 @@ rule nitrofurantoin-crcl-below-30 "Nitrofurantoin at a creatinine clearance belo
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Take another antibiotic: no effect in urine, nerve damage."
   suggest     change drug "Take another antibiotic: no effect in urine, nerve damage"
-  evidence    "US prescribing information of nitrofurantoin: dose" grade label
+  evidence    "US prescribing information of nitrofurantoin: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -62,7 +62,7 @@ rule sulfamethoxazole-crcl-15-30 "Sulfamethoxazole at a creatinine clearance of 
   message     "{drug} above 800 mg a day at a creatinine clearance of {c}."
   detail      "Half the usual dose, and potassium."
   suggest     change drug "Half the usual dose, and potassium"
-  evidence    "US prescribing information of sulfamethoxazole: dose" grade label
+  evidence    "US prescribing information of sulfamethoxazole: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -82,7 +82,7 @@ rule sulfamethoxazole-crcl-below-15 "Sulfamethoxazole at a creatinine clearance 
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Take another antibiotic."
   suggest     change drug "Take another antibiotic"
-  evidence    "US prescribing information of sulfamethoxazole: dose" grade label
+  evidence    "US prescribing information of sulfamethoxazole: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -103,7 +103,7 @@ rule ciprofloxacin-crcl-30-50 "Ciprofloxacin at a creatinine clearance of 30 to 
   message     "{drug} above 1,000 mg a day at a creatinine clearance of {c}."
   detail      "250 to 500 mg twice a day."
   suggest     change drug "250 to 500 mg twice a day"
-  evidence    "US prescribing information of ciprofloxacin: dose" grade label
+  evidence    "US prescribing information of ciprofloxacin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -124,7 +124,7 @@ rule ciprofloxacin-crcl-below-30 "Ciprofloxacin at a creatinine clearance below 
   message     "{drug} above 667 mg a day at a creatinine clearance of {c}."
   detail      "250 to 500 mg every 18 hours."
   suggest     change drug "250 to 500 mg every 18 hours"
-  evidence    "US prescribing information of ciprofloxacin: dose" grade label
+  evidence    "US prescribing information of ciprofloxacin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -145,7 +145,7 @@ rule levofloxacin-crcl-20-50 "Levofloxacin at a creatinine clearance of 20 to be
   message     "{drug} above 375 mg a day at a creatinine clearance of {c}."
   detail      "750 mg every 48 hours, or 250 mg a day."
   suggest     change drug "750 mg every 48 hours, or 250 mg a day"
-  evidence    "US prescribing information of levofloxacin: dose" grade label
+  evidence    "US prescribing information of levofloxacin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -166,7 +166,7 @@ rule levofloxacin-crcl-below-20 "Levofloxacin at a creatinine clearance below 20
   message     "{drug} above 250 mg a day at a creatinine clearance of {c}."
   detail      "750 mg, then 500 mg every 48 hours."
   suggest     change drug "750 mg, then 500 mg every 48 hours"
-  evidence    "US prescribing information of levofloxacin: dose" grade label
+  evidence    "US prescribing information of levofloxacin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -187,7 +187,7 @@ rule cefepime-crcl-30-60 "Cefepime at a creatinine clearance of 30 to below 60" 
   message     "{drug} above 4,000 mg a day at a creatinine clearance of {c}."
   detail      "At most 2 g every 12 hours."
   suggest     change drug "At most 2 g every 12 hours"
-  evidence    "US prescribing information of cefepime: dose" grade label
+  evidence    "US prescribing information of cefepime: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -208,7 +208,7 @@ rule cefepime-crcl-11-30 "Cefepime at a creatinine clearance of 11 to below 30" 
   message     "{drug} above 2,000 mg a day at a creatinine clearance of {c}."
   detail      "At most 2 g a day: encephalopathy."
   suggest     change drug "At most 2 g a day: encephalopathy"
-  evidence    "US prescribing information of cefepime: dose" grade label
+  evidence    "US prescribing information of cefepime: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -229,7 +229,7 @@ rule cefepime-crcl-below-11 "Cefepime at a creatinine clearance below 11" {
   message     "{drug} above 1,000 mg a day at a creatinine clearance of {c}."
   detail      "At most 1 g a day: encephalopathy."
   suggest     change drug "At most 1 g a day: encephalopathy"
-  evidence    "US prescribing information of cefepime: dose" grade label
+  evidence    "US prescribing information of cefepime: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -250,7 +250,7 @@ rule ceftazidime-crcl-31-51 "Ceftazidime at a creatinine clearance of 31 to belo
   message     "{drug} above 2,000 mg a day at a creatinine clearance of {c}."
   detail      "1 g every 12 hours."
   suggest     change drug "1 g every 12 hours"
-  evidence    "US prescribing information of ceftazidime: dose" grade label
+  evidence    "US prescribing information of ceftazidime: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -271,7 +271,7 @@ rule ceftazidime-crcl-16-31 "Ceftazidime at a creatinine clearance of 16 to belo
   message     "{drug} above 1,000 mg a day at a creatinine clearance of {c}."
   detail      "1 g a day."
   suggest     change drug "1 g a day"
-  evidence    "US prescribing information of ceftazidime: dose" grade label
+  evidence    "US prescribing information of ceftazidime: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -292,7 +292,7 @@ rule ceftazidime-crcl-below-16 "Ceftazidime at a creatinine clearance below 16" 
   message     "{drug} above 500 mg a day at a creatinine clearance of {c}."
   detail      "500 mg a day."
   suggest     change drug "500 mg a day"
-  evidence    "US prescribing information of ceftazidime: dose" grade label
+  evidence    "US prescribing information of ceftazidime: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -313,7 +313,7 @@ rule meropenem-crcl-26-51 "Meropenem at a creatinine clearance of 26 to below 51
   message     "{drug} above 4,000 mg a day at a creatinine clearance of {c}."
   detail      "1 to 2 g every 12 hours."
   suggest     change drug "1 to 2 g every 12 hours"
-  evidence    "US prescribing information of meropenem: dose" grade label
+  evidence    "US prescribing information of meropenem: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -334,7 +334,7 @@ rule meropenem-crcl-10-26 "Meropenem at a creatinine clearance of 10 to below 26
   message     "{drug} above 2,000 mg a day at a creatinine clearance of {c}."
   detail      "Half the dose every 12 hours."
   suggest     change drug "Half the dose every 12 hours"
-  evidence    "US prescribing information of meropenem: dose" grade label
+  evidence    "US prescribing information of meropenem: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -355,7 +355,7 @@ rule meropenem-crcl-below-10 "Meropenem at a creatinine clearance below 10" {
   message     "{drug} above 1,000 mg a day at a creatinine clearance of {c}."
   detail      "Half the dose once a day."
   suggest     change drug "Half the dose once a day"
-  evidence    "US prescribing information of meropenem: dose" grade label
+  evidence    "US prescribing information of meropenem: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -376,7 +376,7 @@ rule acyclovir-crcl-10-26 "Acyclovir at a creatinine clearance of 10 to below 26
   message     "{drug} above 2,400 mg a day at a creatinine clearance of {c}."
   detail      "800 mg every 8 hours."
   suggest     change drug "800 mg every 8 hours"
-  evidence    "US prescribing information of acyclovir: dose" grade label
+  evidence    "US prescribing information of acyclovir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -397,7 +397,7 @@ rule acyclovir-crcl-below-10 "Acyclovir at a creatinine clearance below 10" {
   message     "{drug} above 1,600 mg a day at a creatinine clearance of {c}."
   detail      "800 mg every 12 hours: confusion."
   suggest     change drug "800 mg every 12 hours: confusion"
-  evidence    "US prescribing information of acyclovir: dose" grade label
+  evidence    "US prescribing information of acyclovir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -418,7 +418,7 @@ rule valacyclovir-crcl-30-50 "Valacyclovir at a creatinine clearance of 30 to be
   message     "{drug} above 2,000 mg a day at a creatinine clearance of {c}."
   detail      "1 g every 12 hours."
   suggest     change drug "1 g every 12 hours"
-  evidence    "US prescribing information of valacyclovir: dose" grade label
+  evidence    "US prescribing information of valacyclovir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -439,7 +439,7 @@ rule valacyclovir-crcl-10-30 "Valacyclovir at a creatinine clearance of 10 to be
   message     "{drug} above 1,000 mg a day at a creatinine clearance of {c}."
   detail      "1 g a day: confusion."
   suggest     change drug "1 g a day: confusion"
-  evidence    "US prescribing information of valacyclovir: dose" grade label
+  evidence    "US prescribing information of valacyclovir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -460,7 +460,7 @@ rule valacyclovir-crcl-below-10 "Valacyclovir at a creatinine clearance below 10
   message     "{drug} above 500 mg a day at a creatinine clearance of {c}."
   detail      "500 mg a day: confusion."
   suggest     change drug "500 mg a day: confusion"
-  evidence    "US prescribing information of valacyclovir: dose" grade label
+  evidence    "US prescribing information of valacyclovir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -481,7 +481,7 @@ rule famciclovir-crcl-40-60 "Famciclovir at a creatinine clearance of 40 to belo
   message     "{drug} above 1,000 mg a day at a creatinine clearance of {c}."
   detail      "500 mg every 12 hours."
   suggest     change drug "500 mg every 12 hours"
-  evidence    "US prescribing information of famciclovir: dose" grade label
+  evidence    "US prescribing information of famciclovir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -502,7 +502,7 @@ rule famciclovir-crcl-20-40 "Famciclovir at a creatinine clearance of 20 to belo
   message     "{drug} above 500 mg a day at a creatinine clearance of {c}."
   detail      "500 mg a day."
   suggest     change drug "500 mg a day"
-  evidence    "US prescribing information of famciclovir: dose" grade label
+  evidence    "US prescribing information of famciclovir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -523,7 +523,7 @@ rule famciclovir-crcl-below-20 "Famciclovir at a creatinine clearance below 20" 
   message     "{drug} above 250 mg a day at a creatinine clearance of {c}."
   detail      "250 mg a day."
   suggest     change drug "250 mg a day"
-  evidence    "US prescribing information of famciclovir: dose" grade label
+  evidence    "US prescribing information of famciclovir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -544,7 +544,7 @@ rule valganciclovir-crcl-40-60 "Valganciclovir at a creatinine clearance of 40 t
   message     "{drug} above 900 mg a day at a creatinine clearance of {c}."
   detail      "450 mg twice a day, for prevention once."
   suggest     change drug "450 mg twice a day, for prevention once"
-  evidence    "US prescribing information of valganciclovir: dose" grade label
+  evidence    "US prescribing information of valganciclovir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -565,7 +565,7 @@ rule valganciclovir-crcl-25-40 "Valganciclovir at a creatinine clearance of 25 t
   message     "{drug} above 450 mg a day at a creatinine clearance of {c}."
   detail      "450 mg a day."
   suggest     change drug "450 mg a day"
-  evidence    "US prescribing information of valganciclovir: dose" grade label
+  evidence    "US prescribing information of valganciclovir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -586,7 +586,7 @@ rule valganciclovir-crcl-10-25 "Valganciclovir at a creatinine clearance of 10 t
   message     "{drug} above 225 mg a day at a creatinine clearance of {c}."
   detail      "450 mg every 2 days."
   suggest     change drug "450 mg every 2 days"
-  evidence    "US prescribing information of valganciclovir: dose" grade label
+  evidence    "US prescribing information of valganciclovir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"

@@ -23,7 +23,7 @@ rule oseltamivir-crcl-31-61 "Oseltamivir at a creatinine clearance of 31 to belo
   message     "{drug} above 60 mg a day at a creatinine clearance of {c}."
   detail      "30 mg twice a day."
   suggest     change drug "30 mg twice a day"
-  evidence    "US prescribing information of oseltamivir: dose" grade label
+  evidence    "US prescribing information of oseltamivir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -44,7 +44,7 @@ rule oseltamivir-crcl-10-31 "Oseltamivir at a creatinine clearance of 10 to belo
   message     "{drug} above 30 mg a day at a creatinine clearance of {c}."
   detail      "30 mg a day."
   suggest     change drug "30 mg a day"
-  evidence    "US prescribing information of oseltamivir: dose" grade label
+  evidence    "US prescribing information of oseltamivir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -65,7 +65,7 @@ rule fluconazole-crcl-below-51 "Fluconazole at a creatinine clearance below 51" 
   message     "{drug} above 200 mg a day at a creatinine clearance of {c}."
   detail      "The usual first dose, then half."
   suggest     change drug "The usual first dose, then half"
-  evidence    "US prescribing information of fluconazole: dose" grade label
+  evidence    "US prescribing information of fluconazole: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -86,7 +86,7 @@ rule tenofovir-disoproxil-crcl-30-50 "Tenofovir disoproxil at a creatinine clear
   message     "{drug} above 150 mg a day at a creatinine clearance of {c}."
   detail      "300 mg every 48 hours, or tenofovir alafenamide."
   suggest     change drug "300 mg every 48 hours, or tenofovir alafenamide"
-  evidence    "US prescribing information of tenofovir disoproxil: dose" grade label
+  evidence    "US prescribing information of tenofovir disoproxil: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -107,7 +107,7 @@ rule tenofovir-disoproxil-crcl-below-30 "Tenofovir disoproxil at a creatinine cl
   message     "{drug} above 100 mg a day at a creatinine clearance of {c}."
   detail      "300 mg twice a week, or tenofovir alafenamide."
   suggest     change drug "300 mg twice a week, or tenofovir alafenamide"
-  evidence    "US prescribing information of tenofovir disoproxil: dose" grade label
+  evidence    "US prescribing information of tenofovir disoproxil: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -128,7 +128,7 @@ rule lamivudine-crcl-30-50 "Lamivudine at a creatinine clearance of 30 to below 
   message     "{drug} above 150 mg a day at a creatinine clearance of {c}."
   detail      "150 mg a day."
   suggest     change drug "150 mg a day"
-  evidence    "US prescribing information of lamivudine: dose" grade label
+  evidence    "US prescribing information of lamivudine: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -149,7 +149,7 @@ rule lamivudine-crcl-below-30 "Lamivudine at a creatinine clearance below 30" {
   message     "{drug} above 100 mg a day at a creatinine clearance of {c}."
   detail      "100 mg a day or less."
   suggest     change drug "100 mg a day or less"
-  evidence    "US prescribing information of lamivudine: dose" grade label
+  evidence    "US prescribing information of lamivudine: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -170,7 +170,7 @@ rule entecavir-crcl-30-50 "Entecavir at a creatinine clearance of 30 to below 50
   message     "{drug} above 0.5 mg a day at a creatinine clearance of {c}."
   detail      "Half the dose."
   suggest     change drug "Half the dose"
-  evidence    "US prescribing information of entecavir: dose" grade label
+  evidence    "US prescribing information of entecavir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -191,7 +191,7 @@ rule entecavir-crcl-below-30 "Entecavir at a creatinine clearance below 30" {
   message     "{drug} above 0.3 mg a day at a creatinine clearance of {c}."
   detail      "A third of the dose or less."
   suggest     change drug "A third of the dose or less"
-  evidence    "US prescribing information of entecavir: dose" grade label
+  evidence    "US prescribing information of entecavir: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -212,7 +212,7 @@ rule colchicine-crcl-below-30 "Colchicine at a creatinine clearance below 30" {
   message     "{drug} above 0.3 mg a day at a creatinine clearance of {c}."
   detail      "0.3 mg a day; a flare once in 2 weeks."
   suggest     change drug "0.3 mg a day; a flare once in 2 weeks"
-  evidence    "US prescribing information of colchicine: dose" grade label
+  evidence    "US prescribing information of colchicine: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -232,7 +232,7 @@ rule methotrexate-crcl-below-30 "Methotrexate at a creatinine clearance below 30
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Take another drug: bone marrow failure."
   suggest     change drug "Take another drug: bone marrow failure"
-  evidence    "US prescribing information of methotrexate: dose" grade label
+  evidence    "US prescribing information of methotrexate: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -253,7 +253,7 @@ rule digoxin-crcl-below-50 "Digoxin at a creatinine clearance below 50" {
   message     "{drug} above 125 ug a day at a creatinine clearance of {c}."
   detail      "At most 125 ug a day, and its level."
   suggest     change drug "At most 125 ug a day, and its level"
-  evidence    "US prescribing information of digoxin: dose" grade label
+  evidence    "US prescribing information of digoxin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -273,7 +273,7 @@ rule eplerenone-crcl-below-31 "Eplerenone at a creatinine clearance below 31" {
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Stop it: high potassium. Contraindicated."
   suggest     change drug "Stop it: high potassium. Contraindicated"
-  evidence    "US prescribing information of eplerenone: dose" grade label
+  evidence    "US prescribing information of eplerenone: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -294,7 +294,7 @@ rule finerenone-egfr-25-60 "Finerenone at a eGFR of 25 to below 60" {
   message     "{drug} above 10 mg a day at an eGFR of {c}."
   detail      "10 mg a day."
   suggest     change drug "10 mg a day"
-  evidence    "US prescribing information of finerenone: dose" grade label
+  evidence    "US prescribing information of finerenone: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -315,7 +315,7 @@ rule canagliflozin-egfr-30-60 "Canagliflozin at a eGFR of 30 to below 60" {
   message     "{drug} above 100 mg a day at an eGFR of {c}."
   detail      "100 mg a day."
   suggest     change drug "100 mg a day"
-  evidence    "US prescribing information of canagliflozin: dose" grade label
+  evidence    "US prescribing information of canagliflozin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -336,7 +336,7 @@ rule sitagliptin-egfr-30-45 "Sitagliptin at a eGFR of 30 to below 45" {
   message     "{drug} above 50 mg a day at an eGFR of {c}."
   detail      "50 mg a day."
   suggest     change drug "50 mg a day"
-  evidence    "US prescribing information of sitagliptin: dose" grade label
+  evidence    "US prescribing information of sitagliptin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -357,7 +357,7 @@ rule sitagliptin-egfr-below-30 "Sitagliptin at a eGFR below 30" {
   message     "{drug} above 25 mg a day at an eGFR of {c}."
   detail      "25 mg a day, or linagliptin."
   suggest     change drug "25 mg a day, or linagliptin"
-  evidence    "US prescribing information of sitagliptin: dose" grade label
+  evidence    "US prescribing information of sitagliptin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -378,7 +378,7 @@ rule saxagliptin-egfr-below-45 "Saxagliptin at a eGFR below 45" {
   message     "{drug} above 2.5 mg a day at an eGFR of {c}."
   detail      "2.5 mg a day."
   suggest     change drug "2.5 mg a day"
-  evidence    "US prescribing information of saxagliptin: dose" grade label
+  evidence    "US prescribing information of saxagliptin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -399,7 +399,7 @@ rule alogliptin-crcl-30-60 "Alogliptin at a creatinine clearance of 30 to below 
   message     "{drug} above 12.5 mg a day at a creatinine clearance of {c}."
   detail      "12.5 mg a day."
   suggest     change drug "12.5 mg a day"
-  evidence    "US prescribing information of alogliptin: dose" grade label
+  evidence    "US prescribing information of alogliptin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -420,7 +420,7 @@ rule alogliptin-crcl-below-30 "Alogliptin at a creatinine clearance below 30" {
   message     "{drug} above 6.25 mg a day at a creatinine clearance of {c}."
   detail      "6.25 mg a day."
   suggest     change drug "6.25 mg a day"
-  evidence    "US prescribing information of alogliptin: dose" grade label
+  evidence    "US prescribing information of alogliptin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -440,7 +440,7 @@ rule glyburide-egfr-below-60 "Glyburide at a eGFR below 60" {
   message     "{drug} at an eGFR of {c}: avoid."
   detail      "Take glipizide or linagliptin: long hypoglycaemia."
   suggest     change drug "Take glipizide or linagliptin: long hypoglycaemia"
-  evidence    "US prescribing information of glyburide: dose" grade label
+  evidence    "US prescribing information of glyburide: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -460,7 +460,7 @@ rule exenatide-crcl-below-30 "Exenatide at a creatinine clearance below 30" {
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Take dulaglutide or semaglutide."
   suggest     change drug "Take dulaglutide or semaglutide"
-  evidence    "US prescribing information of exenatide: dose" grade label
+  evidence    "US prescribing information of exenatide: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -480,7 +480,7 @@ rule risedronate-crcl-below-30 "Risedronate at a creatinine clearance below 30" 
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Take denosumab after calcium and vitamin D."
   suggest     change drug "Take denosumab after calcium and vitamin D"
-  evidence    "US prescribing information of risedronate: dose" grade label
+  evidence    "US prescribing information of risedronate: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -500,7 +500,7 @@ rule zoledronic-acid-crcl-30-35 "Zoledronic acid at a creatinine clearance of 30
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Contraindicated below 35 for osteoporosis: denosumab."
   suggest     change drug "Contraindicated below 35 for osteoporosis: denosumab"
-  evidence    "US prescribing information of zoledronic acid: dose" grade label
+  evidence    "US prescribing information of zoledronic acid: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -521,7 +521,7 @@ rule sotalol-crcl-40-60 "Sotalol at a creatinine clearance of 40 to below 60" {
   message     "{drug} above 160 mg a day at a creatinine clearance of {c}."
   detail      "80 to 160 mg once a day."
   suggest     change drug "80 to 160 mg once a day"
-  evidence    "US prescribing information of sotalol: dose" grade label
+  evidence    "US prescribing information of sotalol: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -541,7 +541,7 @@ rule sotalol-crcl-below-40 "Sotalol at a creatinine clearance below 40" {
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Take amiodarone: torsades de pointes."
   suggest     change drug "Take amiodarone: torsades de pointes"
-  evidence    "US prescribing information of sotalol: dose" grade label
+  evidence    "US prescribing information of sotalol: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -562,7 +562,7 @@ rule dofetilide-crcl-40-60 "Dofetilide at a creatinine clearance of 40 to below 
   message     "{drug} above 500 ug a day at a creatinine clearance of {c}."
   detail      "250 ug twice a day."
   suggest     change drug "250 ug twice a day"
-  evidence    "US prescribing information of dofetilide: dose" grade label
+  evidence    "US prescribing information of dofetilide: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -583,7 +583,7 @@ rule dofetilide-crcl-20-40 "Dofetilide at a creatinine clearance of 20 to below 
   message     "{drug} above 250 ug a day at a creatinine clearance of {c}."
   detail      "125 ug twice a day."
   suggest     change drug "125 ug twice a day"
-  evidence    "US prescribing information of dofetilide: dose" grade label
+  evidence    "US prescribing information of dofetilide: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"

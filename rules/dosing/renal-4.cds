@@ -22,7 +22,7 @@ rule dofetilide-crcl-below-20 "Dofetilide at a creatinine clearance below 20" {
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Contraindicated: torsades de pointes."
   suggest     change drug "Contraindicated: torsades de pointes"
-  evidence    "US prescribing information of dofetilide: dose" grade label
+  evidence    "US prescribing information of dofetilide: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -43,7 +43,7 @@ rule atenolol-crcl-15-36 "Atenolol at a creatinine clearance of 15 to below 36" 
   message     "{drug} above 50 mg a day at a creatinine clearance of {c}."
   detail      "At most 50 mg a day."
   suggest     change drug "At most 50 mg a day"
-  evidence    "US prescribing information of atenolol: dose" grade label
+  evidence    "US prescribing information of atenolol: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -64,7 +64,7 @@ rule atenolol-crcl-below-15 "Atenolol at a creatinine clearance below 15" {
   message     "{drug} above 25 mg a day at a creatinine clearance of {c}."
   detail      "At most 25 mg a day."
   suggest     change drug "At most 25 mg a day"
-  evidence    "US prescribing information of atenolol: dose" grade label
+  evidence    "US prescribing information of atenolol: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -84,7 +84,7 @@ rule ranolazine-crcl-below-30 "Ranolazine at a creatinine clearance below 30" {
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Stop it: acute kidney failure has been reported."
   suggest     change drug "Stop it: acute kidney failure has been reported"
-  evidence    "US prescribing information of ranolazine: dose" grade label
+  evidence    "US prescribing information of ranolazine: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -105,7 +105,7 @@ rule rosuvastatin-crcl-below-30 "Rosuvastatin at a creatinine clearance below 30
   message     "{drug} above 10 mg a day at a creatinine clearance of {c}."
   detail      "At most 10 mg a day, or atorvastatin."
   suggest     change drug "At most 10 mg a day, or atorvastatin"
-  evidence    "US prescribing information of rosuvastatin: dose" grade label
+  evidence    "US prescribing information of rosuvastatin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -126,7 +126,7 @@ rule famotidine-crcl-30-60 "Famotidine at a creatinine clearance of 30 to below 
   message     "{drug} above 20 mg a day at a creatinine clearance of {c}."
   detail      "20 mg a day."
   suggest     change drug "20 mg a day"
-  evidence    "US prescribing information of famotidine: dose" grade label
+  evidence    "US prescribing information of famotidine: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -147,7 +147,7 @@ rule famotidine-crcl-below-30 "Famotidine at a creatinine clearance below 30" {
   message     "{drug} above 10 mg a day at a creatinine clearance of {c}."
   detail      "10 mg a day, or 20 mg every other day."
   suggest     change drug "10 mg a day, or 20 mg every other day"
-  evidence    "US prescribing information of famotidine: dose" grade label
+  evidence    "US prescribing information of famotidine: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -168,7 +168,7 @@ rule metoclopramide-crcl-below-61 "Metoclopramide at a creatinine clearance belo
   message     "{drug} above 20 mg a day at a creatinine clearance of {c}."
   detail      "5 mg four times a day."
   suggest     change drug "5 mg four times a day"
-  evidence    "US prescribing information of metoclopramide: dose" grade label
+  evidence    "US prescribing information of metoclopramide: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -189,7 +189,7 @@ rule memantine-crcl-5-30 "Memantine at a creatinine clearance of 5 to below 30" 
   message     "{drug} above 14 mg a day at a creatinine clearance of {c}."
   detail      "5 mg twice a day, or 14 mg of the long-acting form."
   suggest     change drug "5 mg twice a day, or 14 mg of the long-acting form"
-  evidence    "US prescribing information of memantine: dose" grade label
+  evidence    "US prescribing information of memantine: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -210,7 +210,7 @@ rule amantadine-crcl-30-51 "Amantadine at a creatinine clearance of 30 to below 
   message     "{drug} above 100 mg a day at a creatinine clearance of {c}."
   detail      "100 mg a day: confusion."
   suggest     change drug "100 mg a day: confusion"
-  evidence    "US prescribing information of amantadine: dose" grade label
+  evidence    "US prescribing information of amantadine: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -231,7 +231,7 @@ rule amantadine-crcl-below-30 "Amantadine at a creatinine clearance below 30" {
   message     "{drug} above 50 mg a day at a creatinine clearance of {c}."
   detail      "100 mg every other day or less: confusion."
   suggest     change drug "100 mg every other day or less: confusion"
-  evidence    "US prescribing information of amantadine: dose" grade label
+  evidence    "US prescribing information of amantadine: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -252,7 +252,7 @@ rule trospium-crcl-below-30 "Trospium at a creatinine clearance below 30" {
   message     "{drug} above 20 mg a day at a creatinine clearance of {c}."
   detail      "20 mg once a day."
   suggest     change drug "20 mg once a day"
-  evidence    "US prescribing information of trospium: dose" grade label
+  evidence    "US prescribing information of trospium: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -273,7 +273,7 @@ rule solifenacin-crcl-below-30 "Solifenacin at a creatinine clearance below 30" 
   message     "{drug} above 5 mg a day at a creatinine clearance of {c}."
   detail      "5 mg a day."
   suggest     change drug "5 mg a day"
-  evidence    "US prescribing information of solifenacin: dose" grade label
+  evidence    "US prescribing information of solifenacin: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -294,7 +294,7 @@ rule fesoterodine-crcl-below-30 "Fesoterodine at a creatinine clearance below 30
   message     "{drug} above 4 mg a day at a creatinine clearance of {c}."
   detail      "4 mg a day."
   suggest     change drug "4 mg a day"
-  evidence    "US prescribing information of fesoterodine: dose" grade label
+  evidence    "US prescribing information of fesoterodine: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -315,7 +315,7 @@ rule levocetirizine-crcl-10-50 "Levocetirizine at a creatinine clearance of 10 t
   message     "{drug} above 2.5 mg a day at a creatinine clearance of {c}."
   detail      "2.5 mg a day or every other day."
   suggest     change drug "2.5 mg a day or every other day"
-  evidence    "US prescribing information of levocetirizine: dose" grade label
+  evidence    "US prescribing information of levocetirizine: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -335,7 +335,7 @@ rule levocetirizine-crcl-below-10 "Levocetirizine at a creatinine clearance belo
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Take loratadine."
   suggest     change drug "Take loratadine"
-  evidence    "US prescribing information of levocetirizine: dose" grade label
+  evidence    "US prescribing information of levocetirizine: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -356,7 +356,7 @@ rule varenicline-crcl-below-30 "Varenicline at a creatinine clearance below 30" 
   message     "{drug} above 1 mg a day at a creatinine clearance of {c}."
   detail      "0.5 mg twice a day."
   suggest     change drug "0.5 mg twice a day"
-  evidence    "US prescribing information of varenicline: dose" grade label
+  evidence    "US prescribing information of varenicline: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -377,7 +377,7 @@ rule acamprosate-crcl-30-51 "Acamprosate at a creatinine clearance of 30 to belo
   message     "{drug} above 999 mg a day at a creatinine clearance of {c}."
   detail      "333 mg three times a day."
   suggest     change drug "333 mg three times a day"
-  evidence    "US prescribing information of acamprosate: dose" grade label
+  evidence    "US prescribing information of acamprosate: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -397,7 +397,7 @@ rule acamprosate-crcl-below-30 "Acamprosate at a creatinine clearance below 30" 
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Contraindicated: naltrexone when the liver is sound."
   suggest     change drug "Contraindicated: naltrexone when the liver is sound"
-  evidence    "US prescribing information of acamprosate: dose" grade label
+  evidence    "US prescribing information of acamprosate: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -417,7 +417,7 @@ rule deferasirox-egfr-below-40 "Deferasirox at a eGFR below 40" {
   message     "{drug} at an eGFR of {c}: avoid."
   detail      "Contraindicated: kidney failure."
   suggest     change drug "Contraindicated: kidney failure"
-  evidence    "US prescribing information of deferasirox: dose" grade label
+  evidence    "US prescribing information of deferasirox: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -437,7 +437,7 @@ rule capecitabine-crcl-below-30 "Capecitabine at a creatinine clearance below 30
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Contraindicated: ask oncology."
   suggest     change drug "Contraindicated: ask oncology"
-  evidence    "US prescribing information of capecitabine: dose" grade label
+  evidence    "US prescribing information of capecitabine: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -457,7 +457,7 @@ rule cisplatin-crcl-below-50 "Cisplatin at a creatinine clearance below 50" {
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Ask oncology about carboplatin."
   suggest     change drug "Ask oncology about carboplatin"
-  evidence    "US prescribing information of cisplatin: dose" grade label
+  evidence    "US prescribing information of cisplatin: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -477,7 +477,7 @@ rule pemetrexed-crcl-below-45 "Pemetrexed at a creatinine clearance below 45" {
   message     "{drug} at a creatinine clearance of {c}: avoid."
   detail      "Do not give it."
   suggest     change drug "Do not give it"
-  evidence    "US prescribing information of pemetrexed: dose" grade label
+  evidence    "US prescribing information of pemetrexed: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -498,7 +498,7 @@ rule lenalidomide-crcl-30-60 "Lenalidomide at a creatinine clearance of 30 to be
   message     "{drug} above 10 mg a day at a creatinine clearance of {c}."
   detail      "10 mg a day in myeloma."
   suggest     change drug "10 mg a day in myeloma"
-  evidence    "US prescribing information of lenalidomide: dose" grade label
+  evidence    "US prescribing information of lenalidomide: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -519,7 +519,7 @@ rule lenalidomide-crcl-below-30 "Lenalidomide at a creatinine clearance below 30
   message     "{drug} above 15 mg a day at a creatinine clearance of {c}."
   detail      "15 mg every other day, on dialysis 5 mg."
   suggest     change drug "15 mg every other day, on dialysis 5 mg"
-  evidence    "US prescribing information of lenalidomide: dose" grade label
+  evidence    "US prescribing information of lenalidomide: dose" grade "none (label)"
   population  "Everyone who takes the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"

@@ -18,10 +18,10 @@ rule abacavir "Abacavir with an allergy to it" {
           and allergic to Abacavir with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -42,10 +42,10 @@ rule acarbose "Acarbose with an allergy to it" {
           and allergic to Acarbose with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -68,10 +68,10 @@ rule acetaminophen "Acetaminophen with an allergy to it" {
           and allergic to Acetaminophen with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -94,10 +94,10 @@ rule acetazolamide "Acetazolamide with an allergy to it" {
           and allergic to Acetazolamide with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -120,10 +120,10 @@ rule acetylcysteine "Acetylcysteine with an allergy to it" {
           and allergic to Acetylcysteine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -144,10 +144,10 @@ rule acyclovir "Acyclovir with an allergy to it" {
           and allergic to Acyclovir with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -170,10 +170,10 @@ rule adalimumab "Adalimumab with an allergy to it" {
           and allergic to Adalimumab with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -196,10 +196,10 @@ rule albendazole "Albendazole with an allergy to it" {
           and allergic to Albendazole with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -222,10 +222,10 @@ rule albuterol "Albuterol with an allergy to it" {
           and allergic to Albuterol with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -248,10 +248,10 @@ rule alendronate "Alendronate with an allergy to it" {
           and allergic to Alendronate with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -272,10 +272,10 @@ rule allopurinol "Allopurinol with an allergy to it" {
           and allergic to Allopurinol with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -298,10 +298,10 @@ rule alteplase "Alteplase with an allergy to it" {
           and allergic to Alteplase with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -322,10 +322,10 @@ rule amantadine "Amantadine with an allergy to it" {
           and allergic to Amantadine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -348,10 +348,10 @@ rule amiloride "Amiloride with an allergy to it" {
           and allergic to Amiloride with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -372,10 +372,10 @@ rule amiodarone "Amiodarone with an allergy to it" {
           and allergic to Amiodarone with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -398,10 +398,10 @@ rule amitriptyline "Amitriptyline with an allergy to it" {
           and allergic to Amitriptyline with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -422,10 +422,10 @@ rule amlodipine "Amlodipine with an allergy to it" {
           and allergic to Amlodipine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -446,10 +446,10 @@ rule amphetamine "Amphetamine with an allergy to it" {
           and allergic to Amphetamine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -470,10 +470,10 @@ rule apixaban "Apixaban with an allergy to it" {
           and allergic to Apixaban with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -494,10 +494,10 @@ rule aripiprazole "Aripiprazole with an allergy to it" {
           and allergic to Aripiprazole with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -518,10 +518,10 @@ rule atenolol "Atenolol with an allergy to it" {
           and allergic to Atenolol with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -542,10 +542,10 @@ rule atomoxetine "Atomoxetine with an allergy to it" {
           and allergic to Atomoxetine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -566,10 +566,10 @@ rule atorvastatin "Atorvastatin with an allergy to it" {
           and allergic to Atorvastatin with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -592,10 +592,10 @@ rule atropine "Atropine with an allergy to it" {
           and allergic to Atropine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -616,10 +616,10 @@ rule baclofen "Baclofen with an allergy to it" {
           and allergic to Baclofen with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -642,10 +642,10 @@ rule bisacodyl "Bisacodyl with an allergy to it" {
           and allergic to Bisacodyl with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"

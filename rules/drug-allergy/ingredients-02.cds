@@ -19,10 +19,10 @@ rule bisoprolol "Bisoprolol with an allergy to it" {
           and allergic to Bisoprolol with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -45,10 +45,10 @@ rule bortezomib "Bortezomib with an allergy to it" {
           and allergic to Bortezomib with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -69,10 +69,10 @@ rule buprenorphine "Buprenorphine with an allergy to it" {
           and allergic to Buprenorphine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -93,10 +93,10 @@ rule bupropion "Bupropion with an allergy to it" {
           and allergic to Bupropion with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -117,10 +117,10 @@ rule buspirone "Buspirone with an allergy to it" {
           and allergic to Buspirone with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -141,10 +141,10 @@ rule canagliflozin "Canagliflozin with an allergy to it" {
           and allergic to Canagliflozin with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -165,10 +165,10 @@ rule capecitabine "Capecitabine with an allergy to it" {
           and allergic to Capecitabine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -191,10 +191,10 @@ rule cariprazine "Cariprazine with an allergy to it" {
           and allergic to Cariprazine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -217,10 +217,10 @@ rule carvedilol "Carvedilol with an allergy to it" {
           and allergic to Carvedilol with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -241,10 +241,10 @@ rule cefazolin "Cefazolin with an allergy to it" {
           and allergic to Cefazolin with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -265,10 +265,10 @@ rule cefotetan "Cefotetan with an allergy to it" {
           and allergic to Cefotetan with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -289,10 +289,10 @@ rule cefoxitin "Cefoxitin with an allergy to it" {
           and allergic to Cefoxitin with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -313,10 +313,10 @@ rule ceftaroline "Ceftaroline with an allergy to it" {
           and allergic to Ceftaroline with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -337,10 +337,10 @@ rule celecoxib "Celecoxib with an allergy to it" {
           and allergic to Celecoxib with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -361,10 +361,10 @@ rule cetirizine "Cetirizine with an allergy to it" {
           and allergic to Cetirizine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -387,10 +387,10 @@ rule chloramphenicol "Chloramphenicol with an allergy to it" {
           and allergic to Chloramphenicol with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -411,10 +411,10 @@ rule chloroquine "Chloroquine with an allergy to it" {
           and allergic to Chloroquine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -437,10 +437,10 @@ rule chlorthalidone "Chlorthalidone with an allergy to it" {
           and allergic to Chlorthalidone with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -461,10 +461,10 @@ rule cilostazol "Cilostazol with an allergy to it" {
           and allergic to Cilostazol with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -485,10 +485,10 @@ rule citalopram "Citalopram with an allergy to it" {
           and allergic to Citalopram with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -511,10 +511,10 @@ rule clonazepam "Clonazepam with an allergy to it" {
           and allergic to Clonazepam with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -535,10 +535,10 @@ rule clonidine "Clonidine with an allergy to it" {
           and allergic to Clonidine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -559,10 +559,10 @@ rule clopidogrel "Clopidogrel with an allergy to it" {
           and allergic to Clopidogrel with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -585,10 +585,10 @@ rule clotrimazole "Clotrimazole with an allergy to it" {
           and allergic to Clotrimazole with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -609,10 +609,10 @@ rule clozapine "Clozapine with an allergy to it" {
           and allergic to Clozapine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -633,10 +633,10 @@ rule colchicine "Colchicine with an allergy to it" {
           and allergic to Colchicine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"

@@ -21,10 +21,10 @@ rule epinephrine "Epinephrine with an allergy to it" {
           and allergic to Epinephrine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -47,10 +47,10 @@ rule erlotinib "Erlotinib with an allergy to it" {
           and allergic to Erlotinib with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -71,10 +71,10 @@ rule escitalopram "Escitalopram with an allergy to it" {
           and allergic to Escitalopram with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -95,10 +95,10 @@ rule estradiol "Estradiol with an allergy to it" {
           and allergic to Estradiol with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -121,10 +121,10 @@ rule eszopiclone "Eszopiclone with an allergy to it" {
           and allergic to Eszopiclone with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -147,10 +147,10 @@ rule etanercept "Etanercept with an allergy to it" {
           and allergic to Etanercept with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -171,10 +171,10 @@ rule ethambutol "Ethambutol with an allergy to it" {
           and allergic to Ethambutol with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -197,10 +197,10 @@ rule etoposide "Etoposide with an allergy to it" {
           and allergic to Etoposide with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -221,10 +221,10 @@ rule ezetimibe "Ezetimibe with an allergy to it" {
           and allergic to Ezetimibe with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -245,10 +245,10 @@ rule famotidine "Famotidine with an allergy to it" {
           and allergic to Famotidine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -269,10 +269,10 @@ rule febuxostat "Febuxostat with an allergy to it" {
           and allergic to Febuxostat with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -295,10 +295,10 @@ rule felodipine "Felodipine with an allergy to it" {
           and allergic to Felodipine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -319,10 +319,10 @@ rule fenofibrate "Fenofibrate with an allergy to it" {
           and allergic to Fenofibrate with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -343,10 +343,10 @@ rule ferrous-sulfate "Ferrous sulfate with an allergy to it" {
           and allergic to FerrousSulfate with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -369,10 +369,10 @@ rule fexofenadine "Fexofenadine with an allergy to it" {
           and allergic to Fexofenadine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -395,10 +395,10 @@ rule filgrastim "Filgrastim with an allergy to it" {
           and allergic to Filgrastim with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -419,10 +419,10 @@ rule finasteride "Finasteride with an allergy to it" {
           and allergic to Finasteride with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -443,10 +443,10 @@ rule flecainide "Flecainide with an allergy to it" {
           and allergic to Flecainide with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -467,10 +467,10 @@ rule fluconazole "Fluconazole with an allergy to it" {
           and allergic to Fluconazole with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -493,10 +493,10 @@ rule fluorouracil "Fluorouracil with an allergy to it" {
           and allergic to Fluorouracil with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -517,10 +517,10 @@ rule fluoxetine "Fluoxetine with an allergy to it" {
           and allergic to Fluoxetine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -543,10 +543,10 @@ rule furosemide "Furosemide with an allergy to it" {
           and allergic to Furosemide with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -567,10 +567,10 @@ rule gabapentin "Gabapentin with an allergy to it" {
           and allergic to Gabapentin with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -593,10 +593,10 @@ rule gemcitabine "Gemcitabine with an allergy to it" {
           and allergic to Gemcitabine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -617,10 +617,10 @@ rule gemfibrozil "Gemfibrozil with an allergy to it" {
           and allergic to Gemfibrozil with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -641,10 +641,10 @@ rule glimepiride "Glimepiride with an allergy to it" {
           and allergic to Glimepiride with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"

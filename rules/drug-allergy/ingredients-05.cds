@@ -18,10 +18,10 @@ rule glipizide "Glipizide with an allergy to it" {
           and allergic to Glipizide with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -42,10 +42,10 @@ rule glyburide "Glyburide with an allergy to it" {
           and allergic to Glyburide with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -68,10 +68,10 @@ rule griseofulvin "Griseofulvin with an allergy to it" {
           and allergic to Griseofulvin with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -92,10 +92,10 @@ rule haloperidol "Haloperidol with an allergy to it" {
           and allergic to Haloperidol with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -116,10 +116,10 @@ rule hydralazine "Hydralazine with an allergy to it" {
           and allergic to Hydralazine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -142,10 +142,10 @@ rule hydrochlorothiazide "Hydrochlorothiazide with an allergy to it" {
           and allergic to Hydrochlorothiazide with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -168,10 +168,10 @@ rule hydrocortisone "Hydrocortisone with an allergy to it" {
           and allergic to Hydrocortisone with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -192,10 +192,10 @@ rule hydroxychloroquine "Hydroxychloroquine with an allergy to it" {
           and allergic to Hydroxychloroquine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -218,10 +218,10 @@ rule hydroxyzine "Hydroxyzine with an allergy to it" {
           and allergic to Hydroxyzine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -242,10 +242,10 @@ rule ibandronate "Ibandronate with an allergy to it" {
           and allergic to Ibandronate with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -268,10 +268,10 @@ rule imatinib "Imatinib with an allergy to it" {
           and allergic to Imatinib with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -294,10 +294,10 @@ rule infliximab "Infliximab with an allergy to it" {
           and allergic to Infliximab with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -320,10 +320,10 @@ rule insulin-aspart "Insulin aspart with an allergy to it" {
           and allergic to InsulinAspart with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -346,10 +346,10 @@ rule insulin-glargine "Insulin glargine with an allergy to it" {
           and allergic to InsulinGlargine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -372,10 +372,10 @@ rule insulin-lispro "Insulin lispro with an allergy to it" {
           and allergic to InsulinLispro with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -398,10 +398,10 @@ rule ipratropium "Ipratropium with an allergy to it" {
           and allergic to Ipratropium with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -422,10 +422,10 @@ rule irinotecan "Irinotecan with an allergy to it" {
           and allergic to Irinotecan with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -446,10 +446,10 @@ rule isoniazid "Isoniazid with an allergy to it" {
           and allergic to Isoniazid with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -472,10 +472,10 @@ rule isosorbide-dinitrate "Isosorbide dinitrate with an allergy to it" {
           and allergic to IsosorbideDinitrate with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -498,10 +498,10 @@ rule isosorbide-mononitrate "Isosorbide mononitrate with an allergy to it" {
           and allergic to IsosorbideMononitrate with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -522,10 +522,10 @@ rule itraconazole "Itraconazole with an allergy to it" {
           and allergic to Itraconazole with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -546,10 +546,10 @@ rule ivabradine "Ivabradine with an allergy to it" {
           and allergic to Ivabradine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -572,10 +572,10 @@ rule ketamine "Ketamine with an allergy to it" {
           and allergic to Ketamine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -596,10 +596,10 @@ rule ketoconazole "Ketoconazole with an allergy to it" {
           and allergic to Ketoconazole with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -622,10 +622,10 @@ rule labetalol "Labetalol with an allergy to it" {
           and allergic to Labetalol with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -646,10 +646,10 @@ rule lacosamide "Lacosamide with an allergy to it" {
           and allergic to Lacosamide with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"

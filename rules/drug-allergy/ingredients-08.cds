@@ -19,10 +19,10 @@ rule quetiapine "Quetiapine with an allergy to it" {
           and allergic to Quetiapine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -45,10 +45,10 @@ rule quinine "Quinine with an allergy to it" {
           and allergic to Quinine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -69,10 +69,10 @@ rule raloxifene "Raloxifene with an allergy to it" {
           and allergic to Raloxifene with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -95,10 +95,10 @@ rule ranitidine "Ranitidine with an allergy to it" {
           and allergic to Ranitidine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -119,10 +119,10 @@ rule risperidone "Risperidone with an allergy to it" {
           and allergic to Risperidone with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -143,10 +143,10 @@ rule ritonavir "Ritonavir with an allergy to it" {
           and allergic to Ritonavir with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -169,10 +169,10 @@ rule rituximab "Rituximab with an allergy to it" {
           and allergic to Rituximab with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -193,10 +193,10 @@ rule rivaroxaban "Rivaroxaban with an allergy to it" {
           and allergic to Rivaroxaban with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -217,10 +217,10 @@ rule ropinirole "Ropinirole with an allergy to it" {
           and allergic to Ropinirole with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -241,10 +241,10 @@ rule rosuvastatin "Rosuvastatin with an allergy to it" {
           and allergic to Rosuvastatin with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -265,10 +265,10 @@ rule semaglutide "Semaglutide with an allergy to it" {
           and allergic to Semaglutide with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -289,10 +289,10 @@ rule sertraline "Sertraline with an allergy to it" {
           and allergic to Sertraline with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -313,10 +313,10 @@ rule sildenafil "Sildenafil with an allergy to it" {
           and allergic to Sildenafil with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -337,10 +337,10 @@ rule simvastatin "Simvastatin with an allergy to it" {
           and allergic to Simvastatin with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -361,10 +361,10 @@ rule sirolimus "Sirolimus with an allergy to it" {
           and allergic to Sirolimus with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -385,10 +385,10 @@ rule sitagliptin "Sitagliptin with an allergy to it" {
           and allergic to Sitagliptin with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -409,10 +409,10 @@ rule spironolactone "Spironolactone with an allergy to it" {
           and allergic to Spironolactone with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -435,10 +435,10 @@ rule sulfasalazine "Sulfasalazine with an allergy to it" {
           and allergic to Sulfasalazine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -459,10 +459,10 @@ rule sumatriptan "Sumatriptan with an allergy to it" {
           and allergic to Sumatriptan with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -483,10 +483,10 @@ rule tacrolimus "Tacrolimus with an allergy to it" {
           and allergic to Tacrolimus with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -507,10 +507,10 @@ rule tadalafil "Tadalafil with an allergy to it" {
           and allergic to Tadalafil with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -531,10 +531,10 @@ rule tamoxifen "Tamoxifen with an allergy to it" {
           and allergic to Tamoxifen with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -557,10 +557,10 @@ rule tamsulosin "Tamsulosin with an allergy to it" {
           and allergic to Tamsulosin with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -581,10 +581,10 @@ rule tapentadol "Tapentadol with an allergy to it" {
           and allergic to Tapentadol with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -605,10 +605,10 @@ rule tenofovir-disoproxil "Tenofovir disoproxil with an allergy to it" {
           and allergic to TenofovirDisoproxil with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
@@ -631,10 +631,10 @@ rule terbinafine "Terbinafine with an allergy to it" {
           and allergic to Terbinafine with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to it is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-              grade label
+              grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"

@@ -18,7 +18,8 @@ define StomachBleedingRisk "a risk of gastrointestinal bleeding" =
   or had (BleedingHistory or PepticUlcer)
   or taking Antiplatelet
   or taking SystemicCorticosteroid with systemic route {
-  evidence  "Contextual algorithm for warfarin and NSAIDs, AHRQ CDS Connect" grade specification
+  evidence  "Contextual algorithm for warfarin and NSAIDs, AHRQ CDS Connect"
+            grade "none (specification)"
             url "https://cds.ahrq.gov/cdsconnect/artifact/contextual-drug-interaction-decision-support-algorithm-warfarin-nonsteroidal"
 }
 
@@ -29,7 +30,8 @@ interaction vitamin-k-antagonist-nsaid "Vitamin K antagonist with an NSAID" {
   effect      "Serious bleeding, most of all from the stomach."
   advice      "Prefer paracetamol or a topical NSAID; if unavoidable add a proton pump inhibitor and check INR within a week."
   mechanism   "The NSAID inhibits platelets and harms the mucosa; some also raise INR."
-  evidence    "Contextual algorithm for warfarin and NSAIDs, AHRQ CDS Connect" grade specification
+  evidence    "Contextual algorithm for warfarin and NSAIDs, AHRQ CDS Connect"
+              grade "none (specification)"
               url "https://cds.ahrq.gov/cdsconnect/artifact/contextual-drug-interaction-decision-support-algorithm-warfarin-nonsteroidal"
   intent      "A topical NSAID is no reason to warn, nor is a protected patient without a further risk."
   population  "Everyone who takes or is ordered both"
@@ -46,7 +48,7 @@ interaction doac-nsaid "Direct oral anticoagulant with an NSAID" {
   effect      "Bleeding, most of all from the stomach."
   advice      "Prefer paracetamol or a topical NSAID; if unavoidable as short as possible and with a proton pump inhibitor."
   evidence    "US prescribing information of the direct oral anticoagulants: NSAIDs raise the risk of bleeding"
-              grade label
+              grade "none (label)"
   note        "for clinical review: from memory of the labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -66,7 +68,7 @@ interaction ras-potassium-sparing "RAS inhibitor with a potassium-sparing diuret
   effect      "High potassium or a low eGFR: dangerous hyperkalaemia."
   advice      "Halve or stop the potassium-sparing drug, and check potassium and creatinine within a week."
   evidence    "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
-              grade "guideline, grade not recorded" year 2022
+              grade "not recorded (guideline)" year 2022
   intent      "The pair is standard care in heart failure. It warns only at a potassium or eGFR at which the guideline does not start it, and asks for a potassium when none is recent."
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
@@ -89,7 +91,7 @@ rule triple-whammy "NSAID on top of a RAS inhibitor and a diuretic" {
   message     "{nsaid} with {blocker} and {diuretic} at an eGFR of {gfr}: risk of acute kidney injury."
   suggest     stop nsaid
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
-              grade "guideline, grade not recorded" year 2024
+              grade "not recorded (guideline)" year 2024
   note        "for clinical review: from memory of the guideline"
   population  "Everyone who takes a RAS inhibitor and a diuretic and takes or is ordered an NSAID"
   user        "Prescribers and pharmacists"
@@ -106,7 +108,7 @@ interaction digoxin-amiodarone "Digoxin with amiodarone" {
   unless      latest DigoxinLevel in last 30 days <= 0.9 ng/mL
   effect      "The digoxin level rises by more than half."
   advice      "Halve digoxin when amiodarone starts, and check its level after 1 to 2 weeks."
-  evidence    "US prescribing information of digoxin and of amiodarone" grade label
+  evidence    "US prescribing information of digoxin and of amiodarone" grade "none (label)"
   intent      "A level within the target shows that the dose has been adjusted."
   note        "for clinical review: from memory of the labels; target 0.5 to 0.9 ng/mL"
   population  "Everyone who takes or is ordered both"
@@ -122,7 +124,7 @@ interaction digoxin-calcium-antagonist "Digoxin with verapamil or diltiazem" {
   unless      latest DigoxinLevel in last 30 days <= 0.9 ng/mL
   effect      "The digoxin level rises, and both slow AV conduction."
   advice      "Check heart rate and the digoxin level; halve digoxin when verapamil starts."
-  evidence    "US prescribing information of digoxin and of verapamil" grade label
+  evidence    "US prescribing information of digoxin and of verapamil" grade "none (label)"
   note        "for clinical review: from memory of the labels; target 0.5 to 0.9 ng/mL"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -138,7 +140,7 @@ interaction lithium-retention "Lithium with a thiazide or a RAS inhibitor" {
   effect      "The kidney retains lithium: toxicity."
   advice      "Check the lithium level within a week, and reduce the dose or replace the other drug."
   evidence    "VA National Drug File Reference Terminology, 2014: critical with thiazides, significant with RAS inhibitors"
-              grade database year 2014
+              grade "none (database)" year 2014
   intent      "A recent level within the range shows that the combination is being watched."
   note        "for clinical review: effect, advice and range from memory of the label"
   population  "Everyone who takes or is ordered both"
@@ -154,8 +156,8 @@ interaction lithium-nsaid "Lithium with an NSAID" {
   unless      latest LithiumLevel in last 30 days <= 1.2 mmol/L
   effect      "The kidney retains lithium: toxicity."
   advice      "Prefer paracetamol; otherwise check the lithium level within a week."
-  evidence    "VA National Drug File Reference Terminology, 2014: significant" grade database
-              year 2014
+  evidence    "VA National Drug File Reference Terminology, 2014: significant"
+              grade "none (database)" year 2014
   note        "for clinical review: effect, advice and range from memory of the label"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -169,7 +171,7 @@ interaction methotrexate-trimethoprim "Methotrexate with trimethoprim" {
   severity    contraindicated
   effect      "Both block folate: bone marrow failure."
   advice      "Take another antibiotic, also with a low weekly dose of methotrexate."
-  evidence    "VA National Drug File Reference Terminology, 2014: critical" grade database
+  evidence    "VA National Drug File Reference Terminology, 2014: critical" grade "none (database)"
               year 2014
   note        "for clinical review: effect and advice from memory of the label"
   population  "Everyone who takes or is ordered both"
@@ -192,7 +194,7 @@ interaction serotonergic-linezolid "Serotonergic drug with linezolid or methylen
   effect      "Serotonin syndrome."
   advice      "Take another drug; in an emergency stop the serotonergic one and watch for 2 weeks (fluoxetine 5 weeks)."
   evidence    "FDA drug safety communications on linezolid and on methylene blue with serotonergic drugs, 2011"
-              grade regulator year 2011
+              grade "none (regulator)" year 2011
   intent      "Not contraindicated as the pairs of the ONC list are: an infection may leave no choice."
   note        "for clinical review: from memory of the communications"
   population  "Everyone who takes or is ordered both"
@@ -210,8 +212,8 @@ interaction nitrate-pde5-inhibitor "Nitrate with a PDE-5 inhibitor" {
   effect      "Blood pressure collapses."
   advice      "Do not combine. No nitrate within 24 hours of sildenafil or vardenafil, 48 hours of tadalafil."
   evidence    "US prescribing information of sildenafil, tadalafil and vardenafil: nitrates are contraindicated"
-              grade label
-  evidence    "VA National Drug File Reference Terminology, 2014: critical" grade database
+              grade "none (label)"
+  evidence    "VA National Drug File Reference Terminology, 2014: critical" grade "none (database)"
               year 2014
   note        "for clinical review: intervals from memory of the labels"
   population  "Everyone who takes or is ordered both"
@@ -227,7 +229,7 @@ interaction sacubitril-ace-inhibitor "Sacubitril with an ACE inhibitor" {
   effect      "Angioedema."
   advice      "Do not combine; leave 36 hours between the two."
   evidence    "US prescribing information of sacubitril and valsartan: ACE inhibitors are contraindicated"
-              grade label
+              grade "none (label)"
   note        "for clinical review: from memory of the label"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"

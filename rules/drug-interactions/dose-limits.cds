@@ -17,7 +17,7 @@ interaction simvastatin-amlodipine "Simvastatin above 20 mg with amlodipine" {
   effect      "Simvastatin above 20 mg a day: risk of myopathy."
   advice      "Reduce simvastatin to 20 mg, or change to atorvastatin or rosuvastatin."
   evidence    "FDA drug safety communication on simvastatin, 8 June 2011, revised 15 December 2011"
-              grade regulator year 2011
+              grade "none (regulator)" year 2011
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review"
@@ -32,7 +32,7 @@ interaction simvastatin-ranolazine "Simvastatin above 20 mg with ranolazine" {
   effect      "Simvastatin above 20 mg a day: risk of myopathy."
   advice      "Reduce simvastatin to 20 mg, or change to rosuvastatin."
   evidence    "FDA drug safety communication on simvastatin, 8 June 2011, revised 15 December 2011"
-              grade regulator year 2011
+              grade "none (regulator)" year 2011
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review"
@@ -47,7 +47,7 @@ interaction simvastatin-ticagrelor "Simvastatin above 40 mg with ticagrelor" {
   severity    moderate
   effect      "Simvastatin or lovastatin above 40 mg: risk of myopathy."
   advice      "Reduce the statin to 40 mg, or change it."
-  evidence    "US prescribing information of ticagrelor" grade label
+  evidence    "US prescribing information of ticagrelor" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -62,7 +62,7 @@ interaction atorvastatin-inhibitor "Atorvastatin above 20 mg with a strong CYP3A
   severity    major
   effect      "Atorvastatin above 20 mg a day: risk of myopathy."
   advice      "Pause it for a short course, or at most 20 mg."
-  evidence    "US prescribing information of atorvastatin" grade label
+  evidence    "US prescribing information of atorvastatin" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -76,7 +76,7 @@ interaction atorvastatin-cyclosporine "Atorvastatin with cyclosporine" {
   severity    major
   effect      "Atorvastatin rises many times over: rhabdomyolysis."
   advice      "Avoid; take pravastatin at most 20 mg or fluvastatin 20 mg."
-  evidence    "US prescribing information of atorvastatin" grade label
+  evidence    "US prescribing information of atorvastatin" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -91,7 +91,7 @@ interaction rosuvastatin-cyclosporine "Rosuvastatin above 5 mg with cyclosporine
   severity    major
   effect      "Rosuvastatin above 5 mg a day: rhabdomyolysis."
   advice      "At most 5 mg a day."
-  evidence    "US prescribing information of rosuvastatin" grade label
+  evidence    "US prescribing information of rosuvastatin" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -106,7 +106,7 @@ interaction rosuvastatin-dose-limit "Rosuvastatin above 10 mg with gemfibrozil o
   severity    moderate
   effect      "Rosuvastatin above 10 mg a day: risk of myopathy."
   advice      "At most 10 mg a day; prefer fenofibrate to gemfibrozil."
-  evidence    "US prescribing information of rosuvastatin" grade label
+  evidence    "US prescribing information of rosuvastatin" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -121,7 +121,7 @@ interaction pravastatin-cyclosporine "Pravastatin above 20 mg with cyclosporine"
   severity    moderate
   effect      "Pravastatin above 20 mg a day: risk of myopathy."
   advice      "At most 20 mg a day."
-  evidence    "US prescribing information of pravastatin" grade label
+  evidence    "US prescribing information of pravastatin" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -137,7 +137,7 @@ interaction citalopram-inhibitor "Citalopram above 20 mg with a CYP2C19 inhibito
   severity    moderate
   effect      "Citalopram above 20 mg a day: long QT."
   advice      "At most 20 mg a day, or pantoprazole and famotidine."
-  evidence    "FDA drug safety communication on citalopram, 28 March 2012" grade regulator
+  evidence    "FDA drug safety communication on citalopram, 28 March 2012" grade "none (regulator)"
               year 2012
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -152,7 +152,7 @@ interaction lamotrigine-valproate "Lamotrigine above 200 mg with valproate" {
   severity    major
   effect      "Lamotrigine doubles: severe rash."
   advice      "At most 200 mg a day; start with 25 mg every other day."
-  evidence    "US prescribing information of lamotrigine: boxed warning" grade label
+  evidence    "US prescribing information of lamotrigine: boxed warning" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -167,7 +167,7 @@ interaction quetiapine-inhibitor "Quetiapine above 50 mg with a strong CYP3A4 in
   severity    moderate
   effect      "Quetiapine rises six times over: sedation and long QT."
   advice      "Reduce quetiapine to a sixth."
-  evidence    "US prescribing information of quetiapine" grade label
+  evidence    "US prescribing information of quetiapine" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -183,7 +183,7 @@ interaction aripiprazole-inhibitor "Aripiprazole above 15 mg with a strong CYP2D
   severity    moderate
   effect      "Aripiprazole doubles: restlessness."
   advice      "Halve aripiprazole."
-  evidence    "US prescribing information of aripiprazole" grade label
+  evidence    "US prescribing information of aripiprazole" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -198,7 +198,7 @@ interaction sildenafil-inhibitor "Sildenafil above 25 mg with a strong CYP3A4 in
   severity    major
   effect      "Sildenafil rises: low blood pressure, priapism."
   advice      "At most 25 mg, with ritonavir once in 48 hours."
-  evidence    "US prescribing information of sildenafil" grade label
+  evidence    "US prescribing information of sildenafil" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -213,7 +213,7 @@ interaction tadalafil-inhibitor "Tadalafil above 10 mg with a strong CYP3A4 inhi
   severity    moderate
   effect      "Tadalafil rises: low blood pressure, priapism."
   advice      "At most 10 mg in 72 hours."
-  evidence    "US prescribing information of tadalafil" grade label
+  evidence    "US prescribing information of tadalafil" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -227,7 +227,7 @@ interaction sildenafil-alpha-blocker "Sildenafil above 25 mg with an alpha block
   severity    moderate
   effect      "Low blood pressure and fainting."
   advice      "Start with 25 mg once the alpha blocker is stable."
-  evidence    "US prescribing information of sildenafil" grade label
+  evidence    "US prescribing information of sildenafil" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -241,7 +241,7 @@ interaction metformin-dolutegravir "Metformin above 1,000 mg with dolutegravir" 
   severity    moderate
   effect      "Metformin nearly doubles."
   advice      "At most 1,000 mg of metformin a day, and watch glucose."
-  evidence    "US prescribing information of dolutegravir" grade label
+  evidence    "US prescribing information of dolutegravir" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -257,7 +257,7 @@ interaction methadone-dose-qt "Methadone above 100 mg with another QT-prolonging
   severity    major
   effect      "Torsades de pointes; the risk rises above 100 mg of methadone."
   advice      "ECG now; reduce methadone or replace the other drug."
-  evidence    "US prescribing information of methadone: boxed warning" grade label
+  evidence    "US prescribing information of methadone: boxed warning" grade "none (label)"
   intent      "A recent ECG with a normal QTc shows that it is being watched."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"

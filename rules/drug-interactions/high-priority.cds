@@ -22,7 +22,7 @@ interaction maoi-stimulant "MAO inhibitor with a stimulant" {
   advice      "Do not combine, and wait 14 days after an MAO inhibitor before the first dose."
   mechanism   "The MAO inhibitor lets monoamines accumulate, which the stimulant sets free."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 3"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -37,7 +37,7 @@ interaction maoi-serotonin-reuptake-inhibitor "MAO inhibitor with a serotonin re
   effect      "Serotonin syndrome, which can kill."
   advice      "Do not combine. Wait 14 days between the two, 5 weeks after fluoxetine."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 8"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -52,7 +52,7 @@ interaction maoi-opioid "MAO inhibitor with a serotonergic opioid" {
   effect      "Serotonin syndrome, or opioid toxicity with coma."
   advice      "Do not combine within 14 days; morphine has no serotonergic action."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 16"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: labels forbid meperidine, tramadol, tapentadol and dextromethorphan, and warn of methadone and fentanyl; from memory"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -67,7 +67,7 @@ interaction maoi-tricyclic "MAO inhibitor with a tricyclic antidepressant" {
   effect      "Serotonin syndrome, fever and convulsions."
   advice      "Do not combine; wait 14 days between the two."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 20"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -82,7 +82,7 @@ interaction maoi-triptan "MAO inhibitor with a triptan that MAO-A clears" {
   effect      "The triptan is not cleared: vasospasm and serotonin syndrome."
   advice      "Use naratriptan, frovatriptan, almotriptan or eletriptan, or wait 14 days."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 31"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -97,7 +97,7 @@ interaction tranylcypromine-procarbazine "Tranylcypromine with procarbazine" {
   effect      "Both inhibit MAO: hypertensive crisis and serotonin syndrome."
   advice      "Do not combine; stop tranylcypromine 14 days before procarbazine."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 30"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -114,7 +114,7 @@ interaction atazanavir-ppi "Atazanavir with a proton pump inhibitor" {
   effect      "Atazanavir needs acid to be absorbed: loss of antiviral effect."
   advice      "Avoid after earlier HIV treatment; otherwise only boosted, at most omeprazole 20 mg, 12 hours before."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 4"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -129,7 +129,7 @@ interaction protease-inhibitor-inducer "HIV protease inhibitor with a strong enz
   effect      "The antiviral is cleared too fast: loss of effect and resistance."
   advice      "Avoid; with a boosted protease inhibitor rifabutin at a reduced dose may do."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 23"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels; apalutamide, enzalutamide and the antiepileptics were added to the list from labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -145,7 +145,7 @@ interaction irinotecan-cyp3a4-inhibitor "Irinotecan with a CYP3A4 inhibitor" {
   effect      "More of its active metabolite: neutropenia and diarrhoea."
   advice      "Avoid; stop a strong inhibitor at least a week before irinotecan."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 11"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -161,7 +161,7 @@ interaction febuxostat-thiopurine "Febuxostat with azathioprine or mercaptopurin
   advice      "Do not combine."
   mechanism   "Xanthine oxidase inactivates mercaptopurine, and febuxostat inhibits it."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 6"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -184,7 +184,7 @@ interaction tizanidine-strong-inhibitor "Tizanidine with ciprofloxacin or fluvox
   effect      "Tizanidine rises many times over: hypotension and sedation."
   advice      "Do not combine; take another antibiotic or antidepressant, or another muscle relaxant."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 28"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -199,7 +199,7 @@ interaction tizanidine-inhibitor "Tizanidine with a CYP1A2 inhibitor" {
   effect      "Tizanidine rises: hypotension and sedation."
   advice      "Avoid; if unavoidable start with 2 mg and watch blood pressure."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 28"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -216,7 +216,7 @@ interaction ramelteon-fluvoxamine "Ramelteon with fluvoxamine" {
   effect      "Ramelteon rises more than a hundredfold."
   advice      "Do not combine."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 22"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -231,7 +231,7 @@ interaction ramelteon-inhibitor "Ramelteon with a CYP1A2 inhibitor" {
   effect      "Ramelteon rises: more sedation."
   advice      "Use with caution, or take another hypnotic."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 22"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -248,7 +248,7 @@ interaction ergot-cyp3a4-inhibitor "Ergot alkaloid with a strong CYP3A4 inhibito
   effect      "Ergotism: limbs, heart or brain lose their blood supply."
   advice      "Do not combine; azithromycin and fluconazole inhibit CYP3A4 less."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 27"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -271,7 +271,7 @@ interaction statin-cyp3a4-inhibitor "Simvastatin or lovastatin with a strong CYP
   effect      "The statin rises many times over: rhabdomyolysis."
   advice      "Pause the statin for a short course, or change to pravastatin or rosuvastatin."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 25"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: effect and advice from memory of the paper and of labels; cyclosporine, danazol, gemfibrozil, posaconazole and cobicistat were added to the list from labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -286,9 +286,9 @@ interaction simvastatin-calcium-antagonist "Simvastatin above 10 mg with verapam
   effect      "Simvastatin above 10 mg a day: risk of myopathy."
   advice      "Reduce simvastatin to 10 mg, or change to pravastatin or rosuvastatin."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 25"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   evidence    "FDA drug safety communication on simvastatin, 8 June 2011, revised 15 December 2011"
-              grade regulator year 2011
+              grade "none (regulator)" year 2011
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   version     "1.0.0"
@@ -302,9 +302,9 @@ interaction simvastatin-amiodarone "Simvastatin above 20 mg with amiodarone" {
   effect      "Simvastatin above 20 mg a day: risk of myopathy."
   advice      "Reduce simvastatin to 20 mg, or change to pravastatin or rosuvastatin."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 25"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   evidence    "FDA drug safety communication on simvastatin and amiodarone, 15 December 2011"
-              grade regulator year 2011
+              grade "none (regulator)" year 2011
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   version     "1.0.0"
@@ -319,7 +319,7 @@ interaction lovastatin-dose-limit "Lovastatin above 20 mg with verapamil, diltia
   effect      "More lovastatin: risk of myopathy."
   advice      "At most 20 mg lovastatin with verapamil or diltiazem, 40 mg with amiodarone; or change the statin."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 25"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: dose limits from memory of the label"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"

@@ -11,8 +11,8 @@ use terms.{ACEInhibitor, ARB, AVBlock, Aliskiren, Allopurinol, Aminoglycoside, A
     PotassiumSupplement, ProtonPumpInhibitor, RASInhibitor, Ranolazine, SickSinusSyndrome,
     StrongCYP3A4Inhibitor, Tacrolimus, Thiazide, Tolvaptan, Trimethoprim, Vancomycin, Verapamil}
 
-use laboratory.{Creatinine, CreatinineTest, DigoxinLevel, DigoxinLevelTest, HeartRate,
-    KidneyFunction, Potassium, TacrolimusLevel}
+use laboratory.{AKIStage, Creatinine, CreatinineTest, DigoxinLevel, DigoxinLevelTest, HeartRate,
+    KidneyFunction, Magnesium, Potassium, TacrolimusLevel}
 
 codes RASOrSparing "drug that raises potassium" = RASInhibitor + PotassiumSparing
 codes KetoconazoleOrDronedarone "ketoconazole or dronedarone" = Ketoconazole + Dronedarone
@@ -26,7 +26,7 @@ interaction potassium-trimethoprim "Trimethoprim with a drug that raises potassi
   effect      "Both keep potassium back: sudden hyperkalaemia."
   advice      "Take another antibiotic, or check potassium after 3 days."
   evidence    "Antoniou T et al. Trimethoprim-sulfamethoxazole and sudden death in patients on spironolactone. CMAJ 2015;187:E138"
-              grade study year 2015 doi 10.1503/cmaj.140816
+              grade "none (study)" year 2015 doi 10.1503/cmaj.140816
   intent      "The young with a sound kidney and a normal potassium are left alone."
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
@@ -43,7 +43,7 @@ interaction ras-potassium-supplement "RAS inhibitor with potassium, and potassiu
   severity    major
   effect      "Dangerous hyperkalaemia."
   advice      "Stop the potassium, and check it again within days."
-  evidence    "US prescribing information of the ACE inhibitors" grade label
+  evidence    "US prescribing information of the ACE inhibitors" grade "none (label)"
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -58,7 +58,7 @@ interaction sparing-potassium-supplement "Potassium-sparing diuretic with potass
   severity    major
   effect      "Dangerous hyperkalaemia."
   advice      "Stop the potassium unless it is low; check it within days."
-  evidence    "US prescribing information of spironolactone" grade label
+  evidence    "US prescribing information of spironolactone" grade "none (label)"
   intent      "A low potassium is being replaced."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -77,7 +77,7 @@ interaction ras-nsaid-kidney "RAS inhibitor with an NSAID and a weak kidney" {
   effect      "Acute kidney injury and high potassium."
   advice      "Prefer paracetamol; otherwise creatinine and potassium within a week."
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
-              grade "guideline, grade not recorded" year 2024
+              grade "not recorded (guideline)" year 2024
   intent      "With a diuretic besides, triple-whammy speaks instead. The pair alone is on the list of Phansalkar 2013 that need not interrupt."
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
@@ -95,7 +95,7 @@ interaction ace-inhibitor-arb "ACE inhibitor with an angiotensin receptor blocke
   severity    moderate
   effect      "High potassium and kidney failure without more benefit."
   advice      "Stop one of the two."
-  evidence    "ONTARGET. N Engl J Med 2008;358:1547" grade study year 2008
+  evidence    "ONTARGET. N Engl J Med 2008;358:1547" grade "none (study)" year 2008
               doi 10.1056/NEJMoa0801317
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
@@ -112,7 +112,7 @@ interaction aliskiren-ras-diabetes "Aliskiren with an ACE inhibitor or ARB in di
   severity    contraindicated
   effect      "High potassium, low blood pressure, kidney failure."
   advice      "Stop aliskiren."
-  evidence    "US prescribing information of aliskiren" grade label
+  evidence    "US prescribing information of aliskiren" grade "none (label)"
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -123,12 +123,16 @@ interaction aliskiren-ras-diabetes "Aliskiren with an ACE inhibitor or ARB in di
 
 interaction digoxin-diuretic "Digoxin with a diuretic and low potassium or magnesium" {
   between     Digoxin as digoxin and (LoopDiuretic or Thiazide) as diuretic
-  when        LowPotassiumOrMagnesium
+  when        latest Magnesium in last 14 days < 1.6 mg/dL
+           or (ordering Digoxin
+              and not taking Digoxin
+              and latest Potassium in last 14 days < 3.5 mmol/L)
   unknown     hold
   severity    major
   effect      "Arrhythmia from digoxin."
   advice      "Replace potassium to 4 mmol/L and magnesium to 2 mg/dL; check the digoxin level."
-  evidence    "US prescribing information of digoxin" grade label
+  evidence    "US prescribing information of digoxin" grade "none (label)"
+  intent      "While digoxin is taken, hypokalaemia-on-digoxin of the laboratory speaks of a low potassium."
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -144,7 +148,7 @@ interaction digoxin-macrolide "Digoxin with clarithromycin or erythromycin" {
   severity    major
   effect      "The digoxin level rises within days."
   advice      "Take another antibiotic, or check the level after 3 days."
-  evidence    "US prescribing information of digoxin" grade label
+  evidence    "US prescribing information of digoxin" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -160,7 +164,7 @@ interaction qt-diuretic "High-risk QT-prolonging drug with low potassium or magn
   severity    major
   effect      "Torsades de pointes."
   advice      "Replace potassium to 4 mmol/L and magnesium to 2 mg/dL, and repeat the ECG."
-  evidence    "US prescribing information of sotalol and of dofetilide" grade label
+  evidence    "US prescribing information of sotalol and of dofetilide" grade "none (label)"
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -176,7 +180,7 @@ interaction beta-blocker-calcium-antagonist "Beta blocker with verapamil or dilt
   severity    major
   effect      "AV block, collapse."
   advice      "Stop one of the two, and take an ECG."
-  evidence    "US prescribing information of verapamil" grade label
+  evidence    "US prescribing information of verapamil" grade "none (label)"
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -192,7 +196,7 @@ interaction beta-blocker-clonidine "Beta blocker with clonidine and a slow pulse
   severity    moderate
   effect      "Slow pulse; blood pressure surges when clonidine stops first."
   advice      "Stop the beta blocker days before clonidine."
-  evidence    "US prescribing information of clonidine" grade label
+  evidence    "US prescribing information of clonidine" grade "none (label)"
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -206,7 +210,7 @@ interaction ivabradine-inhibitor "Ivabradine with a strong or moderate CYP3A4 in
   severity    contraindicated
   effect      "Ivabradine rises: very slow pulse."
   advice      "Do not combine."
-  evidence    "US prescribing information of ivabradine" grade label
+  evidence    "US prescribing information of ivabradine" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -221,7 +225,7 @@ interaction ranolazine-inhibitor "Ranolazine with a strong CYP3A4 inhibitor or a
   severity    contraindicated
   effect      "Ranolazine rises (long QT) or loses its effect."
   advice      "Do not combine."
-  evidence    "US prescribing information of ranolazine" grade label
+  evidence    "US prescribing information of ranolazine" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -236,7 +240,7 @@ interaction ranolazine-dose-limit "Ranolazine above 1,000 mg with verapamil or d
   severity    moderate
   effect      "Ranolazine above 1,000 mg a day: long QT."
   advice      "At most 500 mg twice a day."
-  evidence    "US prescribing information of ranolazine" grade label
+  evidence    "US prescribing information of ranolazine" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -251,7 +255,7 @@ interaction ranolazine-metformin "Metformin above 1,700 mg with ranolazine 2,000
   severity    moderate
   effect      "Metformin rises."
   advice      "At most 1,700 mg of metformin a day."
-  evidence    "US prescribing information of ranolazine" grade label
+  evidence    "US prescribing information of ranolazine" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -266,7 +270,7 @@ interaction eplerenone-moderate-inhibitor "Eplerenone above 25 mg with a moderat
   severity    moderate
   effect      "Eplerenone rises: high potassium."
   advice      "At most 25 mg a day, and potassium within a week."
-  evidence    "US prescribing information of eplerenone" grade label
+  evidence    "US prescribing information of eplerenone" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -280,7 +284,7 @@ interaction finerenone-inhibitor "Finerenone with a strong CYP3A4 inhibitor" {
   severity    contraindicated
   effect      "Finerenone rises: high potassium."
   advice      "Do not combine."
-  evidence    "US prescribing information of finerenone" grade label
+  evidence    "US prescribing information of finerenone" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -294,7 +298,7 @@ interaction tolvaptan-inhibitor "Tolvaptan with a strong CYP3A4 inhibitor" {
   severity    contraindicated
   effect      "Tolvaptan rises: sodium corrects too fast."
   advice      "Do not combine."
-  evidence    "US prescribing information of tolvaptan" grade label
+  evidence    "US prescribing information of tolvaptan" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -305,11 +309,12 @@ interaction tolvaptan-inhibitor "Tolvaptan with a strong CYP3A4 inhibitor" {
 
 interaction aminoglycoside-loop-diuretic "Aminoglycoside with a loop diuretic" {
   between     Aminoglycoside with systemic route as antibiotic and LoopDiuretic as diuretic
-  unless      measured Creatinine in last 2 days or ordered CreatinineTest
+  unless      measured Creatinine in last 2 days and not (AKIStage is known and AKIStage >= 1)
+           or ordered CreatinineTest
   severity    moderate
   effect      "Deafness and kidney damage."
   advice      "Check creatinine every second day, and levels."
-  evidence    "US prescribing information of gentamicin: boxed warning" grade label
+  evidence    "US prescribing information of gentamicin: boxed warning" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -320,11 +325,12 @@ interaction aminoglycoside-loop-diuretic "Aminoglycoside with a loop diuretic" {
 
 interaction vancomycin-piperacillin "Vancomycin with piperacillin" {
   between     Vancomycin with systemic route as vancomycin and Piperacillin as piperacillin
-  unless      measured Creatinine in last 2 days or ordered CreatinineTest
+  unless      measured Creatinine in last 2 days and not (AKIStage is known and AKIStage >= 1)
+           or ordered CreatinineTest
   severity    moderate
   effect      "Creatinine rises more often than with another beta lactam."
   advice      "Check creatinine every second day, or take cefepime or meropenem."
-  evidence    "US prescribing information of piperacillin and tazobactam" grade label
+  evidence    "US prescribing information of piperacillin and tazobactam" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -336,11 +342,12 @@ interaction vancomycin-piperacillin "Vancomycin with piperacillin" {
 interaction kidney-toxic-pair "Two kidney-toxic drugs" {
   between     KidneyToxic with systemic route as first
                 and KidneyToxic with systemic route as second
-  unless      measured Creatinine in last 2 days or ordered CreatinineTest
+  unless      measured Creatinine in last 2 days and not (AKIStage is known and AKIStage >= 1)
+           or ordered CreatinineTest
   severity    moderate
   effect      "Acute kidney injury."
   advice      "Ask whether both are needed; creatinine every second day, and levels."
-  evidence    "US prescribing information of vancomycin and of gentamicin" grade label
+  evidence    "US prescribing information of vancomycin and of gentamicin" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -352,11 +359,12 @@ interaction kidney-toxic-pair "Two kidney-toxic drugs" {
 interaction calcineurin-nsaid "Calcineurin inhibitor with an NSAID" {
   between     CalcineurinInhibitor with systemic route as immunosuppressant
                 and NSAID with systemic route as nsaid
-  unless      measured Creatinine in last 2 days or ordered CreatinineTest
+  unless      measured Creatinine in last 2 days and not (AKIStage is known and AKIStage >= 1)
+           or ordered CreatinineTest
   severity    moderate
   effect      "Both narrow the vessels of the kidney: kidney failure."
   advice      "Take paracetamol; otherwise check creatinine within a week."
-  evidence    "US prescribing information of tacrolimus" grade label
+  evidence    "US prescribing information of tacrolimus" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -372,7 +380,7 @@ interaction tacrolimus-inhibitor "Tacrolimus with a strong CYP3A4 inhibitor" {
   severity    major
   effect      "Tacrolimus rises several times over: kidney damage."
   advice      "Reduce tacrolimus to a third, and check its level after 3 days."
-  evidence    "US prescribing information of tacrolimus" grade label
+  evidence    "US prescribing information of tacrolimus" grade "none (label)"
   intent      "A level of the last days shows that the dose follows it."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -388,7 +396,7 @@ interaction tacrolimus-inducer "Tacrolimus with a strong enzyme inducer" {
   severity    major
   effect      "Tacrolimus falls: rejection."
   advice      "Check its level twice a week, and raise the dose."
-  evidence    "US prescribing information of tacrolimus" grade label
+  evidence    "US prescribing information of tacrolimus" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -405,7 +413,7 @@ interaction colchicine-inhibitor-organ "Colchicine with a strong inhibitor and a
   severity    contraindicated
   effect      "Colchicine rises: bone marrow and muscle fail, and patients have died."
   advice      "Do not combine."
-  evidence    "US prescribing information of colchicine" grade label
+  evidence    "US prescribing information of colchicine" grade "none (label)"
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -422,7 +430,7 @@ interaction colchicine-inhibitor "Colchicine above 0.6 mg with a strong inhibito
   severity    major
   effect      "Colchicine rises: bone marrow and muscle fail."
   advice      "For a flare 0.6 mg once and 0.3 mg an hour later; otherwise 0.3 mg a day."
-  evidence    "US prescribing information of colchicine" grade label
+  evidence    "US prescribing information of colchicine" grade "none (label)"
   intent      "With a weak kidney or liver colchicine-inhibitor-organ speaks instead."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -437,8 +445,8 @@ interaction azathioprine-allopurinol "Azathioprine above 50 mg with allopurinol"
   severity    major
   effect      "Azathioprine is not broken down: bone marrow failure."
   advice      "Reduce azathioprine to a quarter and watch the blood count, or avoid."
-  evidence    "US prescribing information of azathioprine" grade label
-  evidence    "VA National Drug File Reference Terminology, 2014: critical" grade database
+  evidence    "US prescribing information of azathioprine" grade "none (label)"
+  evidence    "VA National Drug File Reference Terminology, 2014: critical" grade "none (database)"
               year 2014
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -454,8 +462,8 @@ interaction mercaptopurine-allopurinol "Mercaptopurine above 25 mg with allopuri
   severity    major
   effect      "Mercaptopurine is not broken down: bone marrow failure."
   advice      "Reduce mercaptopurine to a quarter and watch the blood count, or avoid."
-  evidence    "US prescribing information of mercaptopurine" grade label
-  evidence    "VA National Drug File Reference Terminology, 2014: critical" grade database
+  evidence    "US prescribing information of mercaptopurine" grade "none (label)"
+  evidence    "VA National Drug File Reference Terminology, 2014: critical" grade "none (database)"
               year 2014
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -473,7 +481,7 @@ interaction methotrexate-nsaid "Methotrexate with an NSAID and a weak kidney" {
   severity    major
   effect      "Methotrexate is retained: bone marrow failure."
   advice      "Take paracetamol; check blood count and creatinine now."
-  evidence    "US prescribing information of methotrexate" grade label
+  evidence    "US prescribing information of methotrexate" grade "none (label)"
   intent      "Low weekly doses with an NSAID and a sound kidney are everyday rheumatology."
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
@@ -488,7 +496,7 @@ interaction methotrexate-ppi "High-dose methotrexate with a proton pump inhibito
   severity    moderate
   effect      "Methotrexate is cleared late: toxicity."
   advice      "Pause the proton pump inhibitor, or take famotidine."
-  evidence    "US prescribing information of methotrexate" grade label
+  evidence    "US prescribing information of methotrexate" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"

@@ -8,12 +8,18 @@ use terms.{Anastrozole, Budesonide, Buprenorphine, Bupropion, Carbamazepine, Car
     Epilepsy, Erythromycin, Fentanyl, Fluconazole, Fluoroquinolone, Fluticasone, HypoglycemiaRisk,
     Lacosamide, Letrozole, Levetiracetam, Levothyroxine, Methadone, MultivalentCation, Naloxone,
     Oxcarbazepine, Oxycodone, Phenobarbital, Phenytoin, Primidone, ProtonPumpInhibitor, Rifabutin,
-    Rifampin, Rilpivirine, Ritonavir, SNRI, SSRI, StrongCYP2D6Inhibitor, StrongCYP3A4Inhibitor,
-    Sulfamethoxazole, Sulfonylurea, Tamoxifen, Tetracycline, Theophylline, Topiramate, Tramadol,
-    TricyclicAntidepressant, Valproate}
+    Rifampin, Rilpivirine, Ritonavir, SNRI, SSRI, SerotoninReuptakeInhibitor,
+    StrongCYP2D6Inhibitor, StrongCYP3A4Inhibitor, Sulfamethoxazole, Sulfonylurea, Tamoxifen,
+    Tetracycline, Theophylline, Topiramate, Tramadol, TricyclicAntidepressant, Valproate}
 
 use laboratory.{CarbamazepineLevel, Glucose, KidneyFunction, PhenytoinLevel, TSH,
     TheophyllineLevel}
+
+/// Less those that inhibit CYP2D6 strongly, of which another interaction speaks.
+codes SerotonergicAntidepressant "serotonergic antidepressant" =
+    SerotoninReuptakeInhibitor
+  + TricyclicAntidepressant
+  - StrongCYP2D6Inhibitor
 
 codes HIVBooster "ritonavir or cobicistat" = Ritonavir + rxnorm 1306284 "cobicistat"
 
@@ -35,7 +41,7 @@ interaction opioid-cyp3a4-inhibitor "Fentanyl, oxycodone or methadone with a str
   severity    major
   effect      "The opioid rises: respiratory depression."
   advice      "Take another antibiotic or antifungal, or reduce the opioid and watch breathing."
-  evidence    "US prescribing information of the opioids: boxed warning" grade label
+  evidence    "US prescribing information of the opioids: boxed warning" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -50,7 +56,7 @@ interaction methadone-inducer "Methadone or buprenorphine with a strong enzyme i
   severity    major
   effect      "The opioid falls: withdrawal and relapse."
   advice      "Raise the opioid by effect, and back when the inducer stops."
-  evidence    "US prescribing information of methadone" grade label
+  evidence    "US prescribing information of methadone" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -64,11 +70,26 @@ interaction opioid-prodrug-cyp2d6 "Codeine or tramadol with a strong CYP2D6 inhi
   severity    moderate
   effect      "The opioid is not activated: no relief of pain."
   advice      "Take morphine or paracetamol."
-  evidence    "US prescribing information of codeine and of tramadol" grade label
+  evidence    "US prescribing information of codeine and of tramadol" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
   owner       "Pain medicine"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+interaction tramadol-serotonergic "Tramadol with a serotonergic antidepressant" {
+  between     Tramadol as opioid and SerotonergicAntidepressant as antidepressant
+  severity    moderate
+  effect      "Serotonin syndrome, and seizures."
+  advice      "Take another opioid, such as morphine; otherwise watch for agitation, tremor, fever."
+  evidence    "US prescribing information of tramadol: serotonin syndrome" grade "none (label)"
+  intent      "Inhibitors of CYP2D6 are left to opioid-prodrug-cyp2d6."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Psychiatry"
   version     "1.0.0"
   review by   2027-11-30
 }
@@ -81,7 +102,7 @@ interaction tramadol-seizure "Tramadol with an antidepressant in a patient with 
   severity    major
   effect      "Seizures."
   advice      "Take another analgesic."
-  evidence    "US prescribing information of tramadol" grade label
+  evidence    "US prescribing information of tramadol" grade "none (label)"
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -97,7 +118,7 @@ interaction carbamazepine-macrolide "Carbamazepine with clarithromycin or erythr
   severity    major
   effect      "Carbamazepine rises: ataxia and drowsiness."
   advice      "Take azithromycin, or check the level after 3 days."
-  evidence    "US prescribing information of carbamazepine" grade label
+  evidence    "US prescribing information of carbamazepine" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -112,7 +133,7 @@ interaction phenytoin-fluconazole "Phenytoin with fluconazole" {
   severity    major
   effect      "Phenytoin rises: ataxia."
   advice      "Check the level after 5 days, or give fluconazole once."
-  evidence    "US prescribing information of fluconazole" grade label
+  evidence    "US prescribing information of fluconazole" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -127,9 +148,9 @@ interaction valproate-carbapenem "Valproate with a carbapenem" {
   severity    major
   effect      "Valproate falls within a day: seizures."
   advice      "Take another antibiotic, or add another drug against seizures."
-  evidence    "US prescribing information of meropenem" grade label
+  evidence    "US prescribing information of meropenem" grade "none (label)"
   evidence    "VA National Drug File Reference Terminology, 2014: critical with valproic acid"
-              grade database year 2014
+              grade "none (database)" year 2014
   intent      "Who has a second drug against seizures is covered."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -145,7 +166,7 @@ interaction theophylline-quinolone "Theophylline with ciprofloxacin" {
   severity    major
   effect      "Theophylline rises: seizures and arrhythmia."
   advice      "Take another antibiotic, or halve theophylline and follow its level."
-  evidence    "US prescribing information of ciprofloxacin" grade label
+  evidence    "US prescribing information of ciprofloxacin" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -161,7 +182,7 @@ interaction theophylline-macrolide "Theophylline with clarithromycin or erythrom
   severity    moderate
   effect      "Theophylline rises: seizures and arrhythmia."
   advice      "Take azithromycin, or follow the level."
-  evidence    "US prescribing information of theophylline" grade label
+  evidence    "US prescribing information of theophylline" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -175,7 +196,7 @@ interaction clozapine-cyp1a2-inhibitor "Clozapine with ciprofloxacin or fluvoxam
   severity    major
   effect      "Clozapine rises several times over: sedation, seizures."
   advice      "Take another drug, or a third of clozapine with its level."
-  evidence    "US prescribing information of clozapine" grade label
+  evidence    "US prescribing information of clozapine" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -190,7 +211,7 @@ interaction tamoxifen-cyp2d6 "Tamoxifen with a strong CYP2D6 inhibitor" {
   severity    moderate
   effect      "Tamoxifen is activated less: cancer may return."
   advice      "Take venlafaxine or another drug that spares CYP2D6."
-  evidence    "US prescribing information of tamoxifen" grade label
+  evidence    "US prescribing information of tamoxifen" grade "none (label)"
   intent      "Who has changed to an aromatase inhibitor is not concerned."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -205,7 +226,7 @@ interaction inhaled-steroid-booster "Inhaled or nasal budesonide or fluticasone 
   severity    major
   effect      "The steroid reaches the blood: Cushing's syndrome."
   advice      "Take beclomethasone."
-  evidence    "US prescribing information of ritonavir and of fluticasone" grade label
+  evidence    "US prescribing information of ritonavir and of fluticasone" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -224,7 +245,7 @@ interaction contraceptive-inducer "Hormonal contraceptive with an enzyme inducer
   effect      "The contraceptive may fail."
   advice      "Use an intrauterine device or a further method, and for 4 weeks after."
   evidence    "US medical eligibility criteria for contraceptive use, 2024. MMWR Recomm Rep 2024;73(4)"
-              grade "guideline, grade not recorded" year 2024
+              grade "not recorded (guideline)" year 2024
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the guideline"
@@ -240,7 +261,7 @@ interaction insulin-quinolone "Insulin or sulfonylurea with a fluoroquinolone af
   severity    moderate
   effect      "Severe low blood glucose."
   advice      "Take another antibiotic, or check glucose four times a day."
-  evidence    "US prescribing information of the fluoroquinolones" grade label
+  evidence    "US prescribing information of the fluoroquinolones" grade "none (label)"
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -257,7 +278,7 @@ interaction sulfonylurea-antiinfective "Sulfonylurea with sulfamethoxazole or fl
   severity    moderate
   effect      "Severe low blood glucose."
   advice      "Take another drug, or halve the sulfonylurea and check glucose."
-  evidence    "US prescribing information of the sulfonylureas" grade label
+  evidence    "US prescribing information of the sulfonylureas" grade "none (label)"
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -273,7 +294,7 @@ interaction levothyroxine-cation "Levothyroxine with calcium, iron or antacids a
   severity    moderate
   effect      "Levothyroxine is bound in the gut."
   advice      "Take them 4 hours apart, and check TSH after 6 weeks."
-  evidence    "US prescribing information of levothyroxine" grade label
+  evidence    "US prescribing information of levothyroxine" grade "none (label)"
   intent      "The pair is on the list of Phansalkar 2013 that need not interrupt; a high TSH shows that it matters here."
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
@@ -289,7 +310,7 @@ interaction quinolone-cation "Oral fluoroquinolone with calcium, iron or antacid
   severity    minor
   effect      "The antibiotic is bound in the gut and does not work."
   advice      "Take the antibiotic 2 hours before or 6 hours after."
-  evidence    "US prescribing information of ciprofloxacin" grade label
+  evidence    "US prescribing information of ciprofloxacin" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -304,7 +325,7 @@ interaction tetracycline-cation "Oral tetracycline with calcium, iron or antacid
   severity    minor
   effect      "The antibiotic is bound in the gut and does not work."
   advice      "Take the antibiotic 2 hours before or 4 hours after."
-  evidence    "US prescribing information of doxycycline" grade label
+  evidence    "US prescribing information of doxycycline" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -318,7 +339,7 @@ interaction dolutegravir-cation "Dolutegravir with calcium, iron or antacids" {
   severity    moderate
   effect      "Dolutegravir is bound in the gut: resistance."
   advice      "Take it 2 hours before or 6 hours after, or calcium and iron with a meal."
-  evidence    "US prescribing information of dolutegravir" grade label
+  evidence    "US prescribing information of dolutegravir" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"
@@ -332,7 +353,7 @@ interaction rilpivirine-ppi "Rilpivirine with a proton pump inhibitor" {
   severity    contraindicated
   effect      "Rilpivirine is not absorbed: resistance."
   advice      "Do not combine; famotidine 12 hours before or 4 hours after."
-  evidence    "US prescribing information of rilpivirine" grade label
+  evidence    "US prescribing information of rilpivirine" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels"

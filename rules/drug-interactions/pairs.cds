@@ -4,7 +4,7 @@ pack drug-interactions
 
 interactions from "codes/va-critical.csv" {
   evidence    "VA National Drug File Reference Terminology, version of 2014-07-07: pairs of severity critical"
-              grade database year 2014
+              grade "none (database)" year 2014
   note        "for clinical review: the source gives pairs and severity only; severity here, effect and advice are ours, from memory of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -15,7 +15,7 @@ interactions from "codes/va-critical.csv" {
 
 interactions from "codes/va-pairs.csv" {
   evidence    "VA National Drug File Reference Terminology, version of 2014-07-07: pairs of severity critical and significant"
-              grade database year 2014
+              grade "none (database)" year 2014
   note        "for clinical review: the source gives pairs and two grades only; severity, effect and advice are ours, by the mechanism, from memory of labels"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"

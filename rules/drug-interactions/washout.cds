@@ -19,8 +19,8 @@ codes Antidepressant "serotonergic antidepressant" =
 
 rule maoi-washout "Within 14 days of an MAO inhibitor" {
   category    safety
-  trigger     order-select, order-sign
-  when        ordering NotAfterMAOI as drug
+  trigger     patient-view, order-select, order-sign
+  when        taking or ordering NotAfterMAOI as drug
           and taken ClassicMAOI in last 14 days as maoi
   unless      taking ClassicMAOI
   unknown     hold
@@ -29,7 +29,7 @@ rule maoi-washout "Within 14 days of an MAO inhibitor" {
   detail      "MAO recovers only as new enzyme is made, which takes two weeks after the last dose."
   suggest     stop drug
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: the interval is from memory of labels"
   population  "Everyone who stopped an MAO inhibitor within 14 days"
   user        "Prescribers and pharmacists"
@@ -49,7 +49,7 @@ rule maoi-after-antidepressant "MAO inhibitor within 14 days of a serotonergic a
   message     "{maoi} within 14 days of {drug}: serotonin syndrome."
   suggest     stop maoi
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743"
-              grade "consensus, not graded" year 2012 doi 10.1136/amiajnl-2011-000612
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: the interval is from memory of labels, which for most antidepressants allow 7 to 14 days"
   population  "Everyone for whom an MAO inhibitor is ordered"
   user        "Prescribers and pharmacists"
@@ -69,7 +69,7 @@ rule maoi-after-fluoxetine "MAO inhibitor within 5 weeks of fluoxetine" {
   message     "{maoi} within 5 weeks of {drug}, whose metabolite stays for weeks: serotonin syndrome."
   suggest     stop maoi
   evidence    "US prescribing information of fluoxetine: 5 weeks before an MAO inhibitor"
-              grade label
+              grade "none (label)"
   note        "for clinical review: the interval is from memory of the label"
   population  "Everyone for whom an MAO inhibitor is ordered"
   user        "Prescribers and pharmacists"
@@ -88,7 +88,7 @@ rule sacubitril-washout "Sacubitril within 36 hours of an ACE inhibitor" {
   severity    high
   message     "{drug} within 36 hours of {blocker}: angioedema."
   suggest     change drug "Give the first dose 36 hours after the last of the ACE inhibitor"
-  evidence    "US prescribing information of sacubitril and valsartan" grade label
+  evidence    "US prescribing information of sacubitril and valsartan" grade "none (label)"
   note        "for clinical review: from memory of the label"
   population  "Everyone for whom sacubitril is ordered"
   user        "Prescribers and pharmacists"

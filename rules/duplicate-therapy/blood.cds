@@ -14,7 +14,7 @@ interaction oral-anticoagulants "Two oral anticoagulants" {
   severity    major
   effect      "Severe bleeding."
   advice      "Stop one now; when changing, follow the INR of the label."
-  evidence    "US prescribing information of the direct oral anticoagulants" grade label
+  evidence    "US prescribing information of the direct oral anticoagulants" grade "none (label)"
   intent      "While warfarin is started, a direct anticoagulant may overlap until INR reaches 2."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -29,7 +29,7 @@ interaction doac-heparin "Direct oral anticoagulant with a parenteral anticoagul
   severity    major
   effect      "Severe bleeding."
   advice      "Stop one; no heparin for prophylaxis besides a full dose."
-  evidence    "US prescribing information of the direct oral anticoagulants" grade label
+  evidence    "US prescribing information of the direct oral anticoagulants" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -43,7 +43,7 @@ interaction parenteral-anticoagulants "Two parenteral anticoagulants" {
   severity    major
   effect      "Severe bleeding."
   advice      "Stop one now."
-  evidence    "US prescribing information of enoxaparin" grade label
+  evidence    "US prescribing information of enoxaparin" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -60,7 +60,7 @@ interaction vka-heparin "Vitamin K antagonist with heparin when INR has reached 
   effect      "INR is 2 or more: bleeding."
   advice      "Stop heparin after 5 days and two INR of 2 or more."
   evidence    "CHEST guideline and expert panel report: antithrombotic therapy for VTE disease. Chest 2021;160:e545"
-              grade "guideline, grade not recorded" year 2021
+              grade "not recorded (guideline)" year 2021
   intent      "Until then the overlap is meant."
   population  "Everyone who takes or is ordered both, in the situation that `when` names"
   user        "Prescribers and pharmacists"
@@ -75,7 +75,7 @@ interaction p2y12-inhibitors "Two P2Y12 inhibitors" {
   severity    major
   effect      "Bleeding without more benefit."
   advice      "Stop one now."
-  evidence    "US prescribing information of ticagrelor and of prasugrel" grade label
+  evidence    "US prescribing information of ticagrelor and of prasugrel" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -90,7 +90,7 @@ interaction nsaids "Two NSAIDs" {
   effect      "Bleeding and kidney injury without more relief."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   intent      "Aspirin at a low dose is not counted here, nor is a gel."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -105,7 +105,7 @@ interaction ketorolac-nsaid "Ketorolac with an NSAID or aspirin" {
   severity    contraindicated
   effect      "Bleeding."
   advice      "Do not combine."
-  evidence    "US prescribing information of ketorolac: boxed warning" grade label
+  evidence    "US prescribing information of ketorolac: boxed warning" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -120,7 +120,7 @@ interaction oral-iron "Two oral iron salts" {
   effect      "More nausea without more iron."
   advice      "Keep one, once a day or every other day."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"

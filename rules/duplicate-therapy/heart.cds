@@ -15,7 +15,7 @@ interaction ace-inhibitors "Two ACE inhibitors" {
   effect      "No more benefit; low blood pressure and kidney injury."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -30,7 +30,7 @@ interaction arbs "Two angiotensin receptor blockers" {
   effect      "No more benefit; low blood pressure and kidney injury."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   intent      "Sacubitril comes with valsartan: another ARB besides it counts."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -46,7 +46,7 @@ interaction statins "Two statins" {
   effect      "No more benefit than a higher dose of one; muscle damage."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -61,7 +61,7 @@ interaction fibrates "Two fibrates" {
   effect      "Muscle and liver damage."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -77,7 +77,7 @@ interaction beta-blockers "Two beta blockers" {
   effect      "Slow pulse and low blood pressure."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   intent      "Eye drops are another matter."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -93,7 +93,7 @@ interaction dihydropyridines "Two dihydropyridines" {
   effect      "Low blood pressure and oedema."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   intent      "Nimodipine after a subarachnoid haemorrhage is left alone."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -109,7 +109,7 @@ interaction loop-diuretics "Two loop diuretics" {
   effect      "Loss of volume and potassium."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   intent      "A loop diuretic with a thiazide is meant and left alone."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -125,7 +125,7 @@ interaction thiazides "Two thiazides" {
   effect      "Loss of sodium and potassium."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -140,7 +140,7 @@ interaction potassium-sparing "Two potassium-sparing diuretics" {
   effect      "Dangerous hyperkalaemia."
   advice      "Keep one of the two, and check potassium."
   evidence    "US prescribing information of spironolactone and of eplerenone: contraindicated with another potassium-sparing diuretic"
-              grade label
+              grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -155,7 +155,7 @@ interaction alpha-blockers "Two alpha blockers" {
   effect      "Low blood pressure and falls."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -169,7 +169,7 @@ interaction pde5-inhibitors "Two PDE-5 inhibitors" {
   severity    major
   effect      "Low blood pressure and priapism."
   advice      "Keep one of the two."
-  evidence    "US prescribing information of tadalafil" grade label
+  evidence    "US prescribing information of tadalafil" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -184,7 +184,7 @@ interaction five-alpha-reductase-inhibitors "Finasteride with dutasteride" {
   effect      "No more benefit."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"

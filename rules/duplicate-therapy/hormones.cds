@@ -17,7 +17,7 @@ interaction sulfonylureas "Two sulfonylureas or meglitinides" {
   effect      "Low blood glucose."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -32,7 +32,7 @@ interaction dpp4-inhibitors "Two DPP-4 inhibitors" {
   effect      "No more benefit."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -47,7 +47,7 @@ interaction incretins "DPP-4 inhibitor with a GLP-1 receptor agonist" {
   effect      "No more benefit."
   advice      "Stop the DPP-4 inhibitor."
   evidence    "American Diabetes Association. Standards of Care in Diabetes, section 9. Diabetes Care 2025;48(S1)"
-              grade "guideline, grade not recorded" year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -62,7 +62,7 @@ interaction glp1-agonists "Two GLP-1 receptor agonists" {
   effect      "Vomiting and dehydration without more benefit."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -77,7 +77,7 @@ interaction sglt2-inhibitors "Two SGLT2 inhibitors" {
   effect      "Dehydration and ketoacidosis."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -92,7 +92,7 @@ interaction glitazones "Two thiazolidinediones" {
   effect      "Oedema and heart failure."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -107,7 +107,7 @@ interaction bone-antiresorptives "Two drugs against loss of bone" {
   effect      "Low calcium, and bone that does not renew."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   intent      "After denosumab a bisphosphonate follows: end denosumab on the list."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -124,7 +124,7 @@ interaction corticosteroids "Two systemic corticosteroids" {
   effect      "Infection, high glucose and adrenal suppression."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   intent      "Fludrocortisone besides hydrocortisone is meant and is not in the set."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -140,7 +140,7 @@ interaction estrogens "Two systemic oestrogens" {
   effect      "Thrombosis."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -155,7 +155,7 @@ interaction urate-lowering "Allopurinol with febuxostat" {
   effect      "Both inhibit xanthine oxidase: no more benefit."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"

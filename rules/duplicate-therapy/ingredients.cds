@@ -28,7 +28,7 @@ rule same-ingredient "The same ingredient in two products" {
   message     "Twice, in different products: {drugs}."
   detail      "A combination product holds what another order holds as well. Products for the skin, eye, ear, nose or lung are not compared with others."
   evidence    "HL7 EHR-S FM 2.1.1, CPS.4.2: detect duplicate therapy by ingredient"
-              grade specification
+              grade "none (specification)"
   intent      "Two strengths of one plain product (warfarin 5 mg and 2 mg) are meant and left alone; so are vitamins, minerals and insulin."
   population  "Everyone who takes or is ordered two medicines"
   user        "Prescribers and pharmacists"
@@ -48,7 +48,7 @@ rule repeated-order "An order that repeats an active one" {
   message     "Already active at this dose: {drugs}."
   detail      "The same ingredients, the same amount and the same route are in use. A draft that replaces the active order does not count."
   evidence    "HL7 EHR-S FM 2.1.1, CPS.4.2: detect duplicate therapy by ingredient"
-              grade specification
+              grade "none (specification)"
   population  "Everyone for whom a medicine is ordered"
   user        "Prescribers and pharmacists"
   owner       "Pharmacy"

@@ -22,7 +22,7 @@ interaction antidepressants "Two SSRI or SNRI" {
   effect      "Serotonin syndrome and bleeding."
   advice      "Keep one; a change by tapering should have an end."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   intent      "Mirtazapine, bupropion or trazodone besides one is meant and left alone."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -38,7 +38,7 @@ interaction tricyclics "Two tricyclic antidepressants" {
   effect      "Arrhythmia and anticholinergic effects."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -54,7 +54,7 @@ interaction benzodiazepines "Two benzodiazepines" {
   effect      "Sedation, falls and dependence."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   intent      "In epilepsy two may be meant: clobazam daily and midazolam for a seizure."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -70,7 +70,7 @@ interaction hypnotics "Benzodiazepine with a Z-drug" {
   effect      "Sedation and falls."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              grade "consensus, not graded" year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -85,7 +85,7 @@ interaction z-drugs "Two Z-drugs" {
   effect      "Sedation and falls."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              grade "consensus, not graded" year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -100,7 +100,7 @@ interaction gabapentinoids "Gabapentin with pregabalin" {
   effect      "Sedation and falls without more relief."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              grade "consensus, not graded" year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -115,7 +115,7 @@ interaction partial-agonist-opioid "Buprenorphine or a mixed agonist with a full
   severity    major
   effect      "It displaces the full opioid: withdrawal, and no relief."
   advice      "Choose one; ask addiction or pain medicine."
-  evidence    "US prescribing information of buprenorphine and of nalbuphine" grade label
+  evidence    "US prescribing information of buprenorphine and of nalbuphine" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -130,7 +130,7 @@ interaction muscle-relaxants "Two muscle relaxants" {
   effect      "Sedation and falls."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              grade "consensus, not graded" year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -146,7 +146,7 @@ interaction sedating-antihistamines "Two sedating antihistamines" {
   effect      "Sedation, confusion and urinary retention."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              grade "consensus, not graded" year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -161,7 +161,7 @@ interaction cholinesterase-inhibitors "Two cholinesterase inhibitors" {
   effect      "Slow pulse, nausea."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -176,7 +176,7 @@ interaction triptans "Two triptans" {
   effect      "Spasm of blood vessels."
   advice      "One triptan only within 24 hours."
   evidence    "US prescribing information of sumatriptan: contraindicated within 24 hours of another triptan"
-              grade label
+              grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -195,7 +195,7 @@ rule three-antipsychotics "Three antipsychotics" {
   message     "{n} antipsychotics at once."
   detail      "Two may be meant while one replaces the other."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered antipsychotics"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -215,7 +215,7 @@ rule three-opioids "Three opioids" {
   message     "{n} opioids at once."
   detail      "A long-acting opioid with a short-acting one for breakthrough pain is meant; a third rarely is."
   evidence    "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3)"
-              grade "guideline, grade not recorded" year 2022
+              grade "not recorded (guideline)" year 2022
   population  "Everyone who takes or is ordered opioids and is not in palliative care"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"

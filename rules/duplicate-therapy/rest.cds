@@ -13,7 +13,7 @@ interaction proton-pump-inhibitors "Two proton pump inhibitors" {
   effect      "No more benefit."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -28,7 +28,7 @@ interaction h2-blockers "Two H2 blockers" {
   effect      "No more benefit."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -43,7 +43,7 @@ interaction bladder-antimuscarinics "Two bladder antimuscarinics" {
   effect      "Urinary retention and confusion."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   intent      "Mirabegron besides one is meant."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -58,7 +58,7 @@ interaction theophyllines "Theophylline with aminophylline" {
   severity    major
   effect      "Seizures and arrhythmia."
   advice      "Stop one, and check the level."
-  evidence    "US prescribing information of aminophylline" grade label
+  evidence    "US prescribing information of aminophylline" grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -73,7 +73,7 @@ interaction long-acting-beta-agonists "Two long-acting beta agonists" {
   effect      "Fast pulse and tremor without more benefit."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "Global Initiative for Chronic Obstructive Lung Disease, report 2026"
-              grade "guideline, grade not recorded" year 2026
+              grade "not recorded (guideline)" year 2026
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -89,7 +89,7 @@ interaction inhaled-anticholinergics "Two inhaled anticholinergics" {
   effect      "Dry mouth and urinary retention without more benefit."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "Global Initiative for Chronic Obstructive Lung Disease, report 2026"
-              grade "guideline, grade not recorded" year 2026
+              grade "not recorded (guideline)" year 2026
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -104,7 +104,7 @@ interaction inhaled-corticosteroids "Two inhaled corticosteroids" {
   severity    minor
   effect      "Hoarseness, thrush, adrenal suppression."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
-  evidence    "Global Initiative for Asthma, report 2026" grade "guideline, grade not recorded"
+  evidence    "Global Initiative for Asthma, report 2026" grade "not recorded (guideline)"
               year 2026
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -120,7 +120,7 @@ interaction macrolides "Two macrolides" {
   effect      "Long QT without more benefit."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -136,7 +136,7 @@ interaction fluoroquinolones "Two fluoroquinolones" {
   effect      "Tendon damage and long QT without more benefit."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -152,7 +152,7 @@ interaction cephalosporins "Two cephalosporins" {
   effect      "No more benefit."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -167,7 +167,7 @@ interaction aminoglycosides "Two aminoglycosides" {
   severity    major
   effect      "Deafness and kidney damage."
   advice      "Stop one now."
-  evidence    "US prescribing information of gentamicin: boxed warning" grade label
+  evidence    "US prescribing information of gentamicin: boxed warning" grade "none (label)"
   intent      "Inhaled tobramycin is left alone."
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
@@ -184,7 +184,7 @@ interaction azoles "Two systemic azoles" {
   effect      "Liver damage and long QT without more benefit."
   advice      "Keep one of the two; check whether a change of drug left the old one active."
   evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-              grade "consensus, not graded" year 2023 doi 10.1007/s41999-023-00777-y
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"
@@ -199,7 +199,7 @@ interaction tnf-and-jak-inhibitors "Two of TNF and JAK inhibitors" {
   effect      "Severe infection."
   advice      "Keep one of the two."
   evidence    "US prescribing information of tofacitinib and of adalimumab: not recommended together"
-              grade label
+              grade "none (label)"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the labels and guidelines"

@@ -6,6 +6,8 @@ pack immunization
 use terms.{HPVVaccine, InfluenzaVaccine, MeningococcalACWYVaccine, RSVAntibody, TdapVaccine,
     TetanusVaccine}
 
+use laboratory.{InEmergency}
+
 /// Given for the adolescent dose: from 10 years.
 define TdapFrom10Years "doses of Tdap from 10 years" =
   count immunized with TdapVaccine as d where (not (d.date within 3647 days of birth))
@@ -17,6 +19,7 @@ rule tdap-adolescent "Tdap at 11 to 12 years" {
   when        TdapFrom10Years = 0
   when        TetanusDoses >= 3
   unless      allergic to TetanusVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no Tdap since the age of 10; it is due at 11 to 12 years."
@@ -46,6 +49,7 @@ rule tetanus-catch-up "Primary series against tetanus and diphtheria, from 7 yea
   when        not immunized with TetanusVaccine in last 4 weeks
   when        TetanusDoses < 2 or not immunized with TetanusVaccine in last 6 months
   unless      allergic to TetanusVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: {TetanusDoses} of 3 doses against tetanus and diphtheria that count."
@@ -67,6 +71,7 @@ rule hpv-first-dose "HPV vaccine: the first dose" {
   when        not immunized with HPVVaccine
   unless      pregnant is known and pregnant
   unless      allergic to HPVVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of HPV vaccine on record; it is due from 11 years."
@@ -113,6 +118,7 @@ rule hpv-next-dose "HPV vaccine: the next dose" {
   unless      pregnant is known and pregnant
   unless      allergic to HPVVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: {HPVDoses} doses of HPV vaccine that count; the next is due."
@@ -135,6 +141,7 @@ rule meningococcal-first-dose "Meningococcal ACWY vaccine: the first dose" {
   when        not immunized with MeningococcalACWYVaccine
   unless      allergic to MeningococcalVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of meningococcal ACWY vaccine on record; it is due from 11 years."
@@ -161,6 +168,7 @@ rule meningococcal-second-dose "Meningococcal ACWY vaccine: the second dose, fro
   when        not immunized with MeningococcalACWYVaccine in last 8 weeks
   unless      allergic to MeningococcalVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: meningococcal ACWY vaccine only before 16 years; the second dose is due."
@@ -203,6 +211,7 @@ rule influenza-child "Influenza vaccine every season, from 6 months to 18 years"
   when        InfluenzaDoseMissing
   unless      allergic to InfluenzaVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no influenza vaccine on record this season."
@@ -225,6 +234,7 @@ rule influenza-second-dose "Influenza vaccine: the second dose of the first seas
   when        not immunized with InfluenzaVaccine in last 4 weeks
   unless      allergic to InfluenzaVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: one dose of influenza vaccine in life ({dose.date}); the second is due."
@@ -272,6 +282,7 @@ rule rsv-antibody "RSV antibody in the first season" {
   when        RSVAntibodyMissing
   unless      MotherHadRSVVaccine is known and MotherHadRSVVaccine
   unless      allergic to RSVVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no RSV antibody on record this season."

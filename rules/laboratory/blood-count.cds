@@ -23,12 +23,14 @@ observation Hemoglobin "haemoglobin" {
   delta       change of 2.0 within 48 hours
   window      90 days
   report      critical, delta
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              grade "reference values" year 1990
-  evidence    "WHO guideline on haemoglobin cutoffs to define anaemia" grade definition year 2024
-  evidence    "CLSI EP33: use of delta checks in the medical laboratory" grade practice year 2016
+              grade "none (reference values)" year 1990
+  evidence    "WHO guideline on haemoglobin cutoffs to define anaemia" grade "none (definition)"
+              year 2024
+  evidence    "CLSI EP33: use of delta checks in the medical laboratory"
+              grade "none (common practice)" year 2016
   note        "for clinical review: intervals, the high critical limit, those of newborns and the change of 2 g/dL from memory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -47,10 +49,10 @@ observation Hematocrit "haematocrit" {
   critical    < 33 or > 71 for age < 1 month
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              grade "reference values" year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: reference intervals, the high critical limit and those of newborns from memory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -66,7 +68,7 @@ observation RedCells "red cells" {
   normal      4.2 .. 5.9 for age >= 18 years
   window      90 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -84,9 +86,10 @@ observation MCV "mean cell volume" {
   delta       change of 6 within 3 days
   window      180 days
   report      delta
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
-  evidence    "CLSI EP33: use of delta checks in the medical laboratory" grade practice year 2016
+  evidence    "CLSI EP33: use of delta checks in the medical laboratory"
+              grade "none (common practice)" year 2016
   note        "for clinical review: interval and the change of 6 fL from memory; a change that fast is a transfusion or another patient's sample"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -102,7 +105,7 @@ observation MCH "mean cell haemoglobin" {
   normal      28 .. 32 for age >= 18 years
   window      180 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -119,7 +122,7 @@ observation MCHC "mean cell haemoglobin concentration" {
   normal      33 .. 36 for age >= 18 years
   window      180 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -136,7 +139,7 @@ observation RDW "red cell distribution width" {
   normal      9.0 .. 14.5 for age >= 18 years
   window      180 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -159,12 +162,12 @@ observation Leukocytes "white cells" {
   critical    < 2.0 or > 37 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              grade "reference values" year 1990
+              grade "none (reference values)" year 1990
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              grade "reference values" year 2009
+              grade "none (reference values)" year 2009
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -181,9 +184,9 @@ observation Neutrophils "neutrophils" {
   critical    < 0.5 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
-  evidence    "Common practice of US hospital laboratories" grade practice
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: interval and limit from memory; people with the Duffy-null type have lower counts"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -199,7 +202,7 @@ observation Lymphocytes "lymphocytes" {
   normal      1.0 .. 4.0 for age >= 18 years
   window      90 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -215,7 +218,7 @@ observation Monocytes "monocytes" {
   normal      0.2 .. 0.8 for age >= 18 years
   window      90 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -231,7 +234,7 @@ observation Eosinophils "eosinophils" {
   normal      <= 0.5 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -247,7 +250,7 @@ observation Basophils "basophils" {
   normal      <= 0.2 for age >= 18 years
   window      90 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -263,7 +266,7 @@ observation NeutrophilPercent "neutrophils in percent" {
   normal      50 .. 70 for age >= 18 years
   window      90 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -280,7 +283,7 @@ observation BandPercent "band forms in percent" {
   normal      <= 5 for age >= 18 years
   window      7 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -297,7 +300,7 @@ observation ReticulocytePercent "reticulocytes in percent" {
   normal      0.5 .. 1.5 for age >= 18 years
   window      30 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -321,13 +324,14 @@ observation Platelets "platelets" {
   delta       change of 50 % within 3 days
   window      90 days
   report      critical, delta
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              grade "reference values" year 1990
+              grade "none (reference values)" year 1990
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              grade "reference values" year 2009
-  evidence    "CLSI EP33: use of delta checks in the medical laboratory" grade practice year 2016
+              grade "none (reference values)" year 2009
+  evidence    "CLSI EP33: use of delta checks in the medical laboratory"
+              grade "none (common practice)" year 2016
   note        "for clinical review: intervals, the high critical limit and the change by half in 3 days from memory"
   owner       "Laboratory medicine"
   version     "1.0"

@@ -12,10 +12,10 @@ observation ArterialPH "arterial pH" {
   critical    < 7.21 or > 7.59 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              grade "reference values" year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -32,8 +32,8 @@ observation VenousPH "venous pH" {
   critical    < 7.2 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "Conventional adult reference interval" grade practice
-  evidence    "NLM flowsheet limits (LHNCBC/flowsheet-lhc)" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "NLM flowsheet limits (LHNCBC/flowsheet-lhc)" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -50,10 +50,10 @@ observation ArterialPCO2 "arterial pCO2" {
   critical    < 19 or > 67 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              grade "reference values" year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -70,10 +70,10 @@ observation ArterialPO2 "arterial pO2" {
   critical    < 43 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              grade "reference values" year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -90,8 +90,8 @@ observation BaseExcess "base excess" {
   critical    < -10 or > 10 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "Conventional adult reference interval" grade practice
-  evidence    "Common practice of US hospital laboratories" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -108,8 +108,8 @@ observation Carboxyhemoglobin "carboxyhaemoglobin" {
   critical    > 20 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "Conventional adult reference interval" grade practice
-  evidence    "NLM flowsheet limits (LHNCBC/flowsheet-lhc)" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "NLM flowsheet limits (LHNCBC/flowsheet-lhc)" grade "none (common practice)"
   note        "for clinical review: smokers reach 10 %; limits are conventions"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -126,8 +126,8 @@ observation Methemoglobin "methaemoglobin" {
   critical    > 20 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "Conventional adult reference interval" grade practice
-  evidence    "Common practice of US hospital laboratories" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"

@@ -12,8 +12,9 @@ observation TroponinI "high-sensitivity troponin I" {
   normal      <= 16 for sex is female and age >= 18 years
   window      48 hours
   report      abnormal
-  evidence    "Interval of a common assay" grade practice
-  evidence    "Fourth universal definition of myocardial infarction" grade definition year 2018
+  evidence    "Interval of a common assay" grade "none (common practice)"
+  evidence    "Fourth universal definition of myocardial infarction" grade "none (definition)"
+              year 2018
   note        "for clinical review: 99th percentile of one assay (Abbott); use the limits of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -30,9 +31,10 @@ observation TroponinT "high-sensitivity troponin T" {
   normal      <= 14 for sex is female and age >= 18 years
   window      48 hours
   report      abnormal
-  evidence    "Interval of a common assay" grade practice
-  evidence    "Conventional adult reference interval" grade practice
-  evidence    "Fourth universal definition of myocardial infarction" grade definition year 2018
+  evidence    "Interval of a common assay" grade "none (common practice)"
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "Fourth universal definition of myocardial infarction" grade "none (definition)"
+              year 2018
   note        "for clinical review: 99th percentile of one assay (Roche, US labelling); use the limits of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -48,9 +50,10 @@ observation ConventionalTroponinI "troponin I (conventional assay)" {
   normal      <= 0.04 for age >= 18 years
   window      48 hours
   report      abnormal
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
-  evidence    "Fourth universal definition of myocardial infarction" grade definition year 2018
+  evidence    "Fourth universal definition of myocardial infarction" grade "none (definition)"
+              year 2018
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -66,9 +69,10 @@ observation ConventionalTroponinT "troponin T (conventional assay)" {
   normal      <= 0.01 for age >= 18 years
   window      48 hours
   report      abnormal
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
-  evidence    "Fourth universal definition of myocardial infarction" grade definition year 2018
+  evidence    "Fourth universal definition of myocardial infarction" grade "none (definition)"
+              year 2018
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -86,9 +90,9 @@ observation CreatineKinase "creatine kinase" {
   critical    > 5000 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: interval from memory; 5000 U/L is the usual mark for rhabdomyolysis"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -104,7 +108,7 @@ observation CKMB "CK-MB mass" {
   normal      <= 5 for age >= 18 years
   window      48 hours
   report      nothing
-  evidence    "Interval of a common assay" grade practice
+  evidence    "Interval of a common assay" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -120,7 +124,7 @@ observation BNP "BNP" {
   normal      <= 100 for age >= 18 years
   window      180 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -138,7 +142,7 @@ observation NTproBNP "NT-proBNP" {
   window      180 days
   report      nothing
   evidence    "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
-              grade "guideline, grade not recorded" year 2022
+              grade "not recorded (guideline)" year 2022
   owner       "Laboratory medicine"
   version     "1.0"
   user        "Clinicians responsible for the patient"
@@ -154,7 +158,7 @@ observation Cholesterol "total cholesterol" {
   normal      < 200 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -172,7 +176,7 @@ observation LDLCholesterol "LDL cholesterol" {
   normal      < 100 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -191,7 +195,7 @@ observation HDLCholesterol "HDL cholesterol" {
   normal      >= 50 for sex is female and age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -210,9 +214,9 @@ observation Triglycerides "triglycerides" {
   critical    >= 1000 for age >= 18 years
   window      365 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -231,7 +235,7 @@ observation ReportedNonHDLCholesterol "non-HDL cholesterol as reported" {
   window      365 days
   report      nothing
   evidence    "2018 AHA/ACC guideline on the management of blood cholesterol. Circulation 2019;139:e1082"
-              grade "guideline, grade not recorded" year 2018
+              grade "not recorded (guideline)" year 2018
   owner       "Laboratory medicine"
   version     "1.0"
   user        "Clinicians responsible for the patient"
@@ -248,7 +252,7 @@ observation LipoproteinA "lipoprotein (a)" {
   window      3650 days
   report      nothing
   evidence    "2018 AHA/ACC guideline on the management of blood cholesterol. Circulation 2019;139:e1082"
-              grade "guideline, grade not recorded" year 2018
+              grade "not recorded (guideline)" year 2018
   owner       "Laboratory medicine"
   version     "1.0"
   user        "Clinicians responsible for the patient"
@@ -264,7 +268,7 @@ observation ApolipoproteinB "apolipoprotein B" {
   window      365 days
   report      nothing
   evidence    "2018 AHA/ACC guideline on the management of blood cholesterol. Circulation 2019;139:e1082"
-              grade "guideline, grade not recorded" year 2018
+              grade "not recorded (guideline)" year 2018
   owner       "Laboratory medicine"
   version     "1.0"
   user        "Clinicians responsible for the patient"

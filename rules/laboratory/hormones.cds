@@ -16,10 +16,10 @@ observation TSH "TSH" {
   normal      0.5 .. 4.0 for pregnant and gestational-age >= 28 weeks
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "ATA guidelines on thyroid disease in pregnancy. Thyroid 2017;27:315"
-              grade "guideline, grade not recorded" year 2017
+              grade "not recorded (guideline)" year 2017
   note        "for clinical review: intervals from memory; the upper limit rises with age"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -36,7 +36,7 @@ observation FreeT4 "free thyroxine" {
   normal      0.8 .. 1.8 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -54,7 +54,7 @@ observation FreeT3 "free triiodothyronine" {
   normal      2.3 .. 4.2 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -71,7 +71,7 @@ observation TotalT3 "total triiodothyronine" {
   normal      70 .. 195 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -87,7 +87,7 @@ observation TPOAntibodies "thyroid peroxidase antibodies" {
   normal      <= 35 for age >= 18 years
   window      3650 days
   report      nothing
-  evidence    "Interval of a common assay" grade practice
+  evidence    "Interval of a common assay" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -104,7 +104,7 @@ observation MorningCortisol "morning cortisol" {
   normal      5 .. 25 for age >= 18 years
   window      90 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: for a sample of 8 in the morning; below 3 suggests, above 15 to 18 excludes adrenal insufficiency"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -120,7 +120,7 @@ observation ParathyroidHormone "parathyroid hormone" {
   normal      10 .. 65 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -138,7 +138,7 @@ observation Prolactin "prolactin" {
   normal      <= 20 for sex is female and not pregnant and age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -156,8 +156,7 @@ observation Testosterone "total testosterone" {
   normal      300 .. 1000 for sex is male and age >= 18 years
   window      365 days
   report      nothing
-  evidence    "AUA guideline on testosterone deficiency" grade "guideline, grade not recorded"
-              year 2018
+  evidence    "AUA guideline on testosterone deficiency" grade "not recorded (guideline)" year 2018
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -174,7 +173,7 @@ observation FSH "FSH" {
   normal      >= 25 for sex is female and age >= 50 years
   window      365 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -190,7 +189,7 @@ observation PSA "prostate specific antigen" {
   normal      <= 4.0 for sex is male and age >= 18 years
   window      730 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: the historical cut-off; age, size of the gland and medicines matter"
   owner       "Laboratory medicine"
@@ -207,7 +206,7 @@ observation HCG "beta-hCG" {
   normal      <= 5 for sex is female and not pregnant and age >= 12 years
   window      14 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -223,7 +222,7 @@ observation AldosteroneReninRatio "aldosterone-renin ratio" {
   normal      <= 30 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: screens positive above 20 to 30 with aldosterone above 10 ng/dL; the units of the assay decide"
   owner       "Laboratory medicine"
   version     "1.0"

@@ -11,7 +11,7 @@ observation HepatitisBSurfaceAntibody "antibody to hepatitis B surface antigen" 
   normal      >= 10 for age >= 18 years
   window      3650 days
   report      nothing
-  evidence    "Guideline cut-point" grade practice
+  evidence    "Guideline cut-point" grade "none (common practice)"
   owner       "Laboratory medicine"
   version     "1.0"
   user        "Clinicians responsible for the patient"
@@ -26,8 +26,8 @@ observation HIVViralLoad "HIV-1 RNA" {
   normal      < 20 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "DHHS guidelines on antiretroviral agents in adults"
-              grade "guideline, grade not recorded" year 2024
+  evidence    "DHHS guidelines on antiretroviral agents in adults" grade "not recorded (guideline)"
+              year 2024
   owner       "Laboratory medicine"
   version     "1.0"
   user        "Clinicians responsible for the patient"
@@ -42,7 +42,7 @@ observation CD4Count "CD4 cells" {
   normal      500 .. 1500 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: the interval is a convention; below 200 defines AIDS and calls for prophylaxis"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -58,7 +58,7 @@ observation HCVViralLoad "hepatitis C RNA" {
   normal      <= 0 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Guideline cut-point" grade practice
+  evidence    "Guideline cut-point" grade "none (common practice)"
   note        "for clinical review: any RNA that is found is abnormal"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -74,7 +74,7 @@ observation TissueTransglutaminaseIgA "tissue transglutaminase IgA" {
   normal      <= 4 for age >= 18 years
   window      730 days
   report      nothing
-  evidence    "Interval of a common assay" grade practice
+  evidence    "Interval of a common assay" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -90,7 +90,7 @@ observation RheumatoidFactor "rheumatoid factor" {
   normal      <= 14 for age >= 18 years
   window      1825 days
   report      nothing
-  evidence    "Interval of a common assay" grade practice
+  evidence    "Interval of a common assay" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -107,7 +107,7 @@ observation AntinuclearAntibody "antinuclear antibody titre" {
   window      1825 days
   report      nothing
   evidence    "2019 EULAR/ACR classification criteria for systemic lupus erythematosus"
-              grade definition year 2019
+              grade "none (definition)" year 2019
   note        "for clinical review: a titre of 1 to 80 is the entry criterion of the 2019 classification of lupus; write its denominator"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -123,7 +123,7 @@ observation AFP "alpha-fetoprotein" {
   normal      <= 10 for not pregnant and age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -139,7 +139,7 @@ observation CEA "carcinoembryonic antigen" {
   normal      <= 3 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: interval of non-smokers, from memory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -155,7 +155,7 @@ observation CA125 "CA 125" {
   normal      <= 35 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"

@@ -11,7 +11,7 @@ observation CRP "C-reactive protein" {
   normal      <= 8 for age >= 18 years
   window      30 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -29,7 +29,7 @@ observation HighSensitivityCRP "high-sensitivity C-reactive protein" {
   window      365 days
   report      nothing
   evidence    "2018 AHA/ACC guideline on the management of blood cholesterol. Circulation 2019;139:e1082"
-              grade "guideline, grade not recorded" year 2018
+              grade "not recorded (guideline)" year 2018
   owner       "Laboratory medicine"
   version     "1.0"
   user        "Clinicians responsible for the patient"
@@ -45,7 +45,7 @@ observation Procalcitonin "procalcitonin" {
   window      7 days
   report      nothing
   evidence    "Cut-off of procalcitonin for stopping antibiotics in lower respiratory tract infection"
-              grade practice
+              grade "none (common practice)"
   owner       "Laboratory medicine"
   version     "1.0"
   user        "Clinicians responsible for the patient"
@@ -61,7 +61,7 @@ observation ESR "erythrocyte sedimentation rate" {
   normal      0 .. 20 for sex is female and age >= 18 years
   window      90 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory; the upper limit rises with age"
   owner       "Laboratory medicine"

@@ -13,10 +13,10 @@ observation Iron "iron" {
   critical    > 500 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
-  evidence    "ARUP Laboratories, critical values list, revision 26" grade "reference values"
-              year 2017
+  evidence    "ARUP Laboratories, critical values list, revision 26"
+              grade "none (reference values)" year 2017
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -33,7 +33,7 @@ observation IronBindingCapacity "iron binding capacity" {
   normal      250 .. 310 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -50,7 +50,7 @@ observation TransferrinSaturation "transferrin saturation" {
   normal      20 .. 50 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -69,12 +69,12 @@ observation Ferritin "ferritin" {
   normal      >= 30 for pregnant
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              grade "reference values" year 2009
+              grade "none (reference values)" year 2009
   evidence    "AGA guideline on iron deficiency anaemia 2020; in pregnancy 30 ng/mL"
-              grade "guideline, grade not recorded" year 2020
+              grade "not recorded (guideline)" year 2020
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -90,7 +90,7 @@ observation Transferrin "transferrin" {
   normal      212 .. 360 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -106,7 +106,7 @@ observation Haptoglobin "haptoglobin" {
   normal      83 .. 267 for age >= 18 years
   window      90 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -124,7 +124,7 @@ observation VitaminB12Level "vitamin B12" {
   normal      200 .. 800 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -142,7 +142,7 @@ observation FolateLevel "folate" {
   normal      1.8 .. 9.0 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -159,7 +159,7 @@ observation Homocysteine "homocysteine" {
   normal      5 .. 15 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -177,7 +177,7 @@ observation VitaminD "25-hydroxyvitamin D" {
   window      365 days
   report      nothing
   evidence    "Institute of Medicine, dietary reference intakes for calcium and vitamin D"
-              grade definition year 2011
+              grade "none (definition)" year 2011
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"

@@ -24,15 +24,15 @@ observation Creatinine "creatinine" {
   critical    > 7.4 for age >= 18 years
   window      180 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              grade "reference values" year 1990
+              grade "none (reference values)" year 1990
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              grade "reference values" year 2009
-  evidence    "Conventional adult reference interval" grade practice
+              grade "none (reference values)" year 2009
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   evidence    "Colantonio DA et al. Closing the gaps in pediatric laboratory reference intervals: a CALIPER database. Clin Chem 2012;58:854"
-              grade "reference values" year 2012
+              grade "none (reference values)" year 2012
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory; intervals of children from memory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -54,12 +54,12 @@ observation UreaNitrogen "urea nitrogen" {
   critical    > 104 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              grade "reference values" year 1990
+              grade "none (reference values)" year 1990
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              grade "reference values" year 2009
+              grade "none (reference values)" year 2009
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -77,7 +77,7 @@ observation EGFR "eGFR" {
   window      365 days
   report      nothing
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
-              grade "guideline, grade not recorded" year 2024
+              grade "not recorded (guideline)" year 2024
   owner       "Laboratory medicine"
   version     "1.0"
   user        "Clinicians responsible for the patient"
@@ -92,7 +92,7 @@ observation CystatinC "cystatin C" {
   normal      0.6 .. 1.0 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Interval of a common assay" grade practice
+  evidence    "Interval of a common assay" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -110,10 +110,10 @@ observation Urate "urate" {
   critical    > 13 for age >= 18 years
   window      365 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              grade "reference values" year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -130,7 +130,7 @@ observation UrineAlbuminCreatinineRatio "urine albumin-creatinine ratio" {
   window      365 days
   report      nothing
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
-              grade "guideline, grade not recorded" year 2024
+              grade "not recorded (guideline)" year 2024
   owner       "Laboratory medicine"
   version     "1.0"
   user        "Clinicians responsible for the patient"
@@ -147,9 +147,9 @@ observation UrineProteinCreatinineRatio "urine protein-creatinine ratio" {
   window      365 days
   report      nothing
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
-              grade "guideline, grade not recorded" year 2024
+              grade "not recorded (guideline)" year 2024
   evidence    "ACOG Practice Bulletin 222: gestational hypertension and preeclampsia"
-              grade "guideline, grade not recorded" year 2020
+              grade "not recorded (guideline)" year 2020
   owner       "Laboratory medicine"
   version     "1.0"
   user        "Clinicians responsible for the patient"
@@ -165,10 +165,10 @@ observation UrineProtein24h "protein in 24-hour urine" {
   normal      < 300 for pregnant
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "ACOG Practice Bulletin 222: gestational hypertension and preeclampsia"
-              grade "guideline, grade not recorded" year 2020
+              grade "not recorded (guideline)" year 2020
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"

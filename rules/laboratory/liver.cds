@@ -12,10 +12,10 @@ observation ALT "ALT" {
   normal      3 .. 33 for pregnant
   window      180 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              grade "reference values" year 2009
+              grade "none (reference values)" year 2009
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -31,7 +31,7 @@ observation AST "AST" {
   normal      10 .. 40 for age >= 18 years
   window      180 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -59,12 +59,12 @@ observation AlkalinePhosphatase "alkaline phosphatase" {
   normal      54 .. 128 for sex is female and age >= 15 years and age < 17 years
   window      180 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              grade "reference values" year 2009
+              grade "none (reference values)" year 2009
   evidence    "Colantonio DA et al. Closing the gaps in pediatric laboratory reference intervals: a CALIPER database. Clin Chem 2012;58:854"
-              grade "reference values" year 2012
+              grade "none (reference values)" year 2012
   note        "for clinical review: intervals from memory of the source; intervals of children from memory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -81,7 +81,7 @@ observation GGT "GGT" {
   normal      8 .. 40 for sex is female and age >= 18 years
   window      180 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -100,10 +100,10 @@ observation Bilirubin "total bilirubin" {
   critical    > 15 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
-  evidence    "ARUP Laboratories, critical values list, revision 26" grade "reference values"
-              year 2017
+  evidence    "ARUP Laboratories, critical values list, revision 26"
+              grade "none (reference values)" year 2017
   note        "for clinical review: interval from memory; newborns need an hour-specific nomogram, not this limit"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -120,7 +120,7 @@ observation DirectBilirubin "direct bilirubin" {
   normal      0.1 .. 0.3 for age >= 18 years
   window      90 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -142,10 +142,10 @@ observation Albumin "albumin" {
   normal      2.3 .. 4.2 for pregnant and gestational-age >= 28 weeks
   window      180 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              grade "reference values" year 2009
+              grade "none (reference values)" year 2009
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -161,7 +161,7 @@ observation TotalProtein "total protein" {
   normal      5.5 .. 9.0 for age >= 18 years
   window      180 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -180,9 +180,9 @@ observation Ammonia "ammonia" {
   critical    > 100 for age >= 18 years
   window      7 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
-  evidence    "Common practice of US hospital laboratories" grade practice
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -198,7 +198,7 @@ observation Amylase "amylase" {
   normal      25 .. 125 for age >= 18 years
   window      30 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -215,7 +215,7 @@ observation Lipase "lipase" {
   normal      10 .. 140 for age >= 18 years
   window      30 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -232,7 +232,7 @@ observation LDH "lactate dehydrogenase" {
   normal      80 .. 225 for age >= 18 years
   window      90 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -249,7 +249,7 @@ observation Ceruloplasmin "caeruloplasmin" {
   normal      20 .. 40 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"

@@ -15,11 +15,11 @@ observation Glucose "glucose" {
   critical    < 33 or > 328 for age < 1 month
   window      30 days
   report      critical
-  evidence    "Conventional adult reference interval" grade practice
-  evidence    "ARUP Laboratories, critical values list, revision 26" grade "reference values"
-              year 2017
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "ARUP Laboratories, critical values list, revision 26"
+              grade "none (reference values)" year 2017
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              grade "reference values" year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: the interval of a sample that is not fasting is a convention; limits of newborns from memory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -38,12 +38,12 @@ observation FastingGlucose "fasting glucose" {
   critical    < 40 or > 450 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
-  evidence    "ARUP Laboratories, critical values list, revision 26" grade "reference values"
-              year 2017
+  evidence    "ARUP Laboratories, critical values list, revision 26"
+              grade "none (reference values)" year 2017
   evidence    "IADPSG recommendations on hyperglycemia in pregnancy. Diabetes Care 2010;33:676"
-              grade definition year 2010
+              grade "none (definition)" year 2010
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -62,9 +62,9 @@ observation GlucoseAfterLoad "glucose 2 hours after 75 g" {
   window      365 days
   report      nothing
   evidence    "ADA Standards of Care in Diabetes, section 2. Diabetes Care 2025;48(S1):S27"
-              grade "guideline, grade not recorded" year 2025
+              grade "not recorded (guideline)" year 2025
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              grade "reference values" year 2009
+              grade "none (reference values)" year 2009
   note        "for clinical review: limits from memory of the standards"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -81,7 +81,7 @@ observation HbA1c "HbA1c" {
   normal      4.0 .. 5.6 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -100,9 +100,9 @@ observation Lactate "lactate" {
   critical    >= 4.0 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
-  evidence    "Surviving Sepsis Campaign guidelines 2021" grade "guideline, grade not recorded"
+  evidence    "Surviving Sepsis Campaign guidelines 2021" grade "not recorded (guideline)"
               year 2021
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
@@ -120,9 +120,9 @@ observation BetaHydroxybutyrate "beta-hydroxybutyrate" {
   critical    >= 3.0 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   evidence    "Hyperglycemic crises in adults with diabetes: consensus report. Diabetes Care 2024;47:1257"
-              grade "consensus, not graded" year 2024
+              grade "none (consensus)" year 2024
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -139,10 +139,10 @@ observation SerumOsmolality "serum osmolality" {
   critical    < 250 or > 326 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "reference values"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
               year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              grade "reference values" year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"

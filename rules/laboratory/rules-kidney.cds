@@ -18,7 +18,7 @@ rule metformin-low-egfr "Metformin with a low eGFR" {
   detail      "Lactic acidosis is the danger. From 30 to 45 do not start it, and halve the dose of those who take it."
   suggest     stop drug
   evidence    "US prescribing information of metformin, revised after the FDA safety communication of 2016"
-              grade "label" year 2016
+              grade "none (label)" year 2016
   evidence    "KDIGO 2022 clinical practice guideline for diabetes management in CKD" grade 1B
               year 2022
   owner       "Diabetes"

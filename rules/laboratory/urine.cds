@@ -21,7 +21,7 @@ observation UrineOsmolality "urine osmolality" {
   normal      38 .. 1400 for age >= 18 years
   window      7 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -37,7 +37,7 @@ observation UrineWhiteCells "white cells in urine sediment" {
   normal      0 .. 5 for age >= 18 years
   window      30 days
   report      nothing
-  evidence    "Conventional adult reference interval" grade practice
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"

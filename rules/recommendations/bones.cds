@@ -65,7 +65,7 @@ rule denosumab-overdue "Denosumab more than seven months ago" {
   suggest     start Denosumab "Or go over to a bisphosphonate"
   population  "Adults who were given denosumab"
   evidence    "AACE/ACE guideline for postmenopausal osteoporosis, 2020"
-              grade "guideline, grade not recorded" year 2020
+              grade "not recorded (guideline)" year 2020
   note        "for clinical review: from memory"
   owner       "Endocrinology"
   version     "0.1.0"
@@ -85,7 +85,7 @@ rule bisphosphonate-five-years "Oral bisphosphonate for more than five years" {
   suggest     change drug "Pause, or go on in high risk"
   population  "Adults on an oral bisphosphonate"
   evidence    "AACE/ACE guideline for postmenopausal osteoporosis, 2020"
-              grade "guideline, grade not recorded" year 2020
+              grade "not recorded (guideline)" year 2020
   note        "for clinical review: from memory"
   owner       "Endocrinology"
   version     "0.1.0"

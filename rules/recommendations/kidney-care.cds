@@ -107,7 +107,7 @@ rule kidney-disease-tests-due "Creatinine in kidney disease, every year" {
   suggest     order CreatinineControl "And a urine albumin-creatinine ratio; more often in stage 4"
   population  "Adults with chronic kidney disease; with diabetes another rule speaks"
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
-              grade "guideline, grade not recorded" year 2024
+              grade "not recorded (guideline)" year 2024
   owner       "Renal medicine"
   version     "0.1.0"
   user        "Primary care and prevention teams"
@@ -126,7 +126,7 @@ rule urine-albumin-in-kidney-disease "Urine albumin in kidney disease, every yea
   suggest     order UrineAlbumin
   population  "Adults with chronic kidney disease; with diabetes another rule speaks"
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
-              grade "guideline, grade not recorded" year 2024
+              grade "not recorded (guideline)" year 2024
   owner       "Renal medicine"
   version     "0.1.0"
   user        "Primary care and prevention teams"
@@ -147,11 +147,11 @@ rule nephrology-referral "Referral to a kidney specialist" {
               and acr >= 300 mg/g{creat})
   unless      has (KidneyReplacement or AcuteKidneyInjury or PalliativeCare)
   severity    low
-  message     "eGFR {gfr}, albuminuria {acr}: refer to a kidney specialist, if not under one already."
+  message     "eGFR {KidneyFunction}, albuminuria {acr}: refer to a kidney specialist, if not under one already."
   detail      "Below 30, from 300 mg/g, after a sustained fall by a fifth, or with a 5-year risk of kidney failure of 3 to 5 %."
   population  "Adults with an eGFR below 30 or severe albuminuria"
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
-              grade "guideline, grade not recorded" year 2024
+              grade "not recorded (guideline)" year 2024
   note        "for clinical review: the visit to the specialist is not looked for"
   owner       "Renal medicine"
   version     "0.1.0"
@@ -171,7 +171,7 @@ rule haemoglobin-in-kidney-disease "Haemoglobin in kidney disease from stage 3, 
   suggest     order HemoglobinControl
   population  "Adults with chronic kidney disease from stage 3, not on dialysis"
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
-              grade "guideline, grade not recorded" year 2024
+              grade "not recorded (guideline)" year 2024
   note        "for clinical review: interval from memory"
   owner       "Renal medicine"
   version     "0.1.0"
@@ -189,7 +189,7 @@ rule parathyroid-in-kidney-disease "Parathyroid hormone in kidney disease of sta
   suggest     order ParathyroidTest "With calcium and phosphate"
   population  "Adults with chronic kidney disease of stage 4 or 5"
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
-              grade "guideline, grade not recorded" year 2024
+              grade "not recorded (guideline)" year 2024
   note        "for clinical review: interval from memory of the guideline on mineral and bone disorder"
   owner       "Renal medicine"
   version     "0.1.0"
@@ -212,7 +212,7 @@ rule acidosis-in-kidney-disease "Bicarbonate below 18 in kidney disease" {
   suggest     start Bicarbonates "Mind sodium and fluid; the goal is above 18 mmol/L, not above normal"
   population  "Adults with chronic kidney disease, not on dialysis"
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
-              grade "guideline, grade not recorded" year 2024
+              grade "not recorded (guideline)" year 2024
   owner       "Renal medicine"
   version     "0.1.0"
   user        "Clinicians who treat the problem"

@@ -27,7 +27,7 @@ score CHA2DS2-VASc "Stroke risk in atrial fibrillation" {
   band 1 "intermediate"
   band >= 2 "high"
   evidence "Lip GYH et al. Refining clinical risk stratification for predicting stroke in atrial fibrillation."
-    "Chest 2010;137:263" grade publication year 2010 doi 10.1378/chest.09-1584
+    "Chest 2010;137:263" grade "none (publication)" year 2010 doi 10.1378/chest.09-1584
   population "Adults with atrial fibrillation"
   user "Clinicians responsible for the patient"
   owner "Cardiology"
@@ -52,7 +52,7 @@ score CHA2DS2-VA "Stroke risk in atrial fibrillation, without sex" {
   band 1 "consider anticoagulation"
   band >= 2 "anticoagulation recommended"
   evidence "2024 ESC guidelines for the management of atrial fibrillation"
-    grade "guideline, grade not recorded" year 2024
+    grade "not recorded (guideline)" year 2024
   population "Adults with atrial fibrillation"
   user "Clinicians responsible for the patient"
   owner "Cardiology"
@@ -97,7 +97,7 @@ score HAS-BLED "Bleeding risk on anticoagulation" {
   band 0 .. 2 "low to moderate"
   band >= 3 "high"
   evidence "Pisters R et al. A novel user-friendly score (HAS-BLED). Chest 2010;138:1093"
-    grade publication year 2010
+    grade "none (publication)" year 2010
   population "Adults with atrial fibrillation on an anticoagulant or before one"
   user "Clinicians responsible for the patient"
   owner "Cardiology"
@@ -117,8 +117,8 @@ score ORBIT "ORBIT bleeding score" {
   band 0 .. 2 "low"
   band 3 "medium"
   band 4 .. 7 "high"
-  evidence "O'Brien EC et al. The ORBIT bleeding score. Eur Heart J 2015;36:3258" grade publication
-    year 2015
+  evidence "O'Brien EC et al. The ORBIT bleeding score. Eur Heart J 2015;36:3258"
+    grade "none (publication)" year 2015
   note "for clinical review: from memory of the score"
   population "Adults with atrial fibrillation on an anticoagulant or before one"
   user "Clinicians responsible for the patient"

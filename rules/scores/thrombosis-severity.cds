@@ -18,7 +18,7 @@ score sPESI "Simplified pulmonary embolism severity index" {
   band 0 "low"
   band >= 1 "high"
   evidence "Jimenez D et al. Simplification of the pulmonary embolism severity index. Arch Intern Med 2010"
-    grade publication year 2010
+    grade "none (publication)" year 2010
   population "Adults with pulmonary embolism"
   user "Clinicians responsible for the patient"
   owner "Haematology"
@@ -46,7 +46,7 @@ score PESI "Pulmonary embolism severity index" {
   band 106 .. 125 "class IV, high"
   band >= 126 "class V, very high"
   evidence "Aujesky D et al. Derivation and validation of a prognostic model for pulmonary embolism. Am J Respir Crit Care Med 2005;172:1041"
-    grade publication year 2005
+    grade "none (publication)" year 2005
   population "Adults with pulmonary embolism"
   user "Clinicians responsible for the patient"
   owner "Haematology"
@@ -111,7 +111,7 @@ score Hestia "Hestia criteria" {
   band 0 "home treatment possible"
   band >= 1 "admit"
   evidence "Zondag W et al. Outpatient treatment in patients with acute pulmonary embolism: the Hestia study. J Thromb Haemost 2011;9:1500"
-    grade publication year 2011
+    grade "none (publication)" year 2011
   population "Adults with pulmonary embolism"
   user "Clinicians responsible for the patient"
   owner "Haematology"

@@ -119,7 +119,7 @@ def pair(key, ident, sets, allergens, name, sample, allergen, severity, evidence
     plain = Rule(key, what, severity, [drug, cond(f"allergic to {allergens} as allergy", allergy(allergen), unknown="a?")], unknown="hold",
                  unless=[tolerant, Cond(f"{ident}Severe is known and {ident}Severe", [[allergy(allergen, "severe")]]),
                          Cond(mild(allergens), [[allergy(allergen, "intolerance low criticality mild")]])],
-                 message=f"{{drug}}, and an allergy to {{allergy}} is on record.", suggest=['change drug "Take a drug of another kind, or clear up the allergy"'], evidence=[evidence], note=NOTE, owner=OWNER,
+                 message=f"{{drug}} although an allergy is on record: {{allergy}}.", suggest=['change drug "Take a drug of another kind, or clear up the allergy"'], evidence=[evidence], note=NOTE, owner=OWNER,
                  detail="How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted.",
                  trigger="patient-view, order-select, order-sign, allergyintolerance-create", user=severe_rule.user, who=severe_rule.who,
                  intent="What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts.")
@@ -178,15 +178,15 @@ codes OtherCephalosporins "cephalosporin with a side chain of its own" = Cephalo
         Rule("aminopenicillin-then-cephalosporin", "Cephalosporin with the side chain of an aminopenicillin that was not tolerated", "high",
              [taking("AminobenzylCephalosporins", "m cephalexin 500 mg oral three times daily draft"), cond("allergic to Aminopenicillins as allergy", aged("amoxicillin"), unknown="a?")],
              unless=[tol("AminobenzylCephalosporins", "cephalexin 500 mg oral three times daily")],
-             message="{drug} has the side chain of {allergy}, to which an allergy is on record.", suggest=['change drug "Cefazolin or cefuroxime have another side chain"'], **common),
+             message="{drug} has the side chain of a drug to which an allergy is on record: {allergy}.", suggest=['change drug "Cefazolin or cefuroxime have another side chain"'], **common),
         Rule("cephalosporin-then-aminopenicillin", "Aminopenicillin with the side chain of a cephalosporin that was not tolerated", "high",
              [taking("Aminopenicillins", "m amoxicillin 500 mg oral three times daily draft"), cond("allergic to AminobenzylCephalosporins as allergy", aged("cephalexin"), unknown="a?")],
              unless=[tol("Aminopenicillins", "amoxicillin 500 mg oral three times daily")],
-             message="{drug} has the side chain of {allergy}, to which an allergy is on record.", suggest=['change drug "Take an antibiotic of another kind"'], **common),
+             message="{drug} has the side chain of a drug to which an allergy is on record: {allergy}.", suggest=['change drug "Take an antibiotic of another kind"'], **common),
         Rule("penicillin-unspecified-cephalosporin", "Cephalosporin with the side chain of amoxicillin, and an allergy to some penicillin", "moderate",
              [taking("AminobenzylCephalosporins", "m cephalexin 500 mg oral three times daily draft"), cond("allergic to PenicillinUnspecified as allergy", aged("91936005").replace("a 91936005", "a snomed 91936005"), unknown="a?")],
              unless=[tol("AminobenzylCephalosporins", "cephalexin 500 mg oral three times daily")],
-             message="{drug} has the side chain of amoxicillin, and an allergy to {allergy} is on record.", suggest=['change drug "Ask which penicillin it was; cefazolin has another side chain"'],
+             message="{drug} has the side chain of amoxicillin, and an allergy is on record: {allergy}.", suggest=['change drug "Ask which penicillin it was; cefazolin has another side chain"'],
              intent="Most of these allergies are none; a cephalosporin with another side chain is no reason to warn.", **common),
         Rule("cephalosporin-after-severe-penicillin", "Cephalosporin after a severe reaction to a penicillin", "info",
              [taking("OtherCephalosporins", "m ceftriaxone 1000 mg intravenous daily draft"), Cond("PenicillinsSevere", [[aged("penicillin v", "severe")], [aged("penicillin v", "mild high criticality")]], [[], [aged("penicillin v", "mild low criticality")]], [["a?"]])],
@@ -197,12 +197,12 @@ codes OtherCephalosporins "cephalosporin with a side chain of its own" = Cephalo
         Rule("sulfasalazine-after-sulfonamide", "Sulfasalazine with an allergy to a sulfonamide antibiotic", "high",
              [taking("Sulfasalazine", "m sulfasalazine 1000 mg oral twice daily draft"), cond("allergic to SulfonamideAntibioticsAllergen as allergy", aged("sulfamethoxazole"), unknown="a?")],
              unless=[tol("Sulfasalazine", "sulfasalazine 1000 mg oral twice daily")],
-             message="{drug} releases a sulfonamide of the antibiotic kind, and an allergy to {allergy} is on record.", suggest=['change drug "Mesalamine has no sulfonamide"'],
+             message="{drug} releases a sulfonamide of the antibiotic kind, and an allergy is on record: {allergy}.", suggest=['change drug "Mesalamine has no sulfonamide"'],
              intent="Diuretics, celecoxib and sulfonylureas are sulfonamides of another kind and no reason to warn.", **common),
         Rule("dapsone-after-sulfonamide", "Dapsone with an allergy to a sulfonamide antibiotic", "moderate",
              [taking("Dapsone", "m dapsone 100 mg oral daily draft"), cond("allergic to SulfonamideAntibioticsAllergen as allergy", aged("sulfamethoxazole"), unknown="a?")],
              unless=[Cond("SulfonamideAntibioticsSevere is known and not SulfonamideAntibioticsSevere", [], [[]], [])],
-             message="{drug}, and an allergy to {allergy} is on record: about one in five reacts again.", suggest=['change drug "Atovaquone is another choice against pneumocystis"'],
+             message="{drug}: about one in five reacts again. Allergy on record: {allergy}.", suggest=['change drug "Atovaquone is another choice against pneumocystis"'],
              intent="After a mild reaction dapsone may be tried.",
              more=[("a mild reaction", [["m dapsone 100 mg oral daily draft", aged("sulfamethoxazole", "mild low criticality")]], {"suppressed": "[ dapsone-after-sulfonamide ]"}),
                    ("a severe reaction", [["m dapsone 100 mg oral daily draft", aged("sulfamethoxazole", "severe")]], {"fires": "[ dapsone-after-sulfonamide ]"})], **common),
@@ -258,7 +258,7 @@ def single(name, code, known):
   unless {mild(ident)}
   unknown hold
   severity high
-  message "{{drug}}, and an allergy to it is on record."
+  message "{{drug}} although an allergy is on record: {{allergy}}."
   suggest change drug "Take another drug, or clear up the allergy"
   evidence {graded(LABEL)}
   population "Everyone with an allergy to the drug itself on record"

@@ -102,7 +102,7 @@ class Pack:
     def rule(self, name, title, population, for_, when, message, suggest, unless=(), detail=None, note=None, cases=(), severity="info", evidence=EVIDENCE):
         out = [f'rule {name} "{title}" {{', "  category care-gap", "  trigger patient-view, appointment-book, encounter-start", f"  for {for_}"]
         out += [f"  when {w}" for w in when]
-        out += [f"  unless {u}" for u in unless]
+        out += [f"  unless {u}" for u in (*unless, "InEmergency")]
         out += ["  unknown hold", f"  severity {severity}", f'  message "{message}"']
         if detail:
             out.append(f'  detail "{detail}"')
@@ -112,7 +112,7 @@ class Pack:
             out.append(f'  note "for clinical review: {note}"')
         out += [f'  population "{population}"', '  owner "Preventive medicine"', '  version "0.1.0"', '  user "Primary care and prevention teams"', "  review by 2027-11-30", "}"]
         self.text("\n".join(out))
-        self.current["cases"] += ["", f"rule {name}"] + ["  " + c for c in cases]
+        self.current["cases"] += ["", f"rule {name}"] + ["  " + c for c in (*cases, "except in an emergency :: setting emergency")]
 
     def write(self, uses):
         for name, file in self.files.items():
@@ -231,7 +231,7 @@ def childhood(pack, s):
               '/// individual decision on 2026-01-05.\n'
               'input VaccineSchedule "Schedule that is followed" {\n  choice aap "American Academy of Pediatrics, or CDC until 2025" 1\n  choice cdc-2026 "CDC from January 2026" 2\n}')
     pack.text('/// Chickenpox by history or laboratory.\ncodes ChickenpoxHistory "chickenpox" =\n    snomed 38907003 "Varicella"\n  + icd10cm B01.9 "Varicella without complication"')
-    pack.text('codes Intussusception "intussusception" =\n    snomed 49723003 "Intussusception of intestine"')
+    pack.text('codes Intussusception "intussusception" =\n    snomed 49723003 "Intussusception of intestine" + icd10cm K56.1 "Intussusception"')
     pack.text('codes RotavirusMonovalent "monovalent rotavirus vaccine" =\n    cvx 119 "rotavirus, monovalent"\n\ncodes RotavirusOther "rotavirus vaccine of three doses" = RotavirusVaccine - RotavirusMonovalent')
     pack.text('codes HibOMP "PRP-OMP Hib vaccine" =\n    cvx 49 "Hib (PRP-OMP)", 51 "Hib-Hep B"\n\ncodes HibOther "Hib vaccine of four doses" = HibVaccine - HibOMP')
 
