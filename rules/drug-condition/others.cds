@@ -62,6 +62,7 @@ rule sglt2-ketoacidosis "SGLT2 inhibitor after ketoacidosis or in type 1 diabete
 rule sglt2-ketones "SGLT2 inhibitor with ketones in the blood" {
   category    safety
   trigger     patient-view, order-select, order-sign, problem-list-item-create
+  for         measured BetaHydroxybutyrate in last 48 hours
   let         k = latest BetaHydroxybutyrate in last 48 hours
   when        taking or ordering SGLT2Inhibitor as drug
   when        latest BetaHydroxybutyrate in last 48 hours >= 3.0 mmol/L
@@ -81,6 +82,7 @@ rule sglt2-ketones "SGLT2 inhibitor with ketones in the blood" {
 rule metformin-low-bicarbonate "Metformin with acidosis" {
   category    safety
   trigger     patient-view, order-select, order-sign, problem-list-item-create
+  for         measured Bicarbonate in last 48 hours
   let         k = latest Bicarbonate in last 48 hours
   when        taking or ordering Metformin as drug
   when        latest Bicarbonate in last 48 hours < 18 mmol/L
