@@ -4,7 +4,7 @@ pack diagnosis
 
 use terms.{AcuteKidneyInjury, ChronicKidneyDisease, Dialysis, DialysisDependence, Hyponatremia}
 
-use laboratory.{Creatinine, CreatinineTest, EGFR, Glucose, Sodium, SodiumTest,
+use laboratory.{EstimatedGFR, Creatinine, CreatinineTest, EGFR, Glucose, Sodium, SodiumTest,
     UrineAlbuminCreatinineRatio, UsualCreatinine}
 
 /// A low rate, or albumin in urine, for more than three months.
@@ -113,6 +113,38 @@ rule hyponatraemia-suspected "Hyponatraemia, not on the problem list" {
   note        "for clinical review: limits from memory"
   population  "Adults with a sodium below 135 mmol/L"
   owner       "Internal medicine"
+  version     "0.1.0"
+  user        "Clinicians who treat the patient"
+  review by   2027-11-30
+}
+
+/// By the lowest creatinine of two years: the rate falls with the power 1.2 of creatinine above the limit of its sex (CKD-EPI 2021).
+define BestEstimatedGFR "eGFR by the lowest creatinine of two years" =
+  EstimatedGFR * pow(Creatinine / lowest Creatinine in last 2 years, 1.2) {
+  evidence  "Inker LA et al. New creatinine- and cystatin C-based equations to estimate GFR without race. N Engl J Med 2021;385:1737"
+            grade "none (publication)" year 2021
+}
+
+rule kidney-disease-by-creatinine "High creatinine for three months where no eGFR is reported" {
+  category    diagnosis
+  trigger     patient-view, result
+  for         age >= 18 years
+          and not has (ChronicKidneyDisease or DialysisDependence)
+          and not measured EGFR in last 2 years
+          and measured Creatinine with value > 1.0 mg/dL in last 180 days
+          and measured Creatinine with value > 1.0 mg/dL in last 2 years at least 90 days ago
+  let         cr = latest Creatinine in last 180 days
+  when        round(BestEstimatedGFR, 0) < 60 mL/min/{1.73_m2}
+  unless      has AcuteKidneyInjury
+  severity    moderate
+  message     "Creatinine {cr.value} on {cr.date}, computed eGFR {EstimatedGFR}: kidney disease is not on the problem list."
+  detail      "For: even the lowest creatinine of two years means an eGFR of {BestEstimatedGFR}. Against: great muscle, meat, trimethoprim (then cystatin C)."
+              "The laboratory reports no eGFR. Measure urine albumin, look for the cause, and review the doses of medicines."
+  suggest     problem ChronicKidneyDiseaseProblem "When an earlier result, 3 months apart, is as low"
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
+  population  "Adults with two creatinine results 90 days apart and no reported eGFR"
+  owner       "Renal medicine"
   version     "0.1.0"
   user        "Clinicians who treat the patient"
   review by   2027-11-30
