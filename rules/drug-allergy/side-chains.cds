@@ -388,7 +388,7 @@ rule sulfasalazine-after-sulfonamide "Sulfasalazine with an allergy to a sulfona
           and taken Sulfasalazine in last 5 years at least 7 days ago
   unknown     hold
   severity    high
-  message     "{drug} releases a sulfonamide of the antibiotic kind, and an allergy is on record: {allergy}."
+  message     "{drug} releases a sulfonamide antibiotic. Allergy on record: {allergy}."
   suggest     change drug "Mesalamine has no sulfonamide"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
               grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
@@ -450,7 +450,7 @@ rule arb-after-ace-inhibitor-angioedema "ARB after angioedema from an ACE inhibi
           and taken ARB in last 5 years at least 7 days ago
   unknown     hold
   severity    low
-  message     "{drug} after angioedema from {allergy}: a few of 100 react again. Tell what to watch for."
+  message     "{drug} after angioedema from {allergy}: a few of 100 react again; say what to watch for."
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
               grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with the allergy that the title names on record"
@@ -470,7 +470,7 @@ rule nsaid-respiratory-disease "COX-1 inhibitor in asthma with an allergy to ano
   unless      Cox1InhibitorsTolerated
   unknown     hold
   severity    critical
-  message     "{drug} in asthma with an allergy to {allergy}: bronchospasm. All COX-1 inhibitors share it."
+  message     "{drug} in asthma with an allergy to {allergy}: bronchospasm, as with every COX-1 inhibitor."
   suggest     change drug "Celecoxib is usually tolerated"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
               grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028

@@ -43,7 +43,7 @@ rule doac-mitral-stenosis "Direct oral anticoagulant with mitral stenosis" {
   when        has MitralStenosis as problem
   unknown     hold
   severity    high
-  message     "{drug} with {problem}: warfarin protects better when it is moderate or severe and rheumatic."
+  message     "{drug} with {problem}: warfarin is better when it is rheumatic and moderate or severe."
   suggest     change drug "Take warfarin unless the stenosis is mild"
   evidence    "2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation. Circulation 2024;149:e1"
               grade "not recorded (guideline)" year 2024

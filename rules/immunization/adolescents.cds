@@ -25,7 +25,7 @@ rule tdap-adolescent "Tdap at 11 to 12 years" {
   message     "Age {age}: no Tdap since the age of 10; it is due at 11 to 12 years."
   suggest     order TdapVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: with fewer than three doses in life the catch-up rule speaks instead"
   population  "Adolescents of 11 to 18 years"
   owner       "Preventive medicine"
@@ -56,7 +56,7 @@ rule tetanus-catch-up "Primary series against tetanus and diphtheria, from 7 yea
   detail      "The second 4 weeks after the first, the third 6 months after the second."
   suggest     order TdapVaccine "Tdap first, then Td or Tdap"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children and adolescents of 7 to 18 years with fewer than three doses"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -77,7 +77,7 @@ rule hpv-first-dose "HPV vaccine: the first dose" {
   message     "Age {age}: no dose of HPV vaccine on record; it is due from 11 years."
   suggest     order HPVVaccine "Below 15 years two doses, 6 to 12 months apart; else three"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: from 27 to 45 years it is an individual decision and not listed"
   population  "People of 11 years and more, below 27 years"
   owner       "Preventive medicine"
@@ -125,7 +125,7 @@ rule hpv-next-dose "HPV vaccine: the next dose" {
   detail      "On record: {dose.date}. Begun before 15 years: two doses 5 months apart. Else three: 4 weeks, then 12 weeks. In immunodeficiency three at any age."
   suggest     order HPVVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: immunodeficiency is not looked for; under the CDC schedule of 2026 one dose suffices"
   population  "People to 26 years whose series has begun"
   owner       "Preventive medicine"
@@ -147,7 +147,7 @@ rule meningococcal-first-dose "Meningococcal ACWY vaccine: the first dose" {
   message     "Age {age}: no dose of meningococcal ACWY vaccine on record; it is due from 11 years."
   suggest     order MeningococcalACWYVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 11 years and more, below 19 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -175,7 +175,7 @@ rule meningococcal-second-dose "Meningococcal ACWY vaccine: the second dose, fro
   detail      "On record: {dose.date}. At 16 years, 8 weeks after the first at the earliest."
   suggest     order MeningococcalACWYVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Adolescents and young adults from 16 years with a dose before"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -217,7 +217,7 @@ rule influenza-child "Influenza vaccine every season, from 6 months to 18 years"
   message     "Age {age}: no influenza vaccine on record this season."
   suggest     order InfluenzaVaccine "Below 9 years two doses in the first season"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children and adolescents from 6 months"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -240,7 +240,7 @@ rule influenza-second-dose "Influenza vaccine: the second dose of the first seas
   message     "Age {age}: one dose of influenza vaccine in life ({dose.date}); the second is due."
   suggest     order InfluenzaVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: from memory: two doses below 9 years unless two were given in earlier seasons"
   population  "Children of 6 months to 8 years with a single dose in their life"
   owner       "Preventive medicine"
@@ -288,7 +288,7 @@ rule rsv-antibody "RSV antibody in the first season" {
   message     "Age {age}: no RSV antibody on record this season."
   suggest     order RSVAntibody "Unless the mother had RSV vaccine in pregnancy"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: where the vaccine of the mother is not known the rule speaks; it is asked in the suggestion"
   population  "Infants below 8 months"
   owner       "Preventive medicine"

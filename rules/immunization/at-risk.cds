@@ -85,7 +85,7 @@ rule pneumococcal-at-risk "Pneumococcal conjugate vaccine with a chronic disease
   message     "{disease} at age {age}: no pneumococcal conjugate vaccine on record."
   suggest     order PneumococcalHigherValency "Once"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: smoking is not looked for; cochlear implants and leaks of spinal fluid neither"
   population  "Adults to 49 years with a chronic disease"
   owner       "Preventive medicine"
@@ -110,7 +110,7 @@ rule zoster-at-risk "Recombinant zoster vaccine in immunodeficiency, 19 to 49 ye
   message     "{disease} at age {age}: fewer than 2 doses of recombinant zoster vaccine on record."
   suggest     order RecombinantZosterVaccine "Two doses, 1 to 6 months apart"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Adults to 49 years with immunodeficiency"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -134,7 +134,7 @@ rule hepatitis-b-at-risk "Hepatitis B vaccine from 60 years at risk" {
   message     "{risk} at age {age}: no dose of hepatitis B vaccine on record."
   suggest     order HepatitisBVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People from 60 years with diabetes, dialysis, liver disease or HIV"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -157,7 +157,7 @@ rule hepatitis-a-at-risk "Hepatitis A vaccine in chronic liver disease or HIV" {
   message     "{risk} at age {age}: fewer than 2 doses of hepatitis A vaccine on record."
   suggest     order HepatitisAVaccine "Two doses, 6 months apart"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: travel, homelessness, drug use and sexual risk are not looked for"
   population  "Adults with chronic liver disease or HIV"
   owner       "Preventive medicine"
@@ -183,7 +183,7 @@ rule meningococcal-at-risk "Meningococcal ACWY vaccine without a spleen or with 
   detail      "Two doses 8 weeks apart, the third after 3 years when the series began before 7 years, then every 5 years."
   suggest     order MeningococcalACWYVaccine "Two doses 8 weeks apart, then every 5 years"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: the interval of three years is not looked at"
   population  "People from 2 years without a spleen, with sickle cell disease or HIV"
   owner       "Preventive medicine"
@@ -209,7 +209,7 @@ rule meningococcal-b-at-risk "Meningococcal B vaccine without a spleen" {
   message     "{risk} at age {age}: fewer than 3 doses of meningococcal B vaccine on record."
   suggest     order MeningococcalBVaccine "The same product for all doses"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People from 10 years without a spleen or with sickle cell disease"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -231,7 +231,7 @@ rule hib-at-risk "Hib vaccine once without a spleen" {
   message     "{risk} at age {age}: no dose of Hib vaccine on record."
   suggest     order HibVaccine "Once"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People from 5 years without a spleen or with sickle cell disease"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -254,7 +254,7 @@ rule rsv-at-risk "RSV vaccine with a chronic disease, 50 to 74 years" {
   message     "{disease} at age {age}: no RSV vaccine on record."
   suggest     order RSVVaccine "Once, best in late summer"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 50 to 74 years with a chronic disease"
   owner       "Preventive medicine"
   version     "0.1.0"

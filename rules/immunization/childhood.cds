@@ -50,7 +50,7 @@ rule hepatitis-b-first-dose "Hepatitis B vaccine: the first dose" {
   message     "Age {age}: no dose of hepatitis B vaccine on record."
   suggest     order HepatitisBVaccine "At birth within 24 hours, else now"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of any age and more, below 19 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -92,7 +92,7 @@ rule hepatitis-b-next-dose "Hepatitis B vaccine: the next dose" {
   detail      "On record: {dose.date}. The second 4 weeks after the first, the third 8 weeks after the second, 16 weeks after the first and from 24 weeks of age."
   suggest     order HepatitisBVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: two adult doses between 11 and 15 years also suffice; they are not told apart"
   population  "Children and adolescents whose series has begun"
   owner       "Preventive medicine"
@@ -117,7 +117,7 @@ rule rotavirus-first-dose "Rotavirus vaccine: the first dose" {
   detail      "Severe combined immunodeficiency and intussusception are contraindications."
   suggest     order RotavirusVaccine "By mouth; not started from 15 weeks"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 2 months and more, below 15 weeks"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -146,7 +146,7 @@ rule rotavirus-next-dose "Rotavirus vaccine: the next dose" {
   detail      "On record: {dose}, {dose.date}. Two doses of the monovalent vaccine, else three, 4 weeks apart."
   suggest     order RotavirusVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Infants to 8 months whose series has begun"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -167,7 +167,7 @@ rule dtap-first-dose "Vaccine against diphtheria, tetanus and pertussis: the fir
   detail      "Encephalopathy within 7 days of an earlier dose is a contraindication to pertussis."
   suggest     order PertussisVaccine "DTaP"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 2 months and more, below 7 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -209,7 +209,7 @@ rule dtap-next-dose "DTaP: the next dose" {
   detail      "On record: {dose.date}. Due at 2, 4, 6, 15 months and 4 years; 4 weeks apart, the fourth and fifth 6 months. A fourth dose from 4 years makes the fifth unnecessary."
   suggest     order PertussisVaccine "DTaP"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children to 7 years whose series has begun"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -229,7 +229,7 @@ rule polio-first-dose "Polio vaccine: the first dose" {
   message     "Age {age}: no dose of polio vaccine on record; it is due from 2 months."
   suggest     order PolioVaccine "Inactivated"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 2 months and more, below 18 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -268,7 +268,7 @@ rule polio-next-dose "Polio vaccine: the next dose" {
   detail      "On record: {dose.date}. Due at 2, 4, 6 months and 4 years, 4 weeks apart; the last from 4 years, 6 months after the one before. Three doses suffice when the third was given from 4 years."
   suggest     order PolioVaccine "Inactivated"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: the last interval is that of the 5-dose series of the table"
   population  "Children and adolescents whose series has begun"
   owner       "Preventive medicine"
@@ -289,7 +289,7 @@ rule hib-first-dose "Hib vaccine: the first dose" {
   message     "Age {age}: no dose of Hib vaccine on record; it is due from 2 months."
   suggest     order HibVaccine "At 2 months; from 15 months one dose suffices"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 2 months and more, below 5 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -338,7 +338,7 @@ rule hib-next-dose "Hib vaccine: the next dose" {
   detail      "On record: {dose.date}. Due at 2, 4, 6 and 12 months, 4 weeks apart, the last 8 weeks after the one before. Complete: one dose from 15 months, two from 12 months, or three with the last from 12 months."
   suggest     order HibVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children to 5 years whose series has begun"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -358,7 +358,7 @@ rule pneumococcal-child-first-dose "Pneumococcal conjugate vaccine: the first do
   message     "Age {age}: no dose of pneumococcal conjugate vaccine on record; it is due from 2 months."
   suggest     order PneumococcalConjugateVaccine "PCV15 or PCV20; from 24 months one dose suffices"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 2 months and more, below 5 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -407,7 +407,7 @@ rule pneumococcal-child-next-dose "Pneumococcal conjugate vaccine: the next dose
   detail      "On record: {dose.date}. Due at 2, 4, 6 and 12 months, 4 weeks apart, the last 8 weeks after the one before. Complete: one dose from 24 months, two from 12 months, or three with the last from 12 months."
   suggest     order PneumococcalConjugateVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children to 5 years whose series has begun"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -430,7 +430,7 @@ rule mmr-first-dose "Measles, mumps and rubella vaccine: the first dose" {
   detail      "Live vaccine: not in pregnancy or severe immunodeficiency."
   suggest     order MMRVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 12 months and more, below 19 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -462,7 +462,7 @@ rule mmr-second-dose "Measles, mumps and rubella vaccine: the second dose" {
   detail      "On record: {dose.date}. At 4 years, 4 weeks after the first; a dose before 12 months does not count."
   suggest     order MMRVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children and adolescents from 4 years with one dose"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -486,7 +486,7 @@ rule varicella-first-dose "Varicella vaccine: the first dose" {
   detail      "Live vaccine: not in pregnancy or severe immunodeficiency."
   suggest     order VaricellaVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 12 months and more, below 19 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -520,7 +520,7 @@ rule varicella-second-dose "Varicella vaccine: the second dose" {
   detail      "On record: {dose.date}. At 4 years, 12 weeks after the first, from 13 years 4 weeks."
   suggest     order VaricellaVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children and adolescents from 4 years with one dose"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -541,7 +541,7 @@ rule hepatitis-a-first-dose "Hepatitis A vaccine: the first dose" {
   message     "Age {age}: no dose of hepatitis A vaccine on record; it is due from 12 months."
   suggest     order HepatitisAVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 12 months and more, below 19 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -572,7 +572,7 @@ rule hepatitis-a-second-dose "Hepatitis A vaccine: the second dose" {
   detail      "On record: {dose.date}. 6 months after the first."
   suggest     order HepatitisAVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children and adolescents from 18 months with one dose"
   owner       "Preventive medicine"
   version     "0.1.0"

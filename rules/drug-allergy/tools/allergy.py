@@ -197,7 +197,7 @@ codes OtherCephalosporins "cephalosporin with a side chain of its own" = Cephalo
         Rule("sulfasalazine-after-sulfonamide", "Sulfasalazine with an allergy to a sulfonamide antibiotic", "high",
              [taking("Sulfasalazine", "m sulfasalazine 1000 mg oral twice daily draft"), cond("allergic to SulfonamideAntibioticsAllergen as allergy", aged("sulfamethoxazole"), unknown="a?")],
              unless=[tol("Sulfasalazine", "sulfasalazine 1000 mg oral twice daily")],
-             message="{drug} releases a sulfonamide of the antibiotic kind, and an allergy is on record: {allergy}.", suggest=['change drug "Mesalamine has no sulfonamide"'],
+             message="{drug} releases a sulfonamide antibiotic. Allergy on record: {allergy}.", suggest=['change drug "Mesalamine has no sulfonamide"'],
              intent="Diuretics, celecoxib and sulfonylureas are sulfonamides of another kind and no reason to warn.", **common),
         Rule("dapsone-after-sulfonamide", "Dapsone with an allergy to a sulfonamide antibiotic", "moderate",
              [taking("Dapsone", "m dapsone 100 mg oral daily draft"), cond("allergic to SulfonamideAntibioticsAllergen as allergy", aged("sulfamethoxazole"), unknown="a?")],
@@ -213,11 +213,11 @@ codes OtherCephalosporins "cephalosporin with a side chain of its own" = Cephalo
         Rule("arb-after-ace-inhibitor-angioedema", "ARB after angioedema from an ACE inhibitor", "low",
              [taking("ARB", "m losartan 50 mg oral daily draft"), Cond("allergic to ACEInhibitor with reaction AngioedemaReaction as allergy", [[]], [["a { fact: lisinopril, recorded: 2024-01-01, reaction: snomed 49727002 }"]], [])],
              unless=[tol("ARB", "losartan 50 mg oral daily")],
-             message="{drug} after angioedema from {allergy}: a few of 100 react again. Tell what to watch for.", **common),
+             message="{drug} after angioedema from {allergy}: a few of 100 react again; say what to watch for.", **common),
         Rule("nsaid-respiratory-disease", "COX-1 inhibitor in asthma with an allergy to another one", "critical",
              [taking("Cox1Inhibitors", "m ibuprofen 400 mg oral three times daily draft"), cond("allergic to Cox1Inhibitors as allergy", aged("aspirin"), unknown="a?"), has("Asthma")],
              unless=[Cond("Cox1InhibitorsTolerated", [[ "m ibuprofen 400 mg oral daily since 2024-06-01 until 2024-06-10 dispensed"]], [[]], [])],
-             message="{drug} in asthma with an allergy to {allergy}: bronchospasm. All COX-1 inhibitors share it.", suggest=['change drug "Celecoxib is usually tolerated"'], **common),
+             message="{drug} in asthma with an allergy to {allergy}: bronchospasm, as with every COX-1 inhibitor.", suggest=['change drug "Celecoxib is usually tolerated"'], **common),
     ]
     # The reaction stands in a map, which the lines of the generator cannot say.
     for rule, drug in ((rules[-3], "sacubitril 49 mg oral twice daily draft"), (rules[-2], "losartan 50 mg oral daily draft")):
