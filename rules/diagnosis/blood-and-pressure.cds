@@ -89,7 +89,7 @@ rule hypertension-suspected "High blood pressure on two days, not on the problem
   when        (two SystolicBP >= 140 mm[Hg] at least 1 day apart in last 2 years)
            or (two DiastolicBP >= 90 mm[Hg] at least 1 day apart in last 2 years)
   severity    low
-  message     "Blood pressure of 140/90 and more on two days within 2 years, and hypertension is not on the problem list."
+  message     "Blood pressure {systolic} / {diastolic}, 140/90 and more on two days: hypertension is not on the problem list."
   detail      "For: two readings of 140/90 and more on different days. Against: white coat, pain, wrong cuff."
               "Latest {systolic.value} / {diastolic.value}. Confirm out of the office before it is called hypertension,"
               "unless it is far above."

@@ -29,7 +29,7 @@ rule chronic-kidney-disease-suspected "Chronic kidney disease, not on the proble
   let         acr = latest UrineAlbuminCreatinineRatio in last 2 years
   when        KidneyDiseaseForMonths
   severity    moderate
-  message     "Results of chronic kidney disease for 3 months or more, and it is not on the problem list."
+  message     "eGFR {gfr}, urine albumin {acr}: chronic kidney disease, for 3 months or more, is not on the problem list."
   detail      "For: two abnormal results, 90 days apart. Against: acute illness at both, great or little muscle (then cystatin C)."
               "Latest eGFR {gfr}, latest urine albumin-creatinine ratio {acr}. Stage by both, look for the cause, and review"
               "the doses of medicines."

@@ -30,7 +30,7 @@ rule hepatitis-b-suspected "Hepatitis B surface antigen found" {
   let         alt = latest ALT in last 12 months
   when        latest HepatitisBSurfaceAntigen in last 10 years is PositiveAnswer
   severity    moderate
-  message     "Hepatitis B surface antigen is positive, and hepatitis B is not on the problem list."
+  message     "Hepatitis B surface antigen positive on {HepatitisBSurfaceAntigen.date}: hepatitis B is not on the problem list."
   detail      "For: surface antigen; ALT {alt}. Against: vaccination in the last weeks. Chronic when present for 6 months. HBeAg, DNA, hepatitis D, HIV, fibrosis;"
               "vaccinate contacts; prophylaxis before immunosuppression."
   suggest     problem HepatitisB
@@ -73,7 +73,7 @@ rule hepatitis-c-antibody-without-rna "Hepatitis C antibody without RNA" {
   when        latest HepatitisCAntibody in last 5 years is PositiveAnswer
   when        not measured HCVViralLoad in last 5 years
   severity    low
-  message     "Hepatitis C antibody is positive, and RNA was not measured: infection is not decided."
+  message     "Hepatitis C antibody positive on {HepatitisCAntibody.date}, and RNA was not measured: infection is not decided."
   detail      "For: antibody. Against: healed or treated infection, false positive. RNA decides."
   suggest     order HCVRNATest
   population  "People of 12 years and more with an antibody test for hepatitis C"
@@ -92,7 +92,7 @@ rule hiv-screen-reactive "Reactive HIV screen without confirmation" {
   when        latest HIVScreen in last 12 months is PositiveAnswer
   when        not measured HIVViralLoad in last 12 months
   severity    high
-  message     "HIV screen is reactive, and RNA was not measured: confirm at once."
+  message     "HIV screen reactive on {HIVScreen.date}, and RNA was not measured: confirm at once."
   detail      "For: antigen or antibody. Against: false positive (pregnancy, vaccination, autoimmune disease). Differentiation test and RNA decide; tell nobody"
               "a diagnosis before."
   suggest     order HIVConfirmation

@@ -42,7 +42,7 @@ rule diabetes-suspected "Diabetes by two results, not on the problem list" {
   when        DiabetesByResults
   unless      has GestationalDiabetes
   severity    moderate
-  message     "Two results in the range of diabetes within 2 years, and diabetes is not on the problem list."
+  message     "HbA1c to {peak}, fasting glucose to {fasting}: twice in the range of diabetes, which is not on the problem list."
   detail      "For: HbA1c to {peak}, fasting glucose to {fasting}. Against: glucocorticoids, acute illness; HbA1c misleads in anaemia, kidney failure, pregnancy."
               "Highest HbA1c {peak}, highest fasting glucose {fasting}. Two abnormal results are needed:"
               "HbA1c from 6.5 %, fasting glucose from 126 mg/dL. The type is a clinical judgement; think of type 1 in"
@@ -77,7 +77,7 @@ rule prediabetes-suspected "Prediabetes, not on the problem list" {
   unless      measured FastingGlucose with value >= 126 mg/dL in last 12 months
   unless      has GestationalDiabetes
   severity    info
-  message     "A result in the range of prediabetes within 12 months, and it is not on the problem list."
+  message     "HbA1c {a1c}, fasting glucose {fasting}: in the range of prediabetes, which is not on the problem list."
   detail      "For: HbA1c {a1c}, fasting glucose {fasting}. Against: not fasting, anaemia."
               "HbA1c {a1c}, fasting glucose {fasting}. Prediabetes is HbA1c of 5.7 to 6.4 % or a fasting glucose of"
               "100 to 125 mg/dL. Diet and exercise halve the risk of diabetes; repeat every year."

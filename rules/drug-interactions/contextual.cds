@@ -34,6 +34,7 @@ interaction vitamin-k-antagonist-nsaid "Vitamin K antagonist with an NSAID" {
               grade "none (specification)"
               url "https://cds.ahrq.gov/cdsconnect/artifact/contextual-drug-interaction-decision-support-algorithm-warfarin-nonsteroidal"
   intent      "A topical NSAID is no reason to warn, nor is a protected patient without a further risk."
+  note        "for clinical review: the source as we have it names no year"
   population  "Everyone who takes or is ordered both"
   user        "Prescribers and pharmacists"
   version     "1.0.0"
