@@ -516,3 +516,33 @@ fn every_medication_of_the_synthea_corpus() {
         assert!(["Pack", "NuvaRing", "Kyleena", "Mirena"].iter().any(|w| display.contains(w)), "{display}");
     }
 }
+
+/// House dust mite is no medicine: an allergy coded so is none to any drug, and a code that nobody listed stays open.
+#[test]
+fn a_code_that_is_no_medicine_is_in_no_drug_set() {
+    let mut b = DrugDictionaryBuilder::default();
+    b.ingredients_csv("name,rxcui\npenicillin g,7980\nacetaminophen,161\n").unwrap();
+    b.products_csv(
+        "product_system,product_code,ingredient_rxnorm\nsnomed,232350006,-\nsnomed,91936005,7980\n",
+    )
+    .unwrap();
+    let terms = Terminology::new(b.build());
+    let set = |code: &str| {
+        let mut s = CodeSetBuilder::new(&terms);
+        s.code(&CodeSystem::RxNorm, code, None).unwrap();
+        s.build()
+    };
+    let answer = |rxcui: &str, snomed: &str| {
+        set(rxcui).match_concept(&Concept::coded("http://snomed.info/sct", snomed), &terms)
+    };
+    assert_eq!(answer("161", "232350006"), Match::No);
+    assert_eq!(answer("161", "91936005"), Match::No);
+    assert!(answer("7980", "91936005").is_yes());
+    assert_eq!(answer("161", "300916003"), Match::CannotTell(Reason::OtherCodeSystem));
+
+    let both = "product_system,product_code,ingredient_rxnorm\nsnomed,232350006,-\nsnomed,232350006,161\n";
+    let said = DrugDictionaryBuilder::default().products_csv(both).unwrap_err().to_string();
+    assert!(said.contains("no medicine"), "{said}");
+    let other = "product_system,product_code,ingredient_rxnorm\nsnomed,232350006,161\nsnomed,232350006,-\n";
+    assert!(DrugDictionaryBuilder::default().products_csv(other).is_err());
+}

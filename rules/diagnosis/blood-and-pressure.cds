@@ -20,7 +20,8 @@ define HemoglobinLimitOfWomen "lower limit of haemoglobin in women" =
 define LowHemoglobin "haemoglobin below the limit of anaemia" =
   (sex is male and latest Hemoglobin in last 90 days < 13.0 g/dL)
   or (sex is female and latest Hemoglobin in last 90 days < HemoglobinLimitOfWomen) {
-  evidence  "WHO guideline on haemoglobin cutoffs to define anaemia" year 2024
+  evidence  "WHO guideline on haemoglobin cutoffs to define anaemia" grade "none (definition)"
+            year 2024
   note      "for clinical review: limits from memory; smoking and altitude are not corrected for"
 }
 
@@ -38,9 +39,10 @@ rule anaemia-suspected "Anaemia, not on the problem list" {
   detail      "For: haemoglobin {hb.value}, cell volume {volume}. Against: a diluted sample, late pregnancy, altitude and smoking shift the limit."
               "MCV {volume}. Small cells: ferritin. Large cells: vitamin B12, folate, thyroid, alcohol, medicines."
               "Otherwise: reticulocytes, kidney function, inflammation."
-  suggest     problem Anemia
-  suggest     order FerritinTest "Below 45 ng/mL with anaemia means iron deficiency"
-  evidence    "WHO guideline on haemoglobin cutoffs to define anaemia" year 2024
+  suggest     problem AnemiaProblem
+  suggest     order FerritinTest "If not done: below 45 ng/mL with anaemia means iron deficiency"
+  evidence    "WHO guideline on haemoglobin cutoffs to define anaemia" grade "none (definition)"
+              year 2024
   note        "for clinical review: limits from memory"
   population  "Adults with a haemoglobin below 13 g/dL"
   owner       "Haematology"
@@ -64,7 +66,7 @@ rule iron-deficiency-anaemia-suspected "Iron deficiency anaemia, not on the prob
               "In men and after the menopause look for bleeding from the gut, at both ends."
   suggest     problem IronDeficiencyAnemia
   evidence    "AGA clinical practice guidelines on the gastrointestinal evaluation of iron deficiency anemia. Gastroenterology 2020"
-              year 2020
+              grade "not recorded (guideline)" year 2020
   note        "for clinical review: from memory of the guideline"
   population  "Adults with a ferritin below 45 ng/mL"
   owner       "Haematology"
@@ -87,11 +89,11 @@ rule hypertension-suspected "High blood pressure on two days, not on the problem
   when        (two SystolicBP >= 140 mm[Hg] at least 1 day apart in last 2 years)
            or (two DiastolicBP >= 90 mm[Hg] at least 1 day apart in last 2 years)
   severity    low
-  message     "Blood pressure of 140/90 and more on two days within 2 years, and hypertension is not on the problem list."
+  message     "Blood pressure {systolic} / {diastolic}, 140/90 and more on two days: hypertension is not on the problem list."
   detail      "For: two readings of 140/90 and more on different days. Against: white coat, pain, wrong cuff."
               "Latest {systolic.value} / {diastolic.value}. Confirm out of the office before it is called hypertension,"
               "unless it is far above."
-  suggest     problem Hypertension "After confirmation at home or over 24 hours"
+  suggest     problem HypertensionProblem "After confirmation at home or over 24 hours"
   evidence    "2025 AHA/ACC guideline for high blood pressure. Circulation 2025;152:e114" grade 1
               year 2025
   population  "Adults with a high blood pressure reading in the last year"

@@ -30,7 +30,7 @@ rule b12-deficiency-suspected "Vitamin B12 deficiency" {
   suggest     start VitaminB12
   population  "Adults with a vitamin B12 below 200 pg/mL"
   evidence    "British Society for Haematology guideline on cobalamin and folate disorders. Br J Haematol 2014;166:496"
-              year 2014
+              grade "not recorded (guideline)" year 2014
   note        "for clinical review: limits from memory"
   owner       "Haematology"
   version     "0.1.0"
@@ -56,7 +56,8 @@ rule haemolysis-suspected "Anaemia with signs of haemolysis" {
               "Smear (schistocytes, spherocytes), direct antiglobulin test, platelets, G6PD."
   suggest     problem HemolyticAnemia
   population  "Adults with a haptoglobin below 25 mg/dL"
-  evidence    "Conventional laboratory criteria of haemolysis" year 2020
+  evidence    "Conventional laboratory criteria of haemolysis" grade "none (common practice)"
+              year 2020
   note        "for clinical review: limits from memory"
   owner       "Haematology"
   version     "0.1.0"
@@ -80,9 +81,10 @@ rule thrombocytopenia-suspected "Low platelets, not on the problem list" {
   message     "Platelets {platelets.value} on {platelets.date}: thrombocytopenia is not on the problem list."
   detail      "For: below 50, or below 100 twice. Against: clumping in EDTA (repeat in citrate, smear), large platelets. Look at medicines, alcohol, liver and"
               "spleen, HIV, hepatitis C, other cell lines."
-  suggest     problem Thrombocytopenia
+  suggest     problem ThrombocytopeniaProblem
   population  "Adults with platelets below 100, without cirrhosis and recent heparin"
-  evidence    "Conventional laboratory criteria of haemolysis" year 2020
+  evidence    "Conventional laboratory criteria of haemolysis" grade "none (common practice)"
+              year 2020
   note        "for clinical review: limits are ours"
   owner       "Haematology"
   version     "0.1.0"
@@ -138,7 +140,8 @@ rule polycythaemia-suspected "High haemoglobin twice" {
   detail      "For: above 16.5 g/dL in men, 16.0 in women. Against: smoking, dehydration, diuretics, sleep apnoea, testosterone, altitude. Otherwise"
               "erythropoietin and JAK2."
   population  "Adults with a high haemoglobin, without COPD"
-  evidence    "WHO classification 2016: polycythaemia vera. Blood 2016;127:2391" year 2016
+  evidence    "WHO classification 2016: polycythaemia vera. Blood 2016;127:2391"
+              grade "none (definition)" year 2016
   note        "for clinical review: limits from memory"
   owner       "Haematology"
   version     "0.1.0"

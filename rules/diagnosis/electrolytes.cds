@@ -7,8 +7,8 @@ use terms.{AdrenalInsufficiency, CalciumSupplement, Cirrhosis, DiabeticKetoacido
     Hypocalcemia, Hypokalemia, Hypomagnesemia, Hypothyroidism, KidneyTransplant, Lithium,
     NephroticSyndrome, PrimaryHyperparathyroidism, Thiazide}
 
-use laboratory.{Albumin, Calcium, Magnesium, ParathyroidHormone, Potassium, SerumOsmolality,
-    Sodium, UrineOsmolality, UrineSodium}
+use laboratory.{CorrectedCalcium, Albumin, Calcium, Magnesium, ParathyroidHormone, Potassium,
+    SerumOsmolality, Sodium, UrineOsmolality, UrineSodium}
 
 codes RepeatPotassium "potassium" =
     loinc 2823-3 "Potassium [Moles/volume] in Serum or Plasma"
@@ -33,8 +33,9 @@ rule hyperkalaemia-suspected "Hyperkalaemia, not on the problem list" {
   suggest     order RepeatPotassium "With an ECG"
   population  "Adults with a potassium above 5.5 mmol/L in the last week, not on dialysis"
   evidence    "KDIGO. Potassium homeostasis and management of dyskalemia: controversies conference. Kidney Int 2020;97:42"
-              year 2020
-  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+              grade "none (consensus)" year 2020
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
   owner       "Internal medicine"
   version     "0.1.0"
   user        "Clinicians who treat the patient"
@@ -59,7 +60,7 @@ rule hypokalaemia-suspected "Hypokalaemia, not on the problem list" {
   suggest     problem Hypokalemia
   population  "Adults with a potassium below 3.5 mmol/L in the last month"
   evidence    "KDIGO. Potassium homeostasis and management of dyskalemia: controversies conference. Kidney Int 2020;97:42"
-              year 2020
+              grade "none (consensus)" year 2020
   note        "for clinical review: limits from memory"
   owner       "Internal medicine"
   version     "0.1.0"
@@ -84,7 +85,7 @@ rule hypernatraemia-suspected "Hypernatraemia" {
   suggest     problem Hypernatremia
   population  "Adults with a sodium above 145 mmol/L in the last week"
   evidence    "European clinical practice guideline on hyponatraemia. Eur J Endocrinol 2014;170:G1"
-              year 2014
+              grade "not recorded (guideline)" year 2014
   note        "for clinical review: limits from memory"
   owner       "Internal medicine"
   version     "0.1.0"
@@ -103,16 +104,16 @@ rule hypercalcaemia-suspected "Hypercalcaemia, not on the problem list" {
   let         pth = latest ParathyroidHormone in last 6 months
   when        ca > 10.5 mg/dL
           and ((two Calcium > 10.5 mg/dL at least 7 days apart in last 12 months)
-              or ca > 12 mg/dL)
+              or first_known(CorrectedCalcium, ca) > 12 mg/dL)
   severity    moderate
   message     "Calcium {ca.value} on {ca.date}: hypercalcaemia is not on the problem list."
-  detail      "For: above 10.5 mg/dL twice, or above 12 once. Against: high albumin, dehydration, a tourniquet; look at ionised calcium."
+  detail      "For: above 10.5 mg/dL twice, or above 12 once, corrected for albumin where it is known ({CorrectedCalcium}). Against: high albumin, dehydration, a tourniquet; look at ionised calcium."
               "Parathyroid hormone {pth}: high or normal means parathyroid disease, low means tumour, vitamin D, granuloma."
   suggest     problem Hypercalcemia
   suggest     order ParathyroidHormoneTest "With 25-hydroxyvitamin D, creatinine, phosphate"
   population  "Adults with a calcium above 10.5 mg/dL in the last six months"
   evidence    "Endocrine Society. Treatment of hypercalcemia of malignancy, 2023, and conventional limits"
-              year 2023
+              grade "none (consensus)" year 2023
   note        "for clinical review: limits from memory"
   owner       "Endocrinology"
   version     "0.1.0"
@@ -140,7 +141,7 @@ rule primary-hyperparathyroidism-suspected "High calcium with parathyroid hormon
   suggest     problem PrimaryHyperparathyroidism
   population  "Adults with a high calcium and parathyroid hormone measured"
   evidence    "Fifth international workshop on primary hyperparathyroidism. J Bone Miner Res 2022;37:2293"
-              year 2022
+              grade "none (consensus)" year 2022
   note        "for clinical review: limits from memory; 30 pg/mL as not suppressed is ours"
   owner       "Endocrinology"
   version     "0.1.0"
@@ -165,7 +166,7 @@ rule hypocalcaemia-suspected "Hypocalcaemia" {
   suggest     problem Hypocalcemia
   population  "Adults with a calcium below 8.0 mg/dL in the last month, not on dialysis"
   evidence    "Endocrine Society. Treatment of hypercalcemia of malignancy, 2023, and conventional limits"
-              year 2023
+              grade "none (consensus)" year 2023
   note        "for clinical review: limits from memory"
   owner       "Endocrinology"
   version     "0.1.0"
@@ -188,7 +189,7 @@ rule hypomagnesaemia-suspected "Hypomagnesaemia, not on the problem list" {
   suggest     problem Hypomagnesemia
   population  "Adults with a magnesium below 1.2 mg/dL in the last month"
   evidence    "KDIGO. Potassium homeostasis and management of dyskalemia: controversies conference. Kidney Int 2020;97:42"
-              year 2020
+              grade "none (consensus)" year 2020
   note        "for clinical review: limits from memory"
   owner       "Internal medicine"
   version     "0.1.0"
@@ -216,9 +217,9 @@ rule siadh-suspected "Hyponatraemia with concentrated urine: SIADH pattern" {
               "hypothyroidism, kidney failure: exclude them. Look at SSRIs, carbamazepine, lung and brain. Correct by no more than 8 mmol/L in 24 hours."
   population  "Adults with a low sodium and urine osmolality measured"
   evidence    "Diagnostic criteria of the syndrome of inappropriate antidiuresis. N Engl J Med 2007;356:2064"
-              year 2007
+              grade "none (definition)" year 2007
   evidence    "European clinical practice guideline on hyponatraemia. Eur J Endocrinol 2014;170:G1"
-              year 2014
+              grade "not recorded (guideline)" year 2014
   note        "for clinical review: limits from memory"
   owner       "Endocrinology"
   version     "0.1.0"

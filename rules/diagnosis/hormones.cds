@@ -38,7 +38,7 @@ rule hyperosmolar-state-suspected "Hyperosmolar hyperglycaemic state" {
   suggest     problem HyperosmolarStateProblem
   population  "Adults with a glucose of 600 mg/dL and more in the last 24 hours"
   evidence    "Hyperglycemic crises in adults with diabetes: consensus report. Diabetes Care 2024;47:1257"
-              year 2024
+              grade "none (consensus)" year 2024
   owner       "Diabetes"
   version     "0.1.0"
   user        "Clinicians who treat the patient"
@@ -60,10 +60,10 @@ rule hyperthyroidism-suspected "Overt hyperthyroidism, not on the problem list" 
   message     "TSH {tsh.value} with free T4 {t4.value}: hyperthyroidism is not on the problem list."
   detail      "For: suppressed TSH, high free T4 (free T3 {t3}). Against: levothyroxine, biotin, early pregnancy, amiodarone, severe illness. Antibodies against"
               "the TSH receptor, scan; look at rhythm and bone."
-  suggest     problem Hyperthyroidism
+  suggest     problem HyperthyroidismProblem
   population  "Adults with a TSH below 0.1 mU/L in the last six months"
   evidence    "American Thyroid Association guideline for hyperthyroidism, 2016. Thyroid 2016;26:1343"
-              year 2016
+              grade "not recorded (guideline)" year 2016
   note        "for clinical review: limits of the ABIM list"
   owner       "Endocrinology"
   version     "0.1.0"
@@ -90,7 +90,7 @@ rule subclinical-hypothyroidism-suspected "TSH high twice with a normal free T4"
   suggest     problem Hypothyroidism "Subclinical"
   population  "Adults with a TSH above 4.5 mU/L in the last year"
   evidence    "American Thyroid Association guideline for the treatment of hypothyroidism, 2014"
-              year 2014
+              grade "not recorded (guideline)" year 2014
   note        "for clinical review: from memory"
   owner       "Endocrinology"
   version     "0.1.0"
@@ -116,7 +116,7 @@ rule central-hypothyroidism-suspected "Low free T4 with a TSH that does not rise
   suggest     order CortisolTest
   population  "Adults with a free T4 below 0.8 ng/dL, outside hospital"
   evidence    "American Thyroid Association guideline for the treatment of hypothyroidism, 2014"
-              year 2014
+              grade "not recorded (guideline)" year 2014
   note        "for clinical review: from memory"
   owner       "Endocrinology"
   version     "0.1.0"
@@ -142,7 +142,7 @@ rule adrenal-insufficiency-suspected "Morning cortisol below 3" {
   suggest     problem AdrenalInsufficiency
   population  "Adults with a morning cortisol below 3 ug/dL"
   evidence    "Endocrine Society guideline on primary adrenal insufficiency. J Clin Endocrinol Metab 2016;101:364"
-              year 2016
+              grade "not recorded (guideline)" year 2016
   note        "for clinical review: limits from memory"
   owner       "Endocrinology"
   version     "0.1.0"
@@ -163,8 +163,13 @@ score MetabolicRisks "criteria of the metabolic syndrome" {
   band < 3 "not met"
   band >= 3 "met"
   evidence "Alberti KG et al. Harmonizing the metabolic syndrome. Circulation 2009;120:1640"
-    year 2009
+    grade "none (definition)" year 2009
   note "for clinical review: from memory; body mass index instead of waist"
+  population "Adults"
+  user "Clinicians responsible for the patient"
+  owner "Endocrinology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 rule metabolic-syndrome-suspected "Metabolic syndrome, not on the problem list" {
@@ -184,7 +189,8 @@ rule metabolic-syndrome-suspected "Metabolic syndrome, not on the problem list" 
               "Against: muscular build. Weight, diet, exercise; each factor is treated by itself."
   suggest     problem MetabolicSyndrome
   population  "Adults with a body mass index of 30 and more"
-  evidence    "Harmonizing the metabolic syndrome. Circulation 2009;120:1640" year 2009
+  evidence    "Harmonizing the metabolic syndrome. Circulation 2009;120:1640"
+              grade "none (definition)" year 2009
   note        "for clinical review: from memory; body mass index stands for waist"
   owner       "Internal medicine"
   version     "0.1.0"
@@ -230,9 +236,10 @@ rule obesity-not-listed "Body mass index of 30 and more, not on the problem list
   severity    info
   message     "Body mass index {bmi.value} on {bmi.date}: obesity is not on the problem list."
   detail      "For: 30 kg/m2 and more. Against: oedema, ascites, pregnancy, great muscle mass."
-  suggest     problem Obesity
+  suggest     problem ObesityProblem
   population  "Adults with a body mass index of 30 and more"
-  evidence    "WHO classification of adult body mass index" year 2000
+  evidence    "WHO classification of adult body mass index" grade "none (common practice)"
+              year 2000
   owner       "Internal medicine"
   version     "0.1.0"
   user        "Clinicians who treat the patient"

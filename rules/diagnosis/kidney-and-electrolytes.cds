@@ -4,7 +4,7 @@ pack diagnosis
 
 use terms.{AcuteKidneyInjury, ChronicKidneyDisease, Dialysis, DialysisDependence, Hyponatremia}
 
-use laboratory.{Creatinine, CreatinineTest, EGFR, Glucose, Sodium, SodiumTest,
+use laboratory.{EstimatedGFR, Creatinine, CreatinineTest, EGFR, Glucose, Sodium, SodiumTest,
     UrineAlbuminCreatinineRatio, UsualCreatinine}
 
 /// A low rate, or albumin in urine, for more than three months.
@@ -13,7 +13,8 @@ define KidneyDiseaseForMonths "eGFR below 60 or albuminuria for three months" =
     and latest EGFR in last 2 years < 60 mL/min/{1.73_m2})
   or ((two UrineAlbuminCreatinineRatio >= 30 mg/g{creat} at least 90 days apart in last 2 years)
     and latest UrineAlbuminCreatinineRatio in last 2 years >= 30 mg/g{creat}) {
-  evidence  "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence  "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+            grade "not recorded (guideline)" year 2024
   note      "for clinical review: a normal result between the two is not looked for, only that the latest is abnormal"
 }
 
@@ -28,12 +29,13 @@ rule chronic-kidney-disease-suspected "Chronic kidney disease, not on the proble
   let         acr = latest UrineAlbuminCreatinineRatio in last 2 years
   when        KidneyDiseaseForMonths
   severity    moderate
-  message     "Results of chronic kidney disease for 3 months or more, and it is not on the problem list."
+  message     "eGFR {gfr}, urine albumin {acr}: chronic kidney disease, for 3 months or more, is not on the problem list."
   detail      "For: two abnormal results, 90 days apart. Against: acute illness at both, great or little muscle (then cystatin C)."
               "Latest eGFR {gfr}, latest urine albumin-creatinine ratio {acr}. Stage by both, look for the cause, and review"
               "the doses of medicines."
-  suggest     problem ChronicKidneyDisease "By eGFR or albuminuria for more than 3 months"
-  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  suggest     problem ChronicKidneyDiseaseProblem "By eGFR or albuminuria for more than 3 months"
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
   population  "Adults with a low eGFR or albuminuria"
   owner       "Renal medicine"
   version     "0.1.0"
@@ -48,7 +50,7 @@ define AcuteRiseOfCreatinine "acute rise of creatinine" =
   or (count Creatinine in last 7 days = 1
     and latest Creatinine in last 7 days >= 1.5 * UsualCreatinine) {
   evidence  "KDIGO clinical practice guideline for acute kidney injury. Kidney Int Suppl 2012;2:1"
-            year 2012
+            grade "not recorded (guideline)" year 2012
   note      "for clinical review: from memory; the baseline is the lowest creatinine of the 2 or 7 days before, or else the median of the year before"
 }
 
@@ -74,7 +76,7 @@ rule acute-kidney-injury-suspected "Acute kidney injury" {
   suggest     problem AcuteKidneyInjury
   suggest     order CreatinineTest "Repeat within 24 hours"
   evidence    "KDIGO clinical practice guideline for acute kidney injury. Kidney Int Suppl 2012;2:1"
-              year 2012
+              grade "not recorded (guideline)" year 2012
   note        "for clinical review: from memory of the guideline"
   population  "Adults with a creatinine in the last week, not on dialysis"
   owner       "Renal medicine"
@@ -106,11 +108,43 @@ rule hyponatraemia-suspected "Hyponatraemia, not on the problem list" {
   suggest     problem Hyponatremia
   suggest     order SodiumTest "Repeat, with osmolality of serum and urine"
   evidence    "European clinical practice guideline on hyponatraemia. Eur J Endocrinol 2014;170:G1"
-              year 2014
+              grade "not recorded (guideline)" year 2014
   intent      "A single sodium of 133 is common and means little: it speaks below 130 or when it stays low. A very high glucose explains it by itself."
   note        "for clinical review: limits from memory"
   population  "Adults with a sodium below 135 mmol/L"
   owner       "Internal medicine"
+  version     "0.1.0"
+  user        "Clinicians who treat the patient"
+  review by   2027-11-30
+}
+
+/// By the lowest creatinine of two years: the rate falls with the power 1.2 of creatinine above the limit of its sex (CKD-EPI 2021).
+define BestEstimatedGFR "eGFR by the lowest creatinine of two years" =
+  EstimatedGFR * pow(Creatinine / lowest Creatinine in last 2 years, 1.2) {
+  evidence  "Inker LA et al. New creatinine- and cystatin C-based equations to estimate GFR without race. N Engl J Med 2021;385:1737"
+            grade "none (publication)" year 2021
+}
+
+rule kidney-disease-by-creatinine "High creatinine for three months where no eGFR is reported" {
+  category    diagnosis
+  trigger     patient-view, result
+  for         age >= 18 years
+          and not has (ChronicKidneyDisease or DialysisDependence)
+          and not measured EGFR in last 2 years
+          and measured Creatinine with value > 1.0 mg/dL in last 180 days
+          and measured Creatinine with value > 1.0 mg/dL in last 2 years at least 90 days ago
+  let         cr = latest Creatinine in last 180 days
+  when        round(BestEstimatedGFR, 0) < 60 mL/min/{1.73_m2}
+  unless      has AcuteKidneyInjury
+  severity    moderate
+  message     "Creatinine {cr.value} on {cr.date}, computed eGFR {EstimatedGFR}: kidney disease is not on the problem list."
+  detail      "For: even the lowest creatinine of two years means an eGFR of {BestEstimatedGFR}. Against: great muscle, meat, trimethoprim (then cystatin C)."
+              "The laboratory reports no eGFR. Measure urine albumin, look for the cause, and review the doses of medicines."
+  suggest     problem ChronicKidneyDiseaseProblem "When an earlier result, 3 months apart, is as low"
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
+  population  "Adults with two creatinine results 90 days apart and no reported eGFR"
+  owner       "Renal medicine"
   version     "0.1.0"
   user        "Clinicians who treat the patient"
   review by   2027-11-30

@@ -35,9 +35,10 @@ rule ckd-stage-3-suspected "Kidney disease of stage 3, not staged on the problem
   message     "eGFR {gfr.value} on {gfr.date} and below 60 for 3 months: stage 3; the problem list says {listed}."
   detail      "For: two results below 60, 90 days apart. Against: acute illness at both, or muscle mass far from usual (then cystatin C)."
               "Albuminuria: {acr}."
-  suggest     problem CKDStage3 "G3a from 45, G3b below"
+  suggest     problem CKDStage3Problem "G3a from 45, G3b below"
   population  "Adults with chronic kidney disease without a stage"
-  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
   owner       "Renal medicine"
   version     "0.1.0"
   user        "Clinicians who treat the patient"
@@ -61,7 +62,8 @@ rule ckd-stage-4-suspected "Kidney disease of stage 4, not on the problem list" 
               "Review doses, metformin, NSAIDs; refer; plan vessels and vaccines (hepatitis B)."
   suggest     problem CKDStage4
   population  "Adults with an eGFR below 30"
-  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
   owner       "Renal medicine"
   version     "0.1.0"
   user        "Clinicians who treat the patient"
@@ -83,7 +85,8 @@ rule ckd-stage-5-suspected "Kidney failure, not on the problem list" {
   detail      "For: two results below 15, 90 days apart. Against: acute kidney injury. Prepare dialysis, transplant or conservative care."
   suggest     problem CKDStage5
   population  "Adults with an eGFR below 15, not on dialysis"
-  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
   owner       "Renal medicine"
   version     "0.1.0"
   user        "Clinicians who treat the patient"
@@ -110,7 +113,7 @@ rule nephrotic-syndrome-suspected "Nephrotic-range proteinuria with low albumin"
   suggest     problem NephroticSyndrome
   population  "Adults with heavy proteinuria"
   evidence    "KDIGO 2021 clinical practice guideline for the management of glomerular diseases. Kidney Int 2021;100(4S)"
-              year 2021
+              grade "not recorded (guideline)" year 2021
   note        "for clinical review: limits from memory"
   owner       "Renal medicine"
   version     "0.1.0"
@@ -134,7 +137,8 @@ rule anaemia-of-kidney-disease-suspected "Anaemia of kidney disease" {
   message     "{stage}, haemoglobin {hb.value}, iron sufficient: anaemia of kidney disease is likely."
   detail      "For: ferritin {iron}, transferrin saturation {tsat}. Against: bleeding, haemolysis, B12 or folate deficiency, inflammation, myeloma."
   population  "Adults with kidney disease from stage 3 and a haemoglobin below 11 g/dL"
-  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
   note        "for clinical review: limits from memory of the KDIGO anaemia guideline"
   owner       "Renal medicine"
   version     "0.1.0"

@@ -30,12 +30,13 @@ rule hepatitis-b-suspected "Hepatitis B surface antigen found" {
   let         alt = latest ALT in last 12 months
   when        latest HepatitisBSurfaceAntigen in last 10 years is PositiveAnswer
   severity    moderate
-  message     "Hepatitis B surface antigen is positive, and hepatitis B is not on the problem list."
+  message     "Hepatitis B surface antigen positive on {HepatitisBSurfaceAntigen.date}: hepatitis B is not on the problem list."
   detail      "For: surface antigen; ALT {alt}. Against: vaccination in the last weeks. Chronic when present for 6 months. HBeAg, DNA, hepatitis D, HIV, fibrosis;"
               "vaccinate contacts; prophylaxis before immunosuppression."
   suggest     problem HepatitisB
   population  "People of 12 years and more with a test for hepatitis B"
-  evidence    "AASLD 2018 hepatitis B guidance. Hepatology 2018;67:1560" year 2018
+  evidence    "AASLD 2018 hepatitis B guidance. Hepatology 2018;67:1560"
+              grade "not recorded (guideline)" year 2018
   note        "for clinical review: from memory"
   owner       "Hepatology"
   version     "0.1.0"
@@ -55,7 +56,7 @@ rule hepatitis-c-suspected "Hepatitis C RNA found" {
   detail      "For: RNA; ALT {alt}. Against: treated since. Eight to twelve weeks of tablets cure nearly everybody; check hepatitis B, HIV, fibrosis first."
   suggest     problem HepatitisC
   population  "People of 12 years and more with hepatitis C RNA measured"
-  evidence    "AASLD/IDSA HCV guidance" year 2023
+  evidence    "AASLD/IDSA HCV guidance" grade "not recorded (guideline)" year 2023
   note        "for clinical review: from memory; 15 IU/mL is the usual limit of detection"
   owner       "Hepatology"
   version     "0.1.0"
@@ -72,11 +73,11 @@ rule hepatitis-c-antibody-without-rna "Hepatitis C antibody without RNA" {
   when        latest HepatitisCAntibody in last 5 years is PositiveAnswer
   when        not measured HCVViralLoad in last 5 years
   severity    low
-  message     "Hepatitis C antibody is positive, and RNA was not measured: infection is not decided."
+  message     "Hepatitis C antibody positive on {HepatitisCAntibody.date}, and RNA was not measured: infection is not decided."
   detail      "For: antibody. Against: healed or treated infection, false positive. RNA decides."
   suggest     order HCVRNATest
   population  "People of 12 years and more with an antibody test for hepatitis C"
-  evidence    "AASLD/IDSA HCV guidance" year 2023
+  evidence    "AASLD/IDSA HCV guidance" grade "not recorded (guideline)" year 2023
   note        "for clinical review: from memory"
   owner       "Hepatology"
   version     "0.1.0"
@@ -91,12 +92,13 @@ rule hiv-screen-reactive "Reactive HIV screen without confirmation" {
   when        latest HIVScreen in last 12 months is PositiveAnswer
   when        not measured HIVViralLoad in last 12 months
   severity    high
-  message     "HIV screen is reactive, and RNA was not measured: confirm at once."
+  message     "HIV screen reactive on {HIVScreen.date}, and RNA was not measured: confirm at once."
   detail      "For: antigen or antibody. Against: false positive (pregnancy, vaccination, autoimmune disease). Differentiation test and RNA decide; tell nobody"
               "a diagnosis before."
   suggest     order HIVConfirmation
   population  "People of 12 years and more with an HIV screen"
-  evidence    "CDC/APHL laboratory testing for the diagnosis of HIV infection" year 2018
+  evidence    "CDC/APHL laboratory testing for the diagnosis of HIV infection"
+              grade "none (specification)" year 2018
   note        "for clinical review: from memory"
   owner       "Infectious diseases"
   version     "0.1.0"
@@ -122,7 +124,7 @@ rule haemochromatosis-suspected "High transferrin saturation and ferritin" {
               "liver, heart, joints, glucose; relatives."
   population  "Adults with a transferrin saturation above 45 % and a high ferritin"
   evidence    "EASL clinical practice guidelines on haemochromatosis. J Hepatol 2022;77:479"
-              year 2022
+              grade "not recorded (guideline)" year 2022
   note        "for clinical review: limits from memory"
   owner       "Hepatology"
   version     "0.1.0"
@@ -148,10 +150,10 @@ rule fatty-liver-fibrosis-suspected "FIB-4 above the limit with diabetes or obes
   severity    low
   message     "{risk}, FIB-4 {FIB-4}: liver fibrosis is possible, elastography is advised."
   detail      "For: FIB-4 from 1.3 (from 65 years 2.0; from 2.67 refer); ALT {alt}, AST {ast}, platelets {platelets}. Against: acute illness, alcohol, age below 35."
-  suggest     problem FattyLiver "After imaging"
+  suggest     problem FattyLiverProblem "After imaging"
   population  "People of 35 years and more with type 2 diabetes, obesity or fatty liver"
   evidence    "AASLD practice guidance on metabolic fatty liver disease. Hepatology 2023;77:1797"
-              year 2023
+              grade "not recorded (guideline)" year 2023
   note        "for clinical review: limits from memory"
   owner       "Hepatology"
   version     "0.1.0"
@@ -176,7 +178,8 @@ rule pancreatitis-suspected "Lipase three times the limit" {
               "Cause: gallstones (ultrasound), alcohol, triglycerides {tg}, calcium {ca}, drugs."
   suggest     problem AcutePancreatitis
   population  "Adults with a lipase of three times the limit in the last three days"
-  evidence    "Revised Atlanta classification of acute pancreatitis. Gut 2013;62:102" year 2013
+  evidence    "Revised Atlanta classification of acute pancreatitis. Gut 2013;62:102"
+              grade "none (definition)" year 2013
   note        "for clinical review: the limit of the laboratory's own method comes first"
   owner       "Gastroenterology"
   version     "0.1.0"
@@ -202,7 +205,7 @@ rule rhabdomyolysis-suspected "Creatine kinase above five times the limit" {
   suggest     problem Rhabdomyolysis
   population  "Adults with a creatine kinase above 1000 U/L in the last three days"
   evidence    "Rhabdomyolysis. N Engl J Med 2009;361:62, creatine kinase above five times the limit"
-              year 2009
+              grade "none (definition)" year 2009
   note        "for clinical review: limits from memory"
   owner       "Internal medicine"
   version     "0.1.0"
@@ -227,7 +230,7 @@ rule myocardial-injury-suspected "Troponin T above the limit and changing" {
               "embolism, fast rhythm, heart failure."
   population  "Adults with a high troponin T in the last 24 hours"
   evidence    "Fourth universal definition of myocardial infarction. Circulation 2018;138:e618"
-              year 2018
+              grade "none (definition)" year 2018
   note        "for clinical review: limits are those of one assay; others differ"
   owner       "Cardiology"
   version     "0.1.0"
@@ -252,9 +255,10 @@ rule sepsis-suspected "Infection with a raised lactate" {
   message     "{infection} with lactate {lactate.value} on {lactate.date}: sepsis is possible."
   detail      "For: infection and lactate above 2 (from 4: 30 mL/kg of crystalloid); systolic {bp}, white cells {leukocytes}. Against: seizures, liver failure,"
               "metformin, adrenaline, ischaemia. Cultures, antibiotics within the hour in shock, lactate again within 2 to 4 hours."
-  suggest     problem Sepsis
+  suggest     problem SepsisProblem
   population  "Adults with an infection on the problem list and a lactate in the last 24 hours"
-  evidence    "Surviving Sepsis Campaign guidelines 2021" year 2021
+  evidence    "Surviving Sepsis Campaign guidelines 2021" grade "not recorded (guideline)"
+              year 2021
   note        "for clinical review: the early warning pack screens by vital signs; this looks at lactate"
   owner       "Intensive care"
   version     "0.1.0"
@@ -276,7 +280,7 @@ rule heart-failure-suspected "High NT-proBNP, and no heart failure on the proble
   message     "NT-proBNP {bnp.value} at age {age}: heart failure is likely and not on the problem list."
   detail      "For: above 450, from 50 years 900, above 75 years 1800 pg/mL. Against: atrial fibrillation, kidney failure (eGFR {gfr}), embolism, sepsis, acute"
               "coronary syndrome. Echocardiography."
-  suggest     problem HeartFailure "After echocardiography"
+  suggest     problem HeartFailureProblem "After echocardiography"
   suggest     order Echocardiography
   population  "Adults with a high NT-proBNP"
   evidence    "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
@@ -303,7 +307,8 @@ rule coeliac-disease-suspected "High antibodies against tissue transglutaminase"
               "deficiency gives false negatives."
   suggest     problem CeliacDisease "After biopsy"
   population  "People from 2 years with transglutaminase antibodies measured"
-  evidence    "European Society for the Study of Coeliac Disease guideline 2019" year 2019
+  evidence    "European Society for the Study of Coeliac Disease guideline 2019"
+              grade "not recorded (guideline)" year 2019
   note        "for clinical review: the limit of 10 U/mL is ours; assays differ"
   owner       "Gastroenterology"
   version     "0.1.0"
@@ -336,10 +341,10 @@ rule preeclampsia-suspected "Pre-eclampsia" {
   message     "Pregnant, 20 weeks and more, systolic {systolic} with proteinuria or an organ sign: pre-eclampsia."
   detail      "For: 140/90 and more with urine protein {protein} (from 300 mg/g), platelets {platelets} (below 100), creatinine above 1.1, transaminases twice the"
               "limit. Against: kidney disease or hypertension before 20 weeks. Headache, visual symptoms, pain under the ribs make it severe."
-  suggest     problem Preeclampsia
+  suggest     problem PreeclampsiaProblem
   population  "Pregnant women from 20 weeks"
   evidence    "ACOG practice bulletin 222: gestational hypertension and preeclampsia. Obstet Gynecol 2020;135:e237"
-              year 2020
+              grade "not recorded (guideline)" year 2020
   note        "for clinical review: criteria from memory"
   owner       "Obstetrics"
   version     "0.1.0"

@@ -14,7 +14,7 @@ use laboratory.{ArterialPH, BetaHydroxybutyrate, Bicarbonate, FastingGlucose, Fr
 /// HbA1c says nothing about glucose where red cells do not live their usual time.
 define HbA1cMisleads "HbA1c is not to be trusted" = has SickleCellDisease or has DialysisDependence {
   evidence  "ADA Standards of Care in Diabetes 2025, section 2. Diabetes Care 2025;48(S1):S27"
-            year 2025
+            grade "not recorded (guideline)" year 2025
   note      "for clinical review: recent bleeding, transfusion, G6PD deficiency and erythropoietin are not looked for"
 }
 
@@ -42,7 +42,7 @@ rule diabetes-suspected "Diabetes by two results, not on the problem list" {
   when        DiabetesByResults
   unless      has GestationalDiabetes
   severity    moderate
-  message     "Two results in the range of diabetes within 2 years, and diabetes is not on the problem list."
+  message     "HbA1c to {peak}, fasting glucose to {fasting}: twice in the range of diabetes, which is not on the problem list."
   detail      "For: HbA1c to {peak}, fasting glucose to {fasting}. Against: glucocorticoids, acute illness; HbA1c misleads in anaemia, kidney failure, pregnancy."
               "Highest HbA1c {peak}, highest fasting glucose {fasting}. Two abnormal results are needed:"
               "HbA1c from 6.5 %, fasting glucose from 126 mg/dL. The type is a clinical judgement; think of type 1 in"
@@ -77,11 +77,11 @@ rule prediabetes-suspected "Prediabetes, not on the problem list" {
   unless      measured FastingGlucose with value >= 126 mg/dL in last 12 months
   unless      has GestationalDiabetes
   severity    info
-  message     "A result in the range of prediabetes within 12 months, and it is not on the problem list."
+  message     "HbA1c {a1c}, fasting glucose {fasting}: in the range of prediabetes, which is not on the problem list."
   detail      "For: HbA1c {a1c}, fasting glucose {fasting}. Against: not fasting, anaemia."
               "HbA1c {a1c}, fasting glucose {fasting}. Prediabetes is HbA1c of 5.7 to 6.4 % or a fasting glucose of"
               "100 to 125 mg/dL. Diet and exercise halve the risk of diabetes; repeat every year."
-  suggest     problem Prediabetes
+  suggest     problem PrediabetesProblem
   evidence    "ADA Standards of Care in Diabetes 2025, section 2. Diabetes Care 2025;48(S1):S27"
               grade B year 2025
   note        "for clinical review: criteria from memory"
@@ -107,9 +107,9 @@ rule ketoacidosis-suspected "Diabetic ketoacidosis" {
   message     "Beta-hydroxybutyrate {ketones.value} with acidosis on {ketones.date}: diabetic ketoacidosis."
   detail      "For: ketones {ketones.value} with acidosis and high glucose or known diabetes. Against: alcohol, starvation; on an SGLT2 inhibitor glucose may be normal."
               "Fluids first. Measure potassium before insulin: below 3.5 mmol/L it is replaced first."
-  suggest     problem DiabeticKetoacidosis "Ketones, acidosis, and a high glucose or known diabetes"
+  suggest     problem DiabeticKetoacidosisProblem "Ketones, acidosis, and a high glucose or known diabetes"
   evidence    "Hyperglycemic crises in adults with diabetes: consensus report. Diabetes Care 2024;47:1257"
-              year 2024
+              grade "none (consensus)" year 2024
   population  "Adults with beta-hydroxybutyrate measured"
   owner       "Diabetes"
   version     "0.1.0"
@@ -128,6 +128,7 @@ rule familial-hypercholesterolaemia-suspected "LDL cholesterol of 190 and more" 
   let         ldl = highest LDLCholesterol in last 5 years
   when        ldl >= 190 mg/dL
   unless      has (Hypothyroidism or NephroticSyndrome)
+  unless      measured TSH with value > 10 m[IU]/L in last 6 months
   severity    low
   message     "LDL cholesterol has been {ldl}: think of familial hypercholesterolaemia."
   detail      "For: LDL cholesterol to {ldl}. Against: hypothyroidism, nephrotic syndrome, cholestasis."
@@ -160,7 +161,7 @@ rule hypothyroidism-suspected "Overt hypothyroidism, not on the problem list" {
               "after recovery."
   suggest     problem Hypothyroidism
   evidence    "American Thyroid Association guideline for the treatment of hypothyroidism, 2014"
-              year 2014
+              grade "not recorded (guideline)" year 2014
   note        "for clinical review: from memory; limits are those of the ABIM list, the upper one rises with age"
   population  "Adults with TSH measured in the last six months"
   owner       "Endocrinology"

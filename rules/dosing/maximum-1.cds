@@ -16,7 +16,7 @@ rule ibuprofen-maximum "Ibuprofen above its largest daily dose" {
   severity    moderate
   message     "{drug} above 3,200 mg a day, its largest dose."
   suggest     change drug "At most 3,200 mg a day"
-  evidence    "US prescribing information of ibuprofen: dose"
+  evidence    "US prescribing information of ibuprofen: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -34,7 +34,7 @@ rule naproxen-maximum "Naproxen above its largest daily dose" {
   severity    moderate
   message     "{drug} above 1,500 mg a day, its largest dose."
   suggest     change drug "At most 1,500 mg a day"
-  evidence    "US prescribing information of naproxen: dose"
+  evidence    "US prescribing information of naproxen: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -52,7 +52,7 @@ rule diclofenac-maximum "Diclofenac above its largest daily dose" {
   severity    moderate
   message     "{drug} above 200 mg a day, its largest dose."
   suggest     change drug "At most 200 mg a day"
-  evidence    "US prescribing information of diclofenac: dose"
+  evidence    "US prescribing information of diclofenac: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -70,7 +70,7 @@ rule celecoxib-maximum "Celecoxib above its largest daily dose" {
   severity    moderate
   message     "{drug} above 800 mg a day, its largest dose."
   suggest     change drug "At most 800 mg a day"
-  evidence    "US prescribing information of celecoxib: dose"
+  evidence    "US prescribing information of celecoxib: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -88,7 +88,7 @@ rule meloxicam-maximum "Meloxicam above its largest daily dose" {
   severity    moderate
   message     "{drug} above 15 mg a day, its largest dose."
   suggest     change drug "At most 15 mg a day"
-  evidence    "US prescribing information of meloxicam: dose"
+  evidence    "US prescribing information of meloxicam: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -106,7 +106,7 @@ rule ketorolac-maximum "Ketorolac above its largest daily dose" {
   severity    high
   message     "{drug} above 40 mg a day, its largest dose."
   suggest     change drug "At most 40 mg a day"
-  evidence    "US prescribing information of ketorolac: dose"
+  evidence    "US prescribing information of ketorolac: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -124,7 +124,7 @@ rule indomethacin-maximum "Indomethacin above its largest daily dose" {
   severity    moderate
   message     "{drug} above 200 mg a day, its largest dose."
   suggest     change drug "At most 200 mg a day"
-  evidence    "US prescribing information of indomethacin: dose"
+  evidence    "US prescribing information of indomethacin: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -142,7 +142,7 @@ rule tramadol-maximum "Tramadol above its largest daily dose" {
   severity    high
   message     "{drug} above 400 mg a day, its largest dose."
   suggest     change drug "At most 400 mg a day"
-  evidence    "US prescribing information of tramadol: dose"
+  evidence    "US prescribing information of tramadol: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -160,7 +160,7 @@ rule tapentadol-maximum "Tapentadol above its largest daily dose" {
   severity    moderate
   message     "{drug} above 600 mg a day, its largest dose."
   suggest     change drug "At most 600 mg a day"
-  evidence    "US prescribing information of tapentadol: dose"
+  evidence    "US prescribing information of tapentadol: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -178,7 +178,7 @@ rule colchicine-maximum "Colchicine above its largest daily dose" {
   severity    high
   message     "{drug} above 2.4 mg a day, its largest dose."
   suggest     change drug "At most 2.4 mg a day"
-  evidence    "US prescribing information of colchicine: dose"
+  evidence    "US prescribing information of colchicine: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -196,7 +196,7 @@ rule simvastatin-maximum "Simvastatin above its largest daily dose" {
   severity    moderate
   message     "{drug} above 40 mg a day, its largest dose."
   suggest     change drug "At most 40 mg a day"
-  evidence    "US prescribing information of simvastatin: dose"
+  evidence    "US prescribing information of simvastatin: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -214,7 +214,7 @@ rule atorvastatin-maximum "Atorvastatin above its largest daily dose" {
   severity    moderate
   message     "{drug} above 80 mg a day, its largest dose."
   suggest     change drug "At most 80 mg a day"
-  evidence    "US prescribing information of atorvastatin: dose"
+  evidence    "US prescribing information of atorvastatin: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -232,7 +232,7 @@ rule rosuvastatin-maximum "Rosuvastatin above its largest daily dose" {
   severity    moderate
   message     "{drug} above 40 mg a day, its largest dose."
   suggest     change drug "At most 40 mg a day"
-  evidence    "US prescribing information of rosuvastatin: dose"
+  evidence    "US prescribing information of rosuvastatin: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -250,7 +250,7 @@ rule lovastatin-maximum "Lovastatin above its largest daily dose" {
   severity    moderate
   message     "{drug} above 80 mg a day, its largest dose."
   suggest     change drug "At most 80 mg a day"
-  evidence    "US prescribing information of lovastatin: dose"
+  evidence    "US prescribing information of lovastatin: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -268,7 +268,7 @@ rule citalopram-maximum "Citalopram above its largest daily dose" {
   severity    high
   message     "{drug} above 40 mg a day, its largest dose."
   suggest     change drug "At most 40 mg a day"
-  evidence    "US prescribing information of citalopram: dose"
+  evidence    "US prescribing information of citalopram: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -286,7 +286,7 @@ rule escitalopram-maximum "Escitalopram above its largest daily dose" {
   severity    moderate
   message     "{drug} above 20 mg a day, its largest dose."
   suggest     change drug "At most 20 mg a day"
-  evidence    "US prescribing information of escitalopram: dose"
+  evidence    "US prescribing information of escitalopram: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -304,7 +304,7 @@ rule sertraline-maximum "Sertraline above its largest daily dose" {
   severity    moderate
   message     "{drug} above 200 mg a day, its largest dose."
   suggest     change drug "At most 200 mg a day"
-  evidence    "US prescribing information of sertraline: dose"
+  evidence    "US prescribing information of sertraline: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -322,7 +322,7 @@ rule fluoxetine-maximum "Fluoxetine above its largest daily dose" {
   severity    moderate
   message     "{drug} above 80 mg a day, its largest dose."
   suggest     change drug "At most 80 mg a day"
-  evidence    "US prescribing information of fluoxetine: dose"
+  evidence    "US prescribing information of fluoxetine: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -340,7 +340,7 @@ rule paroxetine-maximum "Paroxetine above its largest daily dose" {
   severity    moderate
   message     "{drug} above 60 mg a day, its largest dose."
   suggest     change drug "At most 60 mg a day"
-  evidence    "US prescribing information of paroxetine: dose"
+  evidence    "US prescribing information of paroxetine: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -358,7 +358,7 @@ rule venlafaxine-maximum "Venlafaxine above its largest daily dose" {
   severity    moderate
   message     "{drug} above 375 mg a day, its largest dose."
   suggest     change drug "At most 375 mg a day"
-  evidence    "US prescribing information of venlafaxine: dose"
+  evidence    "US prescribing information of venlafaxine: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -376,7 +376,7 @@ rule duloxetine-maximum "Duloxetine above its largest daily dose" {
   severity    moderate
   message     "{drug} above 120 mg a day, its largest dose."
   suggest     change drug "At most 120 mg a day"
-  evidence    "US prescribing information of duloxetine: dose"
+  evidence    "US prescribing information of duloxetine: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -394,7 +394,7 @@ rule bupropion-maximum "Bupropion above its largest daily dose" {
   severity    high
   message     "{drug} above 450 mg a day, its largest dose."
   suggest     change drug "At most 450 mg a day"
-  evidence    "US prescribing information of bupropion: dose"
+  evidence    "US prescribing information of bupropion: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -412,7 +412,7 @@ rule quetiapine-maximum "Quetiapine above its largest daily dose" {
   severity    moderate
   message     "{drug} above 800 mg a day, its largest dose."
   suggest     change drug "At most 800 mg a day"
-  evidence    "US prescribing information of quetiapine: dose"
+  evidence    "US prescribing information of quetiapine: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"

@@ -16,7 +16,7 @@ rule clozapine-maximum "Clozapine above its largest daily dose" {
   severity    high
   message     "{drug} above 900 mg a day, its largest dose."
   suggest     change drug "At most 900 mg a day"
-  evidence    "US prescribing information of clozapine: dose"
+  evidence    "US prescribing information of clozapine: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -34,7 +34,7 @@ rule olanzapine-maximum "Olanzapine above its largest daily dose" {
   severity    moderate
   message     "{drug} above 20 mg a day, its largest dose."
   suggest     change drug "At most 20 mg a day"
-  evidence    "US prescribing information of olanzapine: dose"
+  evidence    "US prescribing information of olanzapine: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -52,7 +52,7 @@ rule aripiprazole-maximum "Aripiprazole above its largest daily dose" {
   severity    moderate
   message     "{drug} above 30 mg a day, its largest dose."
   suggest     change drug "At most 30 mg a day"
-  evidence    "US prescribing information of aripiprazole: dose"
+  evidence    "US prescribing information of aripiprazole: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -70,7 +70,7 @@ rule gabapentin-maximum "Gabapentin above its largest daily dose" {
   severity    moderate
   message     "{drug} above 3,600 mg a day, its largest dose."
   suggest     change drug "At most 3,600 mg a day"
-  evidence    "US prescribing information of gabapentin: dose"
+  evidence    "US prescribing information of gabapentin: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -88,7 +88,7 @@ rule pregabalin-maximum "Pregabalin above its largest daily dose" {
   severity    moderate
   message     "{drug} above 600 mg a day, its largest dose."
   suggest     change drug "At most 600 mg a day"
-  evidence    "US prescribing information of pregabalin: dose"
+  evidence    "US prescribing information of pregabalin: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -106,7 +106,7 @@ rule levetiracetam-maximum "Levetiracetam above its largest daily dose" {
   severity    low
   message     "{drug} above 3,000 mg a day, its largest dose."
   suggest     change drug "At most 3,000 mg a day"
-  evidence    "US prescribing information of levetiracetam: dose"
+  evidence    "US prescribing information of levetiracetam: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -124,7 +124,7 @@ rule baclofen-maximum "Baclofen above its largest daily dose" {
   severity    moderate
   message     "{drug} above 80 mg a day, its largest dose."
   suggest     change drug "At most 80 mg a day"
-  evidence    "US prescribing information of baclofen: dose"
+  evidence    "US prescribing information of baclofen: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -142,7 +142,7 @@ rule cyclobenzaprine-maximum "Cyclobenzaprine above its largest daily dose" {
   severity    moderate
   message     "{drug} above 30 mg a day, its largest dose."
   suggest     change drug "At most 30 mg a day"
-  evidence    "US prescribing information of cyclobenzaprine: dose"
+  evidence    "US prescribing information of cyclobenzaprine: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -160,7 +160,7 @@ rule tizanidine-maximum "Tizanidine above its largest daily dose" {
   severity    moderate
   message     "{drug} above 36 mg a day, its largest dose."
   suggest     change drug "At most 36 mg a day"
-  evidence    "US prescribing information of tizanidine: dose"
+  evidence    "US prescribing information of tizanidine: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -178,7 +178,7 @@ rule metformin-maximum "Metformin above its largest daily dose" {
   severity    moderate
   message     "{drug} above 2,550 mg a day, its largest dose."
   suggest     change drug "At most 2,550 mg a day"
-  evidence    "US prescribing information of metformin: dose"
+  evidence    "US prescribing information of metformin: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -196,7 +196,7 @@ rule glipizide-maximum "Glipizide above its largest daily dose" {
   severity    moderate
   message     "{drug} above 40 mg a day, its largest dose."
   suggest     change drug "At most 40 mg a day"
-  evidence    "US prescribing information of glipizide: dose"
+  evidence    "US prescribing information of glipizide: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -214,7 +214,7 @@ rule glyburide-maximum "Glyburide above its largest daily dose" {
   severity    moderate
   message     "{drug} above 20 mg a day, its largest dose."
   suggest     change drug "At most 20 mg a day"
-  evidence    "US prescribing information of glyburide: dose"
+  evidence    "US prescribing information of glyburide: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -232,7 +232,7 @@ rule glimepiride-maximum "Glimepiride above its largest daily dose" {
   severity    moderate
   message     "{drug} above 8 mg a day, its largest dose."
   suggest     change drug "At most 8 mg a day"
-  evidence    "US prescribing information of glimepiride: dose"
+  evidence    "US prescribing information of glimepiride: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -250,7 +250,7 @@ rule sitagliptin-maximum "Sitagliptin above its largest daily dose" {
   severity    low
   message     "{drug} above 100 mg a day, its largest dose."
   suggest     change drug "At most 100 mg a day"
-  evidence    "US prescribing information of sitagliptin: dose"
+  evidence    "US prescribing information of sitagliptin: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -268,7 +268,7 @@ rule amlodipine-maximum "Amlodipine above its largest daily dose" {
   severity    low
   message     "{drug} above 10 mg a day, its largest dose."
   suggest     change drug "At most 10 mg a day"
-  evidence    "US prescribing information of amlodipine: dose"
+  evidence    "US prescribing information of amlodipine: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -286,7 +286,7 @@ rule levothyroxine-maximum "Levothyroxine above its largest daily dose" {
   severity    moderate
   message     "{drug} above 300 ug a day, its largest dose."
   suggest     change drug "At most 300 ug a day"
-  evidence    "US prescribing information of levothyroxine: dose"
+  evidence    "US prescribing information of levothyroxine: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -304,7 +304,7 @@ rule loperamide-maximum "Loperamide above its largest daily dose" {
   severity    high
   message     "{drug} above 16 mg a day, its largest dose."
   suggest     change drug "At most 16 mg a day"
-  evidence    "US prescribing information of loperamide: dose"
+  evidence    "US prescribing information of loperamide: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -322,7 +322,7 @@ rule diphenhydramine-maximum "Diphenhydramine above its largest daily dose" {
   severity    moderate
   message     "{drug} above 300 mg a day, its largest dose."
   suggest     change drug "At most 300 mg a day"
-  evidence    "US prescribing information of diphenhydramine: dose"
+  evidence    "US prescribing information of diphenhydramine: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -340,7 +340,7 @@ rule allopurinol-maximum "Allopurinol above its largest daily dose" {
   severity    moderate
   message     "{drug} above 800 mg a day, its largest dose."
   suggest     change drug "At most 800 mg a day"
-  evidence    "US prescribing information of allopurinol: dose"
+  evidence    "US prescribing information of allopurinol: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -358,7 +358,7 @@ rule metoclopramide-maximum "Metoclopramide above its largest daily dose" {
   severity    moderate
   message     "{drug} above 40 mg a day, its largest dose."
   suggest     change drug "At most 40 mg a day"
-  evidence    "US prescribing information of metoclopramide: dose"
+  evidence    "US prescribing information of metoclopramide: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -376,7 +376,7 @@ rule buspirone-maximum "Buspirone above its largest daily dose" {
   severity    low
   message     "{drug} above 60 mg a day, its largest dose."
   suggest     change drug "At most 60 mg a day"
-  evidence    "US prescribing information of buspirone: dose"
+  evidence    "US prescribing information of buspirone: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -394,7 +394,7 @@ rule digoxin-maximum "Digoxin above its largest daily dose" {
   severity    high
   message     "{drug} above 500 ug a day, its largest dose."
   suggest     change drug "At most 500 ug a day"
-  evidence    "US prescribing information of digoxin: dose"
+  evidence    "US prescribing information of digoxin: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -412,7 +412,7 @@ rule hydroxyurea-maximum "Hydroxyurea above its largest daily dose" {
   severity    moderate
   message     "{drug} above 3,500 mg a day, its largest dose."
   suggest     change drug "At most 3,500 mg a day"
-  evidence    "US prescribing information of hydroxyurea: dose"
+  evidence    "US prescribing information of hydroxyurea: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"

@@ -26,6 +26,7 @@ rule apixaban-high "Apixaban above 5 mg a day when two criteria ask for less" {
   message     "{drug} above 5 mg a day, with {ApixabanCriteria} of: age 80, 60 kg or less, creatinine 1.5 or more."
   suggest     change drug "2.5 mg twice a day"
   evidence    "US prescribing information of apixaban in atrial fibrillation: dose"
+              grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -46,6 +47,7 @@ rule apixaban-low "Apixaban 5 mg a day or less without two criteria" {
   message     "{drug} at 5 mg a day or less, with {ApixabanCriteria} of the criteria for a reduced dose: less protection from stroke."
   suggest     change drug "5 mg twice a day"
   evidence    "US prescribing information of apixaban in atrial fibrillation: dose"
+              grade "none (label)"
   intent      "After 6 months of treatment of a thrombosis 2.5 mg is meant."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -66,7 +68,7 @@ rule edoxaban-high-clearance "Edoxaban in atrial fibrillation at a high clearanc
   severity    moderate
   message     "{drug} at a creatinine clearance of {c}: more strokes than with warfarin."
   suggest     change drug "Take another anticoagulant"
-  evidence    "US prescribing information of edoxaban, boxed warning: dose"
+  evidence    "US prescribing information of edoxaban, boxed warning: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -87,7 +89,7 @@ rule enoxaparin-treatment "Enoxaparin above 1 mg/kg a day at a low clearance" {
   severity    high
   message     "{drug} at {drug.daily_dose}, weight {w.value}, creatinine clearance {c}: it gathers."
   suggest     change drug "1 mg/kg once a day; 30 mg once a day for prevention"
-  evidence    "US prescribing information of enoxaparin: dose"
+  evidence    "US prescribing information of enoxaparin: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -107,7 +109,8 @@ rule nsaid-low-egfr "NSAID at an eGFR below 30" {
   severity    moderate
   message     "{drug} at an eGFR of {c}: kidney failure, high potassium."
   suggest     change drug "Take paracetamol or a gel"
-  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
   intent      "With a RAS inhibitor drug-interactions/ras-nsaid-kidney speaks instead."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -128,7 +131,7 @@ rule lithium-low-egfr "Lithium at an eGFR below 30" {
   severity    high
   message     "{drug} at an eGFR of {c}: toxicity."
   suggest     change drug "Ask psychiatry; level this week"
-  evidence    "US prescribing information of lithium: dose"
+  evidence    "US prescribing information of lithium: dose" grade "none (label)"
   intent      "With kidney disease on the list drug-condition/lithium-kidney speaks instead."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
@@ -149,7 +152,7 @@ rule aminoglycoside-kidney "Aminoglycoside at a low clearance without a recent c
   severity    moderate
   message     "{drug} at a creatinine clearance of {c}: it gathers."
   suggest     change drug "Longer intervals by level; creatinine every day"
-  evidence    "US prescribing information of gentamicin, boxed warning: dose"
+  evidence    "US prescribing information of gentamicin, boxed warning: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -170,7 +173,7 @@ rule vancomycin-kidney "Vancomycin at a low clearance without a level" {
   message     "{drug} at a creatinine clearance of {c}, and no level in 4 days."
   suggest     change drug "Dose by area under the curve (400 to 600); level now"
   evidence    "Rybak MJ et al. Therapeutic monitoring of vancomycin. Am J Health Syst Pharm 2020;77:835"
-              year 2020
+              grade "none (consensus)" year 2020
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
@@ -191,7 +194,7 @@ rule allopurinol-start "Allopurinol started above 100 mg with a weak kidney" {
   message     "{drug} is being started above 100 mg at an eGFR of {c}: severe skin reactions."
   suggest     change drug "Start with 100 mg or less, and raise it by urate"
   evidence    "2020 ACR guideline for the management of gout. Arthritis Care Res 2020;72:744"
-              year 2020
+              grade "not recorded (guideline)" year 2020
   intent      "The dose of who takes it already is raised by urate, also with a weak kidney."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"

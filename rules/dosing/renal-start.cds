@@ -17,7 +17,7 @@ rule spironolactone-start-egfr-below-30 "Spironolactone started at an eGFR below
   severity    moderate
   message     "{drug} is being started at an eGFR of {c}."
   suggest     change drug "Not below an eGFR of 30"
-  evidence    "US prescribing information of spironolactone: dose"
+  evidence    "US prescribing information of spironolactone: dose" grade "none (label)"
   intent      "Who takes it already is not concerned."
   population  "Everyone for whom the drug is ordered"
   user        "Prescribers and pharmacists"
@@ -38,7 +38,7 @@ rule finerenone-start-egfr-below-25 "Finerenone started at an eGFR below 25" {
   severity    moderate
   message     "{drug} is being started at an eGFR of {c}."
   suggest     change drug "Not below an eGFR of 25"
-  evidence    "US prescribing information of finerenone: dose"
+  evidence    "US prescribing information of finerenone: dose" grade "none (label)"
   intent      "Who takes it already is not concerned."
   population  "Everyone for whom the drug is ordered"
   user        "Prescribers and pharmacists"
@@ -59,7 +59,7 @@ rule dapagliflozin-start-egfr-below-25 "Dapagliflozin started at an eGFR below 2
   severity    low
   message     "{drug} is being started at an eGFR of {c}."
   suggest     change drug "Not below an eGFR of 25; it may go on"
-  evidence    "US prescribing information of dapagliflozin: dose"
+  evidence    "US prescribing information of dapagliflozin: dose" grade "none (label)"
   intent      "Who takes it already is not concerned."
   population  "Everyone for whom the drug is ordered"
   user        "Prescribers and pharmacists"
@@ -80,7 +80,7 @@ rule empagliflozin-start-egfr-below-20 "Empagliflozin started at an eGFR below 2
   severity    low
   message     "{drug} is being started at an eGFR of {c}."
   suggest     change drug "Not below an eGFR of 20; it may go on"
-  evidence    "US prescribing information of empagliflozin: dose"
+  evidence    "US prescribing information of empagliflozin: dose" grade "none (label)"
   intent      "Who takes it already is not concerned."
   population  "Everyone for whom the drug is ordered"
   user        "Prescribers and pharmacists"
@@ -101,7 +101,7 @@ rule ertugliflozin-start-egfr-below-45 "Ertugliflozin started at an eGFR below 4
   severity    low
   message     "{drug} is being started at an eGFR of {c}."
   suggest     change drug "Not below an eGFR of 45"
-  evidence    "US prescribing information of ertugliflozin: dose"
+  evidence    "US prescribing information of ertugliflozin: dose" grade "none (label)"
   intent      "Who takes it already is not concerned."
   population  "Everyone for whom the drug is ordered"
   user        "Prescribers and pharmacists"
@@ -122,7 +122,7 @@ rule canagliflozin-start-egfr-below-30 "Canagliflozin started at an eGFR below 3
   severity    low
   message     "{drug} is being started at an eGFR of {c}."
   suggest     change drug "Not below an eGFR of 30; it may go on"
-  evidence    "US prescribing information of canagliflozin: dose"
+  evidence    "US prescribing information of canagliflozin: dose" grade "none (label)"
   intent      "Who takes it already is not concerned."
   population  "Everyone for whom the drug is ordered"
   user        "Prescribers and pharmacists"

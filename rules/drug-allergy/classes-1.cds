@@ -142,7 +142,7 @@ rule penicillin-severe "Penicillin with an allergy to the class after a severe r
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -162,11 +162,11 @@ rule penicillin "Penicillin with an allergy to the class" {
           and allergic to PenicillinsAllergen with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -189,7 +189,7 @@ rule sulfonamide-antibiotic-severe "Sulfonamide antibiotic with an allergy to th
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -210,11 +210,11 @@ rule sulfonamide-antibiotic "Sulfonamide antibiotic with an allergy to the class
           and allergic to SulfonamideAntibioticsAllergen with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -237,7 +237,7 @@ rule carbapenem-severe "Carbapenem with an allergy to the class after a severe r
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -257,11 +257,11 @@ rule carbapenem "Carbapenem with an allergy to the class" {
           and allergic to Carbapenems with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -284,6 +284,7 @@ rule macrolide-severe "Macrolide with an allergy to the class after a severe rea
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -303,10 +304,11 @@ rule macrolide "Macrolide with an allergy to the class" {
           and allergic to Macrolides with kind intolerance, criticality low
   unknown     hold
   severity    moderate
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -329,6 +331,7 @@ rule fluoroquinolone-severe "Fluoroquinolone with an allergy to the class after 
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -348,10 +351,11 @@ rule fluoroquinolone "Fluoroquinolone with an allergy to the class" {
           and allergic to Fluoroquinolones with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -374,6 +378,7 @@ rule tetracycline-severe "Tetracycline with an allergy to the class after a seve
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -393,10 +398,11 @@ rule tetracycline "Tetracycline with an allergy to the class" {
           and allergic to Tetracyclines with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -419,6 +425,7 @@ rule aminoglycoside-severe "Aminoglycoside with an allergy to the class after a 
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -438,10 +445,11 @@ rule aminoglycoside "Aminoglycoside with an allergy to the class" {
           and allergic to Aminoglycosides with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -464,6 +472,7 @@ rule glycopeptide-severe "Glycopeptide with an allergy to the class after a seve
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -483,10 +492,11 @@ rule glycopeptide "Glycopeptide with an allergy to the class" {
           and allergic to Glycopeptides with kind intolerance, criticality low
   unknown     hold
   severity    moderate
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -509,6 +519,7 @@ rule lincosamide-severe "Lincosamide with an allergy to the class after a severe
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -528,10 +539,11 @@ rule lincosamide "Lincosamide with an allergy to the class" {
           and allergic to Lincosamides with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -554,6 +566,7 @@ rule nitroimidazole-severe "Nitroimidazole with an allergy to the class after a 
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -573,10 +586,11 @@ rule nitroimidazole "Nitroimidazole with an allergy to the class" {
           and allergic to Nitroimidazoles with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"

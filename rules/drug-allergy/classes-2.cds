@@ -147,6 +147,7 @@ rule rifamycin-severe "Rifamycin with an allergy to the class after a severe rea
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -166,10 +167,11 @@ rule rifamycin "Rifamycin with an allergy to the class" {
           and allergic to Rifamycins with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -192,6 +194,7 @@ rule polymyxin-severe "Polymyxin with an allergy to the class after a severe rea
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -211,10 +214,11 @@ rule polymyxin "Polymyxin with an allergy to the class" {
           and allergic to Polymyxins with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -237,6 +241,7 @@ rule echinocandin-severe "Echinocandin with an allergy to the class after a seve
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -256,10 +261,11 @@ rule echinocandin "Echinocandin with an allergy to the class" {
           and allergic to Echinocandins with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -282,7 +288,7 @@ rule cox-1-inhibitor-severe "NSAID with an allergy to the class after a severe r
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -302,11 +308,11 @@ rule cox-1-inhibitor "NSAID with an allergy to the class" {
           and allergic to Cox1Inhibitors with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -329,7 +335,7 @@ rule phenanthrene-opioid-severe "Opioid of the morphine kind with an allergy to 
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -349,11 +355,11 @@ rule phenanthrene-opioid "Opioid of the morphine kind with an allergy to the cla
           and allergic to PhenanthreneOpioids with kind intolerance, criticality low
   unknown     hold
   severity    moderate
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -376,7 +382,7 @@ rule phenylpiperidine-opioid-severe "Opioid of the fentanyl kind with an allergy
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -396,11 +402,11 @@ rule phenylpiperidine-opioid "Opioid of the fentanyl kind with an allergy to the
           and allergic to PhenylpiperidineOpioids with kind intolerance, criticality low
   unknown     hold
   severity    moderate
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -423,6 +429,7 @@ rule ace-inhibitor-severe "ACE inhibitor with an allergy to the class after a se
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -442,10 +449,11 @@ rule ace-inhibitor "ACE inhibitor with an allergy to the class" {
           and allergic to ACEInhibitors with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -468,6 +476,7 @@ rule arb-severe "Angiotensin receptor blocker with an allergy to the class after
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -487,10 +496,11 @@ rule arb "Angiotensin receptor blocker with an allergy to the class" {
           and allergic to ARBs with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -513,7 +523,7 @@ rule aromatic-antiepileptic-severe "Aromatic antiepileptic with an allergy to th
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -533,11 +543,11 @@ rule aromatic-antiepileptic "Aromatic antiepileptic with an allergy to the class
           and allergic to AromaticAntiepileptics with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -560,7 +570,7 @@ rule ester-anaesthetic-severe "Ester local anaesthetic with an allergy to the cl
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -580,11 +590,11 @@ rule ester-anaesthetic "Ester local anaesthetic with an allergy to the class" {
           and allergic to EsterAnaesthetics with kind intolerance, criticality low
   unknown     hold
   severity    moderate
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"

@@ -125,7 +125,7 @@ rule amide-anaesthetic-severe "Amide local anaesthetic with an allergy to the cl
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -145,11 +145,11 @@ rule amide-anaesthetic "Amide local anaesthetic with an allergy to the class" {
           and allergic to AmideAnaesthetics with kind intolerance, criticality low
   unknown     hold
   severity    moderate
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -172,7 +172,7 @@ rule iodinated-contrast-severe "Iodinated contrast with an allergy to the class 
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -192,11 +192,11 @@ rule iodinated-contrast "Iodinated contrast with an allergy to the class" {
           and allergic to IodinatedContrast with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -219,6 +219,7 @@ rule heparin-severe "Heparin with an allergy to the class after a severe reactio
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -238,10 +239,11 @@ rule heparin "Heparin with an allergy to the class" {
           and allergic to Heparins with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -264,6 +266,7 @@ rule ppi-severe "Proton pump inhibitor with an allergy to the class after a seve
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -283,10 +286,11 @@ rule ppi "Proton pump inhibitor with an allergy to the class" {
           and allergic to ProtonPumpInhibitors with kind intolerance, criticality low
   unknown     hold
   severity    moderate
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -309,7 +313,7 @@ rule muscle-relaxant-severe "Neuromuscular blocker with an allergy to the class 
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -329,11 +333,11 @@ rule muscle-relaxant "Neuromuscular blocker with an allergy to the class" {
           and allergic to Relaxants with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -356,6 +360,7 @@ rule phenothiazine-severe "Phenothiazine with an allergy to the class after a se
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -375,10 +380,11 @@ rule phenothiazine "Phenothiazine with an allergy to the class" {
           and allergic to Phenothiazines with kind intolerance, criticality low
   unknown     hold
   severity    moderate
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -401,6 +407,7 @@ rule thiopurine-severe "Thiopurine with an allergy to the class after a severe r
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -420,10 +427,11 @@ rule thiopurine "Thiopurine with an allergy to the class" {
           and allergic to Thiopurines with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -446,7 +454,7 @@ rule platinum-severe "Platinum drug with an allergy to the class after a severe 
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -466,11 +474,11 @@ rule platinum "Platinum drug with an allergy to the class" {
           and allergic to Platinums with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -493,7 +501,7 @@ rule taxane-severe "Taxane with an allergy to the class after a severe reaction"
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -513,11 +521,11 @@ rule taxane "Taxane with an allergy to the class" {
           and allergic to Taxanes with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"

@@ -7,545 +7,649 @@ use terms.{Abacavir, Acarbose, Acyclovir, Allopurinol, Amantadine, Amiodarone, A
     Amphetamine, Apixaban, Aripiprazole, Atenolol, Atomoxetine, Atorvastatin, Baclofen}
 
 rule abacavir "Abacavir with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Abacavir as drug
-  when       allergic to Abacavir as allergy
-  unless     any allergic to Abacavir as allergy where (allergy.date is known
-         and (taken Abacavir after allergy.date at least 7 days ago) is known
-         and taken Abacavir after allergy.date at least 7 days ago)
-  unless     (allergic to Abacavir with kind intolerance, criticality low) is known
-         and allergic to Abacavir with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Abacavir as drug
+  when        allergic to Abacavir as allergy
+  unless      any allergic to Abacavir as allergy where (allergy.date is known
+          and (taken Abacavir after allergy.date at least 7 days ago) is known
+          and taken Abacavir after allergy.date at least 7 days ago)
+  unless      (allergic to Abacavir with kind intolerance, criticality low) is known
+          and allergic to Abacavir with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule acarbose "Acarbose with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Acarbose as drug
-  when       allergic to Acarbose as allergy
-  unless     any allergic to Acarbose as allergy where (allergy.date is known
-         and (taken Acarbose after allergy.date at least 7 days ago) is known
-         and taken Acarbose after allergy.date at least 7 days ago)
-  unless     (allergic to Acarbose with kind intolerance, criticality low) is known
-         and allergic to Acarbose with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Acarbose as drug
+  when        allergic to Acarbose as allergy
+  unless      any allergic to Acarbose as allergy where (allergy.date is known
+          and (taken Acarbose after allergy.date at least 7 days ago) is known
+          and taken Acarbose after allergy.date at least 7 days ago)
+  unless      (allergic to Acarbose with kind intolerance, criticality low) is known
+          and allergic to Acarbose with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Acetaminophen "acetaminophen" = rxnorm 161 "acetaminophen"
 
 rule acetaminophen "Acetaminophen with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Acetaminophen as drug
-  when       allergic to Acetaminophen as allergy
-  unless     any allergic to Acetaminophen as allergy where (allergy.date is known
-         and (taken Acetaminophen after allergy.date at least 7 days ago) is known
-         and taken Acetaminophen after allergy.date at least 7 days ago)
-  unless     (allergic to Acetaminophen with kind intolerance, criticality low) is known
-         and allergic to Acetaminophen with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Acetaminophen as drug
+  when        allergic to Acetaminophen as allergy
+  unless      any allergic to Acetaminophen as allergy where (allergy.date is known
+          and (taken Acetaminophen after allergy.date at least 7 days ago) is known
+          and taken Acetaminophen after allergy.date at least 7 days ago)
+  unless      (allergic to Acetaminophen with kind intolerance, criticality low) is known
+          and allergic to Acetaminophen with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Acetazolamide "acetazolamide" = rxnorm 167 "acetazolamide"
 
 rule acetazolamide "Acetazolamide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Acetazolamide as drug
-  when       allergic to Acetazolamide as allergy
-  unless     any allergic to Acetazolamide as allergy where (allergy.date is known
-         and (taken Acetazolamide after allergy.date at least 7 days ago) is known
-         and taken Acetazolamide after allergy.date at least 7 days ago)
-  unless     (allergic to Acetazolamide with kind intolerance, criticality low) is known
-         and allergic to Acetazolamide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Acetazolamide as drug
+  when        allergic to Acetazolamide as allergy
+  unless      any allergic to Acetazolamide as allergy where (allergy.date is known
+          and (taken Acetazolamide after allergy.date at least 7 days ago) is known
+          and taken Acetazolamide after allergy.date at least 7 days ago)
+  unless      (allergic to Acetazolamide with kind intolerance, criticality low) is known
+          and allergic to Acetazolamide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Acetylcysteine "acetylcysteine" = rxnorm 197 "acetylcysteine"
 
 rule acetylcysteine "Acetylcysteine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Acetylcysteine as drug
-  when       allergic to Acetylcysteine as allergy
-  unless     any allergic to Acetylcysteine as allergy where (allergy.date is known
-         and (taken Acetylcysteine after allergy.date at least 7 days ago) is known
-         and taken Acetylcysteine after allergy.date at least 7 days ago)
-  unless     (allergic to Acetylcysteine with kind intolerance, criticality low) is known
-         and allergic to Acetylcysteine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Acetylcysteine as drug
+  when        allergic to Acetylcysteine as allergy
+  unless      any allergic to Acetylcysteine as allergy where (allergy.date is known
+          and (taken Acetylcysteine after allergy.date at least 7 days ago) is known
+          and taken Acetylcysteine after allergy.date at least 7 days ago)
+  unless      (allergic to Acetylcysteine with kind intolerance, criticality low) is known
+          and allergic to Acetylcysteine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule acyclovir "Acyclovir with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Acyclovir as drug
-  when       allergic to Acyclovir as allergy
-  unless     any allergic to Acyclovir as allergy where (allergy.date is known
-         and (taken Acyclovir after allergy.date at least 7 days ago) is known
-         and taken Acyclovir after allergy.date at least 7 days ago)
-  unless     (allergic to Acyclovir with kind intolerance, criticality low) is known
-         and allergic to Acyclovir with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Acyclovir as drug
+  when        allergic to Acyclovir as allergy
+  unless      any allergic to Acyclovir as allergy where (allergy.date is known
+          and (taken Acyclovir after allergy.date at least 7 days ago) is known
+          and taken Acyclovir after allergy.date at least 7 days ago)
+  unless      (allergic to Acyclovir with kind intolerance, criticality low) is known
+          and allergic to Acyclovir with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Adalimumab "adalimumab" = rxnorm 327361 "adalimumab"
 
 rule adalimumab "Adalimumab with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Adalimumab as drug
-  when       allergic to Adalimumab as allergy
-  unless     any allergic to Adalimumab as allergy where (allergy.date is known
-         and (taken Adalimumab after allergy.date at least 7 days ago) is known
-         and taken Adalimumab after allergy.date at least 7 days ago)
-  unless     (allergic to Adalimumab with kind intolerance, criticality low) is known
-         and allergic to Adalimumab with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Adalimumab as drug
+  when        allergic to Adalimumab as allergy
+  unless      any allergic to Adalimumab as allergy where (allergy.date is known
+          and (taken Adalimumab after allergy.date at least 7 days ago) is known
+          and taken Adalimumab after allergy.date at least 7 days ago)
+  unless      (allergic to Adalimumab with kind intolerance, criticality low) is known
+          and allergic to Adalimumab with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Albendazole "albendazole" = rxnorm 430 "albendazole"
 
 rule albendazole "Albendazole with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Albendazole as drug
-  when       allergic to Albendazole as allergy
-  unless     any allergic to Albendazole as allergy where (allergy.date is known
-         and (taken Albendazole after allergy.date at least 7 days ago) is known
-         and taken Albendazole after allergy.date at least 7 days ago)
-  unless     (allergic to Albendazole with kind intolerance, criticality low) is known
-         and allergic to Albendazole with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Albendazole as drug
+  when        allergic to Albendazole as allergy
+  unless      any allergic to Albendazole as allergy where (allergy.date is known
+          and (taken Albendazole after allergy.date at least 7 days ago) is known
+          and taken Albendazole after allergy.date at least 7 days ago)
+  unless      (allergic to Albendazole with kind intolerance, criticality low) is known
+          and allergic to Albendazole with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Albuterol "albuterol" = rxnorm 435 "albuterol"
 
 rule albuterol "Albuterol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Albuterol as drug
-  when       allergic to Albuterol as allergy
-  unless     any allergic to Albuterol as allergy where (allergy.date is known
-         and (taken Albuterol after allergy.date at least 7 days ago) is known
-         and taken Albuterol after allergy.date at least 7 days ago)
-  unless     (allergic to Albuterol with kind intolerance, criticality low) is known
-         and allergic to Albuterol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Albuterol as drug
+  when        allergic to Albuterol as allergy
+  unless      any allergic to Albuterol as allergy where (allergy.date is known
+          and (taken Albuterol after allergy.date at least 7 days ago) is known
+          and taken Albuterol after allergy.date at least 7 days ago)
+  unless      (allergic to Albuterol with kind intolerance, criticality low) is known
+          and allergic to Albuterol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Alendronate "alendronate" = rxnorm 46041 "alendronate"
 
 rule alendronate "Alendronate with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Alendronate as drug
-  when       allergic to Alendronate as allergy
-  unless     any allergic to Alendronate as allergy where (allergy.date is known
-         and (taken Alendronate after allergy.date at least 7 days ago) is known
-         and taken Alendronate after allergy.date at least 7 days ago)
-  unless     (allergic to Alendronate with kind intolerance, criticality low) is known
-         and allergic to Alendronate with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Alendronate as drug
+  when        allergic to Alendronate as allergy
+  unless      any allergic to Alendronate as allergy where (allergy.date is known
+          and (taken Alendronate after allergy.date at least 7 days ago) is known
+          and taken Alendronate after allergy.date at least 7 days ago)
+  unless      (allergic to Alendronate with kind intolerance, criticality low) is known
+          and allergic to Alendronate with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule allopurinol "Allopurinol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Allopurinol as drug
-  when       allergic to Allopurinol as allergy
-  unless     any allergic to Allopurinol as allergy where (allergy.date is known
-         and (taken Allopurinol after allergy.date at least 7 days ago) is known
-         and taken Allopurinol after allergy.date at least 7 days ago)
-  unless     (allergic to Allopurinol with kind intolerance, criticality low) is known
-         and allergic to Allopurinol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Allopurinol as drug
+  when        allergic to Allopurinol as allergy
+  unless      any allergic to Allopurinol as allergy where (allergy.date is known
+          and (taken Allopurinol after allergy.date at least 7 days ago) is known
+          and taken Allopurinol after allergy.date at least 7 days ago)
+  unless      (allergic to Allopurinol with kind intolerance, criticality low) is known
+          and allergic to Allopurinol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Alteplase "alteplase" = rxnorm 8410 "alteplase"
 
 rule alteplase "Alteplase with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Alteplase as drug
-  when       allergic to Alteplase as allergy
-  unless     any allergic to Alteplase as allergy where (allergy.date is known
-         and (taken Alteplase after allergy.date at least 7 days ago) is known
-         and taken Alteplase after allergy.date at least 7 days ago)
-  unless     (allergic to Alteplase with kind intolerance, criticality low) is known
-         and allergic to Alteplase with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Alteplase as drug
+  when        allergic to Alteplase as allergy
+  unless      any allergic to Alteplase as allergy where (allergy.date is known
+          and (taken Alteplase after allergy.date at least 7 days ago) is known
+          and taken Alteplase after allergy.date at least 7 days ago)
+  unless      (allergic to Alteplase with kind intolerance, criticality low) is known
+          and allergic to Alteplase with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule amantadine "Amantadine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Amantadine as drug
-  when       allergic to Amantadine as allergy
-  unless     any allergic to Amantadine as allergy where (allergy.date is known
-         and (taken Amantadine after allergy.date at least 7 days ago) is known
-         and taken Amantadine after allergy.date at least 7 days ago)
-  unless     (allergic to Amantadine with kind intolerance, criticality low) is known
-         and allergic to Amantadine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Amantadine as drug
+  when        allergic to Amantadine as allergy
+  unless      any allergic to Amantadine as allergy where (allergy.date is known
+          and (taken Amantadine after allergy.date at least 7 days ago) is known
+          and taken Amantadine after allergy.date at least 7 days ago)
+  unless      (allergic to Amantadine with kind intolerance, criticality low) is known
+          and allergic to Amantadine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Amiloride "amiloride" = rxnorm 644 "amiloride"
 
 rule amiloride "Amiloride with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Amiloride as drug
-  when       allergic to Amiloride as allergy
-  unless     any allergic to Amiloride as allergy where (allergy.date is known
-         and (taken Amiloride after allergy.date at least 7 days ago) is known
-         and taken Amiloride after allergy.date at least 7 days ago)
-  unless     (allergic to Amiloride with kind intolerance, criticality low) is known
-         and allergic to Amiloride with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Amiloride as drug
+  when        allergic to Amiloride as allergy
+  unless      any allergic to Amiloride as allergy where (allergy.date is known
+          and (taken Amiloride after allergy.date at least 7 days ago) is known
+          and taken Amiloride after allergy.date at least 7 days ago)
+  unless      (allergic to Amiloride with kind intolerance, criticality low) is known
+          and allergic to Amiloride with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule amiodarone "Amiodarone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Amiodarone as drug
-  when       allergic to Amiodarone as allergy
-  unless     any allergic to Amiodarone as allergy where (allergy.date is known
-         and (taken Amiodarone after allergy.date at least 7 days ago) is known
-         and taken Amiodarone after allergy.date at least 7 days ago)
-  unless     (allergic to Amiodarone with kind intolerance, criticality low) is known
-         and allergic to Amiodarone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Amiodarone as drug
+  when        allergic to Amiodarone as allergy
+  unless      any allergic to Amiodarone as allergy where (allergy.date is known
+          and (taken Amiodarone after allergy.date at least 7 days ago) is known
+          and taken Amiodarone after allergy.date at least 7 days ago)
+  unless      (allergic to Amiodarone with kind intolerance, criticality low) is known
+          and allergic to Amiodarone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Amitriptyline "amitriptyline" = rxnorm 704 "amitriptyline"
 
 rule amitriptyline "Amitriptyline with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Amitriptyline as drug
-  when       allergic to Amitriptyline as allergy
-  unless     any allergic to Amitriptyline as allergy where (allergy.date is known
-         and (taken Amitriptyline after allergy.date at least 7 days ago) is known
-         and taken Amitriptyline after allergy.date at least 7 days ago)
-  unless     (allergic to Amitriptyline with kind intolerance, criticality low) is known
-         and allergic to Amitriptyline with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Amitriptyline as drug
+  when        allergic to Amitriptyline as allergy
+  unless      any allergic to Amitriptyline as allergy where (allergy.date is known
+          and (taken Amitriptyline after allergy.date at least 7 days ago) is known
+          and taken Amitriptyline after allergy.date at least 7 days ago)
+  unless      (allergic to Amitriptyline with kind intolerance, criticality low) is known
+          and allergic to Amitriptyline with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule amlodipine "Amlodipine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Amlodipine as drug
-  when       allergic to Amlodipine as allergy
-  unless     any allergic to Amlodipine as allergy where (allergy.date is known
-         and (taken Amlodipine after allergy.date at least 7 days ago) is known
-         and taken Amlodipine after allergy.date at least 7 days ago)
-  unless     (allergic to Amlodipine with kind intolerance, criticality low) is known
-         and allergic to Amlodipine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Amlodipine as drug
+  when        allergic to Amlodipine as allergy
+  unless      any allergic to Amlodipine as allergy where (allergy.date is known
+          and (taken Amlodipine after allergy.date at least 7 days ago) is known
+          and taken Amlodipine after allergy.date at least 7 days ago)
+  unless      (allergic to Amlodipine with kind intolerance, criticality low) is known
+          and allergic to Amlodipine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule amphetamine "Amphetamine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Amphetamine as drug
-  when       allergic to Amphetamine as allergy
-  unless     any allergic to Amphetamine as allergy where (allergy.date is known
-         and (taken Amphetamine after allergy.date at least 7 days ago) is known
-         and taken Amphetamine after allergy.date at least 7 days ago)
-  unless     (allergic to Amphetamine with kind intolerance, criticality low) is known
-         and allergic to Amphetamine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Amphetamine as drug
+  when        allergic to Amphetamine as allergy
+  unless      any allergic to Amphetamine as allergy where (allergy.date is known
+          and (taken Amphetamine after allergy.date at least 7 days ago) is known
+          and taken Amphetamine after allergy.date at least 7 days ago)
+  unless      (allergic to Amphetamine with kind intolerance, criticality low) is known
+          and allergic to Amphetamine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule apixaban "Apixaban with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Apixaban as drug
-  when       allergic to Apixaban as allergy
-  unless     any allergic to Apixaban as allergy where (allergy.date is known
-         and (taken Apixaban after allergy.date at least 7 days ago) is known
-         and taken Apixaban after allergy.date at least 7 days ago)
-  unless     (allergic to Apixaban with kind intolerance, criticality low) is known
-         and allergic to Apixaban with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Apixaban as drug
+  when        allergic to Apixaban as allergy
+  unless      any allergic to Apixaban as allergy where (allergy.date is known
+          and (taken Apixaban after allergy.date at least 7 days ago) is known
+          and taken Apixaban after allergy.date at least 7 days ago)
+  unless      (allergic to Apixaban with kind intolerance, criticality low) is known
+          and allergic to Apixaban with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule aripiprazole "Aripiprazole with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Aripiprazole as drug
-  when       allergic to Aripiprazole as allergy
-  unless     any allergic to Aripiprazole as allergy where (allergy.date is known
-         and (taken Aripiprazole after allergy.date at least 7 days ago) is known
-         and taken Aripiprazole after allergy.date at least 7 days ago)
-  unless     (allergic to Aripiprazole with kind intolerance, criticality low) is known
-         and allergic to Aripiprazole with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Aripiprazole as drug
+  when        allergic to Aripiprazole as allergy
+  unless      any allergic to Aripiprazole as allergy where (allergy.date is known
+          and (taken Aripiprazole after allergy.date at least 7 days ago) is known
+          and taken Aripiprazole after allergy.date at least 7 days ago)
+  unless      (allergic to Aripiprazole with kind intolerance, criticality low) is known
+          and allergic to Aripiprazole with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule atenolol "Atenolol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Atenolol as drug
-  when       allergic to Atenolol as allergy
-  unless     any allergic to Atenolol as allergy where (allergy.date is known
-         and (taken Atenolol after allergy.date at least 7 days ago) is known
-         and taken Atenolol after allergy.date at least 7 days ago)
-  unless     (allergic to Atenolol with kind intolerance, criticality low) is known
-         and allergic to Atenolol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Atenolol as drug
+  when        allergic to Atenolol as allergy
+  unless      any allergic to Atenolol as allergy where (allergy.date is known
+          and (taken Atenolol after allergy.date at least 7 days ago) is known
+          and taken Atenolol after allergy.date at least 7 days ago)
+  unless      (allergic to Atenolol with kind intolerance, criticality low) is known
+          and allergic to Atenolol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule atomoxetine "Atomoxetine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Atomoxetine as drug
-  when       allergic to Atomoxetine as allergy
-  unless     any allergic to Atomoxetine as allergy where (allergy.date is known
-         and (taken Atomoxetine after allergy.date at least 7 days ago) is known
-         and taken Atomoxetine after allergy.date at least 7 days ago)
-  unless     (allergic to Atomoxetine with kind intolerance, criticality low) is known
-         and allergic to Atomoxetine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Atomoxetine as drug
+  when        allergic to Atomoxetine as allergy
+  unless      any allergic to Atomoxetine as allergy where (allergy.date is known
+          and (taken Atomoxetine after allergy.date at least 7 days ago) is known
+          and taken Atomoxetine after allergy.date at least 7 days ago)
+  unless      (allergic to Atomoxetine with kind intolerance, criticality low) is known
+          and allergic to Atomoxetine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule atorvastatin "Atorvastatin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Atorvastatin as drug
-  when       allergic to Atorvastatin as allergy
-  unless     any allergic to Atorvastatin as allergy where (allergy.date is known
-         and (taken Atorvastatin after allergy.date at least 7 days ago) is known
-         and taken Atorvastatin after allergy.date at least 7 days ago)
-  unless     (allergic to Atorvastatin with kind intolerance, criticality low) is known
-         and allergic to Atorvastatin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Atorvastatin as drug
+  when        allergic to Atorvastatin as allergy
+  unless      any allergic to Atorvastatin as allergy where (allergy.date is known
+          and (taken Atorvastatin after allergy.date at least 7 days ago) is known
+          and taken Atorvastatin after allergy.date at least 7 days ago)
+  unless      (allergic to Atorvastatin with kind intolerance, criticality low) is known
+          and allergic to Atorvastatin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Atropine "atropine" = rxnorm 1223 "atropine"
 
 rule atropine "Atropine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Atropine as drug
-  when       allergic to Atropine as allergy
-  unless     any allergic to Atropine as allergy where (allergy.date is known
-         and (taken Atropine after allergy.date at least 7 days ago) is known
-         and taken Atropine after allergy.date at least 7 days ago)
-  unless     (allergic to Atropine with kind intolerance, criticality low) is known
-         and allergic to Atropine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Atropine as drug
+  when        allergic to Atropine as allergy
+  unless      any allergic to Atropine as allergy where (allergy.date is known
+          and (taken Atropine after allergy.date at least 7 days ago) is known
+          and taken Atropine after allergy.date at least 7 days ago)
+  unless      (allergic to Atropine with kind intolerance, criticality low) is known
+          and allergic to Atropine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule baclofen "Baclofen with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Baclofen as drug
-  when       allergic to Baclofen as allergy
-  unless     any allergic to Baclofen as allergy where (allergy.date is known
-         and (taken Baclofen after allergy.date at least 7 days ago) is known
-         and taken Baclofen after allergy.date at least 7 days ago)
-  unless     (allergic to Baclofen with kind intolerance, criticality low) is known
-         and allergic to Baclofen with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Baclofen as drug
+  when        allergic to Baclofen as allergy
+  unless      any allergic to Baclofen as allergy where (allergy.date is known
+          and (taken Baclofen after allergy.date at least 7 days ago) is known
+          and taken Baclofen after allergy.date at least 7 days ago)
+  unless      (allergic to Baclofen with kind intolerance, criticality low) is known
+          and allergic to Baclofen with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Bisacodyl "bisacodyl" = rxnorm 1596 "bisacodyl"
 
 rule bisacodyl "Bisacodyl with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Bisacodyl as drug
-  when       allergic to Bisacodyl as allergy
-  unless     any allergic to Bisacodyl as allergy where (allergy.date is known
-         and (taken Bisacodyl after allergy.date at least 7 days ago) is known
-         and taken Bisacodyl after allergy.date at least 7 days ago)
-  unless     (allergic to Bisacodyl with kind intolerance, criticality low) is known
-         and allergic to Bisacodyl with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Bisacodyl as drug
+  when        allergic to Bisacodyl as allergy
+  unless      any allergic to Bisacodyl as allergy where (allergy.date is known
+          and (taken Bisacodyl after allergy.date at least 7 days ago) is known
+          and taken Bisacodyl after allergy.date at least 7 days ago)
+  unless      (allergic to Bisacodyl with kind intolerance, criticality low) is known
+          and allergic to Bisacodyl with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

@@ -8,535 +8,639 @@ use terms.{Bisoprolol, Buprenorphine, Bupropion, Buspirone, Canagliflozin, Capec
     Clonidine, Clopidogrel, Clozapine, Colchicine}
 
 rule bisoprolol "Bisoprolol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Bisoprolol as drug
-  when       allergic to Bisoprolol as allergy
-  unless     any allergic to Bisoprolol as allergy where (allergy.date is known
-         and (taken Bisoprolol after allergy.date at least 7 days ago) is known
-         and taken Bisoprolol after allergy.date at least 7 days ago)
-  unless     (allergic to Bisoprolol with kind intolerance, criticality low) is known
-         and allergic to Bisoprolol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Bisoprolol as drug
+  when        allergic to Bisoprolol as allergy
+  unless      any allergic to Bisoprolol as allergy where (allergy.date is known
+          and (taken Bisoprolol after allergy.date at least 7 days ago) is known
+          and taken Bisoprolol after allergy.date at least 7 days ago)
+  unless      (allergic to Bisoprolol with kind intolerance, criticality low) is known
+          and allergic to Bisoprolol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Bortezomib "bortezomib" = rxnorm 358258 "bortezomib"
 
 rule bortezomib "Bortezomib with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Bortezomib as drug
-  when       allergic to Bortezomib as allergy
-  unless     any allergic to Bortezomib as allergy where (allergy.date is known
-         and (taken Bortezomib after allergy.date at least 7 days ago) is known
-         and taken Bortezomib after allergy.date at least 7 days ago)
-  unless     (allergic to Bortezomib with kind intolerance, criticality low) is known
-         and allergic to Bortezomib with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Bortezomib as drug
+  when        allergic to Bortezomib as allergy
+  unless      any allergic to Bortezomib as allergy where (allergy.date is known
+          and (taken Bortezomib after allergy.date at least 7 days ago) is known
+          and taken Bortezomib after allergy.date at least 7 days ago)
+  unless      (allergic to Bortezomib with kind intolerance, criticality low) is known
+          and allergic to Bortezomib with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule buprenorphine "Buprenorphine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Buprenorphine as drug
-  when       allergic to Buprenorphine as allergy
-  unless     any allergic to Buprenorphine as allergy where (allergy.date is known
-         and (taken Buprenorphine after allergy.date at least 7 days ago) is known
-         and taken Buprenorphine after allergy.date at least 7 days ago)
-  unless     (allergic to Buprenorphine with kind intolerance, criticality low) is known
-         and allergic to Buprenorphine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Buprenorphine as drug
+  when        allergic to Buprenorphine as allergy
+  unless      any allergic to Buprenorphine as allergy where (allergy.date is known
+          and (taken Buprenorphine after allergy.date at least 7 days ago) is known
+          and taken Buprenorphine after allergy.date at least 7 days ago)
+  unless      (allergic to Buprenorphine with kind intolerance, criticality low) is known
+          and allergic to Buprenorphine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule bupropion "Bupropion with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Bupropion as drug
-  when       allergic to Bupropion as allergy
-  unless     any allergic to Bupropion as allergy where (allergy.date is known
-         and (taken Bupropion after allergy.date at least 7 days ago) is known
-         and taken Bupropion after allergy.date at least 7 days ago)
-  unless     (allergic to Bupropion with kind intolerance, criticality low) is known
-         and allergic to Bupropion with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Bupropion as drug
+  when        allergic to Bupropion as allergy
+  unless      any allergic to Bupropion as allergy where (allergy.date is known
+          and (taken Bupropion after allergy.date at least 7 days ago) is known
+          and taken Bupropion after allergy.date at least 7 days ago)
+  unless      (allergic to Bupropion with kind intolerance, criticality low) is known
+          and allergic to Bupropion with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule buspirone "Buspirone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Buspirone as drug
-  when       allergic to Buspirone as allergy
-  unless     any allergic to Buspirone as allergy where (allergy.date is known
-         and (taken Buspirone after allergy.date at least 7 days ago) is known
-         and taken Buspirone after allergy.date at least 7 days ago)
-  unless     (allergic to Buspirone with kind intolerance, criticality low) is known
-         and allergic to Buspirone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Buspirone as drug
+  when        allergic to Buspirone as allergy
+  unless      any allergic to Buspirone as allergy where (allergy.date is known
+          and (taken Buspirone after allergy.date at least 7 days ago) is known
+          and taken Buspirone after allergy.date at least 7 days ago)
+  unless      (allergic to Buspirone with kind intolerance, criticality low) is known
+          and allergic to Buspirone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule canagliflozin "Canagliflozin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Canagliflozin as drug
-  when       allergic to Canagliflozin as allergy
-  unless     any allergic to Canagliflozin as allergy where (allergy.date is known
-         and (taken Canagliflozin after allergy.date at least 7 days ago) is known
-         and taken Canagliflozin after allergy.date at least 7 days ago)
-  unless     (allergic to Canagliflozin with kind intolerance, criticality low) is known
-         and allergic to Canagliflozin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Canagliflozin as drug
+  when        allergic to Canagliflozin as allergy
+  unless      any allergic to Canagliflozin as allergy where (allergy.date is known
+          and (taken Canagliflozin after allergy.date at least 7 days ago) is known
+          and taken Canagliflozin after allergy.date at least 7 days ago)
+  unless      (allergic to Canagliflozin with kind intolerance, criticality low) is known
+          and allergic to Canagliflozin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule capecitabine "Capecitabine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Capecitabine as drug
-  when       allergic to Capecitabine as allergy
-  unless     any allergic to Capecitabine as allergy where (allergy.date is known
-         and (taken Capecitabine after allergy.date at least 7 days ago) is known
-         and taken Capecitabine after allergy.date at least 7 days ago)
-  unless     (allergic to Capecitabine with kind intolerance, criticality low) is known
-         and allergic to Capecitabine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Capecitabine as drug
+  when        allergic to Capecitabine as allergy
+  unless      any allergic to Capecitabine as allergy where (allergy.date is known
+          and (taken Capecitabine after allergy.date at least 7 days ago) is known
+          and taken Capecitabine after allergy.date at least 7 days ago)
+  unless      (allergic to Capecitabine with kind intolerance, criticality low) is known
+          and allergic to Capecitabine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Cariprazine "cariprazine" = rxnorm 1667655 "cariprazine"
 
 rule cariprazine "Cariprazine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Cariprazine as drug
-  when       allergic to Cariprazine as allergy
-  unless     any allergic to Cariprazine as allergy where (allergy.date is known
-         and (taken Cariprazine after allergy.date at least 7 days ago) is known
-         and taken Cariprazine after allergy.date at least 7 days ago)
-  unless     (allergic to Cariprazine with kind intolerance, criticality low) is known
-         and allergic to Cariprazine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cariprazine as drug
+  when        allergic to Cariprazine as allergy
+  unless      any allergic to Cariprazine as allergy where (allergy.date is known
+          and (taken Cariprazine after allergy.date at least 7 days ago) is known
+          and taken Cariprazine after allergy.date at least 7 days ago)
+  unless      (allergic to Cariprazine with kind intolerance, criticality low) is known
+          and allergic to Cariprazine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Carvedilol "carvedilol" = rxnorm 20352 "carvedilol"
 
 rule carvedilol "Carvedilol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Carvedilol as drug
-  when       allergic to Carvedilol as allergy
-  unless     any allergic to Carvedilol as allergy where (allergy.date is known
-         and (taken Carvedilol after allergy.date at least 7 days ago) is known
-         and taken Carvedilol after allergy.date at least 7 days ago)
-  unless     (allergic to Carvedilol with kind intolerance, criticality low) is known
-         and allergic to Carvedilol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Carvedilol as drug
+  when        allergic to Carvedilol as allergy
+  unless      any allergic to Carvedilol as allergy where (allergy.date is known
+          and (taken Carvedilol after allergy.date at least 7 days ago) is known
+          and taken Carvedilol after allergy.date at least 7 days ago)
+  unless      (allergic to Carvedilol with kind intolerance, criticality low) is known
+          and allergic to Carvedilol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule cefazolin "Cefazolin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Cefazolin as drug
-  when       allergic to Cefazolin as allergy
-  unless     any allergic to Cefazolin as allergy where (allergy.date is known
-         and (taken Cefazolin after allergy.date at least 7 days ago) is known
-         and taken Cefazolin after allergy.date at least 7 days ago)
-  unless     (allergic to Cefazolin with kind intolerance, criticality low) is known
-         and allergic to Cefazolin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cefazolin as drug
+  when        allergic to Cefazolin as allergy
+  unless      any allergic to Cefazolin as allergy where (allergy.date is known
+          and (taken Cefazolin after allergy.date at least 7 days ago) is known
+          and taken Cefazolin after allergy.date at least 7 days ago)
+  unless      (allergic to Cefazolin with kind intolerance, criticality low) is known
+          and allergic to Cefazolin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule cefotetan "Cefotetan with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Cefotetan as drug
-  when       allergic to Cefotetan as allergy
-  unless     any allergic to Cefotetan as allergy where (allergy.date is known
-         and (taken Cefotetan after allergy.date at least 7 days ago) is known
-         and taken Cefotetan after allergy.date at least 7 days ago)
-  unless     (allergic to Cefotetan with kind intolerance, criticality low) is known
-         and allergic to Cefotetan with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cefotetan as drug
+  when        allergic to Cefotetan as allergy
+  unless      any allergic to Cefotetan as allergy where (allergy.date is known
+          and (taken Cefotetan after allergy.date at least 7 days ago) is known
+          and taken Cefotetan after allergy.date at least 7 days ago)
+  unless      (allergic to Cefotetan with kind intolerance, criticality low) is known
+          and allergic to Cefotetan with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule cefoxitin "Cefoxitin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Cefoxitin as drug
-  when       allergic to Cefoxitin as allergy
-  unless     any allergic to Cefoxitin as allergy where (allergy.date is known
-         and (taken Cefoxitin after allergy.date at least 7 days ago) is known
-         and taken Cefoxitin after allergy.date at least 7 days ago)
-  unless     (allergic to Cefoxitin with kind intolerance, criticality low) is known
-         and allergic to Cefoxitin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cefoxitin as drug
+  when        allergic to Cefoxitin as allergy
+  unless      any allergic to Cefoxitin as allergy where (allergy.date is known
+          and (taken Cefoxitin after allergy.date at least 7 days ago) is known
+          and taken Cefoxitin after allergy.date at least 7 days ago)
+  unless      (allergic to Cefoxitin with kind intolerance, criticality low) is known
+          and allergic to Cefoxitin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule ceftaroline "Ceftaroline with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Ceftaroline as drug
-  when       allergic to Ceftaroline as allergy
-  unless     any allergic to Ceftaroline as allergy where (allergy.date is known
-         and (taken Ceftaroline after allergy.date at least 7 days ago) is known
-         and taken Ceftaroline after allergy.date at least 7 days ago)
-  unless     (allergic to Ceftaroline with kind intolerance, criticality low) is known
-         and allergic to Ceftaroline with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ceftaroline as drug
+  when        allergic to Ceftaroline as allergy
+  unless      any allergic to Ceftaroline as allergy where (allergy.date is known
+          and (taken Ceftaroline after allergy.date at least 7 days ago) is known
+          and taken Ceftaroline after allergy.date at least 7 days ago)
+  unless      (allergic to Ceftaroline with kind intolerance, criticality low) is known
+          and allergic to Ceftaroline with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule celecoxib "Celecoxib with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Celecoxib as drug
-  when       allergic to Celecoxib as allergy
-  unless     any allergic to Celecoxib as allergy where (allergy.date is known
-         and (taken Celecoxib after allergy.date at least 7 days ago) is known
-         and taken Celecoxib after allergy.date at least 7 days ago)
-  unless     (allergic to Celecoxib with kind intolerance, criticality low) is known
-         and allergic to Celecoxib with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Celecoxib as drug
+  when        allergic to Celecoxib as allergy
+  unless      any allergic to Celecoxib as allergy where (allergy.date is known
+          and (taken Celecoxib after allergy.date at least 7 days ago) is known
+          and taken Celecoxib after allergy.date at least 7 days ago)
+  unless      (allergic to Celecoxib with kind intolerance, criticality low) is known
+          and allergic to Celecoxib with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule cetirizine "Cetirizine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Cetirizine as drug
-  when       allergic to Cetirizine as allergy
-  unless     any allergic to Cetirizine as allergy where (allergy.date is known
-         and (taken Cetirizine after allergy.date at least 7 days ago) is known
-         and taken Cetirizine after allergy.date at least 7 days ago)
-  unless     (allergic to Cetirizine with kind intolerance, criticality low) is known
-         and allergic to Cetirizine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cetirizine as drug
+  when        allergic to Cetirizine as allergy
+  unless      any allergic to Cetirizine as allergy where (allergy.date is known
+          and (taken Cetirizine after allergy.date at least 7 days ago) is known
+          and taken Cetirizine after allergy.date at least 7 days ago)
+  unless      (allergic to Cetirizine with kind intolerance, criticality low) is known
+          and allergic to Cetirizine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Chloramphenicol "chloramphenicol" = rxnorm 2348 "chloramphenicol"
 
 rule chloramphenicol "Chloramphenicol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Chloramphenicol as drug
-  when       allergic to Chloramphenicol as allergy
-  unless     any allergic to Chloramphenicol as allergy where (allergy.date is known
-         and (taken Chloramphenicol after allergy.date at least 7 days ago) is known
-         and taken Chloramphenicol after allergy.date at least 7 days ago)
-  unless     (allergic to Chloramphenicol with kind intolerance, criticality low) is known
-         and allergic to Chloramphenicol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Chloramphenicol as drug
+  when        allergic to Chloramphenicol as allergy
+  unless      any allergic to Chloramphenicol as allergy where (allergy.date is known
+          and (taken Chloramphenicol after allergy.date at least 7 days ago) is known
+          and taken Chloramphenicol after allergy.date at least 7 days ago)
+  unless      (allergic to Chloramphenicol with kind intolerance, criticality low) is known
+          and allergic to Chloramphenicol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule chloroquine "Chloroquine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Chloroquine as drug
-  when       allergic to Chloroquine as allergy
-  unless     any allergic to Chloroquine as allergy where (allergy.date is known
-         and (taken Chloroquine after allergy.date at least 7 days ago) is known
-         and taken Chloroquine after allergy.date at least 7 days ago)
-  unless     (allergic to Chloroquine with kind intolerance, criticality low) is known
-         and allergic to Chloroquine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Chloroquine as drug
+  when        allergic to Chloroquine as allergy
+  unless      any allergic to Chloroquine as allergy where (allergy.date is known
+          and (taken Chloroquine after allergy.date at least 7 days ago) is known
+          and taken Chloroquine after allergy.date at least 7 days ago)
+  unless      (allergic to Chloroquine with kind intolerance, criticality low) is known
+          and allergic to Chloroquine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Chlorthalidone "chlorthalidone" = rxnorm 2409 "chlorthalidone"
 
 rule chlorthalidone "Chlorthalidone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Chlorthalidone as drug
-  when       allergic to Chlorthalidone as allergy
-  unless     any allergic to Chlorthalidone as allergy where (allergy.date is known
-         and (taken Chlorthalidone after allergy.date at least 7 days ago) is known
-         and taken Chlorthalidone after allergy.date at least 7 days ago)
-  unless     (allergic to Chlorthalidone with kind intolerance, criticality low) is known
-         and allergic to Chlorthalidone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Chlorthalidone as drug
+  when        allergic to Chlorthalidone as allergy
+  unless      any allergic to Chlorthalidone as allergy where (allergy.date is known
+          and (taken Chlorthalidone after allergy.date at least 7 days ago) is known
+          and taken Chlorthalidone after allergy.date at least 7 days ago)
+  unless      (allergic to Chlorthalidone with kind intolerance, criticality low) is known
+          and allergic to Chlorthalidone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule cilostazol "Cilostazol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Cilostazol as drug
-  when       allergic to Cilostazol as allergy
-  unless     any allergic to Cilostazol as allergy where (allergy.date is known
-         and (taken Cilostazol after allergy.date at least 7 days ago) is known
-         and taken Cilostazol after allergy.date at least 7 days ago)
-  unless     (allergic to Cilostazol with kind intolerance, criticality low) is known
-         and allergic to Cilostazol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cilostazol as drug
+  when        allergic to Cilostazol as allergy
+  unless      any allergic to Cilostazol as allergy where (allergy.date is known
+          and (taken Cilostazol after allergy.date at least 7 days ago) is known
+          and taken Cilostazol after allergy.date at least 7 days ago)
+  unless      (allergic to Cilostazol with kind intolerance, criticality low) is known
+          and allergic to Cilostazol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule citalopram "Citalopram with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Citalopram as drug
-  when       allergic to Citalopram as allergy
-  unless     any allergic to Citalopram as allergy where (allergy.date is known
-         and (taken Citalopram after allergy.date at least 7 days ago) is known
-         and taken Citalopram after allergy.date at least 7 days ago)
-  unless     (allergic to Citalopram with kind intolerance, criticality low) is known
-         and allergic to Citalopram with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Citalopram as drug
+  when        allergic to Citalopram as allergy
+  unless      any allergic to Citalopram as allergy where (allergy.date is known
+          and (taken Citalopram after allergy.date at least 7 days ago) is known
+          and taken Citalopram after allergy.date at least 7 days ago)
+  unless      (allergic to Citalopram with kind intolerance, criticality low) is known
+          and allergic to Citalopram with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Clonazepam "clonazepam" = rxnorm 2598 "clonazepam"
 
 rule clonazepam "Clonazepam with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Clonazepam as drug
-  when       allergic to Clonazepam as allergy
-  unless     any allergic to Clonazepam as allergy where (allergy.date is known
-         and (taken Clonazepam after allergy.date at least 7 days ago) is known
-         and taken Clonazepam after allergy.date at least 7 days ago)
-  unless     (allergic to Clonazepam with kind intolerance, criticality low) is known
-         and allergic to Clonazepam with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Clonazepam as drug
+  when        allergic to Clonazepam as allergy
+  unless      any allergic to Clonazepam as allergy where (allergy.date is known
+          and (taken Clonazepam after allergy.date at least 7 days ago) is known
+          and taken Clonazepam after allergy.date at least 7 days ago)
+  unless      (allergic to Clonazepam with kind intolerance, criticality low) is known
+          and allergic to Clonazepam with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule clonidine "Clonidine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Clonidine as drug
-  when       allergic to Clonidine as allergy
-  unless     any allergic to Clonidine as allergy where (allergy.date is known
-         and (taken Clonidine after allergy.date at least 7 days ago) is known
-         and taken Clonidine after allergy.date at least 7 days ago)
-  unless     (allergic to Clonidine with kind intolerance, criticality low) is known
-         and allergic to Clonidine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Clonidine as drug
+  when        allergic to Clonidine as allergy
+  unless      any allergic to Clonidine as allergy where (allergy.date is known
+          and (taken Clonidine after allergy.date at least 7 days ago) is known
+          and taken Clonidine after allergy.date at least 7 days ago)
+  unless      (allergic to Clonidine with kind intolerance, criticality low) is known
+          and allergic to Clonidine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule clopidogrel "Clopidogrel with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Clopidogrel as drug
-  when       allergic to Clopidogrel as allergy
-  unless     any allergic to Clopidogrel as allergy where (allergy.date is known
-         and (taken Clopidogrel after allergy.date at least 7 days ago) is known
-         and taken Clopidogrel after allergy.date at least 7 days ago)
-  unless     (allergic to Clopidogrel with kind intolerance, criticality low) is known
-         and allergic to Clopidogrel with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Clopidogrel as drug
+  when        allergic to Clopidogrel as allergy
+  unless      any allergic to Clopidogrel as allergy where (allergy.date is known
+          and (taken Clopidogrel after allergy.date at least 7 days ago) is known
+          and taken Clopidogrel after allergy.date at least 7 days ago)
+  unless      (allergic to Clopidogrel with kind intolerance, criticality low) is known
+          and allergic to Clopidogrel with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Clotrimazole "clotrimazole" = rxnorm 2623 "clotrimazole"
 
 rule clotrimazole "Clotrimazole with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Clotrimazole as drug
-  when       allergic to Clotrimazole as allergy
-  unless     any allergic to Clotrimazole as allergy where (allergy.date is known
-         and (taken Clotrimazole after allergy.date at least 7 days ago) is known
-         and taken Clotrimazole after allergy.date at least 7 days ago)
-  unless     (allergic to Clotrimazole with kind intolerance, criticality low) is known
-         and allergic to Clotrimazole with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Clotrimazole as drug
+  when        allergic to Clotrimazole as allergy
+  unless      any allergic to Clotrimazole as allergy where (allergy.date is known
+          and (taken Clotrimazole after allergy.date at least 7 days ago) is known
+          and taken Clotrimazole after allergy.date at least 7 days ago)
+  unless      (allergic to Clotrimazole with kind intolerance, criticality low) is known
+          and allergic to Clotrimazole with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule clozapine "Clozapine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Clozapine as drug
-  when       allergic to Clozapine as allergy
-  unless     any allergic to Clozapine as allergy where (allergy.date is known
-         and (taken Clozapine after allergy.date at least 7 days ago) is known
-         and taken Clozapine after allergy.date at least 7 days ago)
-  unless     (allergic to Clozapine with kind intolerance, criticality low) is known
-         and allergic to Clozapine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Clozapine as drug
+  when        allergic to Clozapine as allergy
+  unless      any allergic to Clozapine as allergy where (allergy.date is known
+          and (taken Clozapine after allergy.date at least 7 days ago) is known
+          and taken Clozapine after allergy.date at least 7 days ago)
+  unless      (allergic to Clozapine with kind intolerance, criticality low) is known
+          and allergic to Clozapine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule colchicine "Colchicine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Colchicine as drug
-  when       allergic to Colchicine as allergy
-  unless     any allergic to Colchicine as allergy where (allergy.date is known
-         and (taken Colchicine after allergy.date at least 7 days ago) is known
-         and taken Colchicine after allergy.date at least 7 days ago)
-  unless     (allergic to Colchicine with kind intolerance, criticality low) is known
-         and allergic to Colchicine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Colchicine as drug
+  when        allergic to Colchicine as allergy
+  unless      any allergic to Colchicine as allergy where (allergy.date is known
+          and (taken Colchicine after allergy.date at least 7 days ago) is known
+          and taken Colchicine after allergy.date at least 7 days ago)
+  unless      (allergic to Colchicine with kind intolerance, criticality low) is known
+          and allergic to Colchicine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

@@ -9,531 +9,635 @@ use terms.{Cyclobenzaprine, Cyclophosphamide, Cyclosporine, DabigatranEtexilate,
     Empagliflozin, Entecavir}
 
 rule cyclobenzaprine "Cyclobenzaprine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Cyclobenzaprine as drug
-  when       allergic to Cyclobenzaprine as allergy
-  unless     any allergic to Cyclobenzaprine as allergy where (allergy.date is known
-         and (taken Cyclobenzaprine after allergy.date at least 7 days ago) is known
-         and taken Cyclobenzaprine after allergy.date at least 7 days ago)
-  unless     (allergic to Cyclobenzaprine with kind intolerance, criticality low) is known
-         and allergic to Cyclobenzaprine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cyclobenzaprine as drug
+  when        allergic to Cyclobenzaprine as allergy
+  unless      any allergic to Cyclobenzaprine as allergy where (allergy.date is known
+          and (taken Cyclobenzaprine after allergy.date at least 7 days ago) is known
+          and taken Cyclobenzaprine after allergy.date at least 7 days ago)
+  unless      (allergic to Cyclobenzaprine with kind intolerance, criticality low) is known
+          and allergic to Cyclobenzaprine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule cyclophosphamide "Cyclophosphamide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Cyclophosphamide as drug
-  when       allergic to Cyclophosphamide as allergy
-  unless     any allergic to Cyclophosphamide as allergy where (allergy.date is known
-         and (taken Cyclophosphamide after allergy.date at least 7 days ago) is known
-         and taken Cyclophosphamide after allergy.date at least 7 days ago)
-  unless     (allergic to Cyclophosphamide with kind intolerance, criticality low) is known
-         and allergic to Cyclophosphamide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cyclophosphamide as drug
+  when        allergic to Cyclophosphamide as allergy
+  unless      any allergic to Cyclophosphamide as allergy where (allergy.date is known
+          and (taken Cyclophosphamide after allergy.date at least 7 days ago) is known
+          and taken Cyclophosphamide after allergy.date at least 7 days ago)
+  unless      (allergic to Cyclophosphamide with kind intolerance, criticality low) is known
+          and allergic to Cyclophosphamide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule cyclosporine "Cyclosporine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Cyclosporine as drug
-  when       allergic to Cyclosporine as allergy
-  unless     any allergic to Cyclosporine as allergy where (allergy.date is known
-         and (taken Cyclosporine after allergy.date at least 7 days ago) is known
-         and taken Cyclosporine after allergy.date at least 7 days ago)
-  unless     (allergic to Cyclosporine with kind intolerance, criticality low) is known
-         and allergic to Cyclosporine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cyclosporine as drug
+  when        allergic to Cyclosporine as allergy
+  unless      any allergic to Cyclosporine as allergy where (allergy.date is known
+          and (taken Cyclosporine after allergy.date at least 7 days ago) is known
+          and taken Cyclosporine after allergy.date at least 7 days ago)
+  unless      (allergic to Cyclosporine with kind intolerance, criticality low) is known
+          and allergic to Cyclosporine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule dabigatran-etexilate "Dabigatran etexilate with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering DabigatranEtexilate as drug
-  when       allergic to DabigatranEtexilate as allergy
-  unless     any allergic to DabigatranEtexilate as allergy where (allergy.date is known
-         and (taken DabigatranEtexilate after allergy.date at least 7 days ago) is known
-         and taken DabigatranEtexilate after allergy.date at least 7 days ago)
-  unless     (allergic to DabigatranEtexilate with kind intolerance, criticality low) is known
-         and allergic to DabigatranEtexilate with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering DabigatranEtexilate as drug
+  when        allergic to DabigatranEtexilate as allergy
+  unless      any allergic to DabigatranEtexilate as allergy where (allergy.date is known
+          and (taken DabigatranEtexilate after allergy.date at least 7 days ago) is known
+          and taken DabigatranEtexilate after allergy.date at least 7 days ago)
+  unless      (allergic to DabigatranEtexilate with kind intolerance, criticality low) is known
+          and allergic to DabigatranEtexilate with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule dapagliflozin "Dapagliflozin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Dapagliflozin as drug
-  when       allergic to Dapagliflozin as allergy
-  unless     any allergic to Dapagliflozin as allergy where (allergy.date is known
-         and (taken Dapagliflozin after allergy.date at least 7 days ago) is known
-         and taken Dapagliflozin after allergy.date at least 7 days ago)
-  unless     (allergic to Dapagliflozin with kind intolerance, criticality low) is known
-         and allergic to Dapagliflozin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Dapagliflozin as drug
+  when        allergic to Dapagliflozin as allergy
+  unless      any allergic to Dapagliflozin as allergy where (allergy.date is known
+          and (taken Dapagliflozin after allergy.date at least 7 days ago) is known
+          and taken Dapagliflozin after allergy.date at least 7 days ago)
+  unless      (allergic to Dapagliflozin with kind intolerance, criticality low) is known
+          and allergic to Dapagliflozin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule dapsone "Dapsone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Dapsone as drug
-  when       allergic to Dapsone as allergy
-  unless     any allergic to Dapsone as allergy where (allergy.date is known
-         and (taken Dapsone after allergy.date at least 7 days ago) is known
-         and taken Dapsone after allergy.date at least 7 days ago)
-  unless     (allergic to Dapsone with kind intolerance, criticality low) is known
-         and allergic to Dapsone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Dapsone as drug
+  when        allergic to Dapsone as allergy
+  unless      any allergic to Dapsone as allergy where (allergy.date is known
+          and (taken Dapsone after allergy.date at least 7 days ago) is known
+          and taken Dapsone after allergy.date at least 7 days ago)
+  unless      (allergic to Dapsone with kind intolerance, criticality low) is known
+          and allergic to Dapsone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule daptomycin "Daptomycin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Daptomycin as drug
-  when       allergic to Daptomycin as allergy
-  unless     any allergic to Daptomycin as allergy where (allergy.date is known
-         and (taken Daptomycin after allergy.date at least 7 days ago) is known
-         and taken Daptomycin after allergy.date at least 7 days ago)
-  unless     (allergic to Daptomycin with kind intolerance, criticality low) is known
-         and allergic to Daptomycin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Daptomycin as drug
+  when        allergic to Daptomycin as allergy
+  unless      any allergic to Daptomycin as allergy where (allergy.date is known
+          and (taken Daptomycin after allergy.date at least 7 days ago) is known
+          and taken Daptomycin after allergy.date at least 7 days ago)
+  unless      (allergic to Daptomycin with kind intolerance, criticality low) is known
+          and allergic to Daptomycin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Darunavir "darunavir" = rxnorm 460132 "darunavir"
 
 rule darunavir "Darunavir with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Darunavir as drug
-  when       allergic to Darunavir as allergy
-  unless     any allergic to Darunavir as allergy where (allergy.date is known
-         and (taken Darunavir after allergy.date at least 7 days ago) is known
-         and taken Darunavir after allergy.date at least 7 days ago)
-  unless     (allergic to Darunavir with kind intolerance, criticality low) is known
-         and allergic to Darunavir with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Darunavir as drug
+  when        allergic to Darunavir as allergy
+  unless      any allergic to Darunavir as allergy where (allergy.date is known
+          and (taken Darunavir after allergy.date at least 7 days ago) is known
+          and taken Darunavir after allergy.date at least 7 days ago)
+  unless      (allergic to Darunavir with kind intolerance, criticality low) is known
+          and allergic to Darunavir with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule denosumab "Denosumab with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Denosumab as drug
-  when       allergic to Denosumab as allergy
-  unless     any allergic to Denosumab as allergy where (allergy.date is known
-         and (taken Denosumab after allergy.date at least 7 days ago) is known
-         and taken Denosumab after allergy.date at least 7 days ago)
-  unless     (allergic to Denosumab with kind intolerance, criticality low) is known
-         and allergic to Denosumab with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Denosumab as drug
+  when        allergic to Denosumab as allergy
+  unless      any allergic to Denosumab as allergy where (allergy.date is known
+          and (taken Denosumab after allergy.date at least 7 days ago) is known
+          and taken Denosumab after allergy.date at least 7 days ago)
+  unless      (allergic to Denosumab with kind intolerance, criticality low) is known
+          and allergic to Denosumab with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule desmopressin "Desmopressin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Desmopressin as drug
-  when       allergic to Desmopressin as allergy
-  unless     any allergic to Desmopressin as allergy where (allergy.date is known
-         and (taken Desmopressin after allergy.date at least 7 days ago) is known
-         and taken Desmopressin after allergy.date at least 7 days ago)
-  unless     (allergic to Desmopressin with kind intolerance, criticality low) is known
-         and allergic to Desmopressin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Desmopressin as drug
+  when        allergic to Desmopressin as allergy
+  unless      any allergic to Desmopressin as allergy where (allergy.date is known
+          and (taken Desmopressin after allergy.date at least 7 days ago) is known
+          and taken Desmopressin after allergy.date at least 7 days ago)
+  unless      (allergic to Desmopressin with kind intolerance, criticality low) is known
+          and allergic to Desmopressin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Dexamethasone "dexamethasone" = rxnorm 3264 "dexamethasone"
 
 rule dexamethasone "Dexamethasone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Dexamethasone as drug
-  when       allergic to Dexamethasone as allergy
-  unless     any allergic to Dexamethasone as allergy where (allergy.date is known
-         and (taken Dexamethasone after allergy.date at least 7 days ago) is known
-         and taken Dexamethasone after allergy.date at least 7 days ago)
-  unless     (allergic to Dexamethasone with kind intolerance, criticality low) is known
-         and allergic to Dexamethasone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Dexamethasone as drug
+  when        allergic to Dexamethasone as allergy
+  unless      any allergic to Dexamethasone as allergy where (allergy.date is known
+          and (taken Dexamethasone after allergy.date at least 7 days ago) is known
+          and taken Dexamethasone after allergy.date at least 7 days ago)
+  unless      (allergic to Dexamethasone with kind intolerance, criticality low) is known
+          and allergic to Dexamethasone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Diazepam "diazepam" = rxnorm 3322 "diazepam"
 
 rule diazepam "Diazepam with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Diazepam as drug
-  when       allergic to Diazepam as allergy
-  unless     any allergic to Diazepam as allergy where (allergy.date is known
-         and (taken Diazepam after allergy.date at least 7 days ago) is known
-         and taken Diazepam after allergy.date at least 7 days ago)
-  unless     (allergic to Diazepam with kind intolerance, criticality low) is known
-         and allergic to Diazepam with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Diazepam as drug
+  when        allergic to Diazepam as allergy
+  unless      any allergic to Diazepam as allergy where (allergy.date is known
+          and (taken Diazepam after allergy.date at least 7 days ago) is known
+          and taken Diazepam after allergy.date at least 7 days ago)
+  unless      (allergic to Diazepam with kind intolerance, criticality low) is known
+          and allergic to Diazepam with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Dicyclomine "dicyclomine" = rxnorm 3361 "dicyclomine"
 
 rule dicyclomine "Dicyclomine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Dicyclomine as drug
-  when       allergic to Dicyclomine as allergy
-  unless     any allergic to Dicyclomine as allergy where (allergy.date is known
-         and (taken Dicyclomine after allergy.date at least 7 days ago) is known
-         and taken Dicyclomine after allergy.date at least 7 days ago)
-  unless     (allergic to Dicyclomine with kind intolerance, criticality low) is known
-         and allergic to Dicyclomine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Dicyclomine as drug
+  when        allergic to Dicyclomine as allergy
+  unless      any allergic to Dicyclomine as allergy where (allergy.date is known
+          and (taken Dicyclomine after allergy.date at least 7 days ago) is known
+          and taken Dicyclomine after allergy.date at least 7 days ago)
+  unless      (allergic to Dicyclomine with kind intolerance, criticality low) is known
+          and allergic to Dicyclomine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule digoxin "Digoxin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Digoxin as drug
-  when       allergic to Digoxin as allergy
-  unless     any allergic to Digoxin as allergy where (allergy.date is known
-         and (taken Digoxin after allergy.date at least 7 days ago) is known
-         and taken Digoxin after allergy.date at least 7 days ago)
-  unless     (allergic to Digoxin with kind intolerance, criticality low) is known
-         and allergic to Digoxin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Digoxin as drug
+  when        allergic to Digoxin as allergy
+  unless      any allergic to Digoxin as allergy where (allergy.date is known
+          and (taken Digoxin after allergy.date at least 7 days ago) is known
+          and taken Digoxin after allergy.date at least 7 days ago)
+  unless      (allergic to Digoxin with kind intolerance, criticality low) is known
+          and allergic to Digoxin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule diltiazem "Diltiazem with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Diltiazem as drug
-  when       allergic to Diltiazem as allergy
-  unless     any allergic to Diltiazem as allergy where (allergy.date is known
-         and (taken Diltiazem after allergy.date at least 7 days ago) is known
-         and taken Diltiazem after allergy.date at least 7 days ago)
-  unless     (allergic to Diltiazem with kind intolerance, criticality low) is known
-         and allergic to Diltiazem with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Diltiazem as drug
+  when        allergic to Diltiazem as allergy
+  unless      any allergic to Diltiazem as allergy where (allergy.date is known
+          and (taken Diltiazem after allergy.date at least 7 days ago) is known
+          and taken Diltiazem after allergy.date at least 7 days ago)
+  unless      (allergic to Diltiazem with kind intolerance, criticality low) is known
+          and allergic to Diltiazem with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule diphenhydramine "Diphenhydramine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Diphenhydramine as drug
-  when       allergic to Diphenhydramine as allergy
-  unless     any allergic to Diphenhydramine as allergy where (allergy.date is known
-         and (taken Diphenhydramine after allergy.date at least 7 days ago) is known
-         and taken Diphenhydramine after allergy.date at least 7 days ago)
-  unless     (allergic to Diphenhydramine with kind intolerance, criticality low) is known
-         and allergic to Diphenhydramine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Diphenhydramine as drug
+  when        allergic to Diphenhydramine as allergy
+  unless      any allergic to Diphenhydramine as allergy where (allergy.date is known
+          and (taken Diphenhydramine after allergy.date at least 7 days ago) is known
+          and taken Diphenhydramine after allergy.date at least 7 days ago)
+  unless      (allergic to Diphenhydramine with kind intolerance, criticality low) is known
+          and allergic to Diphenhydramine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule dolutegravir "Dolutegravir with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Dolutegravir as drug
-  when       allergic to Dolutegravir as allergy
-  unless     any allergic to Dolutegravir as allergy where (allergy.date is known
-         and (taken Dolutegravir after allergy.date at least 7 days ago) is known
-         and taken Dolutegravir after allergy.date at least 7 days ago)
-  unless     (allergic to Dolutegravir with kind intolerance, criticality low) is known
-         and allergic to Dolutegravir with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Dolutegravir as drug
+  when        allergic to Dolutegravir as allergy
+  unless      any allergic to Dolutegravir as allergy where (allergy.date is known
+          and (taken Dolutegravir after allergy.date at least 7 days ago) is known
+          and taken Dolutegravir after allergy.date at least 7 days ago)
+  unless      (allergic to Dolutegravir with kind intolerance, criticality low) is known
+          and allergic to Dolutegravir with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Donepezil "donepezil" = rxnorm 135447 "donepezil"
 
 rule donepezil "Donepezil with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Donepezil as drug
-  when       allergic to Donepezil as allergy
-  unless     any allergic to Donepezil as allergy where (allergy.date is known
-         and (taken Donepezil after allergy.date at least 7 days ago) is known
-         and taken Donepezil after allergy.date at least 7 days ago)
-  unless     (allergic to Donepezil with kind intolerance, criticality low) is known
-         and allergic to Donepezil with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Donepezil as drug
+  when        allergic to Donepezil as allergy
+  unless      any allergic to Donepezil as allergy where (allergy.date is known
+          and (taken Donepezil after allergy.date at least 7 days ago) is known
+          and taken Donepezil after allergy.date at least 7 days ago)
+  unless      (allergic to Donepezil with kind intolerance, criticality low) is known
+          and allergic to Donepezil with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule doxazosin "Doxazosin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Doxazosin as drug
-  when       allergic to Doxazosin as allergy
-  unless     any allergic to Doxazosin as allergy where (allergy.date is known
-         and (taken Doxazosin after allergy.date at least 7 days ago) is known
-         and taken Doxazosin after allergy.date at least 7 days ago)
-  unless     (allergic to Doxazosin with kind intolerance, criticality low) is known
-         and allergic to Doxazosin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Doxazosin as drug
+  when        allergic to Doxazosin as allergy
+  unless      any allergic to Doxazosin as allergy where (allergy.date is known
+          and (taken Doxazosin after allergy.date at least 7 days ago) is known
+          and taken Doxazosin after allergy.date at least 7 days ago)
+  unless      (allergic to Doxazosin with kind intolerance, criticality low) is known
+          and allergic to Doxazosin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule doxorubicin "Doxorubicin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Doxorubicin as drug
-  when       allergic to Doxorubicin as allergy
-  unless     any allergic to Doxorubicin as allergy where (allergy.date is known
-         and (taken Doxorubicin after allergy.date at least 7 days ago) is known
-         and taken Doxorubicin after allergy.date at least 7 days ago)
-  unless     (allergic to Doxorubicin with kind intolerance, criticality low) is known
-         and allergic to Doxorubicin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Doxorubicin as drug
+  when        allergic to Doxorubicin as allergy
+  unless      any allergic to Doxorubicin as allergy where (allergy.date is known
+          and (taken Doxorubicin after allergy.date at least 7 days ago) is known
+          and taken Doxorubicin after allergy.date at least 7 days ago)
+  unless      (allergic to Doxorubicin with kind intolerance, criticality low) is known
+          and allergic to Doxorubicin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule dulaglutide "Dulaglutide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Dulaglutide as drug
-  when       allergic to Dulaglutide as allergy
-  unless     any allergic to Dulaglutide as allergy where (allergy.date is known
-         and (taken Dulaglutide after allergy.date at least 7 days ago) is known
-         and taken Dulaglutide after allergy.date at least 7 days ago)
-  unless     (allergic to Dulaglutide with kind intolerance, criticality low) is known
-         and allergic to Dulaglutide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Dulaglutide as drug
+  when        allergic to Dulaglutide as allergy
+  unless      any allergic to Dulaglutide as allergy where (allergy.date is known
+          and (taken Dulaglutide after allergy.date at least 7 days ago) is known
+          and taken Dulaglutide after allergy.date at least 7 days ago)
+  unless      (allergic to Dulaglutide with kind intolerance, criticality low) is known
+          and allergic to Dulaglutide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule duloxetine "Duloxetine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Duloxetine as drug
-  when       allergic to Duloxetine as allergy
-  unless     any allergic to Duloxetine as allergy where (allergy.date is known
-         and (taken Duloxetine after allergy.date at least 7 days ago) is known
-         and taken Duloxetine after allergy.date at least 7 days ago)
-  unless     (allergic to Duloxetine with kind intolerance, criticality low) is known
-         and allergic to Duloxetine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Duloxetine as drug
+  when        allergic to Duloxetine as allergy
+  unless      any allergic to Duloxetine as allergy where (allergy.date is known
+          and (taken Duloxetine after allergy.date at least 7 days ago) is known
+          and taken Duloxetine after allergy.date at least 7 days ago)
+  unless      (allergic to Duloxetine with kind intolerance, criticality low) is known
+          and allergic to Duloxetine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule edoxaban "Edoxaban with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Edoxaban as drug
-  when       allergic to Edoxaban as allergy
-  unless     any allergic to Edoxaban as allergy where (allergy.date is known
-         and (taken Edoxaban after allergy.date at least 7 days ago) is known
-         and taken Edoxaban after allergy.date at least 7 days ago)
-  unless     (allergic to Edoxaban with kind intolerance, criticality low) is known
-         and allergic to Edoxaban with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Edoxaban as drug
+  when        allergic to Edoxaban as allergy
+  unless      any allergic to Edoxaban as allergy where (allergy.date is known
+          and (taken Edoxaban after allergy.date at least 7 days ago) is known
+          and taken Edoxaban after allergy.date at least 7 days ago)
+  unless      (allergic to Edoxaban with kind intolerance, criticality low) is known
+          and allergic to Edoxaban with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule efavirenz "Efavirenz with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Efavirenz as drug
-  when       allergic to Efavirenz as allergy
-  unless     any allergic to Efavirenz as allergy where (allergy.date is known
-         and (taken Efavirenz after allergy.date at least 7 days ago) is known
-         and taken Efavirenz after allergy.date at least 7 days ago)
-  unless     (allergic to Efavirenz with kind intolerance, criticality low) is known
-         and allergic to Efavirenz with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Efavirenz as drug
+  when        allergic to Efavirenz as allergy
+  unless      any allergic to Efavirenz as allergy where (allergy.date is known
+          and (taken Efavirenz after allergy.date at least 7 days ago) is known
+          and taken Efavirenz after allergy.date at least 7 days ago)
+  unless      (allergic to Efavirenz with kind intolerance, criticality low) is known
+          and allergic to Efavirenz with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule empagliflozin "Empagliflozin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Empagliflozin as drug
-  when       allergic to Empagliflozin as allergy
-  unless     any allergic to Empagliflozin as allergy where (allergy.date is known
-         and (taken Empagliflozin after allergy.date at least 7 days ago) is known
-         and taken Empagliflozin after allergy.date at least 7 days ago)
-  unless     (allergic to Empagliflozin with kind intolerance, criticality low) is known
-         and allergic to Empagliflozin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Empagliflozin as drug
+  when        allergic to Empagliflozin as allergy
+  unless      any allergic to Empagliflozin as allergy where (allergy.date is known
+          and (taken Empagliflozin after allergy.date at least 7 days ago) is known
+          and taken Empagliflozin after allergy.date at least 7 days ago)
+  unless      (allergic to Empagliflozin with kind intolerance, criticality low) is known
+          and allergic to Empagliflozin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule entecavir "Entecavir with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Entecavir as drug
-  when       allergic to Entecavir as allergy
-  unless     any allergic to Entecavir as allergy where (allergy.date is known
-         and (taken Entecavir after allergy.date at least 7 days ago) is known
-         and taken Entecavir after allergy.date at least 7 days ago)
-  unless     (allergic to Entecavir with kind intolerance, criticality low) is known
-         and allergic to Entecavir with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Entecavir as drug
+  when        allergic to Entecavir as allergy
+  unless      any allergic to Entecavir as allergy where (allergy.date is known
+          and (taken Entecavir after allergy.date at least 7 days ago) is known
+          and taken Entecavir after allergy.date at least 7 days ago)
+  unless      (allergic to Entecavir with kind intolerance, criticality low) is known
+          and allergic to Entecavir with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

@@ -10,541 +10,645 @@ use terms.{Escitalopram, Estradiol, Ethambutol, Ezetimibe, Famotidine, Febuxosta
 codes Epinephrine "epinephrine" = rxnorm 3992 "epinephrine"
 
 rule epinephrine "Epinephrine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Epinephrine as drug
-  when       allergic to Epinephrine as allergy
-  unless     any allergic to Epinephrine as allergy where (allergy.date is known
-         and (taken Epinephrine after allergy.date at least 7 days ago) is known
-         and taken Epinephrine after allergy.date at least 7 days ago)
-  unless     (allergic to Epinephrine with kind intolerance, criticality low) is known
-         and allergic to Epinephrine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Epinephrine as drug
+  when        allergic to Epinephrine as allergy
+  unless      any allergic to Epinephrine as allergy where (allergy.date is known
+          and (taken Epinephrine after allergy.date at least 7 days ago) is known
+          and taken Epinephrine after allergy.date at least 7 days ago)
+  unless      (allergic to Epinephrine with kind intolerance, criticality low) is known
+          and allergic to Epinephrine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Erlotinib "erlotinib" = rxnorm 337525 "erlotinib"
 
 rule erlotinib "Erlotinib with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Erlotinib as drug
-  when       allergic to Erlotinib as allergy
-  unless     any allergic to Erlotinib as allergy where (allergy.date is known
-         and (taken Erlotinib after allergy.date at least 7 days ago) is known
-         and taken Erlotinib after allergy.date at least 7 days ago)
-  unless     (allergic to Erlotinib with kind intolerance, criticality low) is known
-         and allergic to Erlotinib with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Erlotinib as drug
+  when        allergic to Erlotinib as allergy
+  unless      any allergic to Erlotinib as allergy where (allergy.date is known
+          and (taken Erlotinib after allergy.date at least 7 days ago) is known
+          and taken Erlotinib after allergy.date at least 7 days ago)
+  unless      (allergic to Erlotinib with kind intolerance, criticality low) is known
+          and allergic to Erlotinib with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule escitalopram "Escitalopram with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Escitalopram as drug
-  when       allergic to Escitalopram as allergy
-  unless     any allergic to Escitalopram as allergy where (allergy.date is known
-         and (taken Escitalopram after allergy.date at least 7 days ago) is known
-         and taken Escitalopram after allergy.date at least 7 days ago)
-  unless     (allergic to Escitalopram with kind intolerance, criticality low) is known
-         and allergic to Escitalopram with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Escitalopram as drug
+  when        allergic to Escitalopram as allergy
+  unless      any allergic to Escitalopram as allergy where (allergy.date is known
+          and (taken Escitalopram after allergy.date at least 7 days ago) is known
+          and taken Escitalopram after allergy.date at least 7 days ago)
+  unless      (allergic to Escitalopram with kind intolerance, criticality low) is known
+          and allergic to Escitalopram with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule estradiol "Estradiol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Estradiol as drug
-  when       allergic to Estradiol as allergy
-  unless     any allergic to Estradiol as allergy where (allergy.date is known
-         and (taken Estradiol after allergy.date at least 7 days ago) is known
-         and taken Estradiol after allergy.date at least 7 days ago)
-  unless     (allergic to Estradiol with kind intolerance, criticality low) is known
-         and allergic to Estradiol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Estradiol as drug
+  when        allergic to Estradiol as allergy
+  unless      any allergic to Estradiol as allergy where (allergy.date is known
+          and (taken Estradiol after allergy.date at least 7 days ago) is known
+          and taken Estradiol after allergy.date at least 7 days ago)
+  unless      (allergic to Estradiol with kind intolerance, criticality low) is known
+          and allergic to Estradiol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Eszopiclone "eszopiclone" = rxnorm 461016 "eszopiclone"
 
 rule eszopiclone "Eszopiclone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Eszopiclone as drug
-  when       allergic to Eszopiclone as allergy
-  unless     any allergic to Eszopiclone as allergy where (allergy.date is known
-         and (taken Eszopiclone after allergy.date at least 7 days ago) is known
-         and taken Eszopiclone after allergy.date at least 7 days ago)
-  unless     (allergic to Eszopiclone with kind intolerance, criticality low) is known
-         and allergic to Eszopiclone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Eszopiclone as drug
+  when        allergic to Eszopiclone as allergy
+  unless      any allergic to Eszopiclone as allergy where (allergy.date is known
+          and (taken Eszopiclone after allergy.date at least 7 days ago) is known
+          and taken Eszopiclone after allergy.date at least 7 days ago)
+  unless      (allergic to Eszopiclone with kind intolerance, criticality low) is known
+          and allergic to Eszopiclone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Etanercept "etanercept" = rxnorm 214555 "etanercept"
 
 rule etanercept "Etanercept with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Etanercept as drug
-  when       allergic to Etanercept as allergy
-  unless     any allergic to Etanercept as allergy where (allergy.date is known
-         and (taken Etanercept after allergy.date at least 7 days ago) is known
-         and taken Etanercept after allergy.date at least 7 days ago)
-  unless     (allergic to Etanercept with kind intolerance, criticality low) is known
-         and allergic to Etanercept with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Etanercept as drug
+  when        allergic to Etanercept as allergy
+  unless      any allergic to Etanercept as allergy where (allergy.date is known
+          and (taken Etanercept after allergy.date at least 7 days ago) is known
+          and taken Etanercept after allergy.date at least 7 days ago)
+  unless      (allergic to Etanercept with kind intolerance, criticality low) is known
+          and allergic to Etanercept with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule ethambutol "Ethambutol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Ethambutol as drug
-  when       allergic to Ethambutol as allergy
-  unless     any allergic to Ethambutol as allergy where (allergy.date is known
-         and (taken Ethambutol after allergy.date at least 7 days ago) is known
-         and taken Ethambutol after allergy.date at least 7 days ago)
-  unless     (allergic to Ethambutol with kind intolerance, criticality low) is known
-         and allergic to Ethambutol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ethambutol as drug
+  when        allergic to Ethambutol as allergy
+  unless      any allergic to Ethambutol as allergy where (allergy.date is known
+          and (taken Ethambutol after allergy.date at least 7 days ago) is known
+          and taken Ethambutol after allergy.date at least 7 days ago)
+  unless      (allergic to Ethambutol with kind intolerance, criticality low) is known
+          and allergic to Ethambutol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Etoposide "etoposide" = rxnorm 4179 "etoposide"
 
 rule etoposide "Etoposide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Etoposide as drug
-  when       allergic to Etoposide as allergy
-  unless     any allergic to Etoposide as allergy where (allergy.date is known
-         and (taken Etoposide after allergy.date at least 7 days ago) is known
-         and taken Etoposide after allergy.date at least 7 days ago)
-  unless     (allergic to Etoposide with kind intolerance, criticality low) is known
-         and allergic to Etoposide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Etoposide as drug
+  when        allergic to Etoposide as allergy
+  unless      any allergic to Etoposide as allergy where (allergy.date is known
+          and (taken Etoposide after allergy.date at least 7 days ago) is known
+          and taken Etoposide after allergy.date at least 7 days ago)
+  unless      (allergic to Etoposide with kind intolerance, criticality low) is known
+          and allergic to Etoposide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule ezetimibe "Ezetimibe with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Ezetimibe as drug
-  when       allergic to Ezetimibe as allergy
-  unless     any allergic to Ezetimibe as allergy where (allergy.date is known
-         and (taken Ezetimibe after allergy.date at least 7 days ago) is known
-         and taken Ezetimibe after allergy.date at least 7 days ago)
-  unless     (allergic to Ezetimibe with kind intolerance, criticality low) is known
-         and allergic to Ezetimibe with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ezetimibe as drug
+  when        allergic to Ezetimibe as allergy
+  unless      any allergic to Ezetimibe as allergy where (allergy.date is known
+          and (taken Ezetimibe after allergy.date at least 7 days ago) is known
+          and taken Ezetimibe after allergy.date at least 7 days ago)
+  unless      (allergic to Ezetimibe with kind intolerance, criticality low) is known
+          and allergic to Ezetimibe with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule famotidine "Famotidine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Famotidine as drug
-  when       allergic to Famotidine as allergy
-  unless     any allergic to Famotidine as allergy where (allergy.date is known
-         and (taken Famotidine after allergy.date at least 7 days ago) is known
-         and taken Famotidine after allergy.date at least 7 days ago)
-  unless     (allergic to Famotidine with kind intolerance, criticality low) is known
-         and allergic to Famotidine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Famotidine as drug
+  when        allergic to Famotidine as allergy
+  unless      any allergic to Famotidine as allergy where (allergy.date is known
+          and (taken Famotidine after allergy.date at least 7 days ago) is known
+          and taken Famotidine after allergy.date at least 7 days ago)
+  unless      (allergic to Famotidine with kind intolerance, criticality low) is known
+          and allergic to Famotidine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule febuxostat "Febuxostat with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Febuxostat as drug
-  when       allergic to Febuxostat as allergy
-  unless     any allergic to Febuxostat as allergy where (allergy.date is known
-         and (taken Febuxostat after allergy.date at least 7 days ago) is known
-         and taken Febuxostat after allergy.date at least 7 days ago)
-  unless     (allergic to Febuxostat with kind intolerance, criticality low) is known
-         and allergic to Febuxostat with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Febuxostat as drug
+  when        allergic to Febuxostat as allergy
+  unless      any allergic to Febuxostat as allergy where (allergy.date is known
+          and (taken Febuxostat after allergy.date at least 7 days ago) is known
+          and taken Febuxostat after allergy.date at least 7 days ago)
+  unless      (allergic to Febuxostat with kind intolerance, criticality low) is known
+          and allergic to Febuxostat with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Felodipine "felodipine" = rxnorm 4316 "felodipine"
 
 rule felodipine "Felodipine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Felodipine as drug
-  when       allergic to Felodipine as allergy
-  unless     any allergic to Felodipine as allergy where (allergy.date is known
-         and (taken Felodipine after allergy.date at least 7 days ago) is known
-         and taken Felodipine after allergy.date at least 7 days ago)
-  unless     (allergic to Felodipine with kind intolerance, criticality low) is known
-         and allergic to Felodipine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Felodipine as drug
+  when        allergic to Felodipine as allergy
+  unless      any allergic to Felodipine as allergy where (allergy.date is known
+          and (taken Felodipine after allergy.date at least 7 days ago) is known
+          and taken Felodipine after allergy.date at least 7 days ago)
+  unless      (allergic to Felodipine with kind intolerance, criticality low) is known
+          and allergic to Felodipine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule fenofibrate "Fenofibrate with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Fenofibrate as drug
-  when       allergic to Fenofibrate as allergy
-  unless     any allergic to Fenofibrate as allergy where (allergy.date is known
-         and (taken Fenofibrate after allergy.date at least 7 days ago) is known
-         and taken Fenofibrate after allergy.date at least 7 days ago)
-  unless     (allergic to Fenofibrate with kind intolerance, criticality low) is known
-         and allergic to Fenofibrate with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Fenofibrate as drug
+  when        allergic to Fenofibrate as allergy
+  unless      any allergic to Fenofibrate as allergy where (allergy.date is known
+          and (taken Fenofibrate after allergy.date at least 7 days ago) is known
+          and taken Fenofibrate after allergy.date at least 7 days ago)
+  unless      (allergic to Fenofibrate with kind intolerance, criticality low) is known
+          and allergic to Fenofibrate with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule ferrous-sulfate "Ferrous sulfate with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering FerrousSulfate as drug
-  when       allergic to FerrousSulfate as allergy
-  unless     any allergic to FerrousSulfate as allergy where (allergy.date is known
-         and (taken FerrousSulfate after allergy.date at least 7 days ago) is known
-         and taken FerrousSulfate after allergy.date at least 7 days ago)
-  unless     (allergic to FerrousSulfate with kind intolerance, criticality low) is known
-         and allergic to FerrousSulfate with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering FerrousSulfate as drug
+  when        allergic to FerrousSulfate as allergy
+  unless      any allergic to FerrousSulfate as allergy where (allergy.date is known
+          and (taken FerrousSulfate after allergy.date at least 7 days ago) is known
+          and taken FerrousSulfate after allergy.date at least 7 days ago)
+  unless      (allergic to FerrousSulfate with kind intolerance, criticality low) is known
+          and allergic to FerrousSulfate with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Fexofenadine "fexofenadine" = rxnorm 87636 "fexofenadine"
 
 rule fexofenadine "Fexofenadine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Fexofenadine as drug
-  when       allergic to Fexofenadine as allergy
-  unless     any allergic to Fexofenadine as allergy where (allergy.date is known
-         and (taken Fexofenadine after allergy.date at least 7 days ago) is known
-         and taken Fexofenadine after allergy.date at least 7 days ago)
-  unless     (allergic to Fexofenadine with kind intolerance, criticality low) is known
-         and allergic to Fexofenadine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Fexofenadine as drug
+  when        allergic to Fexofenadine as allergy
+  unless      any allergic to Fexofenadine as allergy where (allergy.date is known
+          and (taken Fexofenadine after allergy.date at least 7 days ago) is known
+          and taken Fexofenadine after allergy.date at least 7 days ago)
+  unless      (allergic to Fexofenadine with kind intolerance, criticality low) is known
+          and allergic to Fexofenadine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Filgrastim "filgrastim" = rxnorm 68442 "filgrastim"
 
 rule filgrastim "Filgrastim with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Filgrastim as drug
-  when       allergic to Filgrastim as allergy
-  unless     any allergic to Filgrastim as allergy where (allergy.date is known
-         and (taken Filgrastim after allergy.date at least 7 days ago) is known
-         and taken Filgrastim after allergy.date at least 7 days ago)
-  unless     (allergic to Filgrastim with kind intolerance, criticality low) is known
-         and allergic to Filgrastim with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Filgrastim as drug
+  when        allergic to Filgrastim as allergy
+  unless      any allergic to Filgrastim as allergy where (allergy.date is known
+          and (taken Filgrastim after allergy.date at least 7 days ago) is known
+          and taken Filgrastim after allergy.date at least 7 days ago)
+  unless      (allergic to Filgrastim with kind intolerance, criticality low) is known
+          and allergic to Filgrastim with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule finasteride "Finasteride with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Finasteride as drug
-  when       allergic to Finasteride as allergy
-  unless     any allergic to Finasteride as allergy where (allergy.date is known
-         and (taken Finasteride after allergy.date at least 7 days ago) is known
-         and taken Finasteride after allergy.date at least 7 days ago)
-  unless     (allergic to Finasteride with kind intolerance, criticality low) is known
-         and allergic to Finasteride with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Finasteride as drug
+  when        allergic to Finasteride as allergy
+  unless      any allergic to Finasteride as allergy where (allergy.date is known
+          and (taken Finasteride after allergy.date at least 7 days ago) is known
+          and taken Finasteride after allergy.date at least 7 days ago)
+  unless      (allergic to Finasteride with kind intolerance, criticality low) is known
+          and allergic to Finasteride with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule flecainide "Flecainide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Flecainide as drug
-  when       allergic to Flecainide as allergy
-  unless     any allergic to Flecainide as allergy where (allergy.date is known
-         and (taken Flecainide after allergy.date at least 7 days ago) is known
-         and taken Flecainide after allergy.date at least 7 days ago)
-  unless     (allergic to Flecainide with kind intolerance, criticality low) is known
-         and allergic to Flecainide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Flecainide as drug
+  when        allergic to Flecainide as allergy
+  unless      any allergic to Flecainide as allergy where (allergy.date is known
+          and (taken Flecainide after allergy.date at least 7 days ago) is known
+          and taken Flecainide after allergy.date at least 7 days ago)
+  unless      (allergic to Flecainide with kind intolerance, criticality low) is known
+          and allergic to Flecainide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule fluconazole "Fluconazole with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Fluconazole as drug
-  when       allergic to Fluconazole as allergy
-  unless     any allergic to Fluconazole as allergy where (allergy.date is known
-         and (taken Fluconazole after allergy.date at least 7 days ago) is known
-         and taken Fluconazole after allergy.date at least 7 days ago)
-  unless     (allergic to Fluconazole with kind intolerance, criticality low) is known
-         and allergic to Fluconazole with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Fluconazole as drug
+  when        allergic to Fluconazole as allergy
+  unless      any allergic to Fluconazole as allergy where (allergy.date is known
+          and (taken Fluconazole after allergy.date at least 7 days ago) is known
+          and taken Fluconazole after allergy.date at least 7 days ago)
+  unless      (allergic to Fluconazole with kind intolerance, criticality low) is known
+          and allergic to Fluconazole with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Fluorouracil "fluorouracil" = rxnorm 4492 "fluorouracil"
 
 rule fluorouracil "Fluorouracil with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Fluorouracil as drug
-  when       allergic to Fluorouracil as allergy
-  unless     any allergic to Fluorouracil as allergy where (allergy.date is known
-         and (taken Fluorouracil after allergy.date at least 7 days ago) is known
-         and taken Fluorouracil after allergy.date at least 7 days ago)
-  unless     (allergic to Fluorouracil with kind intolerance, criticality low) is known
-         and allergic to Fluorouracil with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Fluorouracil as drug
+  when        allergic to Fluorouracil as allergy
+  unless      any allergic to Fluorouracil as allergy where (allergy.date is known
+          and (taken Fluorouracil after allergy.date at least 7 days ago) is known
+          and taken Fluorouracil after allergy.date at least 7 days ago)
+  unless      (allergic to Fluorouracil with kind intolerance, criticality low) is known
+          and allergic to Fluorouracil with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule fluoxetine "Fluoxetine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Fluoxetine as drug
-  when       allergic to Fluoxetine as allergy
-  unless     any allergic to Fluoxetine as allergy where (allergy.date is known
-         and (taken Fluoxetine after allergy.date at least 7 days ago) is known
-         and taken Fluoxetine after allergy.date at least 7 days ago)
-  unless     (allergic to Fluoxetine with kind intolerance, criticality low) is known
-         and allergic to Fluoxetine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Fluoxetine as drug
+  when        allergic to Fluoxetine as allergy
+  unless      any allergic to Fluoxetine as allergy where (allergy.date is known
+          and (taken Fluoxetine after allergy.date at least 7 days ago) is known
+          and taken Fluoxetine after allergy.date at least 7 days ago)
+  unless      (allergic to Fluoxetine with kind intolerance, criticality low) is known
+          and allergic to Fluoxetine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Furosemide "furosemide" = rxnorm 4603 "furosemide"
 
 rule furosemide "Furosemide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Furosemide as drug
-  when       allergic to Furosemide as allergy
-  unless     any allergic to Furosemide as allergy where (allergy.date is known
-         and (taken Furosemide after allergy.date at least 7 days ago) is known
-         and taken Furosemide after allergy.date at least 7 days ago)
-  unless     (allergic to Furosemide with kind intolerance, criticality low) is known
-         and allergic to Furosemide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Furosemide as drug
+  when        allergic to Furosemide as allergy
+  unless      any allergic to Furosemide as allergy where (allergy.date is known
+          and (taken Furosemide after allergy.date at least 7 days ago) is known
+          and taken Furosemide after allergy.date at least 7 days ago)
+  unless      (allergic to Furosemide with kind intolerance, criticality low) is known
+          and allergic to Furosemide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule gabapentin "Gabapentin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Gabapentin as drug
-  when       allergic to Gabapentin as allergy
-  unless     any allergic to Gabapentin as allergy where (allergy.date is known
-         and (taken Gabapentin after allergy.date at least 7 days ago) is known
-         and taken Gabapentin after allergy.date at least 7 days ago)
-  unless     (allergic to Gabapentin with kind intolerance, criticality low) is known
-         and allergic to Gabapentin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Gabapentin as drug
+  when        allergic to Gabapentin as allergy
+  unless      any allergic to Gabapentin as allergy where (allergy.date is known
+          and (taken Gabapentin after allergy.date at least 7 days ago) is known
+          and taken Gabapentin after allergy.date at least 7 days ago)
+  unless      (allergic to Gabapentin with kind intolerance, criticality low) is known
+          and allergic to Gabapentin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Gemcitabine "gemcitabine" = rxnorm 12574 "gemcitabine"
 
 rule gemcitabine "Gemcitabine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Gemcitabine as drug
-  when       allergic to Gemcitabine as allergy
-  unless     any allergic to Gemcitabine as allergy where (allergy.date is known
-         and (taken Gemcitabine after allergy.date at least 7 days ago) is known
-         and taken Gemcitabine after allergy.date at least 7 days ago)
-  unless     (allergic to Gemcitabine with kind intolerance, criticality low) is known
-         and allergic to Gemcitabine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Gemcitabine as drug
+  when        allergic to Gemcitabine as allergy
+  unless      any allergic to Gemcitabine as allergy where (allergy.date is known
+          and (taken Gemcitabine after allergy.date at least 7 days ago) is known
+          and taken Gemcitabine after allergy.date at least 7 days ago)
+  unless      (allergic to Gemcitabine with kind intolerance, criticality low) is known
+          and allergic to Gemcitabine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule gemfibrozil "Gemfibrozil with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Gemfibrozil as drug
-  when       allergic to Gemfibrozil as allergy
-  unless     any allergic to Gemfibrozil as allergy where (allergy.date is known
-         and (taken Gemfibrozil after allergy.date at least 7 days ago) is known
-         and taken Gemfibrozil after allergy.date at least 7 days ago)
-  unless     (allergic to Gemfibrozil with kind intolerance, criticality low) is known
-         and allergic to Gemfibrozil with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Gemfibrozil as drug
+  when        allergic to Gemfibrozil as allergy
+  unless      any allergic to Gemfibrozil as allergy where (allergy.date is known
+          and (taken Gemfibrozil after allergy.date at least 7 days ago) is known
+          and taken Gemfibrozil after allergy.date at least 7 days ago)
+  unless      (allergic to Gemfibrozil with kind intolerance, criticality low) is known
+          and allergic to Gemfibrozil with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule glimepiride "Glimepiride with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Glimepiride as drug
-  when       allergic to Glimepiride as allergy
-  unless     any allergic to Glimepiride as allergy where (allergy.date is known
-         and (taken Glimepiride after allergy.date at least 7 days ago) is known
-         and taken Glimepiride after allergy.date at least 7 days ago)
-  unless     (allergic to Glimepiride with kind intolerance, criticality low) is known
-         and allergic to Glimepiride with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Glimepiride as drug
+  when        allergic to Glimepiride as allergy
+  unless      any allergic to Glimepiride as allergy where (allergy.date is known
+          and (taken Glimepiride after allergy.date at least 7 days ago) is known
+          and taken Glimepiride after allergy.date at least 7 days ago)
+  unless      (allergic to Glimepiride with kind intolerance, criticality low) is known
+          and allergic to Glimepiride with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

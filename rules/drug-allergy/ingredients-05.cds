@@ -7,549 +7,653 @@ use terms.{Glipizide, Glyburide, Haloperidol, Hydralazine, Hydroxychloroquine, I
     Irinotecan, Isoniazid, Itraconazole, Ivabradine, Ketoconazole, Lacosamide}
 
 rule glipizide "Glipizide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Glipizide as drug
-  when       allergic to Glipizide as allergy
-  unless     any allergic to Glipizide as allergy where (allergy.date is known
-         and (taken Glipizide after allergy.date at least 7 days ago) is known
-         and taken Glipizide after allergy.date at least 7 days ago)
-  unless     (allergic to Glipizide with kind intolerance, criticality low) is known
-         and allergic to Glipizide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Glipizide as drug
+  when        allergic to Glipizide as allergy
+  unless      any allergic to Glipizide as allergy where (allergy.date is known
+          and (taken Glipizide after allergy.date at least 7 days ago) is known
+          and taken Glipizide after allergy.date at least 7 days ago)
+  unless      (allergic to Glipizide with kind intolerance, criticality low) is known
+          and allergic to Glipizide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule glyburide "Glyburide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Glyburide as drug
-  when       allergic to Glyburide as allergy
-  unless     any allergic to Glyburide as allergy where (allergy.date is known
-         and (taken Glyburide after allergy.date at least 7 days ago) is known
-         and taken Glyburide after allergy.date at least 7 days ago)
-  unless     (allergic to Glyburide with kind intolerance, criticality low) is known
-         and allergic to Glyburide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Glyburide as drug
+  when        allergic to Glyburide as allergy
+  unless      any allergic to Glyburide as allergy where (allergy.date is known
+          and (taken Glyburide after allergy.date at least 7 days ago) is known
+          and taken Glyburide after allergy.date at least 7 days ago)
+  unless      (allergic to Glyburide with kind intolerance, criticality low) is known
+          and allergic to Glyburide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Griseofulvin "griseofulvin" = rxnorm 5021 "griseofulvin"
 
 rule griseofulvin "Griseofulvin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Griseofulvin as drug
-  when       allergic to Griseofulvin as allergy
-  unless     any allergic to Griseofulvin as allergy where (allergy.date is known
-         and (taken Griseofulvin after allergy.date at least 7 days ago) is known
-         and taken Griseofulvin after allergy.date at least 7 days ago)
-  unless     (allergic to Griseofulvin with kind intolerance, criticality low) is known
-         and allergic to Griseofulvin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Griseofulvin as drug
+  when        allergic to Griseofulvin as allergy
+  unless      any allergic to Griseofulvin as allergy where (allergy.date is known
+          and (taken Griseofulvin after allergy.date at least 7 days ago) is known
+          and taken Griseofulvin after allergy.date at least 7 days ago)
+  unless      (allergic to Griseofulvin with kind intolerance, criticality low) is known
+          and allergic to Griseofulvin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule haloperidol "Haloperidol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Haloperidol as drug
-  when       allergic to Haloperidol as allergy
-  unless     any allergic to Haloperidol as allergy where (allergy.date is known
-         and (taken Haloperidol after allergy.date at least 7 days ago) is known
-         and taken Haloperidol after allergy.date at least 7 days ago)
-  unless     (allergic to Haloperidol with kind intolerance, criticality low) is known
-         and allergic to Haloperidol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Haloperidol as drug
+  when        allergic to Haloperidol as allergy
+  unless      any allergic to Haloperidol as allergy where (allergy.date is known
+          and (taken Haloperidol after allergy.date at least 7 days ago) is known
+          and taken Haloperidol after allergy.date at least 7 days ago)
+  unless      (allergic to Haloperidol with kind intolerance, criticality low) is known
+          and allergic to Haloperidol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule hydralazine "Hydralazine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Hydralazine as drug
-  when       allergic to Hydralazine as allergy
-  unless     any allergic to Hydralazine as allergy where (allergy.date is known
-         and (taken Hydralazine after allergy.date at least 7 days ago) is known
-         and taken Hydralazine after allergy.date at least 7 days ago)
-  unless     (allergic to Hydralazine with kind intolerance, criticality low) is known
-         and allergic to Hydralazine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Hydralazine as drug
+  when        allergic to Hydralazine as allergy
+  unless      any allergic to Hydralazine as allergy where (allergy.date is known
+          and (taken Hydralazine after allergy.date at least 7 days ago) is known
+          and taken Hydralazine after allergy.date at least 7 days ago)
+  unless      (allergic to Hydralazine with kind intolerance, criticality low) is known
+          and allergic to Hydralazine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Hydrochlorothiazide "hydrochlorothiazide" = rxnorm 5487 "hydrochlorothiazide"
 
 rule hydrochlorothiazide "Hydrochlorothiazide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Hydrochlorothiazide as drug
-  when       allergic to Hydrochlorothiazide as allergy
-  unless     any allergic to Hydrochlorothiazide as allergy where (allergy.date is known
-         and (taken Hydrochlorothiazide after allergy.date at least 7 days ago) is known
-         and taken Hydrochlorothiazide after allergy.date at least 7 days ago)
-  unless     (allergic to Hydrochlorothiazide with kind intolerance, criticality low) is known
-         and allergic to Hydrochlorothiazide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Hydrochlorothiazide as drug
+  when        allergic to Hydrochlorothiazide as allergy
+  unless      any allergic to Hydrochlorothiazide as allergy where (allergy.date is known
+          and (taken Hydrochlorothiazide after allergy.date at least 7 days ago) is known
+          and taken Hydrochlorothiazide after allergy.date at least 7 days ago)
+  unless      (allergic to Hydrochlorothiazide with kind intolerance, criticality low) is known
+          and allergic to Hydrochlorothiazide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Hydrocortisone "hydrocortisone" = rxnorm 5492 "hydrocortisone"
 
 rule hydrocortisone "Hydrocortisone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Hydrocortisone as drug
-  when       allergic to Hydrocortisone as allergy
-  unless     any allergic to Hydrocortisone as allergy where (allergy.date is known
-         and (taken Hydrocortisone after allergy.date at least 7 days ago) is known
-         and taken Hydrocortisone after allergy.date at least 7 days ago)
-  unless     (allergic to Hydrocortisone with kind intolerance, criticality low) is known
-         and allergic to Hydrocortisone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Hydrocortisone as drug
+  when        allergic to Hydrocortisone as allergy
+  unless      any allergic to Hydrocortisone as allergy where (allergy.date is known
+          and (taken Hydrocortisone after allergy.date at least 7 days ago) is known
+          and taken Hydrocortisone after allergy.date at least 7 days ago)
+  unless      (allergic to Hydrocortisone with kind intolerance, criticality low) is known
+          and allergic to Hydrocortisone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule hydroxychloroquine "Hydroxychloroquine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Hydroxychloroquine as drug
-  when       allergic to Hydroxychloroquine as allergy
-  unless     any allergic to Hydroxychloroquine as allergy where (allergy.date is known
-         and (taken Hydroxychloroquine after allergy.date at least 7 days ago) is known
-         and taken Hydroxychloroquine after allergy.date at least 7 days ago)
-  unless     (allergic to Hydroxychloroquine with kind intolerance, criticality low) is known
-         and allergic to Hydroxychloroquine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Hydroxychloroquine as drug
+  when        allergic to Hydroxychloroquine as allergy
+  unless      any allergic to Hydroxychloroquine as allergy where (allergy.date is known
+          and (taken Hydroxychloroquine after allergy.date at least 7 days ago) is known
+          and taken Hydroxychloroquine after allergy.date at least 7 days ago)
+  unless      (allergic to Hydroxychloroquine with kind intolerance, criticality low) is known
+          and allergic to Hydroxychloroquine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Hydroxyzine "hydroxyzine" = rxnorm 5553 "hydroxyzine"
 
 rule hydroxyzine "Hydroxyzine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Hydroxyzine as drug
-  when       allergic to Hydroxyzine as allergy
-  unless     any allergic to Hydroxyzine as allergy where (allergy.date is known
-         and (taken Hydroxyzine after allergy.date at least 7 days ago) is known
-         and taken Hydroxyzine after allergy.date at least 7 days ago)
-  unless     (allergic to Hydroxyzine with kind intolerance, criticality low) is known
-         and allergic to Hydroxyzine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Hydroxyzine as drug
+  when        allergic to Hydroxyzine as allergy
+  unless      any allergic to Hydroxyzine as allergy where (allergy.date is known
+          and (taken Hydroxyzine after allergy.date at least 7 days ago) is known
+          and taken Hydroxyzine after allergy.date at least 7 days ago)
+  unless      (allergic to Hydroxyzine with kind intolerance, criticality low) is known
+          and allergic to Hydroxyzine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule ibandronate "Ibandronate with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Ibandronate as drug
-  when       allergic to Ibandronate as allergy
-  unless     any allergic to Ibandronate as allergy where (allergy.date is known
-         and (taken Ibandronate after allergy.date at least 7 days ago) is known
-         and taken Ibandronate after allergy.date at least 7 days ago)
-  unless     (allergic to Ibandronate with kind intolerance, criticality low) is known
-         and allergic to Ibandronate with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ibandronate as drug
+  when        allergic to Ibandronate as allergy
+  unless      any allergic to Ibandronate as allergy where (allergy.date is known
+          and (taken Ibandronate after allergy.date at least 7 days ago) is known
+          and taken Ibandronate after allergy.date at least 7 days ago)
+  unless      (allergic to Ibandronate with kind intolerance, criticality low) is known
+          and allergic to Ibandronate with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Imatinib "imatinib" = rxnorm 282388 "imatinib"
 
 rule imatinib "Imatinib with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Imatinib as drug
-  when       allergic to Imatinib as allergy
-  unless     any allergic to Imatinib as allergy where (allergy.date is known
-         and (taken Imatinib after allergy.date at least 7 days ago) is known
-         and taken Imatinib after allergy.date at least 7 days ago)
-  unless     (allergic to Imatinib with kind intolerance, criticality low) is known
-         and allergic to Imatinib with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Imatinib as drug
+  when        allergic to Imatinib as allergy
+  unless      any allergic to Imatinib as allergy where (allergy.date is known
+          and (taken Imatinib after allergy.date at least 7 days ago) is known
+          and taken Imatinib after allergy.date at least 7 days ago)
+  unless      (allergic to Imatinib with kind intolerance, criticality low) is known
+          and allergic to Imatinib with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Infliximab "infliximab" = rxnorm 191831 "infliximab"
 
 rule infliximab "Infliximab with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Infliximab as drug
-  when       allergic to Infliximab as allergy
-  unless     any allergic to Infliximab as allergy where (allergy.date is known
-         and (taken Infliximab after allergy.date at least 7 days ago) is known
-         and taken Infliximab after allergy.date at least 7 days ago)
-  unless     (allergic to Infliximab with kind intolerance, criticality low) is known
-         and allergic to Infliximab with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Infliximab as drug
+  when        allergic to Infliximab as allergy
+  unless      any allergic to Infliximab as allergy where (allergy.date is known
+          and (taken Infliximab after allergy.date at least 7 days ago) is known
+          and taken Infliximab after allergy.date at least 7 days ago)
+  unless      (allergic to Infliximab with kind intolerance, criticality low) is known
+          and allergic to Infliximab with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes InsulinAspart "insulin aspart" = rxnorm 51428 "insulin aspart"
 
 rule insulin-aspart "Insulin aspart with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering InsulinAspart as drug
-  when       allergic to InsulinAspart as allergy
-  unless     any allergic to InsulinAspart as allergy where (allergy.date is known
-         and (taken InsulinAspart after allergy.date at least 7 days ago) is known
-         and taken InsulinAspart after allergy.date at least 7 days ago)
-  unless     (allergic to InsulinAspart with kind intolerance, criticality low) is known
-         and allergic to InsulinAspart with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering InsulinAspart as drug
+  when        allergic to InsulinAspart as allergy
+  unless      any allergic to InsulinAspart as allergy where (allergy.date is known
+          and (taken InsulinAspart after allergy.date at least 7 days ago) is known
+          and taken InsulinAspart after allergy.date at least 7 days ago)
+  unless      (allergic to InsulinAspart with kind intolerance, criticality low) is known
+          and allergic to InsulinAspart with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes InsulinGlargine "insulin glargine" = rxnorm 274783 "insulin glargine"
 
 rule insulin-glargine "Insulin glargine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering InsulinGlargine as drug
-  when       allergic to InsulinGlargine as allergy
-  unless     any allergic to InsulinGlargine as allergy where (allergy.date is known
-         and (taken InsulinGlargine after allergy.date at least 7 days ago) is known
-         and taken InsulinGlargine after allergy.date at least 7 days ago)
-  unless     (allergic to InsulinGlargine with kind intolerance, criticality low) is known
-         and allergic to InsulinGlargine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering InsulinGlargine as drug
+  when        allergic to InsulinGlargine as allergy
+  unless      any allergic to InsulinGlargine as allergy where (allergy.date is known
+          and (taken InsulinGlargine after allergy.date at least 7 days ago) is known
+          and taken InsulinGlargine after allergy.date at least 7 days ago)
+  unless      (allergic to InsulinGlargine with kind intolerance, criticality low) is known
+          and allergic to InsulinGlargine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes InsulinLispro "insulin lispro" = rxnorm 86009 "insulin lispro"
 
 rule insulin-lispro "Insulin lispro with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering InsulinLispro as drug
-  when       allergic to InsulinLispro as allergy
-  unless     any allergic to InsulinLispro as allergy where (allergy.date is known
-         and (taken InsulinLispro after allergy.date at least 7 days ago) is known
-         and taken InsulinLispro after allergy.date at least 7 days ago)
-  unless     (allergic to InsulinLispro with kind intolerance, criticality low) is known
-         and allergic to InsulinLispro with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering InsulinLispro as drug
+  when        allergic to InsulinLispro as allergy
+  unless      any allergic to InsulinLispro as allergy where (allergy.date is known
+          and (taken InsulinLispro after allergy.date at least 7 days ago) is known
+          and taken InsulinLispro after allergy.date at least 7 days ago)
+  unless      (allergic to InsulinLispro with kind intolerance, criticality low) is known
+          and allergic to InsulinLispro with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Ipratropium "ipratropium" = rxnorm 7213 "ipratropium"
 
 rule ipratropium "Ipratropium with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Ipratropium as drug
-  when       allergic to Ipratropium as allergy
-  unless     any allergic to Ipratropium as allergy where (allergy.date is known
-         and (taken Ipratropium after allergy.date at least 7 days ago) is known
-         and taken Ipratropium after allergy.date at least 7 days ago)
-  unless     (allergic to Ipratropium with kind intolerance, criticality low) is known
-         and allergic to Ipratropium with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ipratropium as drug
+  when        allergic to Ipratropium as allergy
+  unless      any allergic to Ipratropium as allergy where (allergy.date is known
+          and (taken Ipratropium after allergy.date at least 7 days ago) is known
+          and taken Ipratropium after allergy.date at least 7 days ago)
+  unless      (allergic to Ipratropium with kind intolerance, criticality low) is known
+          and allergic to Ipratropium with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule irinotecan "Irinotecan with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Irinotecan as drug
-  when       allergic to Irinotecan as allergy
-  unless     any allergic to Irinotecan as allergy where (allergy.date is known
-         and (taken Irinotecan after allergy.date at least 7 days ago) is known
-         and taken Irinotecan after allergy.date at least 7 days ago)
-  unless     (allergic to Irinotecan with kind intolerance, criticality low) is known
-         and allergic to Irinotecan with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Irinotecan as drug
+  when        allergic to Irinotecan as allergy
+  unless      any allergic to Irinotecan as allergy where (allergy.date is known
+          and (taken Irinotecan after allergy.date at least 7 days ago) is known
+          and taken Irinotecan after allergy.date at least 7 days ago)
+  unless      (allergic to Irinotecan with kind intolerance, criticality low) is known
+          and allergic to Irinotecan with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule isoniazid "Isoniazid with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Isoniazid as drug
-  when       allergic to Isoniazid as allergy
-  unless     any allergic to Isoniazid as allergy where (allergy.date is known
-         and (taken Isoniazid after allergy.date at least 7 days ago) is known
-         and taken Isoniazid after allergy.date at least 7 days ago)
-  unless     (allergic to Isoniazid with kind intolerance, criticality low) is known
-         and allergic to Isoniazid with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Isoniazid as drug
+  when        allergic to Isoniazid as allergy
+  unless      any allergic to Isoniazid as allergy where (allergy.date is known
+          and (taken Isoniazid after allergy.date at least 7 days ago) is known
+          and taken Isoniazid after allergy.date at least 7 days ago)
+  unless      (allergic to Isoniazid with kind intolerance, criticality low) is known
+          and allergic to Isoniazid with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes IsosorbideDinitrate "isosorbide dinitrate" = rxnorm 6058 "isosorbide dinitrate"
 
 rule isosorbide-dinitrate "Isosorbide dinitrate with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering IsosorbideDinitrate as drug
-  when       allergic to IsosorbideDinitrate as allergy
-  unless     any allergic to IsosorbideDinitrate as allergy where (allergy.date is known
-         and (taken IsosorbideDinitrate after allergy.date at least 7 days ago) is known
-         and taken IsosorbideDinitrate after allergy.date at least 7 days ago)
-  unless     (allergic to IsosorbideDinitrate with kind intolerance, criticality low) is known
-         and allergic to IsosorbideDinitrate with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering IsosorbideDinitrate as drug
+  when        allergic to IsosorbideDinitrate as allergy
+  unless      any allergic to IsosorbideDinitrate as allergy where (allergy.date is known
+          and (taken IsosorbideDinitrate after allergy.date at least 7 days ago) is known
+          and taken IsosorbideDinitrate after allergy.date at least 7 days ago)
+  unless      (allergic to IsosorbideDinitrate with kind intolerance, criticality low) is known
+          and allergic to IsosorbideDinitrate with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes IsosorbideMononitrate "isosorbide mononitrate" = rxnorm 28004 "isosorbide mononitrate"
 
 rule isosorbide-mononitrate "Isosorbide mononitrate with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering IsosorbideMononitrate as drug
-  when       allergic to IsosorbideMononitrate as allergy
-  unless     any allergic to IsosorbideMononitrate as allergy where (allergy.date is known
-         and (taken IsosorbideMononitrate after allergy.date at least 7 days ago) is known
-         and taken IsosorbideMononitrate after allergy.date at least 7 days ago)
-  unless     (allergic to IsosorbideMononitrate with kind intolerance, criticality low) is known
-         and allergic to IsosorbideMononitrate with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering IsosorbideMononitrate as drug
+  when        allergic to IsosorbideMononitrate as allergy
+  unless      any allergic to IsosorbideMononitrate as allergy where (allergy.date is known
+          and (taken IsosorbideMononitrate after allergy.date at least 7 days ago) is known
+          and taken IsosorbideMononitrate after allergy.date at least 7 days ago)
+  unless      (allergic to IsosorbideMononitrate with kind intolerance, criticality low) is known
+          and allergic to IsosorbideMononitrate with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule itraconazole "Itraconazole with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Itraconazole as drug
-  when       allergic to Itraconazole as allergy
-  unless     any allergic to Itraconazole as allergy where (allergy.date is known
-         and (taken Itraconazole after allergy.date at least 7 days ago) is known
-         and taken Itraconazole after allergy.date at least 7 days ago)
-  unless     (allergic to Itraconazole with kind intolerance, criticality low) is known
-         and allergic to Itraconazole with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Itraconazole as drug
+  when        allergic to Itraconazole as allergy
+  unless      any allergic to Itraconazole as allergy where (allergy.date is known
+          and (taken Itraconazole after allergy.date at least 7 days ago) is known
+          and taken Itraconazole after allergy.date at least 7 days ago)
+  unless      (allergic to Itraconazole with kind intolerance, criticality low) is known
+          and allergic to Itraconazole with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule ivabradine "Ivabradine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Ivabradine as drug
-  when       allergic to Ivabradine as allergy
-  unless     any allergic to Ivabradine as allergy where (allergy.date is known
-         and (taken Ivabradine after allergy.date at least 7 days ago) is known
-         and taken Ivabradine after allergy.date at least 7 days ago)
-  unless     (allergic to Ivabradine with kind intolerance, criticality low) is known
-         and allergic to Ivabradine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ivabradine as drug
+  when        allergic to Ivabradine as allergy
+  unless      any allergic to Ivabradine as allergy where (allergy.date is known
+          and (taken Ivabradine after allergy.date at least 7 days ago) is known
+          and taken Ivabradine after allergy.date at least 7 days ago)
+  unless      (allergic to Ivabradine with kind intolerance, criticality low) is known
+          and allergic to Ivabradine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Ketamine "ketamine" = rxnorm 6130 "ketamine"
 
 rule ketamine "Ketamine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Ketamine as drug
-  when       allergic to Ketamine as allergy
-  unless     any allergic to Ketamine as allergy where (allergy.date is known
-         and (taken Ketamine after allergy.date at least 7 days ago) is known
-         and taken Ketamine after allergy.date at least 7 days ago)
-  unless     (allergic to Ketamine with kind intolerance, criticality low) is known
-         and allergic to Ketamine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ketamine as drug
+  when        allergic to Ketamine as allergy
+  unless      any allergic to Ketamine as allergy where (allergy.date is known
+          and (taken Ketamine after allergy.date at least 7 days ago) is known
+          and taken Ketamine after allergy.date at least 7 days ago)
+  unless      (allergic to Ketamine with kind intolerance, criticality low) is known
+          and allergic to Ketamine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule ketoconazole "Ketoconazole with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Ketoconazole as drug
-  when       allergic to Ketoconazole as allergy
-  unless     any allergic to Ketoconazole as allergy where (allergy.date is known
-         and (taken Ketoconazole after allergy.date at least 7 days ago) is known
-         and taken Ketoconazole after allergy.date at least 7 days ago)
-  unless     (allergic to Ketoconazole with kind intolerance, criticality low) is known
-         and allergic to Ketoconazole with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ketoconazole as drug
+  when        allergic to Ketoconazole as allergy
+  unless      any allergic to Ketoconazole as allergy where (allergy.date is known
+          and (taken Ketoconazole after allergy.date at least 7 days ago) is known
+          and taken Ketoconazole after allergy.date at least 7 days ago)
+  unless      (allergic to Ketoconazole with kind intolerance, criticality low) is known
+          and allergic to Ketoconazole with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Labetalol "labetalol" = rxnorm 6185 "labetalol"
 
 rule labetalol "Labetalol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Labetalol as drug
-  when       allergic to Labetalol as allergy
-  unless     any allergic to Labetalol as allergy where (allergy.date is known
-         and (taken Labetalol after allergy.date at least 7 days ago) is known
-         and taken Labetalol after allergy.date at least 7 days ago)
-  unless     (allergic to Labetalol with kind intolerance, criticality low) is known
-         and allergic to Labetalol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Labetalol as drug
+  when        allergic to Labetalol as allergy
+  unless      any allergic to Labetalol as allergy where (allergy.date is known
+          and (taken Labetalol after allergy.date at least 7 days ago) is known
+          and taken Labetalol after allergy.date at least 7 days ago)
+  unless      (allergic to Labetalol with kind intolerance, criticality low) is known
+          and allergic to Labetalol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule lacosamide "Lacosamide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Lacosamide as drug
-  when       allergic to Lacosamide as allergy
-  unless     any allergic to Lacosamide as allergy where (allergy.date is known
-         and (taken Lacosamide after allergy.date at least 7 days ago) is known
-         and taken Lacosamide after allergy.date at least 7 days ago)
-  unless     (allergic to Lacosamide with kind intolerance, criticality low) is known
-         and allergic to Lacosamide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Lacosamide as drug
+  when        allergic to Lacosamide as allergy
+  unless      any allergic to Lacosamide as allergy where (allergy.date is known
+          and (taken Lacosamide after allergy.date at least 7 days ago) is known
+          and taken Lacosamide after allergy.date at least 7 days ago)
+  unless      (allergic to Lacosamide with kind intolerance, criticality low) is known
+          and allergic to Lacosamide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

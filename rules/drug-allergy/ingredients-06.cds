@@ -9,531 +9,635 @@ use terms.{Lamivudine, Leflunomide, Letrozole, Levetiracetam, Levothyroxine, Lin
     Naltrexone}
 
 rule lamivudine "Lamivudine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Lamivudine as drug
-  when       allergic to Lamivudine as allergy
-  unless     any allergic to Lamivudine as allergy where (allergy.date is known
-         and (taken Lamivudine after allergy.date at least 7 days ago) is known
-         and taken Lamivudine after allergy.date at least 7 days ago)
-  unless     (allergic to Lamivudine with kind intolerance, criticality low) is known
-         and allergic to Lamivudine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Lamivudine as drug
+  when        allergic to Lamivudine as allergy
+  unless      any allergic to Lamivudine as allergy where (allergy.date is known
+          and (taken Lamivudine after allergy.date at least 7 days ago) is known
+          and taken Lamivudine after allergy.date at least 7 days ago)
+  unless      (allergic to Lamivudine with kind intolerance, criticality low) is known
+          and allergic to Lamivudine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule leflunomide "Leflunomide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Leflunomide as drug
-  when       allergic to Leflunomide as allergy
-  unless     any allergic to Leflunomide as allergy where (allergy.date is known
-         and (taken Leflunomide after allergy.date at least 7 days ago) is known
-         and taken Leflunomide after allergy.date at least 7 days ago)
-  unless     (allergic to Leflunomide with kind intolerance, criticality low) is known
-         and allergic to Leflunomide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Leflunomide as drug
+  when        allergic to Leflunomide as allergy
+  unless      any allergic to Leflunomide as allergy where (allergy.date is known
+          and (taken Leflunomide after allergy.date at least 7 days ago) is known
+          and taken Leflunomide after allergy.date at least 7 days ago)
+  unless      (allergic to Leflunomide with kind intolerance, criticality low) is known
+          and allergic to Leflunomide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule letrozole "Letrozole with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Letrozole as drug
-  when       allergic to Letrozole as allergy
-  unless     any allergic to Letrozole as allergy where (allergy.date is known
-         and (taken Letrozole after allergy.date at least 7 days ago) is known
-         and taken Letrozole after allergy.date at least 7 days ago)
-  unless     (allergic to Letrozole with kind intolerance, criticality low) is known
-         and allergic to Letrozole with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Letrozole as drug
+  when        allergic to Letrozole as allergy
+  unless      any allergic to Letrozole as allergy where (allergy.date is known
+          and (taken Letrozole after allergy.date at least 7 days ago) is known
+          and taken Letrozole after allergy.date at least 7 days ago)
+  unless      (allergic to Letrozole with kind intolerance, criticality low) is known
+          and allergic to Letrozole with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule levetiracetam "Levetiracetam with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Levetiracetam as drug
-  when       allergic to Levetiracetam as allergy
-  unless     any allergic to Levetiracetam as allergy where (allergy.date is known
-         and (taken Levetiracetam after allergy.date at least 7 days ago) is known
-         and taken Levetiracetam after allergy.date at least 7 days ago)
-  unless     (allergic to Levetiracetam with kind intolerance, criticality low) is known
-         and allergic to Levetiracetam with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Levetiracetam as drug
+  when        allergic to Levetiracetam as allergy
+  unless      any allergic to Levetiracetam as allergy where (allergy.date is known
+          and (taken Levetiracetam after allergy.date at least 7 days ago) is known
+          and taken Levetiracetam after allergy.date at least 7 days ago)
+  unless      (allergic to Levetiracetam with kind intolerance, criticality low) is known
+          and allergic to Levetiracetam with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule levothyroxine "Levothyroxine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Levothyroxine as drug
-  when       allergic to Levothyroxine as allergy
-  unless     any allergic to Levothyroxine as allergy where (allergy.date is known
-         and (taken Levothyroxine after allergy.date at least 7 days ago) is known
-         and taken Levothyroxine after allergy.date at least 7 days ago)
-  unless     (allergic to Levothyroxine with kind intolerance, criticality low) is known
-         and allergic to Levothyroxine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Levothyroxine as drug
+  when        allergic to Levothyroxine as allergy
+  unless      any allergic to Levothyroxine as allergy where (allergy.date is known
+          and (taken Levothyroxine after allergy.date at least 7 days ago) is known
+          and taken Levothyroxine after allergy.date at least 7 days ago)
+  unless      (allergic to Levothyroxine with kind intolerance, criticality low) is known
+          and allergic to Levothyroxine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule linezolid "Linezolid with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Linezolid as drug
-  when       allergic to Linezolid as allergy
-  unless     any allergic to Linezolid as allergy where (allergy.date is known
-         and (taken Linezolid after allergy.date at least 7 days ago) is known
-         and taken Linezolid after allergy.date at least 7 days ago)
-  unless     (allergic to Linezolid with kind intolerance, criticality low) is known
-         and allergic to Linezolid with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Linezolid as drug
+  when        allergic to Linezolid as allergy
+  unless      any allergic to Linezolid as allergy where (allergy.date is known
+          and (taken Linezolid after allergy.date at least 7 days ago) is known
+          and taken Linezolid after allergy.date at least 7 days ago)
+  unless      (allergic to Linezolid with kind intolerance, criticality low) is known
+          and allergic to Linezolid with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule liraglutide "Liraglutide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Liraglutide as drug
-  when       allergic to Liraglutide as allergy
-  unless     any allergic to Liraglutide as allergy where (allergy.date is known
-         and (taken Liraglutide after allergy.date at least 7 days ago) is known
-         and taken Liraglutide after allergy.date at least 7 days ago)
-  unless     (allergic to Liraglutide with kind intolerance, criticality low) is known
-         and allergic to Liraglutide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Liraglutide as drug
+  when        allergic to Liraglutide as allergy
+  unless      any allergic to Liraglutide as allergy where (allergy.date is known
+          and (taken Liraglutide after allergy.date at least 7 days ago) is known
+          and taken Liraglutide after allergy.date at least 7 days ago)
+  unless      (allergic to Liraglutide with kind intolerance, criticality low) is known
+          and allergic to Liraglutide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule lithium "Lithium with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Lithium as drug
-  when       allergic to Lithium as allergy
-  unless     any allergic to Lithium as allergy where (allergy.date is known
-         and (taken Lithium after allergy.date at least 7 days ago) is known
-         and taken Lithium after allergy.date at least 7 days ago)
-  unless     (allergic to Lithium with kind intolerance, criticality low) is known
-         and allergic to Lithium with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Lithium as drug
+  when        allergic to Lithium as allergy
+  unless      any allergic to Lithium as allergy where (allergy.date is known
+          and (taken Lithium after allergy.date at least 7 days ago) is known
+          and taken Lithium after allergy.date at least 7 days ago)
+  unless      (allergic to Lithium with kind intolerance, criticality low) is known
+          and allergic to Lithium with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Loratadine "loratadine" = rxnorm 28889 "loratadine"
 
 rule loratadine "Loratadine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Loratadine as drug
-  when       allergic to Loratadine as allergy
-  unless     any allergic to Loratadine as allergy where (allergy.date is known
-         and (taken Loratadine after allergy.date at least 7 days ago) is known
-         and taken Loratadine after allergy.date at least 7 days ago)
-  unless     (allergic to Loratadine with kind intolerance, criticality low) is known
-         and allergic to Loratadine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Loratadine as drug
+  when        allergic to Loratadine as allergy
+  unless      any allergic to Loratadine as allergy where (allergy.date is known
+          and (taken Loratadine after allergy.date at least 7 days ago) is known
+          and taken Loratadine after allergy.date at least 7 days ago)
+  unless      (allergic to Loratadine with kind intolerance, criticality low) is known
+          and allergic to Loratadine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Lorazepam "lorazepam" = rxnorm 6470 "lorazepam"
 
 rule lorazepam "Lorazepam with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Lorazepam as drug
-  when       allergic to Lorazepam as allergy
-  unless     any allergic to Lorazepam as allergy where (allergy.date is known
-         and (taken Lorazepam after allergy.date at least 7 days ago) is known
-         and taken Lorazepam after allergy.date at least 7 days ago)
-  unless     (allergic to Lorazepam with kind intolerance, criticality low) is known
-         and allergic to Lorazepam with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Lorazepam as drug
+  when        allergic to Lorazepam as allergy
+  unless      any allergic to Lorazepam as allergy where (allergy.date is known
+          and (taken Lorazepam after allergy.date at least 7 days ago) is known
+          and taken Lorazepam after allergy.date at least 7 days ago)
+  unless      (allergic to Lorazepam with kind intolerance, criticality low) is known
+          and allergic to Lorazepam with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule magnesium-sulfate "Magnesium sulfate with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering MagnesiumSulfate as drug
-  when       allergic to MagnesiumSulfate as allergy
-  unless     any allergic to MagnesiumSulfate as allergy where (allergy.date is known
-         and (taken MagnesiumSulfate after allergy.date at least 7 days ago) is known
-         and taken MagnesiumSulfate after allergy.date at least 7 days ago)
-  unless     (allergic to MagnesiumSulfate with kind intolerance, criticality low) is known
-         and allergic to MagnesiumSulfate with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering MagnesiumSulfate as drug
+  when        allergic to MagnesiumSulfate as allergy
+  unless      any allergic to MagnesiumSulfate as allergy where (allergy.date is known
+          and (taken MagnesiumSulfate after allergy.date at least 7 days ago) is known
+          and taken MagnesiumSulfate after allergy.date at least 7 days ago)
+  unless      (allergic to MagnesiumSulfate with kind intolerance, criticality low) is known
+          and allergic to MagnesiumSulfate with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule memantine "Memantine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Memantine as drug
-  when       allergic to Memantine as allergy
-  unless     any allergic to Memantine as allergy where (allergy.date is known
-         and (taken Memantine after allergy.date at least 7 days ago) is known
-         and taken Memantine after allergy.date at least 7 days ago)
-  unless     (allergic to Memantine with kind intolerance, criticality low) is known
-         and allergic to Memantine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Memantine as drug
+  when        allergic to Memantine as allergy
+  unless      any allergic to Memantine as allergy where (allergy.date is known
+          and (taken Memantine after allergy.date at least 7 days ago) is known
+          and taken Memantine after allergy.date at least 7 days ago)
+  unless      (allergic to Memantine with kind intolerance, criticality low) is known
+          and allergic to Memantine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule metformin "Metformin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Metformin as drug
-  when       allergic to Metformin as allergy
-  unless     any allergic to Metformin as allergy where (allergy.date is known
-         and (taken Metformin after allergy.date at least 7 days ago) is known
-         and taken Metformin after allergy.date at least 7 days ago)
-  unless     (allergic to Metformin with kind intolerance, criticality low) is known
-         and allergic to Metformin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Metformin as drug
+  when        allergic to Metformin as allergy
+  unless      any allergic to Metformin as allergy where (allergy.date is known
+          and (taken Metformin after allergy.date at least 7 days ago) is known
+          and taken Metformin after allergy.date at least 7 days ago)
+  unless      (allergic to Metformin with kind intolerance, criticality low) is known
+          and allergic to Metformin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule methadone "Methadone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Methadone as drug
-  when       allergic to Methadone as allergy
-  unless     any allergic to Methadone as allergy where (allergy.date is known
-         and (taken Methadone after allergy.date at least 7 days ago) is known
-         and taken Methadone after allergy.date at least 7 days ago)
-  unless     (allergic to Methadone with kind intolerance, criticality low) is known
-         and allergic to Methadone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Methadone as drug
+  when        allergic to Methadone as allergy
+  unless      any allergic to Methadone as allergy where (allergy.date is known
+          and (taken Methadone after allergy.date at least 7 days ago) is known
+          and taken Methadone after allergy.date at least 7 days ago)
+  unless      (allergic to Methadone with kind intolerance, criticality low) is known
+          and allergic to Methadone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule methimazole "Methimazole with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Methimazole as drug
-  when       allergic to Methimazole as allergy
-  unless     any allergic to Methimazole as allergy where (allergy.date is known
-         and (taken Methimazole after allergy.date at least 7 days ago) is known
-         and taken Methimazole after allergy.date at least 7 days ago)
-  unless     (allergic to Methimazole with kind intolerance, criticality low) is known
-         and allergic to Methimazole with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Methimazole as drug
+  when        allergic to Methimazole as allergy
+  unless      any allergic to Methimazole as allergy where (allergy.date is known
+          and (taken Methimazole after allergy.date at least 7 days ago) is known
+          and taken Methimazole after allergy.date at least 7 days ago)
+  unless      (allergic to Methimazole with kind intolerance, criticality low) is known
+          and allergic to Methimazole with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule methotrexate "Methotrexate with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Methotrexate as drug
-  when       allergic to Methotrexate as allergy
-  unless     any allergic to Methotrexate as allergy where (allergy.date is known
-         and (taken Methotrexate after allergy.date at least 7 days ago) is known
-         and taken Methotrexate after allergy.date at least 7 days ago)
-  unless     (allergic to Methotrexate with kind intolerance, criticality low) is known
-         and allergic to Methotrexate with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Methotrexate as drug
+  when        allergic to Methotrexate as allergy
+  unless      any allergic to Methotrexate as allergy where (allergy.date is known
+          and (taken Methotrexate after allergy.date at least 7 days ago) is known
+          and taken Methotrexate after allergy.date at least 7 days ago)
+  unless      (allergic to Methotrexate with kind intolerance, criticality low) is known
+          and allergic to Methotrexate with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule methylphenidate "Methylphenidate with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Methylphenidate as drug
-  when       allergic to Methylphenidate as allergy
-  unless     any allergic to Methylphenidate as allergy where (allergy.date is known
-         and (taken Methylphenidate after allergy.date at least 7 days ago) is known
-         and taken Methylphenidate after allergy.date at least 7 days ago)
-  unless     (allergic to Methylphenidate with kind intolerance, criticality low) is known
-         and allergic to Methylphenidate with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Methylphenidate as drug
+  when        allergic to Methylphenidate as allergy
+  unless      any allergic to Methylphenidate as allergy where (allergy.date is known
+          and (taken Methylphenidate after allergy.date at least 7 days ago) is known
+          and taken Methylphenidate after allergy.date at least 7 days ago)
+  unless      (allergic to Methylphenidate with kind intolerance, criticality low) is known
+          and allergic to Methylphenidate with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Methylprednisolone "methylprednisolone" = rxnorm 6902 "methylprednisolone"
 
 rule methylprednisolone "Methylprednisolone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Methylprednisolone as drug
-  when       allergic to Methylprednisolone as allergy
-  unless     any allergic to Methylprednisolone as allergy where (allergy.date is known
-         and (taken Methylprednisolone after allergy.date at least 7 days ago) is known
-         and taken Methylprednisolone after allergy.date at least 7 days ago)
-  unless     (allergic to Methylprednisolone with kind intolerance, criticality low) is known
-         and allergic to Methylprednisolone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Methylprednisolone as drug
+  when        allergic to Methylprednisolone as allergy
+  unless      any allergic to Methylprednisolone as allergy where (allergy.date is known
+          and (taken Methylprednisolone after allergy.date at least 7 days ago) is known
+          and taken Methylprednisolone after allergy.date at least 7 days ago)
+  unless      (allergic to Methylprednisolone with kind intolerance, criticality low) is known
+          and allergic to Methylprednisolone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule metoclopramide "Metoclopramide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Metoclopramide as drug
-  when       allergic to Metoclopramide as allergy
-  unless     any allergic to Metoclopramide as allergy where (allergy.date is known
-         and (taken Metoclopramide after allergy.date at least 7 days ago) is known
-         and taken Metoclopramide after allergy.date at least 7 days ago)
-  unless     (allergic to Metoclopramide with kind intolerance, criticality low) is known
-         and allergic to Metoclopramide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Metoclopramide as drug
+  when        allergic to Metoclopramide as allergy
+  unless      any allergic to Metoclopramide as allergy where (allergy.date is known
+          and (taken Metoclopramide after allergy.date at least 7 days ago) is known
+          and taken Metoclopramide after allergy.date at least 7 days ago)
+  unless      (allergic to Metoclopramide with kind intolerance, criticality low) is known
+          and allergic to Metoclopramide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule metoprolol "Metoprolol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Metoprolol as drug
-  when       allergic to Metoprolol as allergy
-  unless     any allergic to Metoprolol as allergy where (allergy.date is known
-         and (taken Metoprolol after allergy.date at least 7 days ago) is known
-         and taken Metoprolol after allergy.date at least 7 days ago)
-  unless     (allergic to Metoprolol with kind intolerance, criticality low) is known
-         and allergic to Metoprolol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Metoprolol as drug
+  when        allergic to Metoprolol as allergy
+  unless      any allergic to Metoprolol as allergy where (allergy.date is known
+          and (taken Metoprolol after allergy.date at least 7 days ago) is known
+          and taken Metoprolol after allergy.date at least 7 days ago)
+  unless      (allergic to Metoprolol with kind intolerance, criticality low) is known
+          and allergic to Metoprolol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule mirtazapine "Mirtazapine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Mirtazapine as drug
-  when       allergic to Mirtazapine as allergy
-  unless     any allergic to Mirtazapine as allergy where (allergy.date is known
-         and (taken Mirtazapine after allergy.date at least 7 days ago) is known
-         and taken Mirtazapine after allergy.date at least 7 days ago)
-  unless     (allergic to Mirtazapine with kind intolerance, criticality low) is known
-         and allergic to Mirtazapine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Mirtazapine as drug
+  when        allergic to Mirtazapine as allergy
+  unless      any allergic to Mirtazapine as allergy where (allergy.date is known
+          and (taken Mirtazapine after allergy.date at least 7 days ago) is known
+          and taken Mirtazapine after allergy.date at least 7 days ago)
+  unless      (allergic to Mirtazapine with kind intolerance, criticality low) is known
+          and allergic to Mirtazapine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule montelukast "Montelukast with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Montelukast as drug
-  when       allergic to Montelukast as allergy
-  unless     any allergic to Montelukast as allergy where (allergy.date is known
-         and (taken Montelukast after allergy.date at least 7 days ago) is known
-         and taken Montelukast after allergy.date at least 7 days ago)
-  unless     (allergic to Montelukast with kind intolerance, criticality low) is known
-         and allergic to Montelukast with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Montelukast as drug
+  when        allergic to Montelukast as allergy
+  unless      any allergic to Montelukast as allergy where (allergy.date is known
+          and (taken Montelukast after allergy.date at least 7 days ago) is known
+          and taken Montelukast after allergy.date at least 7 days ago)
+  unless      (allergic to Montelukast with kind intolerance, criticality low) is known
+          and allergic to Montelukast with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes MycophenolateMofetil "mycophenolate mofetil" = rxnorm 7145 "mycophenolate mofetil"
 
 rule mycophenolate-mofetil "Mycophenolate mofetil with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering MycophenolateMofetil as drug
-  when       allergic to MycophenolateMofetil as allergy
-  unless     any allergic to MycophenolateMofetil as allergy where (allergy.date is known
-         and (taken MycophenolateMofetil after allergy.date at least 7 days ago) is known
-         and taken MycophenolateMofetil after allergy.date at least 7 days ago)
-  unless     (allergic to MycophenolateMofetil with kind intolerance, criticality low) is known
-         and allergic to MycophenolateMofetil with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering MycophenolateMofetil as drug
+  when        allergic to MycophenolateMofetil as allergy
+  unless      any allergic to MycophenolateMofetil as allergy where (allergy.date is known
+          and (taken MycophenolateMofetil after allergy.date at least 7 days ago) is known
+          and taken MycophenolateMofetil after allergy.date at least 7 days ago)
+  unless      (allergic to MycophenolateMofetil with kind intolerance, criticality low) is known
+          and allergic to MycophenolateMofetil with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule naloxone "Naloxone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Naloxone as drug
-  when       allergic to Naloxone as allergy
-  unless     any allergic to Naloxone as allergy where (allergy.date is known
-         and (taken Naloxone after allergy.date at least 7 days ago) is known
-         and taken Naloxone after allergy.date at least 7 days ago)
-  unless     (allergic to Naloxone with kind intolerance, criticality low) is known
-         and allergic to Naloxone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Naloxone as drug
+  when        allergic to Naloxone as allergy
+  unless      any allergic to Naloxone as allergy where (allergy.date is known
+          and (taken Naloxone after allergy.date at least 7 days ago) is known
+          and taken Naloxone after allergy.date at least 7 days ago)
+  unless      (allergic to Naloxone with kind intolerance, criticality low) is known
+          and allergic to Naloxone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule naltrexone "Naltrexone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Naltrexone as drug
-  when       allergic to Naltrexone as allergy
-  unless     any allergic to Naltrexone as allergy where (allergy.date is known
-         and (taken Naltrexone after allergy.date at least 7 days ago) is known
-         and taken Naltrexone after allergy.date at least 7 days ago)
-  unless     (allergic to Naltrexone with kind intolerance, criticality low) is known
-         and allergic to Naltrexone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Naltrexone as drug
+  when        allergic to Naltrexone as allergy
+  unless      any allergic to Naltrexone as allergy where (allergy.date is known
+          and (taken Naltrexone after allergy.date at least 7 days ago) is known
+          and taken Naltrexone after allergy.date at least 7 days ago)
+  unless      (allergic to Naltrexone with kind intolerance, criticality low) is known
+          and allergic to Naltrexone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Nebivolol "nebivolol" = rxnorm 31555 "nebivolol"
 
 rule nebivolol "Nebivolol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Nebivolol as drug
-  when       allergic to Nebivolol as allergy
-  unless     any allergic to Nebivolol as allergy where (allergy.date is known
-         and (taken Nebivolol after allergy.date at least 7 days ago) is known
-         and taken Nebivolol after allergy.date at least 7 days ago)
-  unless     (allergic to Nebivolol with kind intolerance, criticality low) is known
-         and allergic to Nebivolol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Nebivolol as drug
+  when        allergic to Nebivolol as allergy
+  unless      any allergic to Nebivolol as allergy where (allergy.date is known
+          and (taken Nebivolol after allergy.date at least 7 days ago) is known
+          and taken Nebivolol after allergy.date at least 7 days ago)
+  unless      (allergic to Nebivolol with kind intolerance, criticality low) is known
+          and allergic to Nebivolol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

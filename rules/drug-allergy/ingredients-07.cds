@@ -8,537 +8,641 @@ use terms.{Nevirapine, Niacin, Nifedipine, Nitrofurantoin, Nitroglycerin, Olanza
     Pregabalin, Probenecid, Propylthiouracil, Pyrazinamide}
 
 rule nevirapine "Nevirapine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Nevirapine as drug
-  when       allergic to Nevirapine as allergy
-  unless     any allergic to Nevirapine as allergy where (allergy.date is known
-         and (taken Nevirapine after allergy.date at least 7 days ago) is known
-         and taken Nevirapine after allergy.date at least 7 days ago)
-  unless     (allergic to Nevirapine with kind intolerance, criticality low) is known
-         and allergic to Nevirapine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Nevirapine as drug
+  when        allergic to Nevirapine as allergy
+  unless      any allergic to Nevirapine as allergy where (allergy.date is known
+          and (taken Nevirapine after allergy.date at least 7 days ago) is known
+          and taken Nevirapine after allergy.date at least 7 days ago)
+  unless      (allergic to Nevirapine with kind intolerance, criticality low) is known
+          and allergic to Nevirapine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule niacin "Niacin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Niacin as drug
-  when       allergic to Niacin as allergy
-  unless     any allergic to Niacin as allergy where (allergy.date is known
-         and (taken Niacin after allergy.date at least 7 days ago) is known
-         and taken Niacin after allergy.date at least 7 days ago)
-  unless     (allergic to Niacin with kind intolerance, criticality low) is known
-         and allergic to Niacin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Niacin as drug
+  when        allergic to Niacin as allergy
+  unless      any allergic to Niacin as allergy where (allergy.date is known
+          and (taken Niacin after allergy.date at least 7 days ago) is known
+          and taken Niacin after allergy.date at least 7 days ago)
+  unless      (allergic to Niacin with kind intolerance, criticality low) is known
+          and allergic to Niacin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule nifedipine "Nifedipine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Nifedipine as drug
-  when       allergic to Nifedipine as allergy
-  unless     any allergic to Nifedipine as allergy where (allergy.date is known
-         and (taken Nifedipine after allergy.date at least 7 days ago) is known
-         and taken Nifedipine after allergy.date at least 7 days ago)
-  unless     (allergic to Nifedipine with kind intolerance, criticality low) is known
-         and allergic to Nifedipine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Nifedipine as drug
+  when        allergic to Nifedipine as allergy
+  unless      any allergic to Nifedipine as allergy where (allergy.date is known
+          and (taken Nifedipine after allergy.date at least 7 days ago) is known
+          and taken Nifedipine after allergy.date at least 7 days ago)
+  unless      (allergic to Nifedipine with kind intolerance, criticality low) is known
+          and allergic to Nifedipine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule nitrofurantoin "Nitrofurantoin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Nitrofurantoin as drug
-  when       allergic to Nitrofurantoin as allergy
-  unless     any allergic to Nitrofurantoin as allergy where (allergy.date is known
-         and (taken Nitrofurantoin after allergy.date at least 7 days ago) is known
-         and taken Nitrofurantoin after allergy.date at least 7 days ago)
-  unless     (allergic to Nitrofurantoin with kind intolerance, criticality low) is known
-         and allergic to Nitrofurantoin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Nitrofurantoin as drug
+  when        allergic to Nitrofurantoin as allergy
+  unless      any allergic to Nitrofurantoin as allergy where (allergy.date is known
+          and (taken Nitrofurantoin after allergy.date at least 7 days ago) is known
+          and taken Nitrofurantoin after allergy.date at least 7 days ago)
+  unless      (allergic to Nitrofurantoin with kind intolerance, criticality low) is known
+          and allergic to Nitrofurantoin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule nitroglycerin "Nitroglycerin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Nitroglycerin as drug
-  when       allergic to Nitroglycerin as allergy
-  unless     any allergic to Nitroglycerin as allergy where (allergy.date is known
-         and (taken Nitroglycerin after allergy.date at least 7 days ago) is known
-         and taken Nitroglycerin after allergy.date at least 7 days ago)
-  unless     (allergic to Nitroglycerin with kind intolerance, criticality low) is known
-         and allergic to Nitroglycerin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Nitroglycerin as drug
+  when        allergic to Nitroglycerin as allergy
+  unless      any allergic to Nitroglycerin as allergy where (allergy.date is known
+          and (taken Nitroglycerin after allergy.date at least 7 days ago) is known
+          and taken Nitroglycerin after allergy.date at least 7 days ago)
+  unless      (allergic to Nitroglycerin with kind intolerance, criticality low) is known
+          and allergic to Nitroglycerin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Nystatin "nystatin" = rxnorm 7597 "nystatin"
 
 rule nystatin "Nystatin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Nystatin as drug
-  when       allergic to Nystatin as allergy
-  unless     any allergic to Nystatin as allergy where (allergy.date is known
-         and (taken Nystatin after allergy.date at least 7 days ago) is known
-         and taken Nystatin after allergy.date at least 7 days ago)
-  unless     (allergic to Nystatin with kind intolerance, criticality low) is known
-         and allergic to Nystatin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Nystatin as drug
+  when        allergic to Nystatin as allergy
+  unless      any allergic to Nystatin as allergy where (allergy.date is known
+          and (taken Nystatin after allergy.date at least 7 days ago) is known
+          and taken Nystatin after allergy.date at least 7 days ago)
+  unless      (allergic to Nystatin with kind intolerance, criticality low) is known
+          and allergic to Nystatin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule olanzapine "Olanzapine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Olanzapine as drug
-  when       allergic to Olanzapine as allergy
-  unless     any allergic to Olanzapine as allergy where (allergy.date is known
-         and (taken Olanzapine after allergy.date at least 7 days ago) is known
-         and taken Olanzapine after allergy.date at least 7 days ago)
-  unless     (allergic to Olanzapine with kind intolerance, criticality low) is known
-         and allergic to Olanzapine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Olanzapine as drug
+  when        allergic to Olanzapine as allergy
+  unless      any allergic to Olanzapine as allergy where (allergy.date is known
+          and (taken Olanzapine after allergy.date at least 7 days ago) is known
+          and taken Olanzapine after allergy.date at least 7 days ago)
+  unless      (allergic to Olanzapine with kind intolerance, criticality low) is known
+          and allergic to Olanzapine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule ondansetron "Ondansetron with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Ondansetron as drug
-  when       allergic to Ondansetron as allergy
-  unless     any allergic to Ondansetron as allergy where (allergy.date is known
-         and (taken Ondansetron after allergy.date at least 7 days ago) is known
-         and taken Ondansetron after allergy.date at least 7 days ago)
-  unless     (allergic to Ondansetron with kind intolerance, criticality low) is known
-         and allergic to Ondansetron with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ondansetron as drug
+  when        allergic to Ondansetron as allergy
+  unless      any allergic to Ondansetron as allergy where (allergy.date is known
+          and (taken Ondansetron after allergy.date at least 7 days ago) is known
+          and taken Ondansetron after allergy.date at least 7 days ago)
+  unless      (allergic to Ondansetron with kind intolerance, criticality low) is known
+          and allergic to Ondansetron with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule oseltamivir "Oseltamivir with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Oseltamivir as drug
-  when       allergic to Oseltamivir as allergy
-  unless     any allergic to Oseltamivir as allergy where (allergy.date is known
-         and (taken Oseltamivir after allergy.date at least 7 days ago) is known
-         and taken Oseltamivir after allergy.date at least 7 days ago)
-  unless     (allergic to Oseltamivir with kind intolerance, criticality low) is known
-         and allergic to Oseltamivir with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Oseltamivir as drug
+  when        allergic to Oseltamivir as allergy
+  unless      any allergic to Oseltamivir as allergy where (allergy.date is known
+          and (taken Oseltamivir after allergy.date at least 7 days ago) is known
+          and taken Oseltamivir after allergy.date at least 7 days ago)
+  unless      (allergic to Oseltamivir with kind intolerance, criticality low) is known
+          and allergic to Oseltamivir with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule oxybutynin "Oxybutynin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Oxybutynin as drug
-  when       allergic to Oxybutynin as allergy
-  unless     any allergic to Oxybutynin as allergy where (allergy.date is known
-         and (taken Oxybutynin after allergy.date at least 7 days ago) is known
-         and taken Oxybutynin after allergy.date at least 7 days ago)
-  unless     (allergic to Oxybutynin with kind intolerance, criticality low) is known
-         and allergic to Oxybutynin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Oxybutynin as drug
+  when        allergic to Oxybutynin as allergy
+  unless      any allergic to Oxybutynin as allergy where (allergy.date is known
+          and (taken Oxybutynin after allergy.date at least 7 days ago) is known
+          and taken Oxybutynin after allergy.date at least 7 days ago)
+  unless      (allergic to Oxybutynin with kind intolerance, criticality low) is known
+          and allergic to Oxybutynin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Pembrolizumab "pembrolizumab" = rxnorm 1547545 "pembrolizumab"
 
 rule pembrolizumab "Pembrolizumab with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Pembrolizumab as drug
-  when       allergic to Pembrolizumab as allergy
-  unless     any allergic to Pembrolizumab as allergy where (allergy.date is known
-         and (taken Pembrolizumab after allergy.date at least 7 days ago) is known
-         and taken Pembrolizumab after allergy.date at least 7 days ago)
-  unless     (allergic to Pembrolizumab with kind intolerance, criticality low) is known
-         and allergic to Pembrolizumab with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Pembrolizumab as drug
+  when        allergic to Pembrolizumab as allergy
+  unless      any allergic to Pembrolizumab as allergy where (allergy.date is known
+          and (taken Pembrolizumab after allergy.date at least 7 days ago) is known
+          and taken Pembrolizumab after allergy.date at least 7 days ago)
+  unless      (allergic to Pembrolizumab with kind intolerance, criticality low) is known
+          and allergic to Pembrolizumab with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Permethrin "permethrin" = rxnorm 33199 "permethrin"
 
 rule permethrin "Permethrin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Permethrin as drug
-  when       allergic to Permethrin as allergy
-  unless     any allergic to Permethrin as allergy where (allergy.date is known
-         and (taken Permethrin after allergy.date at least 7 days ago) is known
-         and taken Permethrin after allergy.date at least 7 days ago)
-  unless     (allergic to Permethrin with kind intolerance, criticality low) is known
-         and allergic to Permethrin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Permethrin as drug
+  when        allergic to Permethrin as allergy
+  unless      any allergic to Permethrin as allergy where (allergy.date is known
+          and (taken Permethrin after allergy.date at least 7 days ago) is known
+          and taken Permethrin after allergy.date at least 7 days ago)
+  unless      (allergic to Permethrin with kind intolerance, criticality low) is known
+          and allergic to Permethrin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule pioglitazone "Pioglitazone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Pioglitazone as drug
-  when       allergic to Pioglitazone as allergy
-  unless     any allergic to Pioglitazone as allergy where (allergy.date is known
-         and (taken Pioglitazone after allergy.date at least 7 days ago) is known
-         and taken Pioglitazone after allergy.date at least 7 days ago)
-  unless     (allergic to Pioglitazone with kind intolerance, criticality low) is known
-         and allergic to Pioglitazone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Pioglitazone as drug
+  when        allergic to Pioglitazone as allergy
+  unless      any allergic to Pioglitazone as allergy where (allergy.date is known
+          and (taken Pioglitazone after allergy.date at least 7 days ago) is known
+          and taken Pioglitazone after allergy.date at least 7 days ago)
+  unless      (allergic to Pioglitazone with kind intolerance, criticality low) is known
+          and allergic to Pioglitazone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule potassium-chloride "Potassium chloride with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering PotassiumChloride as drug
-  when       allergic to PotassiumChloride as allergy
-  unless     any allergic to PotassiumChloride as allergy where (allergy.date is known
-         and (taken PotassiumChloride after allergy.date at least 7 days ago) is known
-         and taken PotassiumChloride after allergy.date at least 7 days ago)
-  unless     (allergic to PotassiumChloride with kind intolerance, criticality low) is known
-         and allergic to PotassiumChloride with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering PotassiumChloride as drug
+  when        allergic to PotassiumChloride as allergy
+  unless      any allergic to PotassiumChloride as allergy where (allergy.date is known
+          and (taken PotassiumChloride after allergy.date at least 7 days ago) is known
+          and taken PotassiumChloride after allergy.date at least 7 days ago)
+  unless      (allergic to PotassiumChloride with kind intolerance, criticality low) is known
+          and allergic to PotassiumChloride with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule pramipexole "Pramipexole with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Pramipexole as drug
-  when       allergic to Pramipexole as allergy
-  unless     any allergic to Pramipexole as allergy where (allergy.date is known
-         and (taken Pramipexole after allergy.date at least 7 days ago) is known
-         and taken Pramipexole after allergy.date at least 7 days ago)
-  unless     (allergic to Pramipexole with kind intolerance, criticality low) is known
-         and allergic to Pramipexole with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Pramipexole as drug
+  when        allergic to Pramipexole as allergy
+  unless      any allergic to Pramipexole as allergy where (allergy.date is known
+          and (taken Pramipexole after allergy.date at least 7 days ago) is known
+          and taken Pramipexole after allergy.date at least 7 days ago)
+  unless      (allergic to Pramipexole with kind intolerance, criticality low) is known
+          and allergic to Pramipexole with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule prasugrel "Prasugrel with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Prasugrel as drug
-  when       allergic to Prasugrel as allergy
-  unless     any allergic to Prasugrel as allergy where (allergy.date is known
-         and (taken Prasugrel after allergy.date at least 7 days ago) is known
-         and taken Prasugrel after allergy.date at least 7 days ago)
-  unless     (allergic to Prasugrel with kind intolerance, criticality low) is known
-         and allergic to Prasugrel with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Prasugrel as drug
+  when        allergic to Prasugrel as allergy
+  unless      any allergic to Prasugrel as allergy where (allergy.date is known
+          and (taken Prasugrel after allergy.date at least 7 days ago) is known
+          and taken Prasugrel after allergy.date at least 7 days ago)
+  unless      (allergic to Prasugrel with kind intolerance, criticality low) is known
+          and allergic to Prasugrel with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule pravastatin "Pravastatin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Pravastatin as drug
-  when       allergic to Pravastatin as allergy
-  unless     any allergic to Pravastatin as allergy where (allergy.date is known
-         and (taken Pravastatin after allergy.date at least 7 days ago) is known
-         and taken Pravastatin after allergy.date at least 7 days ago)
-  unless     (allergic to Pravastatin with kind intolerance, criticality low) is known
-         and allergic to Pravastatin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Pravastatin as drug
+  when        allergic to Pravastatin as allergy
+  unless      any allergic to Pravastatin as allergy where (allergy.date is known
+          and (taken Pravastatin after allergy.date at least 7 days ago) is known
+          and taken Pravastatin after allergy.date at least 7 days ago)
+  unless      (allergic to Pravastatin with kind intolerance, criticality low) is known
+          and allergic to Pravastatin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Prednisolone "prednisolone" = rxnorm 8638 "prednisolone"
 
 rule prednisolone "Prednisolone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Prednisolone as drug
-  when       allergic to Prednisolone as allergy
-  unless     any allergic to Prednisolone as allergy where (allergy.date is known
-         and (taken Prednisolone after allergy.date at least 7 days ago) is known
-         and taken Prednisolone after allergy.date at least 7 days ago)
-  unless     (allergic to Prednisolone with kind intolerance, criticality low) is known
-         and allergic to Prednisolone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Prednisolone as drug
+  when        allergic to Prednisolone as allergy
+  unless      any allergic to Prednisolone as allergy where (allergy.date is known
+          and (taken Prednisolone after allergy.date at least 7 days ago) is known
+          and taken Prednisolone after allergy.date at least 7 days ago)
+  unless      (allergic to Prednisolone with kind intolerance, criticality low) is known
+          and allergic to Prednisolone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Prednisone "prednisone" = rxnorm 8640 "prednisone"
 
 rule prednisone "Prednisone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Prednisone as drug
-  when       allergic to Prednisone as allergy
-  unless     any allergic to Prednisone as allergy where (allergy.date is known
-         and (taken Prednisone after allergy.date at least 7 days ago) is known
-         and taken Prednisone after allergy.date at least 7 days ago)
-  unless     (allergic to Prednisone with kind intolerance, criticality low) is known
-         and allergic to Prednisone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Prednisone as drug
+  when        allergic to Prednisone as allergy
+  unless      any allergic to Prednisone as allergy where (allergy.date is known
+          and (taken Prednisone after allergy.date at least 7 days ago) is known
+          and taken Prednisone after allergy.date at least 7 days ago)
+  unless      (allergic to Prednisone with kind intolerance, criticality low) is known
+          and allergic to Prednisone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule pregabalin "Pregabalin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Pregabalin as drug
-  when       allergic to Pregabalin as allergy
-  unless     any allergic to Pregabalin as allergy where (allergy.date is known
-         and (taken Pregabalin after allergy.date at least 7 days ago) is known
-         and taken Pregabalin after allergy.date at least 7 days ago)
-  unless     (allergic to Pregabalin with kind intolerance, criticality low) is known
-         and allergic to Pregabalin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Pregabalin as drug
+  when        allergic to Pregabalin as allergy
+  unless      any allergic to Pregabalin as allergy where (allergy.date is known
+          and (taken Pregabalin after allergy.date at least 7 days ago) is known
+          and taken Pregabalin after allergy.date at least 7 days ago)
+  unless      (allergic to Pregabalin with kind intolerance, criticality low) is known
+          and allergic to Pregabalin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule probenecid "Probenecid with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Probenecid as drug
-  when       allergic to Probenecid as allergy
-  unless     any allergic to Probenecid as allergy where (allergy.date is known
-         and (taken Probenecid after allergy.date at least 7 days ago) is known
-         and taken Probenecid after allergy.date at least 7 days ago)
-  unless     (allergic to Probenecid with kind intolerance, criticality low) is known
-         and allergic to Probenecid with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Probenecid as drug
+  when        allergic to Probenecid as allergy
+  unless      any allergic to Probenecid as allergy where (allergy.date is known
+          and (taken Probenecid after allergy.date at least 7 days ago) is known
+          and taken Probenecid after allergy.date at least 7 days ago)
+  unless      (allergic to Probenecid with kind intolerance, criticality low) is known
+          and allergic to Probenecid with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Propofol "propofol" = rxnorm 8782 "propofol"
 
 rule propofol "Propofol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Propofol as drug
-  when       allergic to Propofol as allergy
-  unless     any allergic to Propofol as allergy where (allergy.date is known
-         and (taken Propofol after allergy.date at least 7 days ago) is known
-         and taken Propofol after allergy.date at least 7 days ago)
-  unless     (allergic to Propofol with kind intolerance, criticality low) is known
-         and allergic to Propofol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Propofol as drug
+  when        allergic to Propofol as allergy
+  unless      any allergic to Propofol as allergy where (allergy.date is known
+          and (taken Propofol after allergy.date at least 7 days ago) is known
+          and taken Propofol after allergy.date at least 7 days ago)
+  unless      (allergic to Propofol with kind intolerance, criticality low) is known
+          and allergic to Propofol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Propranolol "propranolol" = rxnorm 8787 "propranolol"
 
 rule propranolol "Propranolol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Propranolol as drug
-  when       allergic to Propranolol as allergy
-  unless     any allergic to Propranolol as allergy where (allergy.date is known
-         and (taken Propranolol after allergy.date at least 7 days ago) is known
-         and taken Propranolol after allergy.date at least 7 days ago)
-  unless     (allergic to Propranolol with kind intolerance, criticality low) is known
-         and allergic to Propranolol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Propranolol as drug
+  when        allergic to Propranolol as allergy
+  unless      any allergic to Propranolol as allergy where (allergy.date is known
+          and (taken Propranolol after allergy.date at least 7 days ago) is known
+          and taken Propranolol after allergy.date at least 7 days ago)
+  unless      (allergic to Propranolol with kind intolerance, criticality low) is known
+          and allergic to Propranolol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule propylthiouracil "Propylthiouracil with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Propylthiouracil as drug
-  when       allergic to Propylthiouracil as allergy
-  unless     any allergic to Propylthiouracil as allergy where (allergy.date is known
-         and (taken Propylthiouracil after allergy.date at least 7 days ago) is known
-         and taken Propylthiouracil after allergy.date at least 7 days ago)
-  unless     (allergic to Propylthiouracil with kind intolerance, criticality low) is known
-         and allergic to Propylthiouracil with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Propylthiouracil as drug
+  when        allergic to Propylthiouracil as allergy
+  unless      any allergic to Propylthiouracil as allergy where (allergy.date is known
+          and (taken Propylthiouracil after allergy.date at least 7 days ago) is known
+          and taken Propylthiouracil after allergy.date at least 7 days ago)
+  unless      (allergic to Propylthiouracil with kind intolerance, criticality low) is known
+          and allergic to Propylthiouracil with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Protamine "protamine" = rxnorm 8826 "protamine"
 
 rule protamine "Protamine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Protamine as drug
-  when       allergic to Protamine as allergy
-  unless     any allergic to Protamine as allergy where (allergy.date is known
-         and (taken Protamine after allergy.date at least 7 days ago) is known
-         and taken Protamine after allergy.date at least 7 days ago)
-  unless     (allergic to Protamine with kind intolerance, criticality low) is known
-         and allergic to Protamine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Protamine as drug
+  when        allergic to Protamine as allergy
+  unless      any allergic to Protamine as allergy where (allergy.date is known
+          and (taken Protamine after allergy.date at least 7 days ago) is known
+          and taken Protamine after allergy.date at least 7 days ago)
+  unless      (allergic to Protamine with kind intolerance, criticality low) is known
+          and allergic to Protamine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule pyrazinamide "Pyrazinamide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Pyrazinamide as drug
-  when       allergic to Pyrazinamide as allergy
-  unless     any allergic to Pyrazinamide as allergy where (allergy.date is known
-         and (taken Pyrazinamide after allergy.date at least 7 days ago) is known
-         and taken Pyrazinamide after allergy.date at least 7 days ago)
-  unless     (allergic to Pyrazinamide with kind intolerance, criticality low) is known
-         and allergic to Pyrazinamide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Pyrazinamide as drug
+  when        allergic to Pyrazinamide as allergy
+  unless      any allergic to Pyrazinamide as allergy where (allergy.date is known
+          and (taken Pyrazinamide after allergy.date at least 7 days ago) is known
+          and taken Pyrazinamide after allergy.date at least 7 days ago)
+  unless      (allergic to Pyrazinamide with kind intolerance, criticality low) is known
+          and allergic to Pyrazinamide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

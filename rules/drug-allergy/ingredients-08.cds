@@ -8,533 +8,637 @@ use terms.{Quetiapine, Raloxifene, Risperidone, Ritonavir, Rivaroxaban, Ropiniro
     Sumatriptan, Tacrolimus, Tadalafil, Tamoxifen, Tapentadol, TenofovirDisoproxil}
 
 rule quetiapine "Quetiapine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Quetiapine as drug
-  when       allergic to Quetiapine as allergy
-  unless     any allergic to Quetiapine as allergy where (allergy.date is known
-         and (taken Quetiapine after allergy.date at least 7 days ago) is known
-         and taken Quetiapine after allergy.date at least 7 days ago)
-  unless     (allergic to Quetiapine with kind intolerance, criticality low) is known
-         and allergic to Quetiapine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Quetiapine as drug
+  when        allergic to Quetiapine as allergy
+  unless      any allergic to Quetiapine as allergy where (allergy.date is known
+          and (taken Quetiapine after allergy.date at least 7 days ago) is known
+          and taken Quetiapine after allergy.date at least 7 days ago)
+  unless      (allergic to Quetiapine with kind intolerance, criticality low) is known
+          and allergic to Quetiapine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Quinine "quinine" = rxnorm 9071 "quinine"
 
 rule quinine "Quinine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Quinine as drug
-  when       allergic to Quinine as allergy
-  unless     any allergic to Quinine as allergy where (allergy.date is known
-         and (taken Quinine after allergy.date at least 7 days ago) is known
-         and taken Quinine after allergy.date at least 7 days ago)
-  unless     (allergic to Quinine with kind intolerance, criticality low) is known
-         and allergic to Quinine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Quinine as drug
+  when        allergic to Quinine as allergy
+  unless      any allergic to Quinine as allergy where (allergy.date is known
+          and (taken Quinine after allergy.date at least 7 days ago) is known
+          and taken Quinine after allergy.date at least 7 days ago)
+  unless      (allergic to Quinine with kind intolerance, criticality low) is known
+          and allergic to Quinine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule raloxifene "Raloxifene with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Raloxifene as drug
-  when       allergic to Raloxifene as allergy
-  unless     any allergic to Raloxifene as allergy where (allergy.date is known
-         and (taken Raloxifene after allergy.date at least 7 days ago) is known
-         and taken Raloxifene after allergy.date at least 7 days ago)
-  unless     (allergic to Raloxifene with kind intolerance, criticality low) is known
-         and allergic to Raloxifene with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Raloxifene as drug
+  when        allergic to Raloxifene as allergy
+  unless      any allergic to Raloxifene as allergy where (allergy.date is known
+          and (taken Raloxifene after allergy.date at least 7 days ago) is known
+          and taken Raloxifene after allergy.date at least 7 days ago)
+  unless      (allergic to Raloxifene with kind intolerance, criticality low) is known
+          and allergic to Raloxifene with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Ranitidine "ranitidine" = rxnorm 9143 "ranitidine"
 
 rule ranitidine "Ranitidine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Ranitidine as drug
-  when       allergic to Ranitidine as allergy
-  unless     any allergic to Ranitidine as allergy where (allergy.date is known
-         and (taken Ranitidine after allergy.date at least 7 days ago) is known
-         and taken Ranitidine after allergy.date at least 7 days ago)
-  unless     (allergic to Ranitidine with kind intolerance, criticality low) is known
-         and allergic to Ranitidine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ranitidine as drug
+  when        allergic to Ranitidine as allergy
+  unless      any allergic to Ranitidine as allergy where (allergy.date is known
+          and (taken Ranitidine after allergy.date at least 7 days ago) is known
+          and taken Ranitidine after allergy.date at least 7 days ago)
+  unless      (allergic to Ranitidine with kind intolerance, criticality low) is known
+          and allergic to Ranitidine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule risperidone "Risperidone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Risperidone as drug
-  when       allergic to Risperidone as allergy
-  unless     any allergic to Risperidone as allergy where (allergy.date is known
-         and (taken Risperidone after allergy.date at least 7 days ago) is known
-         and taken Risperidone after allergy.date at least 7 days ago)
-  unless     (allergic to Risperidone with kind intolerance, criticality low) is known
-         and allergic to Risperidone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Risperidone as drug
+  when        allergic to Risperidone as allergy
+  unless      any allergic to Risperidone as allergy where (allergy.date is known
+          and (taken Risperidone after allergy.date at least 7 days ago) is known
+          and taken Risperidone after allergy.date at least 7 days ago)
+  unless      (allergic to Risperidone with kind intolerance, criticality low) is known
+          and allergic to Risperidone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule ritonavir "Ritonavir with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Ritonavir as drug
-  when       allergic to Ritonavir as allergy
-  unless     any allergic to Ritonavir as allergy where (allergy.date is known
-         and (taken Ritonavir after allergy.date at least 7 days ago) is known
-         and taken Ritonavir after allergy.date at least 7 days ago)
-  unless     (allergic to Ritonavir with kind intolerance, criticality low) is known
-         and allergic to Ritonavir with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ritonavir as drug
+  when        allergic to Ritonavir as allergy
+  unless      any allergic to Ritonavir as allergy where (allergy.date is known
+          and (taken Ritonavir after allergy.date at least 7 days ago) is known
+          and taken Ritonavir after allergy.date at least 7 days ago)
+  unless      (allergic to Ritonavir with kind intolerance, criticality low) is known
+          and allergic to Ritonavir with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Rituximab "rituximab" = rxnorm 121191 "rituximab"
 
 rule rituximab "Rituximab with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Rituximab as drug
-  when       allergic to Rituximab as allergy
-  unless     any allergic to Rituximab as allergy where (allergy.date is known
-         and (taken Rituximab after allergy.date at least 7 days ago) is known
-         and taken Rituximab after allergy.date at least 7 days ago)
-  unless     (allergic to Rituximab with kind intolerance, criticality low) is known
-         and allergic to Rituximab with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Rituximab as drug
+  when        allergic to Rituximab as allergy
+  unless      any allergic to Rituximab as allergy where (allergy.date is known
+          and (taken Rituximab after allergy.date at least 7 days ago) is known
+          and taken Rituximab after allergy.date at least 7 days ago)
+  unless      (allergic to Rituximab with kind intolerance, criticality low) is known
+          and allergic to Rituximab with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule rivaroxaban "Rivaroxaban with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Rivaroxaban as drug
-  when       allergic to Rivaroxaban as allergy
-  unless     any allergic to Rivaroxaban as allergy where (allergy.date is known
-         and (taken Rivaroxaban after allergy.date at least 7 days ago) is known
-         and taken Rivaroxaban after allergy.date at least 7 days ago)
-  unless     (allergic to Rivaroxaban with kind intolerance, criticality low) is known
-         and allergic to Rivaroxaban with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Rivaroxaban as drug
+  when        allergic to Rivaroxaban as allergy
+  unless      any allergic to Rivaroxaban as allergy where (allergy.date is known
+          and (taken Rivaroxaban after allergy.date at least 7 days ago) is known
+          and taken Rivaroxaban after allergy.date at least 7 days ago)
+  unless      (allergic to Rivaroxaban with kind intolerance, criticality low) is known
+          and allergic to Rivaroxaban with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule ropinirole "Ropinirole with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Ropinirole as drug
-  when       allergic to Ropinirole as allergy
-  unless     any allergic to Ropinirole as allergy where (allergy.date is known
-         and (taken Ropinirole after allergy.date at least 7 days ago) is known
-         and taken Ropinirole after allergy.date at least 7 days ago)
-  unless     (allergic to Ropinirole with kind intolerance, criticality low) is known
-         and allergic to Ropinirole with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ropinirole as drug
+  when        allergic to Ropinirole as allergy
+  unless      any allergic to Ropinirole as allergy where (allergy.date is known
+          and (taken Ropinirole after allergy.date at least 7 days ago) is known
+          and taken Ropinirole after allergy.date at least 7 days ago)
+  unless      (allergic to Ropinirole with kind intolerance, criticality low) is known
+          and allergic to Ropinirole with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule rosuvastatin "Rosuvastatin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Rosuvastatin as drug
-  when       allergic to Rosuvastatin as allergy
-  unless     any allergic to Rosuvastatin as allergy where (allergy.date is known
-         and (taken Rosuvastatin after allergy.date at least 7 days ago) is known
-         and taken Rosuvastatin after allergy.date at least 7 days ago)
-  unless     (allergic to Rosuvastatin with kind intolerance, criticality low) is known
-         and allergic to Rosuvastatin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Rosuvastatin as drug
+  when        allergic to Rosuvastatin as allergy
+  unless      any allergic to Rosuvastatin as allergy where (allergy.date is known
+          and (taken Rosuvastatin after allergy.date at least 7 days ago) is known
+          and taken Rosuvastatin after allergy.date at least 7 days ago)
+  unless      (allergic to Rosuvastatin with kind intolerance, criticality low) is known
+          and allergic to Rosuvastatin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule semaglutide "Semaglutide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Semaglutide as drug
-  when       allergic to Semaglutide as allergy
-  unless     any allergic to Semaglutide as allergy where (allergy.date is known
-         and (taken Semaglutide after allergy.date at least 7 days ago) is known
-         and taken Semaglutide after allergy.date at least 7 days ago)
-  unless     (allergic to Semaglutide with kind intolerance, criticality low) is known
-         and allergic to Semaglutide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Semaglutide as drug
+  when        allergic to Semaglutide as allergy
+  unless      any allergic to Semaglutide as allergy where (allergy.date is known
+          and (taken Semaglutide after allergy.date at least 7 days ago) is known
+          and taken Semaglutide after allergy.date at least 7 days ago)
+  unless      (allergic to Semaglutide with kind intolerance, criticality low) is known
+          and allergic to Semaglutide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule sertraline "Sertraline with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Sertraline as drug
-  when       allergic to Sertraline as allergy
-  unless     any allergic to Sertraline as allergy where (allergy.date is known
-         and (taken Sertraline after allergy.date at least 7 days ago) is known
-         and taken Sertraline after allergy.date at least 7 days ago)
-  unless     (allergic to Sertraline with kind intolerance, criticality low) is known
-         and allergic to Sertraline with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Sertraline as drug
+  when        allergic to Sertraline as allergy
+  unless      any allergic to Sertraline as allergy where (allergy.date is known
+          and (taken Sertraline after allergy.date at least 7 days ago) is known
+          and taken Sertraline after allergy.date at least 7 days ago)
+  unless      (allergic to Sertraline with kind intolerance, criticality low) is known
+          and allergic to Sertraline with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule sildenafil "Sildenafil with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Sildenafil as drug
-  when       allergic to Sildenafil as allergy
-  unless     any allergic to Sildenafil as allergy where (allergy.date is known
-         and (taken Sildenafil after allergy.date at least 7 days ago) is known
-         and taken Sildenafil after allergy.date at least 7 days ago)
-  unless     (allergic to Sildenafil with kind intolerance, criticality low) is known
-         and allergic to Sildenafil with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Sildenafil as drug
+  when        allergic to Sildenafil as allergy
+  unless      any allergic to Sildenafil as allergy where (allergy.date is known
+          and (taken Sildenafil after allergy.date at least 7 days ago) is known
+          and taken Sildenafil after allergy.date at least 7 days ago)
+  unless      (allergic to Sildenafil with kind intolerance, criticality low) is known
+          and allergic to Sildenafil with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule simvastatin "Simvastatin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Simvastatin as drug
-  when       allergic to Simvastatin as allergy
-  unless     any allergic to Simvastatin as allergy where (allergy.date is known
-         and (taken Simvastatin after allergy.date at least 7 days ago) is known
-         and taken Simvastatin after allergy.date at least 7 days ago)
-  unless     (allergic to Simvastatin with kind intolerance, criticality low) is known
-         and allergic to Simvastatin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Simvastatin as drug
+  when        allergic to Simvastatin as allergy
+  unless      any allergic to Simvastatin as allergy where (allergy.date is known
+          and (taken Simvastatin after allergy.date at least 7 days ago) is known
+          and taken Simvastatin after allergy.date at least 7 days ago)
+  unless      (allergic to Simvastatin with kind intolerance, criticality low) is known
+          and allergic to Simvastatin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule sirolimus "Sirolimus with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Sirolimus as drug
-  when       allergic to Sirolimus as allergy
-  unless     any allergic to Sirolimus as allergy where (allergy.date is known
-         and (taken Sirolimus after allergy.date at least 7 days ago) is known
-         and taken Sirolimus after allergy.date at least 7 days ago)
-  unless     (allergic to Sirolimus with kind intolerance, criticality low) is known
-         and allergic to Sirolimus with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Sirolimus as drug
+  when        allergic to Sirolimus as allergy
+  unless      any allergic to Sirolimus as allergy where (allergy.date is known
+          and (taken Sirolimus after allergy.date at least 7 days ago) is known
+          and taken Sirolimus after allergy.date at least 7 days ago)
+  unless      (allergic to Sirolimus with kind intolerance, criticality low) is known
+          and allergic to Sirolimus with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule sitagliptin "Sitagliptin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Sitagliptin as drug
-  when       allergic to Sitagliptin as allergy
-  unless     any allergic to Sitagliptin as allergy where (allergy.date is known
-         and (taken Sitagliptin after allergy.date at least 7 days ago) is known
-         and taken Sitagliptin after allergy.date at least 7 days ago)
-  unless     (allergic to Sitagliptin with kind intolerance, criticality low) is known
-         and allergic to Sitagliptin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Sitagliptin as drug
+  when        allergic to Sitagliptin as allergy
+  unless      any allergic to Sitagliptin as allergy where (allergy.date is known
+          and (taken Sitagliptin after allergy.date at least 7 days ago) is known
+          and taken Sitagliptin after allergy.date at least 7 days ago)
+  unless      (allergic to Sitagliptin with kind intolerance, criticality low) is known
+          and allergic to Sitagliptin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule spironolactone "Spironolactone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Spironolactone as drug
-  when       allergic to Spironolactone as allergy
-  unless     any allergic to Spironolactone as allergy where (allergy.date is known
-         and (taken Spironolactone after allergy.date at least 7 days ago) is known
-         and taken Spironolactone after allergy.date at least 7 days ago)
-  unless     (allergic to Spironolactone with kind intolerance, criticality low) is known
-         and allergic to Spironolactone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Spironolactone as drug
+  when        allergic to Spironolactone as allergy
+  unless      any allergic to Spironolactone as allergy where (allergy.date is known
+          and (taken Spironolactone after allergy.date at least 7 days ago) is known
+          and taken Spironolactone after allergy.date at least 7 days ago)
+  unless      (allergic to Spironolactone with kind intolerance, criticality low) is known
+          and allergic to Spironolactone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Sulfasalazine "sulfasalazine" = rxnorm 9524 "sulfasalazine"
 
 rule sulfasalazine "Sulfasalazine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Sulfasalazine as drug
-  when       allergic to Sulfasalazine as allergy
-  unless     any allergic to Sulfasalazine as allergy where (allergy.date is known
-         and (taken Sulfasalazine after allergy.date at least 7 days ago) is known
-         and taken Sulfasalazine after allergy.date at least 7 days ago)
-  unless     (allergic to Sulfasalazine with kind intolerance, criticality low) is known
-         and allergic to Sulfasalazine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Sulfasalazine as drug
+  when        allergic to Sulfasalazine as allergy
+  unless      any allergic to Sulfasalazine as allergy where (allergy.date is known
+          and (taken Sulfasalazine after allergy.date at least 7 days ago) is known
+          and taken Sulfasalazine after allergy.date at least 7 days ago)
+  unless      (allergic to Sulfasalazine with kind intolerance, criticality low) is known
+          and allergic to Sulfasalazine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule sumatriptan "Sumatriptan with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Sumatriptan as drug
-  when       allergic to Sumatriptan as allergy
-  unless     any allergic to Sumatriptan as allergy where (allergy.date is known
-         and (taken Sumatriptan after allergy.date at least 7 days ago) is known
-         and taken Sumatriptan after allergy.date at least 7 days ago)
-  unless     (allergic to Sumatriptan with kind intolerance, criticality low) is known
-         and allergic to Sumatriptan with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Sumatriptan as drug
+  when        allergic to Sumatriptan as allergy
+  unless      any allergic to Sumatriptan as allergy where (allergy.date is known
+          and (taken Sumatriptan after allergy.date at least 7 days ago) is known
+          and taken Sumatriptan after allergy.date at least 7 days ago)
+  unless      (allergic to Sumatriptan with kind intolerance, criticality low) is known
+          and allergic to Sumatriptan with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule tacrolimus "Tacrolimus with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Tacrolimus as drug
-  when       allergic to Tacrolimus as allergy
-  unless     any allergic to Tacrolimus as allergy where (allergy.date is known
-         and (taken Tacrolimus after allergy.date at least 7 days ago) is known
-         and taken Tacrolimus after allergy.date at least 7 days ago)
-  unless     (allergic to Tacrolimus with kind intolerance, criticality low) is known
-         and allergic to Tacrolimus with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tacrolimus as drug
+  when        allergic to Tacrolimus as allergy
+  unless      any allergic to Tacrolimus as allergy where (allergy.date is known
+          and (taken Tacrolimus after allergy.date at least 7 days ago) is known
+          and taken Tacrolimus after allergy.date at least 7 days ago)
+  unless      (allergic to Tacrolimus with kind intolerance, criticality low) is known
+          and allergic to Tacrolimus with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule tadalafil "Tadalafil with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Tadalafil as drug
-  when       allergic to Tadalafil as allergy
-  unless     any allergic to Tadalafil as allergy where (allergy.date is known
-         and (taken Tadalafil after allergy.date at least 7 days ago) is known
-         and taken Tadalafil after allergy.date at least 7 days ago)
-  unless     (allergic to Tadalafil with kind intolerance, criticality low) is known
-         and allergic to Tadalafil with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tadalafil as drug
+  when        allergic to Tadalafil as allergy
+  unless      any allergic to Tadalafil as allergy where (allergy.date is known
+          and (taken Tadalafil after allergy.date at least 7 days ago) is known
+          and taken Tadalafil after allergy.date at least 7 days ago)
+  unless      (allergic to Tadalafil with kind intolerance, criticality low) is known
+          and allergic to Tadalafil with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule tamoxifen "Tamoxifen with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Tamoxifen as drug
-  when       allergic to Tamoxifen as allergy
-  unless     any allergic to Tamoxifen as allergy where (allergy.date is known
-         and (taken Tamoxifen after allergy.date at least 7 days ago) is known
-         and taken Tamoxifen after allergy.date at least 7 days ago)
-  unless     (allergic to Tamoxifen with kind intolerance, criticality low) is known
-         and allergic to Tamoxifen with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tamoxifen as drug
+  when        allergic to Tamoxifen as allergy
+  unless      any allergic to Tamoxifen as allergy where (allergy.date is known
+          and (taken Tamoxifen after allergy.date at least 7 days ago) is known
+          and taken Tamoxifen after allergy.date at least 7 days ago)
+  unless      (allergic to Tamoxifen with kind intolerance, criticality low) is known
+          and allergic to Tamoxifen with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Tamsulosin "tamsulosin" = rxnorm 77492 "tamsulosin"
 
 rule tamsulosin "Tamsulosin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Tamsulosin as drug
-  when       allergic to Tamsulosin as allergy
-  unless     any allergic to Tamsulosin as allergy where (allergy.date is known
-         and (taken Tamsulosin after allergy.date at least 7 days ago) is known
-         and taken Tamsulosin after allergy.date at least 7 days ago)
-  unless     (allergic to Tamsulosin with kind intolerance, criticality low) is known
-         and allergic to Tamsulosin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tamsulosin as drug
+  when        allergic to Tamsulosin as allergy
+  unless      any allergic to Tamsulosin as allergy where (allergy.date is known
+          and (taken Tamsulosin after allergy.date at least 7 days ago) is known
+          and taken Tamsulosin after allergy.date at least 7 days ago)
+  unless      (allergic to Tamsulosin with kind intolerance, criticality low) is known
+          and allergic to Tamsulosin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule tapentadol "Tapentadol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Tapentadol as drug
-  when       allergic to Tapentadol as allergy
-  unless     any allergic to Tapentadol as allergy where (allergy.date is known
-         and (taken Tapentadol after allergy.date at least 7 days ago) is known
-         and taken Tapentadol after allergy.date at least 7 days ago)
-  unless     (allergic to Tapentadol with kind intolerance, criticality low) is known
-         and allergic to Tapentadol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tapentadol as drug
+  when        allergic to Tapentadol as allergy
+  unless      any allergic to Tapentadol as allergy where (allergy.date is known
+          and (taken Tapentadol after allergy.date at least 7 days ago) is known
+          and taken Tapentadol after allergy.date at least 7 days ago)
+  unless      (allergic to Tapentadol with kind intolerance, criticality low) is known
+          and allergic to Tapentadol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule tenofovir-disoproxil "Tenofovir disoproxil with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering TenofovirDisoproxil as drug
-  when       allergic to TenofovirDisoproxil as allergy
-  unless     any allergic to TenofovirDisoproxil as allergy where (allergy.date is known
-         and (taken TenofovirDisoproxil after allergy.date at least 7 days ago) is known
-         and taken TenofovirDisoproxil after allergy.date at least 7 days ago)
-  unless     (allergic to TenofovirDisoproxil with kind intolerance, criticality low) is known
-         and allergic to TenofovirDisoproxil with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering TenofovirDisoproxil as drug
+  when        allergic to TenofovirDisoproxil as allergy
+  unless      any allergic to TenofovirDisoproxil as allergy where (allergy.date is known
+          and (taken TenofovirDisoproxil after allergy.date at least 7 days ago) is known
+          and taken TenofovirDisoproxil after allergy.date at least 7 days ago)
+  unless      (allergic to TenofovirDisoproxil with kind intolerance, criticality low) is known
+          and allergic to TenofovirDisoproxil with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Terbinafine "terbinafine" = rxnorm 37801 "terbinafine"
 
 rule terbinafine "Terbinafine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Terbinafine as drug
-  when       allergic to Terbinafine as allergy
-  unless     any allergic to Terbinafine as allergy where (allergy.date is known
-         and (taken Terbinafine after allergy.date at least 7 days ago) is known
-         and taken Terbinafine after allergy.date at least 7 days ago)
-  unless     (allergic to Terbinafine with kind intolerance, criticality low) is known
-         and allergic to Terbinafine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Terbinafine as drug
+  when        allergic to Terbinafine as allergy
+  unless      any allergic to Terbinafine as allergy where (allergy.date is known
+          and (taken Terbinafine after allergy.date at least 7 days ago) is known
+          and taken Terbinafine after allergy.date at least 7 days ago)
+  unless      (allergic to Terbinafine with kind intolerance, criticality low) is known
+          and allergic to Terbinafine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

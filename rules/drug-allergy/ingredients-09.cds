@@ -8,451 +8,539 @@ use terms.{Theophylline, Ticagrelor, Tigecycline, Tizanidine, Tolterodine, Topir
     Warfarin, Ziprasidone, ZoledronicAcid}
 
 rule theophylline "Theophylline with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Theophylline as drug
-  when       allergic to Theophylline as allergy
-  unless     any allergic to Theophylline as allergy where (allergy.date is known
-         and (taken Theophylline after allergy.date at least 7 days ago) is known
-         and taken Theophylline after allergy.date at least 7 days ago)
-  unless     (allergic to Theophylline with kind intolerance, criticality low) is known
-         and allergic to Theophylline with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Theophylline as drug
+  when        allergic to Theophylline as allergy
+  unless      any allergic to Theophylline as allergy where (allergy.date is known
+          and (taken Theophylline after allergy.date at least 7 days ago) is known
+          and taken Theophylline after allergy.date at least 7 days ago)
+  unless      (allergic to Theophylline with kind intolerance, criticality low) is known
+          and allergic to Theophylline with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule ticagrelor "Ticagrelor with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Ticagrelor as drug
-  when       allergic to Ticagrelor as allergy
-  unless     any allergic to Ticagrelor as allergy where (allergy.date is known
-         and (taken Ticagrelor after allergy.date at least 7 days ago) is known
-         and taken Ticagrelor after allergy.date at least 7 days ago)
-  unless     (allergic to Ticagrelor with kind intolerance, criticality low) is known
-         and allergic to Ticagrelor with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ticagrelor as drug
+  when        allergic to Ticagrelor as allergy
+  unless      any allergic to Ticagrelor as allergy where (allergy.date is known
+          and (taken Ticagrelor after allergy.date at least 7 days ago) is known
+          and taken Ticagrelor after allergy.date at least 7 days ago)
+  unless      (allergic to Ticagrelor with kind intolerance, criticality low) is known
+          and allergic to Ticagrelor with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule tigecycline "Tigecycline with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Tigecycline as drug
-  when       allergic to Tigecycline as allergy
-  unless     any allergic to Tigecycline as allergy where (allergy.date is known
-         and (taken Tigecycline after allergy.date at least 7 days ago) is known
-         and taken Tigecycline after allergy.date at least 7 days ago)
-  unless     (allergic to Tigecycline with kind intolerance, criticality low) is known
-         and allergic to Tigecycline with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tigecycline as drug
+  when        allergic to Tigecycline as allergy
+  unless      any allergic to Tigecycline as allergy where (allergy.date is known
+          and (taken Tigecycline after allergy.date at least 7 days ago) is known
+          and taken Tigecycline after allergy.date at least 7 days ago)
+  unless      (allergic to Tigecycline with kind intolerance, criticality low) is known
+          and allergic to Tigecycline with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule tizanidine "Tizanidine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Tizanidine as drug
-  when       allergic to Tizanidine as allergy
-  unless     any allergic to Tizanidine as allergy where (allergy.date is known
-         and (taken Tizanidine after allergy.date at least 7 days ago) is known
-         and taken Tizanidine after allergy.date at least 7 days ago)
-  unless     (allergic to Tizanidine with kind intolerance, criticality low) is known
-         and allergic to Tizanidine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tizanidine as drug
+  when        allergic to Tizanidine as allergy
+  unless      any allergic to Tizanidine as allergy where (allergy.date is known
+          and (taken Tizanidine after allergy.date at least 7 days ago) is known
+          and taken Tizanidine after allergy.date at least 7 days ago)
+  unless      (allergic to Tizanidine with kind intolerance, criticality low) is known
+          and allergic to Tizanidine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule tolterodine "Tolterodine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Tolterodine as drug
-  when       allergic to Tolterodine as allergy
-  unless     any allergic to Tolterodine as allergy where (allergy.date is known
-         and (taken Tolterodine after allergy.date at least 7 days ago) is known
-         and taken Tolterodine after allergy.date at least 7 days ago)
-  unless     (allergic to Tolterodine with kind intolerance, criticality low) is known
-         and allergic to Tolterodine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tolterodine as drug
+  when        allergic to Tolterodine as allergy
+  unless      any allergic to Tolterodine as allergy where (allergy.date is known
+          and (taken Tolterodine after allergy.date at least 7 days ago) is known
+          and taken Tolterodine after allergy.date at least 7 days ago)
+  unless      (allergic to Tolterodine with kind intolerance, criticality low) is known
+          and allergic to Tolterodine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule topiramate "Topiramate with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Topiramate as drug
-  when       allergic to Topiramate as allergy
-  unless     any allergic to Topiramate as allergy where (allergy.date is known
-         and (taken Topiramate after allergy.date at least 7 days ago) is known
-         and taken Topiramate after allergy.date at least 7 days ago)
-  unless     (allergic to Topiramate with kind intolerance, criticality low) is known
-         and allergic to Topiramate with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Topiramate as drug
+  when        allergic to Topiramate as allergy
+  unless      any allergic to Topiramate as allergy where (allergy.date is known
+          and (taken Topiramate after allergy.date at least 7 days ago) is known
+          and taken Topiramate after allergy.date at least 7 days ago)
+  unless      (allergic to Topiramate with kind intolerance, criticality low) is known
+          and allergic to Topiramate with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Torsemide "torsemide" = rxnorm 38413 "torsemide"
 
 rule torsemide "Torsemide with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Torsemide as drug
-  when       allergic to Torsemide as allergy
-  unless     any allergic to Torsemide as allergy where (allergy.date is known
-         and (taken Torsemide after allergy.date at least 7 days ago) is known
-         and taken Torsemide after allergy.date at least 7 days ago)
-  unless     (allergic to Torsemide with kind intolerance, criticality low) is known
-         and allergic to Torsemide with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Torsemide as drug
+  when        allergic to Torsemide as allergy
+  unless      any allergic to Torsemide as allergy where (allergy.date is known
+          and (taken Torsemide after allergy.date at least 7 days ago) is known
+          and taken Torsemide after allergy.date at least 7 days ago)
+  unless      (allergic to Torsemide with kind intolerance, criticality low) is known
+          and allergic to Torsemide with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule tramadol "Tramadol with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Tramadol as drug
-  when       allergic to Tramadol as allergy
-  unless     any allergic to Tramadol as allergy where (allergy.date is known
-         and (taken Tramadol after allergy.date at least 7 days ago) is known
-         and taken Tramadol after allergy.date at least 7 days ago)
-  unless     (allergic to Tramadol with kind intolerance, criticality low) is known
-         and allergic to Tramadol with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tramadol as drug
+  when        allergic to Tramadol as allergy
+  unless      any allergic to Tramadol as allergy where (allergy.date is known
+          and (taken Tramadol after allergy.date at least 7 days ago) is known
+          and taken Tramadol after allergy.date at least 7 days ago)
+  unless      (allergic to Tramadol with kind intolerance, criticality low) is known
+          and allergic to Tramadol with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes TranexamicAcid "tranexamic acid" = rxnorm 10691 "tranexamic acid"
 
 rule tranexamic-acid "Tranexamic acid with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering TranexamicAcid as drug
-  when       allergic to TranexamicAcid as allergy
-  unless     any allergic to TranexamicAcid as allergy where (allergy.date is known
-         and (taken TranexamicAcid after allergy.date at least 7 days ago) is known
-         and taken TranexamicAcid after allergy.date at least 7 days ago)
-  unless     (allergic to TranexamicAcid with kind intolerance, criticality low) is known
-         and allergic to TranexamicAcid with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering TranexamicAcid as drug
+  when        allergic to TranexamicAcid as allergy
+  unless      any allergic to TranexamicAcid as allergy where (allergy.date is known
+          and (taken TranexamicAcid after allergy.date at least 7 days ago) is known
+          and taken TranexamicAcid after allergy.date at least 7 days ago)
+  unless      (allergic to TranexamicAcid with kind intolerance, criticality low) is known
+          and allergic to TranexamicAcid with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Trastuzumab "trastuzumab" = rxnorm 224905 "trastuzumab"
 
 rule trastuzumab "Trastuzumab with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Trastuzumab as drug
-  when       allergic to Trastuzumab as allergy
-  unless     any allergic to Trastuzumab as allergy where (allergy.date is known
-         and (taken Trastuzumab after allergy.date at least 7 days ago) is known
-         and taken Trastuzumab after allergy.date at least 7 days ago)
-  unless     (allergic to Trastuzumab with kind intolerance, criticality low) is known
-         and allergic to Trastuzumab with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Trastuzumab as drug
+  when        allergic to Trastuzumab as allergy
+  unless      any allergic to Trastuzumab as allergy where (allergy.date is known
+          and (taken Trastuzumab after allergy.date at least 7 days ago) is known
+          and taken Trastuzumab after allergy.date at least 7 days ago)
+  unless      (allergic to Trastuzumab with kind intolerance, criticality low) is known
+          and allergic to Trastuzumab with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule trazodone "Trazodone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Trazodone as drug
-  when       allergic to Trazodone as allergy
-  unless     any allergic to Trazodone as allergy where (allergy.date is known
-         and (taken Trazodone after allergy.date at least 7 days ago) is known
-         and taken Trazodone after allergy.date at least 7 days ago)
-  unless     (allergic to Trazodone with kind intolerance, criticality low) is known
-         and allergic to Trazodone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Trazodone as drug
+  when        allergic to Trazodone as allergy
+  unless      any allergic to Trazodone as allergy where (allergy.date is known
+          and (taken Trazodone after allergy.date at least 7 days ago) is known
+          and taken Trazodone after allergy.date at least 7 days ago)
+  unless      (allergic to Trazodone with kind intolerance, criticality low) is known
+          and allergic to Trazodone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule trimethoprim "Trimethoprim with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Trimethoprim as drug
-  when       allergic to Trimethoprim as allergy
-  unless     any allergic to Trimethoprim as allergy where (allergy.date is known
-         and (taken Trimethoprim after allergy.date at least 7 days ago) is known
-         and taken Trimethoprim after allergy.date at least 7 days ago)
-  unless     (allergic to Trimethoprim with kind intolerance, criticality low) is known
-         and allergic to Trimethoprim with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Trimethoprim as drug
+  when        allergic to Trimethoprim as allergy
+  unless      any allergic to Trimethoprim as allergy where (allergy.date is known
+          and (taken Trimethoprim after allergy.date at least 7 days ago) is known
+          and taken Trimethoprim after allergy.date at least 7 days ago)
+  unless      (allergic to Trimethoprim with kind intolerance, criticality low) is known
+          and allergic to Trimethoprim with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule valacyclovir "Valacyclovir with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Valacyclovir as drug
-  when       allergic to Valacyclovir as allergy
-  unless     any allergic to Valacyclovir as allergy where (allergy.date is known
-         and (taken Valacyclovir after allergy.date at least 7 days ago) is known
-         and taken Valacyclovir after allergy.date at least 7 days ago)
-  unless     (allergic to Valacyclovir with kind intolerance, criticality low) is known
-         and allergic to Valacyclovir with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Valacyclovir as drug
+  when        allergic to Valacyclovir as allergy
+  unless      any allergic to Valacyclovir as allergy where (allergy.date is known
+          and (taken Valacyclovir after allergy.date at least 7 days ago) is known
+          and taken Valacyclovir after allergy.date at least 7 days ago)
+  unless      (allergic to Valacyclovir with kind intolerance, criticality low) is known
+          and allergic to Valacyclovir with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule valproate "Valproate with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Valproate as drug
-  when       allergic to Valproate as allergy
-  unless     any allergic to Valproate as allergy where (allergy.date is known
-         and (taken Valproate after allergy.date at least 7 days ago) is known
-         and taken Valproate after allergy.date at least 7 days ago)
-  unless     (allergic to Valproate with kind intolerance, criticality low) is known
-         and allergic to Valproate with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Valproate as drug
+  when        allergic to Valproate as allergy
+  unless      any allergic to Valproate as allergy where (allergy.date is known
+          and (taken Valproate after allergy.date at least 7 days ago) is known
+          and taken Valproate after allergy.date at least 7 days ago)
+  unless      (allergic to Valproate with kind intolerance, criticality low) is known
+          and allergic to Valproate with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule venlafaxine "Venlafaxine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Venlafaxine as drug
-  when       allergic to Venlafaxine as allergy
-  unless     any allergic to Venlafaxine as allergy where (allergy.date is known
-         and (taken Venlafaxine after allergy.date at least 7 days ago) is known
-         and taken Venlafaxine after allergy.date at least 7 days ago)
-  unless     (allergic to Venlafaxine with kind intolerance, criticality low) is known
-         and allergic to Venlafaxine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Venlafaxine as drug
+  when        allergic to Venlafaxine as allergy
+  unless      any allergic to Venlafaxine as allergy where (allergy.date is known
+          and (taken Venlafaxine after allergy.date at least 7 days ago) is known
+          and taken Venlafaxine after allergy.date at least 7 days ago)
+  unless      (allergic to Venlafaxine with kind intolerance, criticality low) is known
+          and allergic to Venlafaxine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule verapamil "Verapamil with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Verapamil as drug
-  when       allergic to Verapamil as allergy
-  unless     any allergic to Verapamil as allergy where (allergy.date is known
-         and (taken Verapamil after allergy.date at least 7 days ago) is known
-         and taken Verapamil after allergy.date at least 7 days ago)
-  unless     (allergic to Verapamil with kind intolerance, criticality low) is known
-         and allergic to Verapamil with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Verapamil as drug
+  when        allergic to Verapamil as allergy
+  unless      any allergic to Verapamil as allergy where (allergy.date is known
+          and (taken Verapamil after allergy.date at least 7 days ago) is known
+          and taken Verapamil after allergy.date at least 7 days ago)
+  unless      (allergic to Verapamil with kind intolerance, criticality low) is known
+          and allergic to Verapamil with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule voriconazole "Voriconazole with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Voriconazole as drug
-  when       allergic to Voriconazole as allergy
-  unless     any allergic to Voriconazole as allergy where (allergy.date is known
-         and (taken Voriconazole after allergy.date at least 7 days ago) is known
-         and taken Voriconazole after allergy.date at least 7 days ago)
-  unless     (allergic to Voriconazole with kind intolerance, criticality low) is known
-         and allergic to Voriconazole with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Voriconazole as drug
+  when        allergic to Voriconazole as allergy
+  unless      any allergic to Voriconazole as allergy where (allergy.date is known
+          and (taken Voriconazole after allergy.date at least 7 days ago) is known
+          and taken Voriconazole after allergy.date at least 7 days ago)
+  unless      (allergic to Voriconazole with kind intolerance, criticality low) is known
+          and allergic to Voriconazole with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule warfarin "Warfarin with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Warfarin as drug
-  when       allergic to Warfarin as allergy
-  unless     any allergic to Warfarin as allergy where (allergy.date is known
-         and (taken Warfarin after allergy.date at least 7 days ago) is known
-         and taken Warfarin after allergy.date at least 7 days ago)
-  unless     (allergic to Warfarin with kind intolerance, criticality low) is known
-         and allergic to Warfarin with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Warfarin as drug
+  when        allergic to Warfarin as allergy
+  unless      any allergic to Warfarin as allergy where (allergy.date is known
+          and (taken Warfarin after allergy.date at least 7 days ago) is known
+          and taken Warfarin after allergy.date at least 7 days ago)
+  unless      (allergic to Warfarin with kind intolerance, criticality low) is known
+          and allergic to Warfarin with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Zidovudine "zidovudine" = rxnorm 11413 "zidovudine"
 
 rule zidovudine "Zidovudine with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Zidovudine as drug
-  when       allergic to Zidovudine as allergy
-  unless     any allergic to Zidovudine as allergy where (allergy.date is known
-         and (taken Zidovudine after allergy.date at least 7 days ago) is known
-         and taken Zidovudine after allergy.date at least 7 days ago)
-  unless     (allergic to Zidovudine with kind intolerance, criticality low) is known
-         and allergic to Zidovudine with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Zidovudine as drug
+  when        allergic to Zidovudine as allergy
+  unless      any allergic to Zidovudine as allergy where (allergy.date is known
+          and (taken Zidovudine after allergy.date at least 7 days ago) is known
+          and taken Zidovudine after allergy.date at least 7 days ago)
+  unless      (allergic to Zidovudine with kind intolerance, criticality low) is known
+          and allergic to Zidovudine with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule ziprasidone "Ziprasidone with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Ziprasidone as drug
-  when       allergic to Ziprasidone as allergy
-  unless     any allergic to Ziprasidone as allergy where (allergy.date is known
-         and (taken Ziprasidone after allergy.date at least 7 days ago) is known
-         and taken Ziprasidone after allergy.date at least 7 days ago)
-  unless     (allergic to Ziprasidone with kind intolerance, criticality low) is known
-         and allergic to Ziprasidone with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ziprasidone as drug
+  when        allergic to Ziprasidone as allergy
+  unless      any allergic to Ziprasidone as allergy where (allergy.date is known
+          and (taken Ziprasidone after allergy.date at least 7 days ago) is known
+          and taken Ziprasidone after allergy.date at least 7 days ago)
+  unless      (allergic to Ziprasidone with kind intolerance, criticality low) is known
+          and allergic to Ziprasidone with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule zoledronic-acid "Zoledronic acid with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering ZoledronicAcid as drug
-  when       allergic to ZoledronicAcid as allergy
-  unless     any allergic to ZoledronicAcid as allergy where (allergy.date is known
-         and (taken ZoledronicAcid after allergy.date at least 7 days ago) is known
-         and taken ZoledronicAcid after allergy.date at least 7 days ago)
-  unless     (allergic to ZoledronicAcid with kind intolerance, criticality low) is known
-         and allergic to ZoledronicAcid with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering ZoledronicAcid as drug
+  when        allergic to ZoledronicAcid as allergy
+  unless      any allergic to ZoledronicAcid as allergy where (allergy.date is known
+          and (taken ZoledronicAcid after allergy.date at least 7 days ago) is known
+          and taken ZoledronicAcid after allergy.date at least 7 days ago)
+  unless      (allergic to ZoledronicAcid with kind intolerance, criticality low) is known
+          and allergic to ZoledronicAcid with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 codes Zolpidem "zolpidem" = rxnorm 39993 "zolpidem"
 
 rule zolpidem "Zolpidem with an allergy to it" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Zolpidem as drug
-  when       allergic to Zolpidem as allergy
-  unless     any allergic to Zolpidem as allergy where (allergy.date is known
-         and (taken Zolpidem after allergy.date at least 7 days ago) is known
-         and taken Zolpidem after allergy.date at least 7 days ago)
-  unless     (allergic to Zolpidem with kind intolerance, criticality low) is known
-         and allergic to Zolpidem with kind intolerance, criticality low
-  unknown    hold
-  severity   high
-  message    "{drug}, and an allergy to it is on record."
-  suggest    change drug "Take another drug, or clear up the allergy"
-  evidence   "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Zolpidem as drug
+  when        allergic to Zolpidem as allergy
+  unless      any allergic to Zolpidem as allergy where (allergy.date is known
+          and (taken Zolpidem after allergy.date at least 7 days ago) is known
+          and taken Zolpidem after allergy.date at least 7 days ago)
+  unless      (allergic to Zolpidem with kind intolerance, criticality low) is known
+          and allergic to Zolpidem with kind intolerance, criticality low
+  unknown     hold
+  severity    high
+  message     "{drug} although an allergy is on record: {allergy}."
+  suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

@@ -100,7 +100,7 @@ rule aminobenzyl-side-chain-severe "Antibiotic with the side chain of one that w
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -121,11 +121,11 @@ rule aminobenzyl-side-chain "Antibiotic with the side chain of one that was not 
           and allergic to AminobenzylCephalosporins with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -148,7 +148,7 @@ rule methoxyimino-side-chain-severe "Antibiotic with the side chain of one that 
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -169,11 +169,11 @@ rule methoxyimino-side-chain "Antibiotic with the side chain of one that was not
           and allergic to MethoxyiminoCephalosporins with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -196,7 +196,7 @@ rule ceftazidime-side-chain-severe "Antibiotic with the side chain of one that w
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -216,11 +216,11 @@ rule ceftazidime-side-chain "Antibiotic with the side chain of one that was not 
           and allergic to CeftazidimeGroup with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -243,7 +243,7 @@ rule cefixime-side-chain-severe "Antibiotic with the side chain of one that was 
   detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
   suggest     change drug "Take a drug of another kind"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"
@@ -263,11 +263,11 @@ rule cefixime-side-chain "Antibiotic with the side chain of one that was not tol
           and allergic to CefiximeGroup with kind intolerance, criticality low
   unknown     hold
   severity    high
-  message     "{drug}, and an allergy to {allergy} is on record."
+  message     "{drug} although an allergy is on record: {allergy}."
   detail      "How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted."
   suggest     change drug "Take a drug of another kind, or clear up the allergy"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-              year 2022 doi 10.1016/j.jaci.2022.08.028
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
   intent      "What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts."
   population  "Everyone with an allergy to the drug or its class on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
@@ -278,195 +278,206 @@ rule cefixime-side-chain "Antibiotic with the side chain of one that was not tol
 }
 
 rule aminopenicillin-then-cephalosporin "Cephalosporin with the side chain of an aminopenicillin that was not tolerated" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering AminobenzylCephalosporins as drug
-  when       allergic to Aminopenicillins as allergy
-  unless     (taken AminobenzylCephalosporins in last 5 years at least 7 days ago) is known
-         and taken AminobenzylCephalosporins in last 5 years at least 7 days ago
-  unknown    hold
-  severity   high
-  message    "{drug} has the side chain of {allergy}, to which an allergy is on record."
-  suggest    change drug "Cefazolin or cefuroxime have another side chain"
-  evidence   "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-             year 2022 doi 10.1016/j.jaci.2022.08.028
-  user       "Prescribers, pharmacists and nurses who give medicines"
-  note       "for clinical review: from memory of the practice parameter and of labels"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering AminobenzylCephalosporins as drug
+  when        allergic to Aminopenicillins as allergy
+  unless      (taken AminobenzylCephalosporins in last 5 years at least 7 days ago) is known
+          and taken AminobenzylCephalosporins in last 5 years at least 7 days ago
+  unknown     hold
+  severity    high
+  message     "{drug} has the side chain of a drug to which an allergy is on record: {allergy}."
+  suggest     change drug "Cefazolin or cefuroxime have another side chain"
+  evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
+  population  "Everyone with the allergy that the title names on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: from memory of the practice parameter and of labels"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule cephalosporin-then-aminopenicillin "Aminopenicillin with the side chain of a cephalosporin that was not tolerated" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Aminopenicillins as drug
-  when       allergic to AminobenzylCephalosporins as allergy
-  unless     (taken Aminopenicillins in last 5 years at least 7 days ago) is known
-         and taken Aminopenicillins in last 5 years at least 7 days ago
-  unknown    hold
-  severity   high
-  message    "{drug} has the side chain of {allergy}, to which an allergy is on record."
-  suggest    change drug "Take an antibiotic of another kind"
-  evidence   "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-             year 2022 doi 10.1016/j.jaci.2022.08.028
-  user       "Prescribers, pharmacists and nurses who give medicines"
-  note       "for clinical review: from memory of the practice parameter and of labels"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Aminopenicillins as drug
+  when        allergic to AminobenzylCephalosporins as allergy
+  unless      (taken Aminopenicillins in last 5 years at least 7 days ago) is known
+          and taken Aminopenicillins in last 5 years at least 7 days ago
+  unknown     hold
+  severity    high
+  message     "{drug} has the side chain of a drug to which an allergy is on record: {allergy}."
+  suggest     change drug "Take an antibiotic of another kind"
+  evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
+  population  "Everyone with the allergy that the title names on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: from memory of the practice parameter and of labels"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule penicillin-unspecified-cephalosporin "Cephalosporin with the side chain of amoxicillin, and an allergy to some penicillin" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering AminobenzylCephalosporins as drug
-  when       allergic to PenicillinUnspecified as allergy
-  unless     (taken AminobenzylCephalosporins in last 5 years at least 7 days ago) is known
-         and taken AminobenzylCephalosporins in last 5 years at least 7 days ago
-  unknown    hold
-  severity   moderate
-  message    "{drug} has the side chain of amoxicillin, and an allergy to {allergy} is on record."
-  suggest    change drug "Ask which penicillin it was; cefazolin has another side chain"
-  evidence   "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-             year 2022 doi 10.1016/j.jaci.2022.08.028
-  intent     "Most of these allergies are none; a cephalosporin with another side chain is no reason to warn."
-  user       "Prescribers, pharmacists and nurses who give medicines"
-  note       "for clinical review: from memory of the practice parameter and of labels"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering AminobenzylCephalosporins as drug
+  when        allergic to PenicillinUnspecified as allergy
+  unless      (taken AminobenzylCephalosporins in last 5 years at least 7 days ago) is known
+          and taken AminobenzylCephalosporins in last 5 years at least 7 days ago
+  unknown     hold
+  severity    moderate
+  message     "{drug} has the side chain of amoxicillin, and an allergy is on record: {allergy}."
+  suggest     change drug "Ask which penicillin it was; cefazolin has another side chain"
+  evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
+  intent      "Most of these allergies are none; a cephalosporin with another side chain is no reason to warn."
+  population  "Everyone with the allergy that the title names on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: from memory of the practice parameter and of labels"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule cephalosporin-after-severe-penicillin "Cephalosporin after a severe reaction to a penicillin" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering OtherCephalosporins as drug
-  when       PenicillinsSevere
-  unknown    hold
-  severity   info
-  message    "{drug} after a severe reaction to a penicillin: less than 2 of 100 react; watch the first dose."
-  evidence   "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-             year 2022 doi 10.1016/j.jaci.2022.08.028
-  intent     "Says that it may be given; the practice parameter allows it."
-  user       "Prescribers, pharmacists and nurses who give medicines"
-  note       "for clinical review: from memory of the practice parameter and of labels"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering OtherCephalosporins as drug
+  when        PenicillinsSevere
+  unknown     hold
+  severity    info
+  message     "{drug} after a severe reaction to a penicillin: less than 2 of 100 react; watch the first dose."
+  evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
+  intent      "Says that it may be given; the practice parameter allows it."
+  population  "Everyone with the allergy that the title names on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: from memory of the practice parameter and of labels"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule carbapenem-after-severe-beta-lactam "Carbapenem after a severe reaction to a penicillin" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Carbapenem as drug
-  when       PenicillinsSevere
-  unknown    hold
-  severity   info
-  message    "{drug} after a severe reaction to a penicillin: less than 1 of 100 react; watch the first dose."
-  evidence   "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-             year 2022 doi 10.1016/j.jaci.2022.08.028
-  intent     "Says that it may be given; the practice parameter allows it."
-  user       "Prescribers, pharmacists and nurses who give medicines"
-  note       "for clinical review: from memory of the practice parameter and of labels"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Carbapenem as drug
+  when        PenicillinsSevere
+  unknown     hold
+  severity    info
+  message     "{drug} after a severe reaction to a penicillin: less than 1 of 100 react; watch the first dose."
+  evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
+  intent      "Says that it may be given; the practice parameter allows it."
+  population  "Everyone with the allergy that the title names on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: from memory of the practice parameter and of labels"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule sulfasalazine-after-sulfonamide "Sulfasalazine with an allergy to a sulfonamide antibiotic" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Sulfasalazine as drug
-  when       allergic to SulfonamideAntibioticsAllergen as allergy
-  unless     (taken Sulfasalazine in last 5 years at least 7 days ago) is known
-         and taken Sulfasalazine in last 5 years at least 7 days ago
-  unknown    hold
-  severity   high
-  message    "{drug} releases a sulfonamide of the antibiotic kind, and an allergy to {allergy} is on record."
-  suggest    change drug "Mesalamine has no sulfonamide"
-  evidence   "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-             year 2022 doi 10.1016/j.jaci.2022.08.028
-  intent     "Diuretics, celecoxib and sulfonylureas are sulfonamides of another kind and no reason to warn."
-  user       "Prescribers, pharmacists and nurses who give medicines"
-  note       "for clinical review: from memory of the practice parameter and of labels"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Sulfasalazine as drug
+  when        allergic to SulfonamideAntibioticsAllergen as allergy
+  unless      (taken Sulfasalazine in last 5 years at least 7 days ago) is known
+          and taken Sulfasalazine in last 5 years at least 7 days ago
+  unknown     hold
+  severity    high
+  message     "{drug} releases a sulfonamide antibiotic. Allergy on record: {allergy}."
+  suggest     change drug "Mesalamine has no sulfonamide"
+  evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
+  intent      "Diuretics, celecoxib and sulfonylureas are sulfonamides of another kind and no reason to warn."
+  population  "Everyone with the allergy that the title names on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: from memory of the practice parameter and of labels"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule dapsone-after-sulfonamide "Dapsone with an allergy to a sulfonamide antibiotic" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Dapsone as drug
-  when       allergic to SulfonamideAntibioticsAllergen as allergy
-  unless     SulfonamideAntibioticsSevere is known and not SulfonamideAntibioticsSevere
-  unknown    hold
-  severity   moderate
-  message    "{drug}, and an allergy to {allergy} is on record: about one in five reacts again."
-  suggest    change drug "Atovaquone is another choice against pneumocystis"
-  evidence   "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-             year 2022 doi 10.1016/j.jaci.2022.08.028
-  intent     "After a mild reaction dapsone may be tried."
-  user       "Prescribers, pharmacists and nurses who give medicines"
-  note       "for clinical review: from memory of the practice parameter and of labels"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Dapsone as drug
+  when        allergic to SulfonamideAntibioticsAllergen as allergy
+  unless      SulfonamideAntibioticsSevere is known and not SulfonamideAntibioticsSevere
+  unknown     hold
+  severity    moderate
+  message     "{drug}: about one in five reacts again. Allergy on record: {allergy}."
+  suggest     change drug "Atovaquone is another choice against pneumocystis"
+  evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
+  intent      "After a mild reaction dapsone may be tried."
+  population  "Everyone with the allergy that the title names on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: from memory of the practice parameter and of labels"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule sacubitril-after-ace-inhibitor "Sacubitril after angioedema from an ACE inhibitor" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Sacubitril as drug
-  when       allergic to ACEInhibitor with reaction AngioedemaReaction as allergy
-  unknown    hold
-  severity   critical
-  message    "{drug} after angioedema from {allergy}: contraindicated."
-  suggest    change drug "Take another treatment of heart failure"
-  evidence   "US prescribing information of sacubitril and valsartan: history of angioedema"
-  user       "Prescribers, pharmacists and nurses who give medicines"
-  note       "for clinical review: from memory of the practice parameter and of labels"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Sacubitril as drug
+  when        allergic to ACEInhibitor with reaction AngioedemaReaction as allergy
+  unknown     hold
+  severity    critical
+  message     "{drug} after angioedema from {allergy}: contraindicated."
+  suggest     change drug "Take another treatment of heart failure"
+  evidence    "US prescribing information of sacubitril and valsartan: history of angioedema"
+              grade "none (label)"
+  population  "Everyone with the allergy that the title names on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: from memory of the practice parameter and of labels"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule arb-after-ace-inhibitor-angioedema "ARB after angioedema from an ACE inhibitor" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering ARB as drug
-  when       allergic to ACEInhibitor with reaction AngioedemaReaction as allergy
-  unless     (taken ARB in last 5 years at least 7 days ago) is known
-         and taken ARB in last 5 years at least 7 days ago
-  unknown    hold
-  severity   low
-  message    "{drug} after angioedema from {allergy}: a few of 100 react again. Tell what to watch for."
-  evidence   "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-             year 2022 doi 10.1016/j.jaci.2022.08.028
-  user       "Prescribers, pharmacists and nurses who give medicines"
-  note       "for clinical review: from memory of the practice parameter and of labels"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering ARB as drug
+  when        allergic to ACEInhibitor with reaction AngioedemaReaction as allergy
+  unless      (taken ARB in last 5 years at least 7 days ago) is known
+          and taken ARB in last 5 years at least 7 days ago
+  unknown     hold
+  severity    low
+  message     "{drug} after angioedema from {allergy}: a few of 100 react again; say what to watch for."
+  evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
+  population  "Everyone with the allergy that the title names on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: from memory of the practice parameter and of labels"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule nsaid-respiratory-disease "COX-1 inhibitor in asthma with an allergy to another one" {
-  category   safety
-  trigger    patient-view, order-select, order-sign, allergyintolerance-create
-  when       taking or ordering Cox1Inhibitors as drug
-  when       allergic to Cox1Inhibitors as allergy
-  when       has Asthma
-  unless     Cox1InhibitorsTolerated
-  unknown    hold
-  severity   critical
-  message    "{drug} in asthma with an allergy to {allergy}: bronchospasm. All COX-1 inhibitors share it."
-  suggest    change drug "Celecoxib is usually tolerated"
-  evidence   "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
-             year 2022 doi 10.1016/j.jaci.2022.08.028
-  user       "Prescribers, pharmacists and nurses who give medicines"
-  note       "for clinical review: from memory of the practice parameter and of labels"
-  owner      "Allergy and immunology"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cox1Inhibitors as drug
+  when        allergic to Cox1Inhibitors as allergy
+  when        has Asthma
+  unless      Cox1InhibitorsTolerated
+  unknown     hold
+  severity    critical
+  message     "{drug} in asthma with an allergy to {allergy}: bronchospasm, as with every COX-1 inhibitor."
+  suggest     change drug "Celecoxib is usually tolerated"
+  evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
+              grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
+  population  "Everyone with the allergy that the title names on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: from memory of the practice parameter and of labels"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

@@ -27,7 +27,7 @@ rule doac-mechanical-valve "Direct oral anticoagulant with a mechanical heart va
   message     "{drug} with {problem}: valve thrombosis. Contraindicated."
   suggest     change drug "Take warfarin"
   evidence    "2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation. Circulation 2024;149:e1"
-              year 2024
+              grade "not recorded (guideline)" year 2024
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -43,10 +43,10 @@ rule doac-mitral-stenosis "Direct oral anticoagulant with mitral stenosis" {
   when        has MitralStenosis as problem
   unknown     hold
   severity    high
-  message     "{drug} with {problem}: warfarin protects better when it is moderate or severe and rheumatic."
+  message     "{drug} with {problem}: warfarin is better when it is rheumatic and moderate or severe."
   suggest     change drug "Take warfarin unless the stenosis is mild"
   evidence    "2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation. Circulation 2024;149:e1"
-              year 2024
+              grade "not recorded (guideline)" year 2024
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -64,7 +64,7 @@ rule doac-antiphospholipid "Direct oral anticoagulant in antiphospholipid syndro
   severity    high
   message     "{drug} with {problem}: more thrombosis than with warfarin."
   suggest     change drug "Take warfarin"
-  evidence    "US prescribing information: rivaroxaban"
+  evidence    "US prescribing information: rivaroxaban" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -82,7 +82,7 @@ rule prasugrel-stroke "Prasugrel after a stroke or TIA" {
   severity    critical
   message     "{drug} after {problem}: contraindicated, bleeding into the brain."
   suggest     change drug "Take clopidogrel or ticagrelor"
-  evidence    "US prescribing information: prasugrel, boxed warning"
+  evidence    "US prescribing information: prasugrel, boxed warning" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -101,6 +101,7 @@ rule antithrombotic-brain-bleeding "Ticagrelor or thrombolytic after a bleeding 
   message     "{drug} after {problem}: contraindicated."
   suggest     change drug "Take clopidogrel, or ask neurology"
   evidence    "US prescribing information: ticagrelor and alteplase: contraindicated"
+              grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -119,6 +120,7 @@ rule anticoagulant-bleeding "Anticoagulant with a recent bleeding" {
   message     "{drug} within 14 days of {problem}."
   suggest     change drug "Pause it until the bleeding is controlled"
   evidence    "US prescribing information: the anticoagulants: active bleeding"
+              grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -139,7 +141,7 @@ rule anticoagulant-platelets "Anticoagulant with few platelets" {
   message     "{drug} at platelets of {p.value} on {p.date}."
   suggest     change drug "Halve the dose or pause below 50; ask haematology"
   evidence    "Cuker A et al. ASH 2018 guideline: heparin-induced thrombocytopenia, and ISTH guidance on cancer-associated thrombosis. Blood Adv 2018;2:3360"
-              year 2018
+              grade "not recorded (guideline)" year 2018
   intent      "In heparin-induced thrombocytopenia anticoagulation with another drug is the treatment."
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
@@ -158,7 +160,7 @@ rule heparin-hit "Heparin after heparin-induced thrombocytopenia" {
   severity    critical
   message     "{drug} after {problem}: contraindicated."
   suggest     change drug "Take argatroban, fondaparinux or a direct oral anticoagulant"
-  evidence    "US prescribing information: heparin: contraindicated"
+  evidence    "US prescribing information: heparin: contraindicated" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -177,7 +179,7 @@ rule nsaid-ulcer "NSAID after an ulcer or a bleeding from the gut" {
   severity    high
   message     "{drug} after {problem}, and no gastroprotection."
   suggest     change drug "Take paracetamol; else celecoxib with a proton pump inhibitor"
-  evidence    "US prescribing information: the NSAIDs, boxed warning"
+  evidence    "US prescribing information: the NSAIDs, boxed warning" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -197,7 +199,7 @@ rule aspirin-ulcer "Aspirin after an ulcer or a bleeding from the gut" {
   message     "{drug} after {problem}, and no gastroprotection."
   suggest     change drug "Add a proton pump inhibitor, or ask whether it is needed"
   evidence    "ACG clinical guideline: upper gastrointestinal and ulcer bleeding. Am J Gastroenterol 2021;116:899"
-              year 2021
+              grade "not recorded (guideline)" year 2021
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -215,7 +217,7 @@ rule tranexamic-acid-thrombosis "Tranexamic acid with thrombosis" {
   severity    high
   message     "{drug} with {problem}: contraindicated."
   suggest     change drug "Take another treatment of the bleeding"
-  evidence    "US prescribing information: tranexamic acid: contraindicated"
+  evidence    "US prescribing information: tranexamic acid: contraindicated" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -234,7 +236,7 @@ rule lenalidomide-thrombosis "Thalidomide or lenalidomide with thrombosis" {
   severity    moderate
   message     "{drug} after {problem}, and no anticoagulant."
   suggest     change drug "Add prophylaxis"
-  evidence    "US prescribing information: lenalidomide, boxed warning"
+  evidence    "US prescribing information: lenalidomide, boxed warning" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -252,7 +254,7 @@ rule jak-inhibitor-thrombosis "JAK inhibitor after thrombosis" {
   severity    high
   message     "{drug} after {problem}: boxed warning."
   suggest     change drug "Take another class"
-  evidence    "US prescribing information: tofacitinib, boxed warning"
+  evidence    "US prescribing information: tofacitinib, boxed warning" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -271,9 +273,9 @@ rule oestrogen-thrombosis "Oestrogen after thrombosis, stroke or infarction" {
   severity    high
   message     "{drug} after {problem}: more thrombosis."
   suggest     change drug "Stop it; a progestogen or no hormone"
-  evidence    "US prescribing information: the oestrogens: contraindicated"
+  evidence    "US prescribing information: the oestrogens: contraindicated" grade "none (label)"
   evidence    "US medical eligibility criteria for contraceptive use, 2024. MMWR Recomm Rep 2024;73(4)"
-              year 2024
+              grade "not recorded (guideline)" year 2024
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -291,7 +293,7 @@ rule oestrogen-breast-cancer "Oestrogen with breast cancer" {
   severity    high
   message     "{drug} with {problem}: contraindicated."
   suggest     change drug "Take a treatment without hormones"
-  evidence    "US prescribing information: the oestrogens: contraindicated"
+  evidence    "US prescribing information: the oestrogens: contraindicated" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -310,7 +312,7 @@ rule contraceptive-migraine-aura "Combined contraceptive in migraine with aura" 
   message     "{drug} with {problem}: stroke. US MEC category 4."
   suggest     change drug "Take a progestogen or an intrauterine device"
   evidence    "US medical eligibility criteria for contraceptive use, 2024. MMWR Recomm Rep 2024;73(4)"
-              year 2024
+              grade "not recorded (guideline)" year 2024
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -330,7 +332,7 @@ rule contraceptive-smoking "Combined contraceptive in a smoker from 35 years" {
   message     "{drug} in a smoker from 35 years: infarction and stroke. US MEC category 3 to 4."
   suggest     change drug "Take a progestogen or an intrauterine device"
   evidence    "US medical eligibility criteria for contraceptive use, 2024. MMWR Recomm Rep 2024;73(4)"
-              year 2024
+              grade "not recorded (guideline)" year 2024
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -352,7 +354,7 @@ rule contraceptive-pressure "Combined contraceptive with a high blood pressure" 
   message     "{drug} at a blood pressure of {s}/{d}: US MEC category 4."
   suggest     change drug "Take a progestogen or an intrauterine device"
   evidence    "US medical eligibility criteria for contraceptive use, 2024. MMWR Recomm Rep 2024;73(4)"
-              year 2024
+              grade "not recorded (guideline)" year 2024
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -370,7 +372,7 @@ rule raloxifene-thrombosis "Raloxifene or tamoxifen after thrombosis" {
   severity    high
   message     "{drug} after {problem}: more thrombosis."
   suggest     change drug "Take a bisphosphonate for bone; ask oncology for the breast"
-  evidence    "US prescribing information: raloxifene, boxed warning"
+  evidence    "US prescribing information: raloxifene, boxed warning" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -389,7 +391,7 @@ rule clozapine-neutrophils "Clozapine with few neutrophils" {
   severity    critical
   message     "{drug} at neutrophils of {n.value} on {n.date}."
   suggest     change drug "Stop it and ask haematology"
-  evidence    "US prescribing information: clozapine, boxed warning"
+  evidence    "US prescribing information: clozapine, boxed warning" grade "none (label)"
   intent      "Benign ethnic neutropenia has its own limit of 0.5."
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"

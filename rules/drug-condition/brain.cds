@@ -26,7 +26,7 @@ rule bupropion-seizure "Bupropion with seizures or an eating disorder" {
   severity    critical
   message     "{drug} with {problem}: contraindicated, seizures."
   suggest     change drug "Take another antidepressant"
-  evidence    "US prescribing information: bupropion: contraindicated"
+  evidence    "US prescribing information: bupropion: contraindicated" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -45,7 +45,7 @@ rule tramadol-epilepsy "Tramadol or meperidine in epilepsy" {
   severity    high
   message     "{drug} with {problem}: seizures."
   suggest     change drug "Take another analgesic"
-  evidence    "US prescribing information: tramadol"
+  evidence    "US prescribing information: tramadol" grade "none (label)"
   intent      "With an antidepressant drug-interactions/tramadol-seizure speaks instead."
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
@@ -65,7 +65,7 @@ rule dopamine-blocker-parkinson "Metoclopramide or a similar drug in Parkinson's
   message     "{drug} with {problem}: it blocks dopamine."
   suggest     change drug "Take ondansetron or domperidone"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -84,7 +84,7 @@ rule antipsychotic-parkinson "Antipsychotic in Parkinson's disease" {
   message     "{drug} with {problem}: it blocks dopamine."
   suggest     change drug "Take quetiapine, clozapine or pimavanserin"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -103,9 +103,9 @@ rule antipsychotic-dementia "Antipsychotic in dementia" {
   severity    moderate
   message     "{drug} with {problem}: more strokes and deaths. Boxed warning."
   suggest     change drug "Try other ways first; lowest dose, review every 3 months"
-  evidence    "US prescribing information: the antipsychotics, boxed warning"
+  evidence    "US prescribing information: the antipsychotics, boxed warning" grade "none (label)"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -124,6 +124,7 @@ rule anticholinergic-glaucoma "Anticholinergic drug with angle-closure glaucoma"
   message     "{drug} with {problem}: acute glaucoma."
   suggest     change drug "Take a drug without this action"
   evidence    "US prescribing information: oxybutynin: contraindicated in uncontrolled narrow-angle glaucoma"
+              grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -141,7 +142,7 @@ rule anticholinergic-retention "Anticholinergic drug with urinary retention" {
   severity    moderate
   message     "{drug} with {problem}: the bladder does not empty."
   suggest     change drug "Take a drug without this action, mirabegron for the bladder"
-  evidence    "US prescribing information: oxybutynin: contraindicated"
+  evidence    "US prescribing information: oxybutynin: contraindicated" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -160,7 +161,7 @@ rule anticholinergic-prostate "Anticholinergic drug with an enlarged prostate" {
   message     "{drug} with {problem}: urinary retention."
   suggest     change drug "Take a drug without this action"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -179,7 +180,7 @@ rule anticholinergic-dementia "Anticholinergic drug in dementia or delirium" {
   message     "{drug} with {problem}: confusion."
   suggest     change drug "Take a drug without this action"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -198,7 +199,7 @@ rule cholinesterase-anticholinergic "Cholinesterase inhibitor with an anticholin
   message     "{drug} and {opponent} undo each other."
   suggest     change drug "Stop the anticholinergic drug"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People with dementia"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -217,6 +218,7 @@ rule fluoroquinolone-myasthenia "Fluoroquinolone in myasthenia gravis" {
   message     "{drug} with {problem}: weakness up to failure of breathing. Boxed warning."
   suggest     change drug "Take another antibiotic"
   evidence    "US prescribing information: the fluoroquinolones, boxed warning"
+              grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -234,7 +236,7 @@ rule neuromuscular-myasthenia "Aminoglycoside or macrolide in myasthenia gravis"
   severity    high
   message     "{drug} with {problem}: weakness up to failure of breathing."
   suggest     change drug "Take another antibiotic"
-  evidence    "US prescribing information: gentamicin and azithromycin"
+  evidence    "US prescribing information: gentamicin and azithromycin" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -253,7 +255,7 @@ rule sedative-sleep-apnoea "Sedative or opioid in sleep apnoea" {
   severity    moderate
   message     "{drug} with {problem}: breathing stops longer."
   suggest     change drug "Avoid, or lowest dose with positive pressure"
-  evidence    "US prescribing information: the benzodiazepines and opioids"
+  evidence    "US prescribing information: the benzodiazepines and opioids" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -272,7 +274,7 @@ rule opioid-obstruction "Opioid or antimotility drug with a bowel obstruction" {
   severity    moderate
   message     "{drug} with {problem}: contraindicated in ileus."
   suggest     change drug "Take another analgesic"
-  evidence    "US prescribing information: morphine: contraindicated"
+  evidence    "US prescribing information: morphine: contraindicated" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -292,6 +294,7 @@ rule enzyme-inducer-porphyria "Drug that can bring on porphyria" {
   message     "{drug} with {problem}: an acute attack."
   suggest     change drug "Look the drug up in a porphyria list"
   evidence    "US prescribing information: phenobarbital: contraindicated in porphyria"
+              grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"

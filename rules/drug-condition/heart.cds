@@ -24,7 +24,7 @@ rule nsaid-heart-failure "NSAID in heart failure" {
   message     "{drug} with {problem}: it retains salt and water."
   suggest     change drug "Take paracetamol or a topical NSAID"
   evidence    "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
-              year 2022
+              grade "not recorded (guideline)" year 2022
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -43,7 +43,7 @@ rule calcium-antagonist-hfref "Verapamil or diltiazem in heart failure with redu
   message     "{drug} with {problem}: it weakens the heart further."
   suggest     change drug "Take a beta blocker for rate, amlodipine for pressure"
   evidence    "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
-              year 2022
+              grade "not recorded (guideline)" year 2022
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -61,9 +61,9 @@ rule glitazone-heart-failure "Thiazolidinedione in heart failure" {
   severity    high
   message     "{drug} with {problem}: boxed warning, fluid retention."
   suggest     change drug "An SGLT2 inhibitor treats both"
-  evidence    "US prescribing information: pioglitazone, boxed warning"
+  evidence    "US prescribing information: pioglitazone, boxed warning" grade "none (label)"
   evidence    "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
-              year 2022
+              grade "not recorded (guideline)" year 2022
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -82,7 +82,7 @@ rule gliptin-heart-failure "Saxagliptin or alogliptin in heart failure" {
   message     "{drug} with {problem}: more admissions for heart failure."
   suggest     change drug "Take another drug for glucose"
   evidence    "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
-              year 2022
+              grade "not recorded (guideline)" year 2022
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -100,7 +100,7 @@ rule cilostazol-heart-failure "Cilostazol in heart failure" {
   severity    critical
   message     "{drug} with {problem}: contraindicated, boxed warning."
   suggest     change drug "Take clopidogrel or exercise training"
-  evidence    "US prescribing information: cilostazol, boxed warning"
+  evidence    "US prescribing information: cilostazol, boxed warning" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -118,7 +118,7 @@ rule dronedarone-heart-failure "Dronedarone in heart failure" {
   severity    high
   message     "{drug} with {problem}: it doubles mortality in class IV or after decompensation."
   suggest     change drug "Take amiodarone, or control the rate"
-  evidence    "US prescribing information: dronedarone, boxed warning"
+  evidence    "US prescribing information: dronedarone, boxed warning" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -136,7 +136,7 @@ rule class-ic-heart-disease "Flecainide or propafenone in coronary or failing he
   severity    high
   message     "{drug} with {problem}: more deaths (CAST)."
   suggest     change drug "Take amiodarone or sotalol, or ablation"
-  evidence    "US prescribing information: flecainide, boxed warning"
+  evidence    "US prescribing information: flecainide, boxed warning" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -155,6 +155,7 @@ rule beta-blocker-asthma "Non-selective beta blocker in asthma" {
   message     "{drug} with {problem}: bronchospasm, eye drops included."
   suggest     change drug "Take a cardioselective one such as bisoprolol, or another class"
   evidence    "US prescribing information: propranolol: contraindicated in bronchial asthma"
+              grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -173,6 +174,7 @@ rule beta-blocker-block "Beta blocker with AV block or sick sinus" {
   message     "{drug} with {problem}: asystole without a pacemaker."
   suggest     change drug "Stop it unless there is a pacemaker"
   evidence    "US prescribing information: metoprolol: contraindicated without a pacemaker"
+              grade "none (label)"
   intent      "A pacemaker has no code in the sources: override with it."
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
@@ -192,6 +194,7 @@ rule calcium-antagonist-block "Verapamil or diltiazem with AV block or sick sinu
   message     "{drug} with {problem}: asystole without a pacemaker."
   suggest     change drug "Stop it unless there is a pacemaker"
   evidence    "US prescribing information: verapamil: contraindicated without a pacemaker"
+              grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -210,7 +213,7 @@ rule av-node-blocker-wpw "Digoxin, verapamil or diltiazem in Wolff-Parkinson-Whi
   message     "{drug} with {problem}: in atrial fibrillation the ventricle may fibrillate."
   suggest     change drug "Take procainamide or ibutilide, or ablation"
   evidence    "2023 ACC/AHA/ACCP/HRS guideline for atrial fibrillation. Circulation 2024;149:e1"
-              year 2024
+              grade "not recorded (guideline)" year 2024
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -228,7 +231,7 @@ rule triptan-vessels "Triptan or ergot with disease of the arteries" {
   severity    high
   message     "{drug} with {problem}: spasm of the arteries."
   suggest     change drug "Take paracetamol, an NSAID or a gepant"
-  evidence    "US prescribing information: sumatriptan: contraindicated"
+  evidence    "US prescribing information: sumatriptan: contraindicated" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -248,6 +251,7 @@ rule triptan-pressure "Triptan with a high blood pressure" {
   message     "{drug} at a systolic pressure of {bp.value} on {bp.date}."
   suggest     change drug "Treat the pressure first"
   evidence    "US prescribing information: sumatriptan: contraindicated in uncontrolled hypertension"
+              grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -265,7 +269,7 @@ rule pde5-inhibitor-angina "PDE-5 inhibitor in unstable angina" {
   severity    high
   message     "{drug} with {problem}: collapse, and no nitrate for the next attack."
   suggest     change drug "Not before the angina is stable"
-  evidence    "US prescribing information: sildenafil"
+  evidence    "US prescribing information: sildenafil" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -284,7 +288,7 @@ rule stimulant-heart "Stimulant with serious heart disease" {
   severity    moderate
   message     "{drug} with {problem}: sudden death has been reported."
   suggest     change drug "Ask cardiology first"
-  evidence    "US prescribing information: amphetamine"
+  evidence    "US prescribing information: amphetamine" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -302,7 +306,7 @@ rule alpha-blocker-orthostatic "Alpha blocker with orthostatic hypotension or sy
   severity    moderate
   message     "{drug} with {problem}: falls."
   suggest     change drug "Take tamsulosin for the prostate, another class for pressure"
-  evidence    "US prescribing information: doxazosin"
+  evidence    "US prescribing information: doxazosin" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -321,7 +325,7 @@ rule vasodilator-hcm "Nitrate or dihydropyridine in hypertrophic cardiomyopathy"
   message     "{drug} with {problem}: the obstruction gets worse."
   suggest     change drug "Take a beta blocker or verapamil"
   evidence    "2024 AHA/ACC guideline for hypertrophic cardiomyopathy. Circulation 2024;149:e1239"
-              year 2024
+              grade "not recorded (guideline)" year 2024
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -340,7 +344,7 @@ rule beta-blocker-phaeochromocytoma "Beta blocker in phaeochromocytoma without a
   severity    high
   message     "{drug} with {problem} and no alpha blocker: hypertensive crisis."
   suggest     change drug "Start an alpha blocker first"
-  evidence    "US prescribing information: metoprolol"
+  evidence    "US prescribing information: metoprolol" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -358,7 +362,7 @@ rule ras-inhibitor-renal-artery "RAS inhibitor with renal artery stenosis" {
   severity    moderate
   message     "{drug} with {problem}: where both sides are narrowed the kidney fails."
   suggest     change drug "Check creatinine within 1 to 2 weeks, or take another class"
-  evidence    "US prescribing information: the ACE inhibitors"
+  evidence    "US prescribing information: the ACE inhibitors" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -377,6 +381,7 @@ rule ace-inhibitor-angioedema "ACE inhibitor or sacubitril after angioedema" {
   message     "{drug} after {problem}: contraindicated."
   suggest     change drug "Take an ARB under observation, or another class"
   evidence    "US prescribing information: lisinopril and sacubitril: contraindicated"
+              grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -394,7 +399,7 @@ rule febuxostat-heart "Febuxostat with coronary disease" {
   severity    moderate
   message     "{drug} with {problem}: more cardiovascular deaths than with allopurinol."
   suggest     change drug "Take allopurinol unless it failed"
-  evidence    "US prescribing information: febuxostat, boxed warning"
+  evidence    "US prescribing information: febuxostat, boxed warning" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"

@@ -16,7 +16,8 @@ rule opioid-prodrug-milk "Codeine or tramadol while breastfeeding" {
   severity    high
   message     "{drug} while breastfeeding: infants of fast metabolisers have died."
   suggest     change drug "Take ibuprofen or paracetamol"
-  evidence    "FDA drug safety communication on codeine and tramadol, 20 April 2017" year 2017
+  evidence    "FDA drug safety communication on codeine and tramadol, 20 April 2017"
+              grade "none (regulator)" year 2017
   population  "Women who breastfeed"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -34,7 +35,7 @@ rule amiodarone-milk "Amiodarone while breastfeeding" {
   severity    high
   message     "{drug} while breastfeeding: iodine and the drug reach the child for weeks."
   suggest     change drug "Do not breastfeed, or take another drug"
-  evidence    "US prescribing information: amiodarone"
+  evidence    "US prescribing information: amiodarone" grade "none (label)"
   population  "Women who breastfeed"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -52,7 +53,7 @@ rule lithium-milk "Lithium while breastfeeding" {
   severity    moderate
   message     "{drug} while breastfeeding: the child reaches a third of the level."
   suggest     change drug "Follow the level of the child, or do not breastfeed"
-  evidence    "US prescribing information: lithium"
+  evidence    "US prescribing information: lithium" grade "none (label)"
   population  "Women who breastfeed"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -70,7 +71,7 @@ rule methotrexate-milk "Methotrexate while breastfeeding" {
   severity    high
   message     "{drug} while breastfeeding: it gathers in the child. Contraindicated."
   suggest     change drug "Do not breastfeed"
-  evidence    "US prescribing information: methotrexate: contraindicated"
+  evidence    "US prescribing information: methotrexate: contraindicated" grade "none (label)"
   population  "Women who breastfeed"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -89,7 +90,7 @@ rule cytotoxic-milk "Cytotoxic drug while breastfeeding" {
   severity    high
   message     "{drug} while breastfeeding: low white cells of the child."
   suggest     change drug "Do not breastfeed"
-  evidence    "US prescribing information: cyclophosphamide"
+  evidence    "US prescribing information: cyclophosphamide" grade "none (label)"
   intent      "Methotrexate has a rule of its own."
   population  "Women who breastfeed"
   user        "Prescribers and pharmacists"
@@ -108,7 +109,7 @@ rule ergot-milk "Ergot alkaloid while breastfeeding" {
   severity    high
   message     "{drug} while breastfeeding: vomiting and seizures of the child."
   suggest     change drug "Take sumatriptan"
-  evidence    "US prescribing information: ergotamine: contraindicated"
+  evidence    "US prescribing information: ergotamine: contraindicated" grade "none (label)"
   population  "Women who breastfeed"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -126,7 +127,7 @@ rule retinoid-milk "Retinoid while breastfeeding" {
   severity    high
   message     "{drug} while breastfeeding: do not breastfeed during it."
   suggest     change drug "Do not breastfeed"
-  evidence    "US prescribing information: isotretinoin and acitretin"
+  evidence    "US prescribing information: isotretinoin and acitretin" grade "none (label)"
   population  "Women who breastfeed"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -144,7 +145,7 @@ rule statin-milk "Statin while breastfeeding" {
   severity    low
   message     "{drug} while breastfeeding: it is not recommended."
   suggest     change drug "Pause it when the risk allows"
-  evidence    "US prescribing information: the statins"
+  evidence    "US prescribing information: the statins" grade "none (label)"
   population  "Women who breastfeed"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -163,7 +164,7 @@ rule oestrogen-milk "Combined contraceptive while breastfeeding" {
   message     "{drug} while breastfeeding: milk may be less in the first 6 weeks."
   suggest     change drug "A progestogen or an intrauterine device"
   evidence    "US medical eligibility criteria for contraceptive use, 2024. MMWR Recomm Rep 2024;73(4)"
-              year 2024
+              grade "not recorded (guideline)" year 2024
   population  "Women who breastfeed"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -181,7 +182,7 @@ rule leflunomide-milk "Leflunomide, mycophenolate or fingolimod while breastfeed
   severity    high
   message     "{drug} while breastfeeding: do not breastfeed during it."
   suggest     change drug "Do not breastfeed, or take another drug"
-  evidence    "US prescribing information: leflunomide"
+  evidence    "US prescribing information: leflunomide" grade "none (label)"
   population  "Women who breastfeed"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"

@@ -24,7 +24,7 @@ rule antihistamine-old-age "Sedating antihistamine in old age" {
   message     "{drug} at {age}: confusion, dry mouth, falls."
   suggest     change drug "Take loratadine or fexofenadine"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -44,7 +44,7 @@ rule benzodiazepine-old-age "Benzodiazepine in old age" {
   message     "{drug} at {age}: falls, fractures, confusion."
   suggest     change drug "Taper slowly; treat sleep without drugs"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -63,7 +63,7 @@ rule z-drug-old-age "Z-drug in old age" {
   message     "{drug} at {age}: falls and confusion."
   suggest     change drug "Treat sleep without drugs"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -83,7 +83,7 @@ rule barbiturate-old-age "Barbiturate in old age" {
   message     "{drug} at {age}: dependence and overdose."
   suggest     change drug "Taper; take another drug"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -102,7 +102,7 @@ rule tricyclic-old-age "Tricyclic antidepressant or paroxetine in old age" {
   message     "{drug} at {age}: anticholinergic, sedating, falls."
   suggest     change drug "Take sertraline, or duloxetine for pain"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -121,7 +121,7 @@ rule sulfonylurea-old-age "Glyburide or glimepiride in old age" {
   message     "{drug} at {age}: long hypoglycaemia."
   suggest     change drug "Take another class, or glipizide"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -142,7 +142,7 @@ rule aspirin-primary-prevention "Aspirin for primary prevention from 70 years" {
   suggest     change drug "Do not start it"
   evidence    "USPSTF. Aspirin use to prevent cardiovascular disease, 2022" grade D year 2022
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 70 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the recommendation, which ends starting at 60; 70 is the limit of the Beers criteria"
@@ -163,7 +163,7 @@ rule nsaid-old-age "NSAID from 75 years without gastroprotection" {
   message     "{drug} at {age}: bleeding from the stomach."
   suggest     change drug "Take paracetamol or a gel, or add a proton pump inhibitor"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   intent      "After an ulcer nsaid-ulcer speaks instead."
   population  "People of 75 years and more"
   user        "Prescribers and pharmacists"
@@ -183,7 +183,7 @@ rule indomethacin-old-age "Indomethacin or ketorolac in old age" {
   message     "{drug} at {age}: the NSAIDs with most harm."
   suggest     change drug "Take another analgesic"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -202,7 +202,7 @@ rule meperidine-old-age "Meperidine in old age" {
   message     "{drug} at {age}: delirium and seizures."
   suggest     change drug "Take another opioid"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -221,7 +221,7 @@ rule muscle-relaxant-old-age "Muscle relaxant in old age" {
   message     "{drug} at {age}: sedation and falls, little benefit."
   suggest     change drug "Take paracetamol, heat, exercise"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -240,7 +240,7 @@ rule digoxin-old-age "Digoxin above 125 ug in old age" {
   message     "{drug} at {age}: toxicity without more benefit."
   suggest     change drug "At most 125 ug a day"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -258,7 +258,8 @@ rule citalopram-old-age "Citalopram above 20 mg from 61 years" {
   severity    moderate
   message     "{drug} at {age}: long QT."
   suggest     change drug "At most 20 mg a day"
-  evidence    "FDA drug safety communication on citalopram, 28 March 2012" year 2012
+  evidence    "FDA drug safety communication on citalopram, 28 March 2012" grade "none (regulator)"
+              year 2012
   population  "People of 61 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -277,7 +278,7 @@ rule clonidine-old-age "Clonidine for blood pressure in old age" {
   message     "{drug} at {age}: slow pulse, low pressure, sedation."
   suggest     change drug "Take amlodipine or an ACE inhibitor"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -298,7 +299,7 @@ rule alpha-blocker-old-age "Alpha blocker for blood pressure in old age" {
   message     "{drug} at {age}: falls on standing up."
   suggest     change drug "Take another class for blood pressure"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -318,7 +319,7 @@ rule metoclopramide-old-age "Metoclopramide in old age" {
   message     "{drug} at {age}: movement disorders."
   suggest     change drug "At most 12 weeks for gastroparesis"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -338,7 +339,7 @@ rule megestrol-old-age "Megestrol in old age" {
   message     "{drug} at {age}: thrombosis, hardly any weight."
   suggest     change drug "Stop it"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -357,7 +358,7 @@ rule oestrogen-old-age "Systemic oestrogen in old age" {
   message     "{drug} at {age}: stroke, dementia, breast cancer."
   suggest     change drug "Do not start; vaginal cream for local symptoms"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -376,7 +377,7 @@ rule androgen-old-age "Testosterone in old age" {
   message     "{drug} at {age}: heart, prostate."
   suggest     change drug "Only with symptoms and a low level"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -395,7 +396,7 @@ rule desmopressin-old-age "Desmopressin for nocturia in old age" {
   message     "{drug} at {age}: severe hyponatraemia."
   suggest     change drug "Do not take it for nocturia"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -417,7 +418,7 @@ rule ppi-long "Proton pump inhibitor for more than 8 weeks without a reason on r
   message     "{drug} at {age}: fractures, C. difficile, low B12."
   suggest     change drug "Try to stop or halve it"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -438,7 +439,7 @@ rule two-anticholinergics "Two strongly anticholinergic drugs in old age" {
   message     "{drug} at {age}: {n} anticholinergic drugs: confusion and falls."
   suggest     change drug "Stop one of them"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -457,7 +458,7 @@ rule antiparkinson-anticholinergic-old-age "Benztropine or trihexyphenidyl in ol
   message     "{drug} at {age}: confusion; better drugs for parkinsonism exist."
   suggest     change drug "Reduce the antipsychotic, or take levodopa"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -480,7 +481,7 @@ rule three-cns-drugs "Three drugs that act on the brain, in old age" {
   message     "{drug} at {age}: {n} drugs that act on the brain: falls."
   suggest     change drug "Stop one of them"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   intent      "After a fall falls-drug speaks instead."
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
@@ -502,9 +503,9 @@ rule falls-drug "Drug that leads to falls after a fall" {
   message     "{drug} at {age}: there is a history of falls."
   suggest     change drug "Taper or replace it"
   evidence    "World guidelines for falls prevention and management for older adults. Age Ageing 2022;51:afac205"
-              year 2022 doi 10.1093/ageing/afac205
+              grade "not recorded (guideline)" year 2022 doi 10.1093/ageing/afac205
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -526,7 +527,7 @@ rule orthostatic-drug "Drug that lowers pressure on standing up, with syncope" {
   message     "{drug} at {age}: {problem} on the list."
   suggest     change drug "Taper or replace it"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-              year 2023 doi 10.1111/jgs.18372
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
   intent      "Alpha blockers have a rule of their own for all ages."
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"

@@ -15,7 +15,7 @@ use terms.{AbdominalAorticAneurysm, AcutePancreatitis, AdrenalInsufficiency, Alc
     Rasburicase, SGLT2Inhibitor, Statin, SystemicCorticosteroid, TNFInhibitor, TenofovirDisoproxil,
     Thiazide, ThyroidHormone, Tuberculosis}
 
-use laboratory.{Calcium, Sodium}
+use laboratory.{BetaHydroxybutyrate, Bicarbonate, Calcium, Sodium}
 
 codes MethyleneBlue "methylene blue" = rxnorm 6878 "methylene blue"
 
@@ -32,7 +32,7 @@ rule metformin-acidosis "Metformin with acidosis or liver failure" {
   severity    high
   message     "{drug} with {problem}: lactic acidosis."
   suggest     change drug "Pause it"
-  evidence    "US prescribing information: metformin, boxed warning"
+  evidence    "US prescribing information: metformin, boxed warning" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -50,8 +50,50 @@ rule sglt2-ketoacidosis "SGLT2 inhibitor after ketoacidosis or in type 1 diabete
   severity    high
   message     "{drug} with {problem}: ketoacidosis at a normal glucose."
   suggest     change drug "Take another drug"
-  evidence    "US prescribing information: empagliflozin"
+  evidence    "US prescribing information: empagliflozin" grade "none (label)"
   population  "Everyone with the problem on the list"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the label or guideline"
+  owner       "Endocrinology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule sglt2-ketones "SGLT2 inhibitor with ketones in the blood" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, problem-list-item-create
+  for         measured BetaHydroxybutyrate in last 48 hours
+  let         k = latest BetaHydroxybutyrate in last 48 hours
+  when        taking or ordering SGLT2Inhibitor as drug
+  when        latest BetaHydroxybutyrate in last 48 hours >= 3.0 mmol/L
+  unknown     hold
+  severity    high
+  message     "{drug} at beta-hydroxybutyrate {k.value} on {k.date}: ketoacidosis, also at a normal glucose."
+  suggest     change drug "Stop it, and treat ketoacidosis"
+  evidence    "US prescribing information: empagliflozin: ketoacidosis" grade "none (label)"
+  population  "Everyone who takes or is ordered the drug and has a result of the last 48 hours"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the label or guideline"
+  owner       "Endocrinology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule metformin-low-bicarbonate "Metformin with acidosis" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, problem-list-item-create
+  for         measured Bicarbonate in last 48 hours
+  let         k = latest Bicarbonate in last 48 hours
+  when        taking or ordering Metformin as drug
+  when        latest Bicarbonate in last 48 hours < 18 mmol/L
+  unless      has MetabolicAcidosis
+  unknown     hold
+  severity    high
+  message     "{drug} at bicarbonate {k.value} on {k.date}: contraindicated in acidosis."
+  suggest     change drug "Pause it, and measure lactate"
+  evidence    "US prescribing information: metformin, boxed warning" grade "none (label)"
+  intent      "metformin-acidosis speaks of acidosis on the problem list."
+  population  "Everyone who takes or is ordered the drug and has a result of the last 48 hours"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
   owner       "Endocrinology"
@@ -68,7 +110,7 @@ rule glp1-gastroparesis "GLP-1 receptor agonist in gastroparesis" {
   severity    moderate
   message     "{drug} with {problem}: the stomach empties even slower."
   suggest     change drug "Take another drug for glucose"
-  evidence    "US prescribing information: the GLP-1 receptor agonists"
+  evidence    "US prescribing information: the GLP-1 receptor agonists" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -87,6 +129,7 @@ rule incretin-pancreatitis "GLP-1 receptor agonist or DPP-4 inhibitor after panc
   message     "{drug} after {problem}."
   suggest     change drug "Take another drug for glucose"
   evidence    "US prescribing information: the GLP-1 receptor agonists and sitagliptin"
+              grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -104,7 +147,7 @@ rule statin-liver-failure "Statin in liver failure" {
   severity    high
   message     "{drug} with {problem}: contraindicated."
   suggest     change drug "Pause it"
-  evidence    "US prescribing information: the statins: contraindicated"
+  evidence    "US prescribing information: the statins: contraindicated" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -124,6 +167,7 @@ rule methotrexate-liver "Methotrexate with liver disease or alcohol" {
   message     "{drug} with {problem}: fibrosis of the liver."
   suggest     change drug "Take another drug"
   evidence    "US prescribing information: methotrexate: contraindicated in non-cancer use"
+              grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -141,7 +185,7 @@ rule leflunomide-liver "Leflunomide or teriflunomide in liver disease" {
   severity    high
   message     "{drug} with {problem}: liver failure. Boxed warning."
   suggest     change drug "Take another drug"
-  evidence    "US prescribing information: leflunomide, boxed warning"
+  evidence    "US prescribing information: leflunomide, boxed warning" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -159,7 +203,8 @@ rule nsaid-cirrhosis "NSAID in cirrhosis" {
   severity    high
   message     "{drug} with {problem}: kidney failure and bleeding."
   suggest     change drug "Paracetamol, at most 2 g a day"
-  evidence    "AASLD practice guidance on ascites. Hepatology 2021;74:1014" year 2021
+  evidence    "AASLD practice guidance on ascites. Hepatology 2021;74:1014"
+              grade "not recorded (guideline)" year 2021
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -177,7 +222,7 @@ rule sedative-encephalopathy "Benzodiazepine in hepatic encephalopathy" {
   severity    high
   message     "{drug} with {problem}: coma."
   suggest     change drug "Avoid"
-  evidence    "US prescribing information: the benzodiazepines"
+  evidence    "US prescribing information: the benzodiazepines" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -196,6 +241,7 @@ rule g6pd-haemolysis "Drug that destroys red cells in G6PD deficiency" {
   message     "{drug} with {problem}: haemolysis."
   suggest     change drug "Take another drug"
   evidence    "US prescribing information: primaquine and rasburicase: contraindicated"
+              grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -213,7 +259,7 @@ rule g6pd-nitrofurantoin "Nitrofurantoin in G6PD deficiency" {
   severity    moderate
   message     "{drug} with {problem}: haemolysis."
   suggest     change drug "Take another antibiotic"
-  evidence    "US prescribing information: nitrofurantoin"
+  evidence    "US prescribing information: nitrofurantoin" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -232,6 +278,7 @@ rule antiresorptive-calcium "Bisphosphonate or denosumab with a low calcium" {
   message     "{drug} with a low calcium: tetany and long QT."
   suggest     change drug "Replace calcium and vitamin D first"
   evidence    "US prescribing information: denosumab and zoledronic acid: contraindicated"
+              grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -250,7 +297,7 @@ rule thiazide-gout "Thiazide in gout" {
   message     "{drug} with {problem}: more attacks."
   suggest     change drug "Take losartan or amlodipine"
   evidence    "2020 ACR guideline for the management of gout. Arthritis Care Res 2020;72:744"
-              year 2020
+              grade "not recorded (guideline)" year 2020
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -268,7 +315,7 @@ rule thiazide-calcium "Thiazide with a high calcium" {
   severity    moderate
   message     "{drug} with {problem}: it raises calcium."
   suggest     change drug "Take another diuretic"
-  evidence    "US prescribing information: the thiazides"
+  evidence    "US prescribing information: the thiazides" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -286,7 +333,7 @@ rule lithium-kidney "Lithium in advanced kidney disease" {
   severity    high
   message     "{drug} with {problem}: toxicity."
   suggest     change drug "Ask psychiatry for another drug"
-  evidence    "US prescribing information: lithium"
+  evidence    "US prescribing information: lithium" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -304,7 +351,7 @@ rule androgen-prostate-cancer "Androgen with prostate or breast cancer" {
   severity    critical
   message     "{drug} with {problem}: contraindicated."
   suggest     change drug "Stop it"
-  evidence    "US prescribing information: testosterone: contraindicated"
+  evidence    "US prescribing information: testosterone: contraindicated" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -322,7 +369,7 @@ rule desmopressin-sodium "Desmopressin with a low sodium" {
   severity    high
   message     "{drug} with a low sodium: seizures."
   suggest     change drug "Stop it and check sodium"
-  evidence    "US prescribing information: desmopressin: contraindicated"
+  evidence    "US prescribing information: desmopressin: contraindicated" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -340,7 +387,7 @@ rule tnf-tuberculosis "TNF inhibitor in active tuberculosis" {
   severity    critical
   message     "{drug} with {problem}: it spreads. Boxed warning."
   suggest     change drug "Treat tuberculosis first"
-  evidence    "US prescribing information: the TNF inhibitors, boxed warning"
+  evidence    "US prescribing information: the TNF inhibitors, boxed warning" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -359,7 +406,7 @@ rule tnf-hepatitis-b "TNF inhibitor or rituximab-like drug with hepatitis B" {
   severity    high
   message     "{drug} with {problem}, and no antiviral: reactivation."
   suggest     change drug "Start entecavir or tenofovir first"
-  evidence    "US prescribing information: rituximab, boxed warning"
+  evidence    "US prescribing information: rituximab, boxed warning" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -377,7 +424,7 @@ rule tnf-heart-failure "TNF inhibitor in heart failure" {
   severity    moderate
   message     "{drug} with {problem}: it may get worse."
   suggest     change drug "Take another class"
-  evidence    "US prescribing information: infliximab"
+  evidence    "US prescribing information: infliximab" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -396,7 +443,7 @@ rule fluoroquinolone-aneurysm "Fluoroquinolone with an aortic aneurysm" {
   message     "{drug} with {problem}: rupture."
   suggest     change drug "Take another antibiotic"
   evidence    "FDA drug safety communication on fluoroquinolones and aortic aneurysm, 20 December 2018"
-              year 2018
+              grade "none (regulator)" year 2018
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -414,7 +461,7 @@ rule antimotility-c-difficile "Antimotility drug in C. difficile infection" {
   severity    moderate
   message     "{drug} with {problem}: toxic megacolon."
   suggest     change drug "Stop it"
-  evidence    "US prescribing information: loperamide"
+  evidence    "US prescribing information: loperamide" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -432,7 +479,7 @@ rule lung-toxic-ild "Drug that harms the lung in interstitial lung disease" {
   severity    moderate
   message     "{drug} with {problem}: it can do the same."
   suggest     change drug "Ask whether the drug is the cause"
-  evidence    "US prescribing information: amiodarone and nitrofurantoin"
+  evidence    "US prescribing information: amiodarone and nitrofurantoin" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -451,7 +498,7 @@ rule thyroxine-adrenal "Thyroid hormone in adrenal insufficiency without a corti
   severity    high
   message     "{drug} with {problem} and no corticosteroid: adrenal crisis."
   suggest     change drug "Replace cortisol first"
-  evidence    "US prescribing information: levothyroxine: contraindicated"
+  evidence    "US prescribing information: levothyroxine: contraindicated" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -472,7 +519,7 @@ rule live-risk-opioid-use "Opioid in opioid use disorder" {
   message     "{drug} with {problem}, and no treatment of it."
   suggest     change drug "Offer buprenorphine or methadone; naloxone at home"
   evidence    "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3)"
-              year 2022
+              grade "not recorded (guideline)" year 2022
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"

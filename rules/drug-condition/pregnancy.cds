@@ -35,6 +35,7 @@ rule retinoid-pregnancy "Retinoid in pregnancy" {
   message     "{drug} in pregnancy: severe malformations. Contraindicated."
   suggest     change drug "Stop it now"
   evidence    "US prescribing information: isotretinoin and acitretin: contraindicated in pregnancy, boxed warning"
+              grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -53,6 +54,7 @@ rule thalidomide-pregnancy "Thalidomide or lenalidomide in pregnancy" {
   message     "{drug} in pregnancy: severe malformations. Contraindicated."
   suggest     change drug "Stop it now"
   evidence    "US prescribing information: thalidomide and lenalidomide: contraindicated in pregnancy, boxed warning"
+              grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -72,6 +74,7 @@ rule methotrexate-pregnancy "Methotrexate in pregnancy" {
   message     "{drug} in pregnancy: malformations and loss. Contraindicated."
   suggest     change drug "Stop it; folic acid, ask obstetrics"
   evidence    "US prescribing information: methotrexate: contraindicated in pregnancy, boxed warning"
+              grade "none (label)"
   intent      "In ectopic pregnancy it is the treatment; in cancer oncology decides."
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
@@ -91,6 +94,7 @@ rule mycophenolate-pregnancy "Mycophenolate in pregnancy" {
   message     "{drug} in pregnancy: malformations and loss."
   suggest     change drug "Change to azathioprine or tacrolimus"
   evidence    "US prescribing information: mycophenolate: contraindicated in pregnancy, boxed warning"
+              grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -109,6 +113,7 @@ rule leflunomide-pregnancy "Leflunomide or teriflunomide in pregnancy" {
   message     "{drug} in pregnancy: malformations. Contraindicated."
   suggest     change drug "Stop it and wash it out with cholestyramine"
   evidence    "US prescribing information: leflunomide: contraindicated in pregnancy, boxed warning"
+              grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -127,6 +132,7 @@ rule endothelin-antagonist-pregnancy "Endothelin antagonist or riociguat in preg
   message     "{drug} in pregnancy: malformations. Contraindicated."
   suggest     change drug "Stop it; ask the pulmonary hypertension centre"
   evidence    "US prescribing information: bosentan and riociguat: contraindicated in pregnancy, boxed warning"
+              grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -145,6 +151,7 @@ rule ribavirin-pregnancy "Ribavirin in pregnancy" {
   message     "{drug} in pregnancy: malformations. Contraindicated."
   suggest     change drug "Stop it"
   evidence    "US prescribing information: ribavirin: contraindicated in pregnancy, boxed warning"
+              grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -162,7 +169,7 @@ rule valproate-pregnancy "Valproate in pregnancy" {
   severity    high
   message     "{drug} in pregnancy: neural tube defects and lower IQ."
   suggest     change drug "Lamotrigine or levetiracetam; never stop abruptly"
-  evidence    "US prescribing information: valproate, boxed warning"
+  evidence    "US prescribing information: valproate, boxed warning" grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -182,6 +189,7 @@ rule antiepileptic-pregnancy "Older antiepileptic or topiramate in pregnancy" {
   message     "{drug} in pregnancy: malformations are more common."
   suggest     change drug "Folic acid 4 mg, ask neurology; never stop abruptly"
   evidence    "US prescribing information: phenytoin, carbamazepine and topiramate"
+              grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -201,6 +209,7 @@ rule vka-pregnancy "Vitamin K antagonist in pregnancy" {
   message     "{drug} in pregnancy: malformations and bleeding of the child."
   suggest     change drug "Change to low molecular weight heparin"
   evidence    "US prescribing information: warfarin: contraindicated except with a mechanical valve"
+              grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -218,7 +227,7 @@ rule doac-pregnancy "Direct oral anticoagulant in pregnancy" {
   severity    high
   message     "{drug} in pregnancy: it crosses the placenta, and experience is lacking."
   suggest     change drug "Change to low molecular weight heparin"
-  evidence    "US prescribing information: the direct oral anticoagulants"
+  evidence    "US prescribing information: the direct oral anticoagulants" grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -237,6 +246,7 @@ rule ras-inhibitor-pregnancy "RAS inhibitor in pregnancy" {
   message     "{drug} in pregnancy: kidney failure and death of the fetus."
   suggest     change drug "Change to labetalol or nifedipine"
   evidence    "US prescribing information: the ACE inhibitors and ARBs, boxed warning"
+              grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -254,7 +264,7 @@ rule spironolactone-pregnancy "Aldosterone antagonist in pregnancy" {
   severity    moderate
   message     "{drug} in pregnancy: it may feminise a male fetus."
   suggest     change drug "Take another drug"
-  evidence    "US prescribing information: spironolactone"
+  evidence    "US prescribing information: spironolactone" grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -272,7 +282,7 @@ rule atenolol-pregnancy "Atenolol in pregnancy" {
   severity    moderate
   message     "{drug} in pregnancy: the fetus grows less."
   suggest     change drug "Change to labetalol"
-  evidence    "US prescribing information: atenolol"
+  evidence    "US prescribing information: atenolol" grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -291,7 +301,8 @@ rule statin-pregnancy "Statin in pregnancy" {
   severity    moderate
   message     "{drug} in pregnancy: it is rarely needed."
   suggest     change drug "Stop it, unless the risk is very high"
-  evidence    "FDA drug safety communication on statins in pregnancy, 20 July 2021" year 2021
+  evidence    "FDA drug safety communication on statins in pregnancy, 20 July 2021"
+              grade "none (regulator)" year 2021
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -311,7 +322,8 @@ rule nsaid-pregnancy-20-weeks "NSAID from 20 weeks of pregnancy" {
   severity    high
   message     "{drug} in pregnancy: kidney of the fetus, little amniotic fluid."
   suggest     change drug "Take paracetamol"
-  evidence    "FDA drug safety communication on NSAIDs at 20 weeks, 15 October 2020" year 2020
+  evidence    "FDA drug safety communication on NSAIDs at 20 weeks, 15 October 2020"
+              grade "none (regulator)" year 2020
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -330,7 +342,7 @@ rule nsaid-pregnancy-30-weeks "NSAID from 30 weeks of pregnancy" {
   severity    critical
   message     "{drug} in pregnancy: the ductus of the fetus closes. Contraindicated."
   suggest     change drug "Take paracetamol"
-  evidence    "US prescribing information: the NSAIDs: avoid from 30 weeks"
+  evidence    "US prescribing information: the NSAIDs: avoid from 30 weeks" grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -349,7 +361,7 @@ rule tetracycline-pregnancy "Tetracycline from 15 weeks of pregnancy" {
   severity    high
   message     "{drug} in pregnancy: teeth and bones of the child."
   suggest     change drug "Take a penicillin, a cephalosporin or azithromycin"
-  evidence    "US prescribing information: doxycycline"
+  evidence    "US prescribing information: doxycycline" grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -367,7 +379,7 @@ rule fluoroquinolone-pregnancy "Fluoroquinolone in pregnancy" {
   severity    moderate
   message     "{drug} in pregnancy: other antibiotics are safer."
   suggest     change drug "Take another antibiotic when it will do"
-  evidence    "US prescribing information: the fluoroquinolones"
+  evidence    "US prescribing information: the fluoroquinolones" grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -386,6 +398,7 @@ rule aminoglycoside-pregnancy "Aminoglycoside in pregnancy" {
   message     "{drug} in pregnancy: the hearing of the child."
   suggest     change drug "Take another antibiotic when it will do; follow levels"
   evidence    "US prescribing information: gentamicin and streptomycin, boxed warning"
+              grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -404,7 +417,7 @@ rule trimethoprim-pregnancy "Trimethoprim in the first 13 weeks" {
   severity    moderate
   message     "{drug} in pregnancy: it blocks folate while the neural tube closes."
   suggest     change drug "Take nitrofurantoin or a beta lactam; else folic acid"
-  evidence    "US prescribing information: trimethoprim"
+  evidence    "US prescribing information: trimethoprim" grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -423,7 +436,8 @@ rule fluconazole-pregnancy "Fluconazole above 150 mg in the first 13 weeks" {
   severity    moderate
   message     "{drug} in pregnancy: malformations at high doses."
   suggest     change drug "Take a topical azole"
-  evidence    "FDA drug safety communication on fluconazole in pregnancy, 26 April 2016" year 2016
+  evidence    "FDA drug safety communication on fluconazole in pregnancy, 26 April 2016"
+              grade "none (regulator)" year 2016
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -442,7 +456,7 @@ rule lithium-pregnancy "Lithium in the first 13 weeks" {
   severity    moderate
   message     "{drug} in pregnancy: heart defects are more common."
   suggest     change drug "Ask psychiatry; level and fetal echocardiography"
-  evidence    "US prescribing information: lithium"
+  evidence    "US prescribing information: lithium" grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -461,7 +475,7 @@ rule paroxetine-pregnancy "Paroxetine in the first 13 weeks" {
   severity    moderate
   message     "{drug} in pregnancy: heart defects are more common."
   suggest     change drug "Take sertraline when a change will do"
-  evidence    "US prescribing information: paroxetine"
+  evidence    "US prescribing information: paroxetine" grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -480,7 +494,8 @@ rule methimazole-pregnancy "Methimazole in the first 13 weeks" {
   severity    moderate
   message     "{drug} in pregnancy: malformations."
   suggest     change drug "Change to propylthiouracil until 13 weeks"
-  evidence    "2017 ATA guideline for thyroid disease in pregnancy. Thyroid 2017;27:315" year 2017
+  evidence    "2017 ATA guideline for thyroid disease in pregnancy. Thyroid 2017;27:315"
+              grade "not recorded (guideline)" year 2017
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -498,7 +513,7 @@ rule ergot-pregnancy "Ergot alkaloid in pregnancy" {
   severity    critical
   message     "{drug} in pregnancy: the uterus contracts. Contraindicated."
   suggest     change drug "Stop it"
-  evidence    "US prescribing information: ergotamine: contraindicated"
+  evidence    "US prescribing information: ergotamine: contraindicated" grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -517,6 +532,7 @@ rule misoprostol-pregnancy "Misoprostol for the stomach in pregnancy" {
   message     "{drug} in pregnancy: loss of the pregnancy. Contraindicated for ulcers."
   suggest     change drug "Take a proton pump inhibitor"
   evidence    "US prescribing information: misoprostol: contraindicated in pregnancy, boxed warning"
+              grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -535,6 +551,7 @@ rule androgen-pregnancy "Androgen in pregnancy" {
   message     "{drug} in pregnancy: a girl is virilised. Contraindicated."
   suggest     change drug "Stop it"
   evidence    "US prescribing information: danazol and testosterone: contraindicated"
+              grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -552,7 +569,7 @@ rule reductase-inhibitor-pregnancy "Finasteride or dutasteride in pregnancy" {
   severity    high
   message     "{drug} in pregnancy: a boy is not virilised. Contraindicated."
   suggest     change drug "Stop it"
-  evidence    "US prescribing information: finasteride: contraindicated"
+  evidence    "US prescribing information: finasteride: contraindicated" grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -570,7 +587,7 @@ rule fingolimod-pregnancy "Fingolimod in pregnancy" {
   severity    high
   message     "{drug} in pregnancy: malformations."
   suggest     change drug "Stop it; ask neurology"
-  evidence    "US prescribing information: fingolimod"
+  evidence    "US prescribing information: fingolimod" grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -588,7 +605,7 @@ rule glp1-pregnancy "GLP-1 receptor agonist or SGLT2 inhibitor in pregnancy" {
   severity    moderate
   message     "{drug} in pregnancy: experience is lacking."
   suggest     change drug "Change to insulin"
-  evidence    "US prescribing information: semaglutide and empagliflozin"
+  evidence    "US prescribing information: semaglutide and empagliflozin" grade "none (label)"
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -608,6 +625,7 @@ rule cytotoxic-pregnancy "Cytotoxic drug or kinase inhibitor in pregnancy" {
   message     "{drug} in pregnancy: malformations and loss."
   suggest     change drug "Ask oncology and obstetrics together"
   evidence    "US prescribing information: cyclophosphamide and the kinase inhibitors"
+              grade "none (label)"
   intent      "Methotrexate has a rule of its own."
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
@@ -630,6 +648,7 @@ rule teratogen-without-contraception "Strong teratogen without contraception" {
   message     "{drug} in a woman of childbearing age, and no contraceptive on record."
   suggest     change drug "Ask about pregnancy and contraception"
   evidence    "US prescribing information: valproate, isotretinoin, mycophenolate and others"
+              grade "none (label)"
   intent      "In pregnancy the rules for pregnancy speak instead."
   population  "Women of 12 to 49 years"
   user        "Prescribers and pharmacists"

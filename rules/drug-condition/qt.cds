@@ -17,7 +17,7 @@ rule qt-drug-long-qt "QT-prolonging drug in long QT syndrome" {
   severity    high
   message     "{drug} with {problem}: torsades de pointes."
   suggest     change drug "Take a drug that does not prolong QT"
-  evidence    "US prescribing information: the QT-prolonging drugs"
+  evidence    "US prescribing information: the QT-prolonging drugs" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -36,7 +36,7 @@ rule qt-drug-qtc "QT-prolonging drug at a QTc of 500 ms" {
   severity    high
   message     "{drug} at a QTc of {q.value} on {q.date}: torsades de pointes."
   suggest     change drug "Stop it, correct potassium and magnesium, repeat the ECG"
-  evidence    "US prescribing information: the QT-prolonging drugs"
+  evidence    "US prescribing information: the QT-prolonging drugs" grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -57,7 +57,7 @@ rule qt-drug-potassium "QT-prolonging drug of the highest risk at a low potassiu
   severity    moderate
   message     "{drug} at a potassium of {k.value} on {k.date}: torsades de pointes."
   suggest     change drug "Replace potassium to 4 mmol/L and repeat the ECG"
-  evidence    "US prescribing information: sotalol and dofetilide"
+  evidence    "US prescribing information: sotalol and dofetilide" grade "none (label)"
   intent      "With a diuretic drug-interactions/qt-diuretic speaks instead."
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"

@@ -12,221 +12,257 @@ use terms.{AlphaBlocker, Amlodipine, Aripiprazole, Atazanavir, Atorvastatin, Cim
 use laboratory.{QTc}
 
 interaction simvastatin-amlodipine "Simvastatin above 20 mg with amlodipine" {
-  between    Simvastatin with daily dose > 20 mg as statin and Amlodipine as amlodipine
-  severity   moderate
-  effect     "Simvastatin above 20 mg a day: risk of myopathy."
-  advice     "Reduce simvastatin to 20 mg, or change to atorvastatin or rosuvastatin."
-  evidence   "FDA drug safety communication on simvastatin, 8 June 2011, revised 15 December 2011"
-             year 2011
-  note       "for clinical review"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Simvastatin with daily dose > 20 mg as statin and Amlodipine as amlodipine
+  severity    moderate
+  effect      "Simvastatin above 20 mg a day: risk of myopathy."
+  advice      "Reduce simvastatin to 20 mg, or change to atorvastatin or rosuvastatin."
+  evidence    "FDA drug safety communication on simvastatin, 8 June 2011, revised 15 December 2011"
+              grade "none (regulator)" year 2011
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction simvastatin-ranolazine "Simvastatin above 20 mg with ranolazine" {
-  between    Simvastatin with daily dose > 20 mg as statin and Ranolazine as ranolazine
-  severity   moderate
-  effect     "Simvastatin above 20 mg a day: risk of myopathy."
-  advice     "Reduce simvastatin to 20 mg, or change to rosuvastatin."
-  evidence   "FDA drug safety communication on simvastatin, 8 June 2011, revised 15 December 2011"
-             year 2011
-  note       "for clinical review"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Simvastatin with daily dose > 20 mg as statin and Ranolazine as ranolazine
+  severity    moderate
+  effect      "Simvastatin above 20 mg a day: risk of myopathy."
+  advice      "Reduce simvastatin to 20 mg, or change to rosuvastatin."
+  evidence    "FDA drug safety communication on simvastatin, 8 June 2011, revised 15 December 2011"
+              grade "none (regulator)" year 2011
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction simvastatin-ticagrelor "Simvastatin above 40 mg with ticagrelor" {
-  between    SimvastatinOrLovastatin with daily dose > 40 mg as statin and Ticagrelor as ticagrelor
-  severity   moderate
-  effect     "Simvastatin or lovastatin above 40 mg: risk of myopathy."
-  advice     "Reduce the statin to 40 mg, or change it."
-  evidence   "US prescribing information of ticagrelor"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     SimvastatinOrLovastatin with daily dose > 40 mg as statin
+                and Ticagrelor as ticagrelor
+  severity    moderate
+  effect      "Simvastatin or lovastatin above 40 mg: risk of myopathy."
+  advice      "Reduce the statin to 40 mg, or change it."
+  evidence    "US prescribing information of ticagrelor" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction atorvastatin-inhibitor "Atorvastatin above 20 mg with a strong CYP3A4 inhibitor" {
-  between    Atorvastatin with daily dose > 20 mg as statin
-               and (Clarithromycin or Itraconazole or Ritonavir) with systemic route as inhibitor
-  severity   major
-  effect     "Atorvastatin above 20 mg a day: risk of myopathy."
-  advice     "Pause it for a short course, or at most 20 mg."
-  evidence   "US prescribing information of atorvastatin"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Atorvastatin with daily dose > 20 mg as statin
+                and (Clarithromycin or Itraconazole or Ritonavir) with systemic route as inhibitor
+  severity    major
+  effect      "Atorvastatin above 20 mg a day: risk of myopathy."
+  advice      "Pause it for a short course, or at most 20 mg."
+  evidence    "US prescribing information of atorvastatin" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction atorvastatin-cyclosporine "Atorvastatin with cyclosporine" {
-  between    Atorvastatin as statin and Cyclosporine with systemic route as cyclosporine
-  severity   major
-  effect     "Atorvastatin rises many times over: rhabdomyolysis."
-  advice     "Avoid; take pravastatin at most 20 mg or fluvastatin 20 mg."
-  evidence   "US prescribing information of atorvastatin"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Atorvastatin as statin and Cyclosporine with systemic route as cyclosporine
+  severity    major
+  effect      "Atorvastatin rises many times over: rhabdomyolysis."
+  advice      "Avoid; take pravastatin at most 20 mg or fluvastatin 20 mg."
+  evidence    "US prescribing information of atorvastatin" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction rosuvastatin-cyclosporine "Rosuvastatin above 5 mg with cyclosporine" {
-  between    Rosuvastatin with daily dose > 5 mg as statin
-               and Cyclosporine with systemic route as cyclosporine
-  severity   major
-  effect     "Rosuvastatin above 5 mg a day: rhabdomyolysis."
-  advice     "At most 5 mg a day."
-  evidence   "US prescribing information of rosuvastatin"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Rosuvastatin with daily dose > 5 mg as statin
+                and Cyclosporine with systemic route as cyclosporine
+  severity    major
+  effect      "Rosuvastatin above 5 mg a day: rhabdomyolysis."
+  advice      "At most 5 mg a day."
+  evidence    "US prescribing information of rosuvastatin" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction rosuvastatin-dose-limit "Rosuvastatin above 10 mg with gemfibrozil or a protease inhibitor" {
-  between    Rosuvastatin with daily dose > 10 mg as statin
-               and (Gemfibrozil or Atazanavir or Ritonavir) as other
-  severity   moderate
-  effect     "Rosuvastatin above 10 mg a day: risk of myopathy."
-  advice     "At most 10 mg a day; prefer fenofibrate to gemfibrozil."
-  evidence   "US prescribing information of rosuvastatin"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Rosuvastatin with daily dose > 10 mg as statin
+                and (Gemfibrozil or Atazanavir or Ritonavir) as other
+  severity    moderate
+  effect      "Rosuvastatin above 10 mg a day: risk of myopathy."
+  advice      "At most 10 mg a day; prefer fenofibrate to gemfibrozil."
+  evidence    "US prescribing information of rosuvastatin" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction pravastatin-cyclosporine "Pravastatin above 20 mg with cyclosporine" {
-  between    Pravastatin with daily dose > 20 mg as statin
-               and Cyclosporine with systemic route as cyclosporine
-  severity   moderate
-  effect     "Pravastatin above 20 mg a day: risk of myopathy."
-  advice     "At most 20 mg a day."
-  evidence   "US prescribing information of pravastatin"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Pravastatin with daily dose > 20 mg as statin
+                and Cyclosporine with systemic route as cyclosporine
+  severity    moderate
+  effect      "Pravastatin above 20 mg a day: risk of myopathy."
+  advice      "At most 20 mg a day."
+  evidence    "US prescribing information of pravastatin" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction citalopram-inhibitor "Citalopram above 20 mg with a CYP2C19 inhibitor" {
-  between    Citalopram with daily dose > 20 mg as citalopram
-               and (Omeprazole or Esomeprazole or Cimetidine
-                 or Fluconazole) with systemic route as inhibitor
-  severity   moderate
-  effect     "Citalopram above 20 mg a day: long QT."
-  advice     "At most 20 mg a day, or pantoprazole and famotidine."
-  evidence   "FDA drug safety communication on citalopram, 28 March 2012" year 2012
-  note       "for clinical review: from memory of the communication"
-  owner      "Psychiatry"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Citalopram with daily dose > 20 mg as citalopram
+                and (Omeprazole or Esomeprazole or Cimetidine
+                  or Fluconazole) with systemic route as inhibitor
+  severity    moderate
+  effect      "Citalopram above 20 mg a day: long QT."
+  advice      "At most 20 mg a day, or pantoprazole and famotidine."
+  evidence    "FDA drug safety communication on citalopram, 28 March 2012" grade "none (regulator)"
+              year 2012
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the communication"
+  owner       "Psychiatry"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction lamotrigine-valproate "Lamotrigine above 200 mg with valproate" {
-  between    Lamotrigine with daily dose > 200 mg as lamotrigine and Valproate as valproate
-  severity   major
-  effect     "Lamotrigine doubles: severe rash."
-  advice     "At most 200 mg a day; start with 25 mg every other day."
-  evidence   "US prescribing information of lamotrigine: boxed warning"
-  note       "for clinical review: from memory of the labels"
-  owner      "Neurology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Lamotrigine with daily dose > 200 mg as lamotrigine and Valproate as valproate
+  severity    major
+  effect      "Lamotrigine doubles: severe rash."
+  advice      "At most 200 mg a day; start with 25 mg every other day."
+  evidence    "US prescribing information of lamotrigine: boxed warning" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Neurology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction quetiapine-inhibitor "Quetiapine above 50 mg with a strong CYP3A4 inhibitor" {
-  between    Quetiapine with daily dose > 50 mg as quetiapine
-               and StrongCYP3A4Inhibitor with systemic route as inhibitor
-  severity   moderate
-  effect     "Quetiapine rises six times over: sedation and long QT."
-  advice     "Reduce quetiapine to a sixth."
-  evidence   "US prescribing information of quetiapine"
-  note       "for clinical review: from memory of the labels"
-  owner      "Psychiatry"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Quetiapine with daily dose > 50 mg as quetiapine
+                and StrongCYP3A4Inhibitor with systemic route as inhibitor
+  severity    moderate
+  effect      "Quetiapine rises six times over: sedation and long QT."
+  advice      "Reduce quetiapine to a sixth."
+  evidence    "US prescribing information of quetiapine" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Psychiatry"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction aripiprazole-inhibitor "Aripiprazole above 15 mg with a strong CYP2D6 or CYP3A4 inhibitor" {
-  between    Aripiprazole with daily dose > 15 mg as aripiprazole
-               and (StrongCYP2D6Inhibitor
-                 or StrongCYP3A4Inhibitor) with systemic route as inhibitor
-  severity   moderate
-  effect     "Aripiprazole doubles: restlessness."
-  advice     "Halve aripiprazole."
-  evidence   "US prescribing information of aripiprazole"
-  note       "for clinical review: from memory of the labels"
-  owner      "Psychiatry"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Aripiprazole with daily dose > 15 mg as aripiprazole
+                and (StrongCYP2D6Inhibitor
+                  or StrongCYP3A4Inhibitor) with systemic route as inhibitor
+  severity    moderate
+  effect      "Aripiprazole doubles: restlessness."
+  advice      "Halve aripiprazole."
+  evidence    "US prescribing information of aripiprazole" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Psychiatry"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction sildenafil-inhibitor "Sildenafil above 25 mg with a strong CYP3A4 inhibitor" {
-  between    Sildenafil with dose > 25 mg as inhibitor
-               and StrongCYP3A4Inhibitor with systemic route as other
-  severity   major
-  effect     "Sildenafil rises: low blood pressure, priapism."
-  advice     "At most 25 mg, with ritonavir once in 48 hours."
-  evidence   "US prescribing information of sildenafil"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Sildenafil with dose > 25 mg as inhibitor
+                and StrongCYP3A4Inhibitor with systemic route as other
+  severity    major
+  effect      "Sildenafil rises: low blood pressure, priapism."
+  advice      "At most 25 mg, with ritonavir once in 48 hours."
+  evidence    "US prescribing information of sildenafil" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction tadalafil-inhibitor "Tadalafil above 10 mg with a strong CYP3A4 inhibitor" {
-  between    Tadalafil with dose > 10 mg as inhibitor
-               and StrongCYP3A4Inhibitor with systemic route as other
-  severity   moderate
-  effect     "Tadalafil rises: low blood pressure, priapism."
-  advice     "At most 10 mg in 72 hours."
-  evidence   "US prescribing information of tadalafil"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Tadalafil with dose > 10 mg as inhibitor
+                and StrongCYP3A4Inhibitor with systemic route as other
+  severity    moderate
+  effect      "Tadalafil rises: low blood pressure, priapism."
+  advice      "At most 10 mg in 72 hours."
+  evidence    "US prescribing information of tadalafil" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction sildenafil-alpha-blocker "Sildenafil above 25 mg with an alpha blocker" {
-  between    Sildenafil with dose > 25 mg as inhibitor and AlphaBlocker as blocker
-  severity   moderate
-  effect     "Low blood pressure and fainting."
-  advice     "Start with 25 mg once the alpha blocker is stable."
-  evidence   "US prescribing information of sildenafil"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Sildenafil with dose > 25 mg as inhibitor and AlphaBlocker as blocker
+  severity    moderate
+  effect      "Low blood pressure and fainting."
+  advice      "Start with 25 mg once the alpha blocker is stable."
+  evidence    "US prescribing information of sildenafil" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction metformin-dolutegravir "Metformin above 1,000 mg with dolutegravir" {
-  between    Metformin with daily dose > 1000 mg as metformin and Dolutegravir as dolutegravir
-  severity   moderate
-  effect     "Metformin nearly doubles."
-  advice     "At most 1,000 mg of metformin a day, and watch glucose."
-  evidence   "US prescribing information of dolutegravir"
-  note       "for clinical review: from memory of the labels"
-  owner      "Infectious diseases"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Metformin with daily dose > 1000 mg as metformin and Dolutegravir as dolutegravir
+  severity    moderate
+  effect      "Metformin nearly doubles."
+  advice      "At most 1,000 mg of metformin a day, and watch glucose."
+  evidence    "US prescribing information of dolutegravir" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Infectious diseases"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction methadone-dose-qt "Methadone above 100 mg with another QT-prolonging drug" {
-  between    Methadone with daily dose > 100 mg as methadone
-               and QTOther with systemic route as drug
-  unless     latest QTc in last 30 days < 450 ms
-  severity   major
-  effect     "Torsades de pointes; the risk rises above 100 mg of methadone."
-  advice     "ECG now; reduce methadone or replace the other drug."
-  evidence   "US prescribing information of methadone: boxed warning"
-  intent     "A recent ECG with a normal QTc shows that it is being watched."
-  note       "for clinical review: from memory of the labels"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Methadone with daily dose > 100 mg as methadone
+                and QTOther with systemic route as drug
+  unless      latest QTc in last 30 days < 450 ms
+  severity    major
+  effect      "Torsades de pointes; the risk rises above 100 mg of methadone."
+  advice      "ECG now; reduce methadone or replace the other drug."
+  evidence    "US prescribing information of methadone: boxed warning" grade "none (label)"
+  intent      "A recent ECG with a normal QTc shows that it is being watched."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

@@ -11,422 +11,496 @@ use terms.{ACEInhibitor, ARB, AVBlock, Aliskiren, Allopurinol, Aminoglycoside, A
     PotassiumSupplement, ProtonPumpInhibitor, RASInhibitor, Ranolazine, SickSinusSyndrome,
     StrongCYP3A4Inhibitor, Tacrolimus, Thiazide, Tolvaptan, Trimethoprim, Vancomycin, Verapamil}
 
-use laboratory.{Creatinine, CreatinineTest, DigoxinLevel, DigoxinLevelTest, HeartRate,
-    KidneyFunction, Potassium, TacrolimusLevel}
+use laboratory.{AKIStage, Creatinine, CreatinineTest, DigoxinLevel, DigoxinLevelTest, HeartRate,
+    KidneyFunction, Magnesium, Potassium, TacrolimusLevel}
 
 codes RASOrSparing "drug that raises potassium" = RASInhibitor + PotassiumSparing
 codes KetoconazoleOrDronedarone "ketoconazole or dronedarone" = Ketoconazole + Dronedarone
 
 interaction potassium-trimethoprim "Trimethoprim with a drug that raises potassium" {
-  between    Trimethoprim with systemic route as antibiotic and RASOrSparing as drug
-  when       age >= 65 years
-          or KidneyFunction < 60 mL/min/{1.73_m2}
-          or latest Potassium in last 30 days > 5.0 mmol/L
-  severity   major
-  effect     "Both keep potassium back: sudden hyperkalaemia."
-  advice     "Take another antibiotic, or check potassium after 3 days."
-  evidence   "Antoniou T et al. Trimethoprim-sulfamethoxazole and sudden death in patients on spironolactone. CMAJ 2015;187:E138"
-             year 2015 doi 10.1503/cmaj.140816
-  intent     "The young with a sound kidney and a normal potassium are left alone."
-  note       "for clinical review: from memory of the paper"
-  owner      "Renal medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Trimethoprim with systemic route as antibiotic and RASOrSparing as drug
+  when        age >= 65 years
+           or KidneyFunction < 60 mL/min/{1.73_m2}
+           or latest Potassium in last 30 days > 5.0 mmol/L
+  severity    major
+  effect      "Both keep potassium back: sudden hyperkalaemia."
+  advice      "Take another antibiotic, or check potassium after 3 days."
+  evidence    "Antoniou T et al. Trimethoprim-sulfamethoxazole and sudden death in patients on spironolactone. CMAJ 2015;187:E138"
+              grade "none (study)" year 2015 doi 10.1503/cmaj.140816
+  intent      "The young with a sound kidney and a normal potassium are left alone."
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the paper"
+  owner       "Renal medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction ras-potassium-supplement "RAS inhibitor with potassium, and potassium already high" {
-  between    RASInhibitor as blocker and PotassiumSupplement as supplement
-  when       latest Potassium in last 30 days > 5.0 mmol/L
-  unknown    hold
-  severity   major
-  effect     "Dangerous hyperkalaemia."
-  advice     "Stop the potassium, and check it again within days."
-  evidence   "US prescribing information of the ACE inhibitors"
-  note       "for clinical review: from memory of the labels"
-  owner      "Renal medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     RASInhibitor as blocker and PotassiumSupplement as supplement
+  when        latest Potassium in last 30 days > 5.0 mmol/L
+  unknown     hold
+  severity    major
+  effect      "Dangerous hyperkalaemia."
+  advice      "Stop the potassium, and check it again within days."
+  evidence    "US prescribing information of the ACE inhibitors" grade "none (label)"
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Renal medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction sparing-potassium-supplement "Potassium-sparing diuretic with potassium" {
-  between    PotassiumSparing as diuretic and PotassiumSupplement as supplement
-  unless     latest Potassium in last 7 days < 3.5 mmol/L
-  severity   major
-  effect     "Dangerous hyperkalaemia."
-  advice     "Stop the potassium unless it is low; check it within days."
-  evidence   "US prescribing information of spironolactone"
-  intent     "A low potassium is being replaced."
-  note       "for clinical review: from memory of the labels"
-  owner      "Renal medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     PotassiumSparing as diuretic and PotassiumSupplement as supplement
+  unless      latest Potassium in last 7 days < 3.5 mmol/L
+  severity    major
+  effect      "Dangerous hyperkalaemia."
+  advice      "Stop the potassium unless it is low; check it within days."
+  evidence    "US prescribing information of spironolactone" grade "none (label)"
+  intent      "A low potassium is being replaced."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Renal medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction ras-nsaid-kidney "RAS inhibitor with an NSAID and a weak kidney" {
-  between    RASInhibitor as blocker and NSAID with systemic route as nsaid
-  when       KidneyFunction < 60 mL/min/{1.73_m2}
-  unless     taking or ordering Diuretic
-  unknown    hold
-  severity   moderate
-  effect     "Acute kidney injury and high potassium."
-  advice     "Prefer paracetamol; otherwise creatinine and potassium within a week."
-  evidence   "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
-  intent     "With a diuretic besides, triple-whammy speaks instead. The pair alone is on the list of Phansalkar 2013 that need not interrupt."
-  note       "for clinical review: from memory of the guideline"
-  owner      "Renal medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     RASInhibitor as blocker and NSAID with systemic route as nsaid
+  when        KidneyFunction < 60 mL/min/{1.73_m2}
+  unless      taking or ordering Diuretic
+  unknown     hold
+  severity    moderate
+  effect      "Acute kidney injury and high potassium."
+  advice      "Prefer paracetamol; otherwise creatinine and potassium within a week."
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
+  intent      "With a diuretic besides, triple-whammy speaks instead. The pair alone is on the list of Phansalkar 2013 that need not interrupt."
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the guideline"
+  owner       "Renal medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction ace-inhibitor-arb "ACE inhibitor with an angiotensin receptor blocker" {
-  between    ACEInhibitor as inhibitor and ARB as blocker
-  when       KidneyFunction < 60 mL/min/{1.73_m2} or latest Potassium in last 90 days > 5.0 mmol/L
-  unknown    hold
-  severity   moderate
-  effect     "High potassium and kidney failure without more benefit."
-  advice     "Stop one of the two."
-  evidence   "ONTARGET. N Engl J Med 2008;358:1547" year 2008 doi 10.1056/NEJMoa0801317
-  note       "for clinical review: from memory of the paper"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     ACEInhibitor as inhibitor and ARB as blocker
+  when        KidneyFunction < 60 mL/min/{1.73_m2}
+           or latest Potassium in last 90 days > 5.0 mmol/L
+  unknown     hold
+  severity    moderate
+  effect      "High potassium and kidney failure without more benefit."
+  advice      "Stop one of the two."
+  evidence    "ONTARGET. N Engl J Med 2008;358:1547" grade "none (study)" year 2008
+              doi 10.1056/NEJMoa0801317
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the paper"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction aliskiren-ras-diabetes "Aliskiren with an ACE inhibitor or ARB in diabetes" {
-  between    Aliskiren as aliskiren and (ACEInhibitor or ARB) as blocker
-  when       has Diabetes
-  unknown    hold
-  severity   contraindicated
-  effect     "High potassium, low blood pressure, kidney failure."
-  advice     "Stop aliskiren."
-  evidence   "US prescribing information of aliskiren"
-  note       "for clinical review: from memory of the labels"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Aliskiren as aliskiren and (ACEInhibitor or ARB) as blocker
+  when        has Diabetes
+  unknown     hold
+  severity    contraindicated
+  effect      "High potassium, low blood pressure, kidney failure."
+  advice      "Stop aliskiren."
+  evidence    "US prescribing information of aliskiren" grade "none (label)"
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction digoxin-diuretic "Digoxin with a diuretic and low potassium or magnesium" {
-  between    Digoxin as digoxin and (LoopDiuretic or Thiazide) as diuretic
-  when       LowPotassiumOrMagnesium
-  unknown    hold
-  severity   major
-  effect     "Arrhythmia from digoxin."
-  advice     "Replace potassium to 4 mmol/L and magnesium to 2 mg/dL; check the digoxin level."
-  evidence   "US prescribing information of digoxin"
-  note       "for clinical review: from memory of the labels"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Digoxin as digoxin and (LoopDiuretic or Thiazide) as diuretic
+  when        latest Magnesium in last 14 days < 1.6 mg/dL
+           or (ordering Digoxin
+              and not taking Digoxin
+              and latest Potassium in last 14 days < 3.5 mmol/L)
+  unknown     hold
+  severity    major
+  effect      "Arrhythmia from digoxin."
+  advice      "Replace potassium to 4 mmol/L and magnesium to 2 mg/dL; check the digoxin level."
+  evidence    "US prescribing information of digoxin" grade "none (label)"
+  intent      "While digoxin is taken, hypokalaemia-on-digoxin of the laboratory speaks of a low potassium."
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction digoxin-macrolide "Digoxin with clarithromycin or erythromycin" {
-  between    Digoxin as digoxin
-               and (Clarithromycin or Erythromycin) with systemic route as antibiotic
-  unless     measured DigoxinLevel in last 3 days or ordered DigoxinLevelTest
-  severity   major
-  effect     "The digoxin level rises within days."
-  advice     "Take another antibiotic, or check the level after 3 days."
-  evidence   "US prescribing information of digoxin"
-  note       "for clinical review: from memory of the labels"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Digoxin as digoxin
+                and (Clarithromycin or Erythromycin) with systemic route as antibiotic
+  unless      measured DigoxinLevel in last 3 days or ordered DigoxinLevelTest
+  severity    major
+  effect      "The digoxin level rises within days."
+  advice      "Take another antibiotic, or check the level after 3 days."
+  evidence    "US prescribing information of digoxin" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction qt-diuretic "High-risk QT-prolonging drug with low potassium or magnesium on a diuretic" {
-  between    QTHighRisk with systemic route as drug and (LoopDiuretic or Thiazide) as diuretic
-  when       LowPotassiumOrMagnesium
-  unknown    hold
-  severity   major
-  effect     "Torsades de pointes."
-  advice     "Replace potassium to 4 mmol/L and magnesium to 2 mg/dL, and repeat the ECG."
-  evidence   "US prescribing information of sotalol and of dofetilide"
-  note       "for clinical review: from memory of the labels"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     QTHighRisk with systemic route as drug and (LoopDiuretic or Thiazide) as diuretic
+  when        LowPotassiumOrMagnesium
+  unknown     hold
+  severity    major
+  effect      "Torsades de pointes."
+  advice      "Replace potassium to 4 mmol/L and magnesium to 2 mg/dL, and repeat the ECG."
+  evidence    "US prescribing information of sotalol and of dofetilide" grade "none (label)"
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction beta-blocker-calcium-antagonist "Beta blocker with verapamil or diltiazem and a slow pulse" {
-  between    BetaBlocker with systemic route as blocker and NondihydropyridineCCB as antagonist
-  when       latest HeartRate in last 7 days < 60 /min or has (AVBlock or SickSinusSyndrome)
-  unknown    hold
-  severity   major
-  effect     "AV block, collapse."
-  advice     "Stop one of the two, and take an ECG."
-  evidence   "US prescribing information of verapamil"
-  note       "for clinical review: from memory of the labels"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     BetaBlocker with systemic route as blocker and NondihydropyridineCCB as antagonist
+  when        latest HeartRate in last 7 days < 60 /min or has (AVBlock or SickSinusSyndrome)
+  unknown     hold
+  severity    major
+  effect      "AV block, collapse."
+  advice      "Stop one of the two, and take an ECG."
+  evidence    "US prescribing information of verapamil" grade "none (label)"
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction beta-blocker-clonidine "Beta blocker with clonidine and a slow pulse" {
-  between    BetaBlocker with systemic route as blocker and Clonidine as clonidine
-  when       latest HeartRate in last 7 days < 60 /min
-  unknown    hold
-  severity   moderate
-  effect     "Slow pulse; blood pressure surges when clonidine stops first."
-  advice     "Stop the beta blocker days before clonidine."
-  evidence   "US prescribing information of clonidine"
-  note       "for clinical review: from memory of the labels"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     BetaBlocker with systemic route as blocker and Clonidine as clonidine
+  when        latest HeartRate in last 7 days < 60 /min
+  unknown     hold
+  severity    moderate
+  effect      "Slow pulse; blood pressure surges when clonidine stops first."
+  advice      "Stop the beta blocker days before clonidine."
+  evidence    "US prescribing information of clonidine" grade "none (label)"
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction ivabradine-inhibitor "Ivabradine with a strong or moderate CYP3A4 inhibitor" {
-  between    Ivabradine as ivabradine and StrongCYP3A4Inhibitor with systemic route as inhibitor
-  severity   contraindicated
-  effect     "Ivabradine rises: very slow pulse."
-  advice     "Do not combine."
-  evidence   "US prescribing information of ivabradine"
-  note       "for clinical review: from memory of the labels"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Ivabradine as ivabradine and StrongCYP3A4Inhibitor with systemic route as inhibitor
+  severity    contraindicated
+  effect      "Ivabradine rises: very slow pulse."
+  advice      "Do not combine."
+  evidence    "US prescribing information of ivabradine" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction ranolazine-inhibitor "Ranolazine with a strong CYP3A4 inhibitor or an inducer" {
-  between    Ranolazine as ranolazine
-               and (StrongCYP3A4Inhibitor or CombinedInducer) with systemic route as other
-  severity   contraindicated
-  effect     "Ranolazine rises (long QT) or loses its effect."
-  advice     "Do not combine."
-  evidence   "US prescribing information of ranolazine"
-  note       "for clinical review: from memory of the labels"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Ranolazine as ranolazine
+                and (StrongCYP3A4Inhibitor or CombinedInducer) with systemic route as other
+  severity    contraindicated
+  effect      "Ranolazine rises (long QT) or loses its effect."
+  advice      "Do not combine."
+  evidence    "US prescribing information of ranolazine" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction ranolazine-dose-limit "Ranolazine above 1,000 mg with verapamil or diltiazem" {
-  between    Ranolazine with daily dose > 1000 mg as ranolazine
-               and NondihydropyridineCCB as antagonist
-  severity   moderate
-  effect     "Ranolazine above 1,000 mg a day: long QT."
-  advice     "At most 500 mg twice a day."
-  evidence   "US prescribing information of ranolazine"
-  note       "for clinical review: from memory of the labels"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Ranolazine with daily dose > 1000 mg as ranolazine
+                and NondihydropyridineCCB as antagonist
+  severity    moderate
+  effect      "Ranolazine above 1,000 mg a day: long QT."
+  advice      "At most 500 mg twice a day."
+  evidence    "US prescribing information of ranolazine" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction ranolazine-metformin "Metformin above 1,700 mg with ranolazine 2,000 mg" {
-  between    Metformin with daily dose > 1700 mg as metformin
-               and Ranolazine with daily dose >= 2000 mg as ranolazine
-  severity   moderate
-  effect     "Metformin rises."
-  advice     "At most 1,700 mg of metformin a day."
-  evidence   "US prescribing information of ranolazine"
-  note       "for clinical review: from memory of the labels"
-  owner      "Endocrinology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Metformin with daily dose > 1700 mg as metformin
+                and Ranolazine with daily dose >= 2000 mg as ranolazine
+  severity    moderate
+  effect      "Metformin rises."
+  advice      "At most 1,700 mg of metformin a day."
+  evidence    "US prescribing information of ranolazine" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Endocrinology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction eplerenone-moderate-inhibitor "Eplerenone above 25 mg with a moderate CYP3A4 inhibitor" {
-  between    Eplerenone with daily dose > 25 mg as eplerenone
-               and (Verapamil or Erythromycin or Fluconazole) with systemic route as inhibitor
-  severity   moderate
-  effect     "Eplerenone rises: high potassium."
-  advice     "At most 25 mg a day, and potassium within a week."
-  evidence   "US prescribing information of eplerenone"
-  note       "for clinical review: from memory of the labels"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Eplerenone with daily dose > 25 mg as eplerenone
+                and (Verapamil or Erythromycin or Fluconazole) with systemic route as inhibitor
+  severity    moderate
+  effect      "Eplerenone rises: high potassium."
+  advice      "At most 25 mg a day, and potassium within a week."
+  evidence    "US prescribing information of eplerenone" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction finerenone-inhibitor "Finerenone with a strong CYP3A4 inhibitor" {
-  between    Finerenone as finerenone and StrongCYP3A4Inhibitor with systemic route as inhibitor
-  severity   contraindicated
-  effect     "Finerenone rises: high potassium."
-  advice     "Do not combine."
-  evidence   "US prescribing information of finerenone"
-  note       "for clinical review: from memory of the labels"
-  owner      "Renal medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Finerenone as finerenone and StrongCYP3A4Inhibitor with systemic route as inhibitor
+  severity    contraindicated
+  effect      "Finerenone rises: high potassium."
+  advice      "Do not combine."
+  evidence    "US prescribing information of finerenone" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Renal medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction tolvaptan-inhibitor "Tolvaptan with a strong CYP3A4 inhibitor" {
-  between    Tolvaptan as tolvaptan and StrongCYP3A4Inhibitor with systemic route as inhibitor
-  severity   contraindicated
-  effect     "Tolvaptan rises: sodium corrects too fast."
-  advice     "Do not combine."
-  evidence   "US prescribing information of tolvaptan"
-  note       "for clinical review: from memory of the labels"
-  owner      "Renal medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Tolvaptan as tolvaptan and StrongCYP3A4Inhibitor with systemic route as inhibitor
+  severity    contraindicated
+  effect      "Tolvaptan rises: sodium corrects too fast."
+  advice      "Do not combine."
+  evidence    "US prescribing information of tolvaptan" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Renal medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction aminoglycoside-loop-diuretic "Aminoglycoside with a loop diuretic" {
-  between    Aminoglycoside with systemic route as antibiotic and LoopDiuretic as diuretic
-  unless     measured Creatinine in last 2 days or ordered CreatinineTest
-  severity   moderate
-  effect     "Deafness and kidney damage."
-  advice     "Check creatinine every second day, and levels."
-  evidence   "US prescribing information of gentamicin: boxed warning"
-  note       "for clinical review: from memory of the labels"
-  owner      "Renal medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Aminoglycoside with systemic route as antibiotic and LoopDiuretic as diuretic
+  unless      measured Creatinine in last 2 days and not (AKIStage is known and AKIStage >= 1)
+           or ordered CreatinineTest
+  severity    moderate
+  effect      "Deafness and kidney damage."
+  advice      "Check creatinine every second day, and levels."
+  evidence    "US prescribing information of gentamicin: boxed warning" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Renal medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction vancomycin-piperacillin "Vancomycin with piperacillin" {
-  between    Vancomycin with systemic route as vancomycin and Piperacillin as piperacillin
-  unless     measured Creatinine in last 2 days or ordered CreatinineTest
-  severity   moderate
-  effect     "Creatinine rises more often than with another beta lactam."
-  advice     "Check creatinine every second day, or take cefepime or meropenem."
-  evidence   "US prescribing information of piperacillin and tazobactam"
-  note       "for clinical review: from memory of the labels"
-  owner      "Infectious diseases"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Vancomycin with systemic route as vancomycin and Piperacillin as piperacillin
+  unless      measured Creatinine in last 2 days and not (AKIStage is known and AKIStage >= 1)
+           or ordered CreatinineTest
+  severity    moderate
+  effect      "Creatinine rises more often than with another beta lactam."
+  advice      "Check creatinine every second day, or take cefepime or meropenem."
+  evidence    "US prescribing information of piperacillin and tazobactam" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Infectious diseases"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction kidney-toxic-pair "Two kidney-toxic drugs" {
-  between    KidneyToxic with systemic route as first and KidneyToxic with systemic route as second
-  unless     measured Creatinine in last 2 days or ordered CreatinineTest
-  severity   moderate
-  effect     "Acute kidney injury."
-  advice     "Ask whether both are needed; creatinine every second day, and levels."
-  evidence   "US prescribing information of vancomycin and of gentamicin"
-  note       "for clinical review: from memory of the labels"
-  owner      "Renal medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     KidneyToxic with systemic route as first
+                and KidneyToxic with systemic route as second
+  unless      measured Creatinine in last 2 days and not (AKIStage is known and AKIStage >= 1)
+           or ordered CreatinineTest
+  severity    moderate
+  effect      "Acute kidney injury."
+  advice      "Ask whether both are needed; creatinine every second day, and levels."
+  evidence    "US prescribing information of vancomycin and of gentamicin" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Renal medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction calcineurin-nsaid "Calcineurin inhibitor with an NSAID" {
-  between    CalcineurinInhibitor with systemic route as immunosuppressant
-               and NSAID with systemic route as nsaid
-  unless     measured Creatinine in last 2 days or ordered CreatinineTest
-  severity   moderate
-  effect     "Both narrow the vessels of the kidney: kidney failure."
-  advice     "Take paracetamol; otherwise check creatinine within a week."
-  evidence   "US prescribing information of tacrolimus"
-  note       "for clinical review: from memory of the labels"
-  owner      "Renal medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     CalcineurinInhibitor with systemic route as immunosuppressant
+                and NSAID with systemic route as nsaid
+  unless      measured Creatinine in last 2 days and not (AKIStage is known and AKIStage >= 1)
+           or ordered CreatinineTest
+  severity    moderate
+  effect      "Both narrow the vessels of the kidney: kidney failure."
+  advice      "Take paracetamol; otherwise check creatinine within a week."
+  evidence    "US prescribing information of tacrolimus" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Renal medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction tacrolimus-inhibitor "Tacrolimus with a strong CYP3A4 inhibitor" {
-  between    Tacrolimus with systemic route as tacrolimus
-               and StrongCYP3A4Inhibitor with systemic route as inhibitor
-  unless     measured TacrolimusLevel in last 4 days
-  severity   major
-  effect     "Tacrolimus rises several times over: kidney damage."
-  advice     "Reduce tacrolimus to a third, and check its level after 3 days."
-  evidence   "US prescribing information of tacrolimus"
-  intent     "A level of the last days shows that the dose follows it."
-  note       "for clinical review: from memory of the labels"
-  owner      "Renal medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Tacrolimus with systemic route as tacrolimus
+                and StrongCYP3A4Inhibitor with systemic route as inhibitor
+  unless      measured TacrolimusLevel in last 4 days
+  severity    major
+  effect      "Tacrolimus rises several times over: kidney damage."
+  advice      "Reduce tacrolimus to a third, and check its level after 3 days."
+  evidence    "US prescribing information of tacrolimus" grade "none (label)"
+  intent      "A level of the last days shows that the dose follows it."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Renal medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction tacrolimus-inducer "Tacrolimus with a strong enzyme inducer" {
-  between    Tacrolimus with systemic route as tacrolimus and CombinedInducer as inducer
-  unless     measured TacrolimusLevel in last 4 days
-  severity   major
-  effect     "Tacrolimus falls: rejection."
-  advice     "Check its level twice a week, and raise the dose."
-  evidence   "US prescribing information of tacrolimus"
-  note       "for clinical review: from memory of the labels"
-  owner      "Renal medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Tacrolimus with systemic route as tacrolimus and CombinedInducer as inducer
+  unless      measured TacrolimusLevel in last 4 days
+  severity    major
+  effect      "Tacrolimus falls: rejection."
+  advice      "Check its level twice a week, and raise the dose."
+  evidence    "US prescribing information of tacrolimus" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Renal medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction colchicine-inhibitor-organ "Colchicine with a strong inhibitor and a weak kidney or liver" {
-  between    Colchicine as colchicine
-               and (StrongCYP3A4Inhibitor or Cyclosporine) with systemic route as inhibitor
-  when       KidneyFunction < 60 mL/min/{1.73_m2} or has LiverDisease
-  unknown    hold
-  severity   contraindicated
-  effect     "Colchicine rises: bone marrow and muscle fail, and patients have died."
-  advice     "Do not combine."
-  evidence   "US prescribing information of colchicine"
-  note       "for clinical review: from memory of the labels"
-  owner      "Rheumatology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Colchicine as colchicine
+                and (StrongCYP3A4Inhibitor or Cyclosporine) with systemic route as inhibitor
+  when        KidneyFunction < 60 mL/min/{1.73_m2} or has LiverDisease
+  unknown     hold
+  severity    contraindicated
+  effect      "Colchicine rises: bone marrow and muscle fail, and patients have died."
+  advice      "Do not combine."
+  evidence    "US prescribing information of colchicine" grade "none (label)"
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Rheumatology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction colchicine-inhibitor "Colchicine above 0.6 mg with a strong inhibitor" {
-  between    Colchicine with daily dose > 0.6 mg as colchicine
-               and (StrongCYP3A4Inhibitor or Cyclosporine) with systemic route as inhibitor
-  unless     has LiverDisease
-  unless     KidneyFunction < 60 mL/min/{1.73_m2}
-  severity   major
-  effect     "Colchicine rises: bone marrow and muscle fail."
-  advice     "For a flare 0.6 mg once and 0.3 mg an hour later; otherwise 0.3 mg a day."
-  evidence   "US prescribing information of colchicine"
-  intent     "With a weak kidney or liver colchicine-inhibitor-organ speaks instead."
-  note       "for clinical review: from memory of the labels"
-  owner      "Rheumatology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Colchicine with daily dose > 0.6 mg as colchicine
+                and (StrongCYP3A4Inhibitor or Cyclosporine) with systemic route as inhibitor
+  unless      has LiverDisease
+  unless      KidneyFunction < 60 mL/min/{1.73_m2}
+  severity    major
+  effect      "Colchicine rises: bone marrow and muscle fail."
+  advice      "For a flare 0.6 mg once and 0.3 mg an hour later; otherwise 0.3 mg a day."
+  evidence    "US prescribing information of colchicine" grade "none (label)"
+  intent      "With a weak kidney or liver colchicine-inhibitor-organ speaks instead."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Rheumatology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction azathioprine-allopurinol "Azathioprine above 50 mg with allopurinol" {
-  between    Azathioprine with daily dose > 50 mg as azathioprine and Allopurinol as allopurinol
-  severity   major
-  effect     "Azathioprine is not broken down: bone marrow failure."
-  advice     "Reduce azathioprine to a quarter and watch the blood count, or avoid."
-  evidence   "US prescribing information of azathioprine"
-  evidence   "VA National Drug File Reference Terminology, 2014: critical" year 2014
-  note       "for clinical review: from memory of the labels"
-  owner      "Rheumatology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Azathioprine with daily dose > 50 mg as azathioprine and Allopurinol as allopurinol
+  severity    major
+  effect      "Azathioprine is not broken down: bone marrow failure."
+  advice      "Reduce azathioprine to a quarter and watch the blood count, or avoid."
+  evidence    "US prescribing information of azathioprine" grade "none (label)"
+  evidence    "VA National Drug File Reference Terminology, 2014: critical" grade "none (database)"
+              year 2014
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Rheumatology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction mercaptopurine-allopurinol "Mercaptopurine above 25 mg with allopurinol" {
-  between    Mercaptopurine with daily dose > 25 mg as mercaptopurine
-               and Allopurinol as allopurinol
-  severity   major
-  effect     "Mercaptopurine is not broken down: bone marrow failure."
-  advice     "Reduce mercaptopurine to a quarter and watch the blood count, or avoid."
-  evidence   "US prescribing information of mercaptopurine"
-  evidence   "VA National Drug File Reference Terminology, 2014: critical" year 2014
-  note       "for clinical review: from memory of the labels"
-  owner      "Oncology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Mercaptopurine with daily dose > 25 mg as mercaptopurine
+                and Allopurinol as allopurinol
+  severity    major
+  effect      "Mercaptopurine is not broken down: bone marrow failure."
+  advice      "Reduce mercaptopurine to a quarter and watch the blood count, or avoid."
+  evidence    "US prescribing information of mercaptopurine" grade "none (label)"
+  evidence    "VA National Drug File Reference Terminology, 2014: critical" grade "none (database)"
+              year 2014
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Oncology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction methotrexate-nsaid "Methotrexate with an NSAID and a weak kidney" {
-  between    Methotrexate with systemic route as methotrexate
-               and NSAID with systemic route as nsaid
-  when       KidneyFunction < 60 mL/min/{1.73_m2}
-  unknown    hold
-  severity   major
-  effect     "Methotrexate is retained: bone marrow failure."
-  advice     "Take paracetamol; check blood count and creatinine now."
-  evidence   "US prescribing information of methotrexate"
-  intent     "Low weekly doses with an NSAID and a sound kidney are everyday rheumatology."
-  note       "for clinical review: from memory of the labels"
-  owner      "Rheumatology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Methotrexate with systemic route as methotrexate
+                and NSAID with systemic route as nsaid
+  when        KidneyFunction < 60 mL/min/{1.73_m2}
+  unknown     hold
+  severity    major
+  effect      "Methotrexate is retained: bone marrow failure."
+  advice      "Take paracetamol; check blood count and creatinine now."
+  evidence    "US prescribing information of methotrexate" grade "none (label)"
+  intent      "Low weekly doses with an NSAID and a sound kidney are everyday rheumatology."
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Rheumatology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction methotrexate-ppi "High-dose methotrexate with a proton pump inhibitor" {
-  between    Methotrexate with dose > 500 mg as methotrexate and ProtonPumpInhibitor as ppi
-  severity   moderate
-  effect     "Methotrexate is cleared late: toxicity."
-  advice     "Pause the proton pump inhibitor, or take famotidine."
-  evidence   "US prescribing information of methotrexate"
-  note       "for clinical review: from memory of the labels"
-  owner      "Oncology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Methotrexate with dose > 500 mg as methotrexate and ProtonPumpInhibitor as ppi
+  severity    moderate
+  effect      "Methotrexate is cleared late: toxicity."
+  advice      "Pause the proton pump inhibitor, or take famotidine."
+  evidence    "US prescribing information of methotrexate" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Oncology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

@@ -8,12 +8,18 @@ use terms.{Anastrozole, Budesonide, Buprenorphine, Bupropion, Carbamazepine, Car
     Epilepsy, Erythromycin, Fentanyl, Fluconazole, Fluoroquinolone, Fluticasone, HypoglycemiaRisk,
     Lacosamide, Letrozole, Levetiracetam, Levothyroxine, Methadone, MultivalentCation, Naloxone,
     Oxcarbazepine, Oxycodone, Phenobarbital, Phenytoin, Primidone, ProtonPumpInhibitor, Rifabutin,
-    Rifampin, Rilpivirine, Ritonavir, SNRI, SSRI, StrongCYP2D6Inhibitor, StrongCYP3A4Inhibitor,
-    Sulfamethoxazole, Sulfonylurea, Tamoxifen, Tetracycline, Theophylline, Topiramate, Tramadol,
-    TricyclicAntidepressant, Valproate}
+    Rifampin, Rilpivirine, Ritonavir, SNRI, SSRI, SerotoninReuptakeInhibitor,
+    StrongCYP2D6Inhibitor, StrongCYP3A4Inhibitor, Sulfamethoxazole, Sulfonylurea, Tamoxifen,
+    Tetracycline, Theophylline, Topiramate, Tramadol, TricyclicAntidepressant, Valproate}
 
 use laboratory.{CarbamazepineLevel, Glucose, KidneyFunction, PhenytoinLevel, TSH,
     TheophyllineLevel}
+
+/// Less those that inhibit CYP2D6 strongly, of which another interaction speaks.
+codes SerotonergicAntidepressant "serotonergic antidepressant" =
+    SerotoninReuptakeInhibitor
+  + TricyclicAntidepressant
+  - StrongCYP2D6Inhibitor
 
 codes HIVBooster "ritonavir or cobicistat" = Ritonavir + rxnorm 1306284 "cobicistat"
 
@@ -29,274 +35,329 @@ codes ContraceptiveInducer "enzyme inducer" =
   + Oxcarbazepine
 
 interaction opioid-cyp3a4-inhibitor "Fentanyl, oxycodone or methadone with a strong CYP3A4 inhibitor" {
-  between    (Fentanyl or Oxycodone or Methadone) with systemic route as opioid
-               and StrongCYP3A4Inhibitor with systemic route as inhibitor
-  unless     taking Naloxone
-  severity   major
-  effect     "The opioid rises: respiratory depression."
-  advice     "Take another antibiotic or antifungal, or reduce the opioid and watch breathing."
-  evidence   "US prescribing information of the opioids: boxed warning"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pain medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     (Fentanyl or Oxycodone or Methadone) with systemic route as opioid
+                and StrongCYP3A4Inhibitor with systemic route as inhibitor
+  unless      taking Naloxone
+  severity    major
+  effect      "The opioid rises: respiratory depression."
+  advice      "Take another antibiotic or antifungal, or reduce the opioid and watch breathing."
+  evidence    "US prescribing information of the opioids: boxed warning" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pain medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction methadone-inducer "Methadone or buprenorphine with a strong enzyme inducer" {
-  between    (Methadone or Buprenorphine) with systemic route as opioid
-               and CombinedInducer as inducer
-  severity   major
-  effect     "The opioid falls: withdrawal and relapse."
-  advice     "Raise the opioid by effect, and back when the inducer stops."
-  evidence   "US prescribing information of methadone"
-  note       "for clinical review: from memory of the labels"
-  owner      "Addiction medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     (Methadone or Buprenorphine) with systemic route as opioid
+                and CombinedInducer as inducer
+  severity    major
+  effect      "The opioid falls: withdrawal and relapse."
+  advice      "Raise the opioid by effect, and back when the inducer stops."
+  evidence    "US prescribing information of methadone" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Addiction medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction opioid-prodrug-cyp2d6 "Codeine or tramadol with a strong CYP2D6 inhibitor" {
-  between    (Codeine or Tramadol) as opioid and StrongCYP2D6Inhibitor as inhibitor
-  severity   moderate
-  effect     "The opioid is not activated: no relief of pain."
-  advice     "Take morphine or paracetamol."
-  evidence   "US prescribing information of codeine and of tramadol"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pain medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     (Codeine or Tramadol) as opioid and StrongCYP2D6Inhibitor as inhibitor
+  severity    moderate
+  effect      "The opioid is not activated: no relief of pain."
+  advice      "Take morphine or paracetamol."
+  evidence    "US prescribing information of codeine and of tramadol" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pain medicine"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+interaction tramadol-serotonergic "Tramadol with a serotonergic antidepressant" {
+  between     Tramadol as opioid and SerotonergicAntidepressant as antidepressant
+  severity    moderate
+  effect      "Serotonin syndrome, and seizures."
+  advice      "Take another opioid, such as morphine; otherwise watch for agitation, tremor, fever."
+  evidence    "US prescribing information of tramadol: serotonin syndrome" grade "none (label)"
+  intent      "Inhibitors of CYP2D6 are left to opioid-prodrug-cyp2d6."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Psychiatry"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction tramadol-seizure "Tramadol with an antidepressant in a patient with seizures" {
-  between    Tramadol as opioid
-               and (SSRI or SNRI or TricyclicAntidepressant or Bupropion) as antidepressant
-  when       has Epilepsy
-  unknown    hold
-  severity   major
-  effect     "Seizures."
-  advice     "Take another analgesic."
-  evidence   "US prescribing information of tramadol"
-  note       "for clinical review: from memory of the labels"
-  owner      "Neurology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Tramadol as opioid
+                and (SSRI or SNRI or TricyclicAntidepressant or Bupropion) as antidepressant
+  when        has Epilepsy
+  unknown     hold
+  severity    major
+  effect      "Seizures."
+  advice      "Take another analgesic."
+  evidence    "US prescribing information of tramadol" grade "none (label)"
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Neurology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction carbamazepine-macrolide "Carbamazepine with clarithromycin or erythromycin" {
-  between    Carbamazepine as carbamazepine
-               and (Clarithromycin or Erythromycin) with systemic route as antibiotic
-  unless     measured CarbamazepineLevel in last 4 days
-  severity   major
-  effect     "Carbamazepine rises: ataxia and drowsiness."
-  advice     "Take azithromycin, or check the level after 3 days."
-  evidence   "US prescribing information of carbamazepine"
-  note       "for clinical review: from memory of the labels"
-  owner      "Neurology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Carbamazepine as carbamazepine
+                and (Clarithromycin or Erythromycin) with systemic route as antibiotic
+  unless      measured CarbamazepineLevel in last 4 days
+  severity    major
+  effect      "Carbamazepine rises: ataxia and drowsiness."
+  advice      "Take azithromycin, or check the level after 3 days."
+  evidence    "US prescribing information of carbamazepine" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Neurology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction phenytoin-fluconazole "Phenytoin with fluconazole" {
-  between    Phenytoin as phenytoin and Fluconazole with systemic route as antifungal
-  unless     measured PhenytoinLevel in last 6 days
-  severity   major
-  effect     "Phenytoin rises: ataxia."
-  advice     "Check the level after 5 days, or give fluconazole once."
-  evidence   "US prescribing information of fluconazole"
-  note       "for clinical review: from memory of the labels"
-  owner      "Neurology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Phenytoin as phenytoin and Fluconazole with systemic route as antifungal
+  unless      measured PhenytoinLevel in last 6 days
+  severity    major
+  effect      "Phenytoin rises: ataxia."
+  advice      "Check the level after 5 days, or give fluconazole once."
+  evidence    "US prescribing information of fluconazole" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Neurology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction valproate-carbapenem "Valproate with a carbapenem" {
-  between    Valproate as valproate and Carbapenem as antibiotic
-  unless     taking or ordering (Levetiracetam or Lacosamide)
-  severity   major
-  effect     "Valproate falls within a day: seizures."
-  advice     "Take another antibiotic, or add another drug against seizures."
-  evidence   "US prescribing information of meropenem"
-  evidence   "VA National Drug File Reference Terminology, 2014: critical with valproic acid"
-             year 2014
-  intent     "Who has a second drug against seizures is covered."
-  note       "for clinical review: from memory of the labels"
-  owner      "Neurology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Valproate as valproate and Carbapenem as antibiotic
+  unless      taking or ordering (Levetiracetam or Lacosamide)
+  severity    major
+  effect      "Valproate falls within a day: seizures."
+  advice      "Take another antibiotic, or add another drug against seizures."
+  evidence    "US prescribing information of meropenem" grade "none (label)"
+  evidence    "VA National Drug File Reference Terminology, 2014: critical with valproic acid"
+              grade "none (database)" year 2014
+  intent      "Who has a second drug against seizures is covered."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Neurology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction theophylline-quinolone "Theophylline with ciprofloxacin" {
-  between    Theophylline as theophylline and Ciprofloxacin with systemic route as antibiotic
-  unless     measured TheophyllineLevel in last 4 days
-  severity   major
-  effect     "Theophylline rises: seizures and arrhythmia."
-  advice     "Take another antibiotic, or halve theophylline and follow its level."
-  evidence   "US prescribing information of ciprofloxacin"
-  note       "for clinical review: from memory of the labels"
-  owner      "Respiratory medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Theophylline as theophylline and Ciprofloxacin with systemic route as antibiotic
+  unless      measured TheophyllineLevel in last 4 days
+  severity    major
+  effect      "Theophylline rises: seizures and arrhythmia."
+  advice      "Take another antibiotic, or halve theophylline and follow its level."
+  evidence    "US prescribing information of ciprofloxacin" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Respiratory medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction theophylline-macrolide "Theophylline with clarithromycin or erythromycin" {
-  between    Theophylline as theophylline
-               and (Clarithromycin or Erythromycin) with systemic route as antibiotic
-  unless     measured TheophyllineLevel in last 4 days
-  severity   moderate
-  effect     "Theophylline rises: seizures and arrhythmia."
-  advice     "Take azithromycin, or follow the level."
-  evidence   "US prescribing information of theophylline"
-  note       "for clinical review: from memory of the labels"
-  owner      "Respiratory medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Theophylline as theophylline
+                and (Clarithromycin or Erythromycin) with systemic route as antibiotic
+  unless      measured TheophyllineLevel in last 4 days
+  severity    moderate
+  effect      "Theophylline rises: seizures and arrhythmia."
+  advice      "Take azithromycin, or follow the level."
+  evidence    "US prescribing information of theophylline" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Respiratory medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction clozapine-cyp1a2-inhibitor "Clozapine with ciprofloxacin or fluvoxamine" {
-  between    Clozapine as clozapine and TizanidineForbidden with systemic route as inhibitor
-  severity   major
-  effect     "Clozapine rises several times over: sedation, seizures."
-  advice     "Take another drug, or a third of clozapine with its level."
-  evidence   "US prescribing information of clozapine"
-  note       "for clinical review: from memory of the labels"
-  owner      "Psychiatry"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Clozapine as clozapine and TizanidineForbidden with systemic route as inhibitor
+  severity    major
+  effect      "Clozapine rises several times over: sedation, seizures."
+  advice      "Take another drug, or a third of clozapine with its level."
+  evidence    "US prescribing information of clozapine" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Psychiatry"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction tamoxifen-cyp2d6 "Tamoxifen with a strong CYP2D6 inhibitor" {
-  between    Tamoxifen as tamoxifen and StrongCYP2D6Inhibitor as inhibitor
-  unless     taking (Anastrozole or Letrozole)
-  severity   moderate
-  effect     "Tamoxifen is activated less: cancer may return."
-  advice     "Take venlafaxine or another drug that spares CYP2D6."
-  evidence   "US prescribing information of tamoxifen"
-  intent     "Who has changed to an aromatase inhibitor is not concerned."
-  note       "for clinical review: from memory of the labels"
-  owner      "Oncology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Tamoxifen as tamoxifen and StrongCYP2D6Inhibitor as inhibitor
+  unless      taking (Anastrozole or Letrozole)
+  severity    moderate
+  effect      "Tamoxifen is activated less: cancer may return."
+  advice      "Take venlafaxine or another drug that spares CYP2D6."
+  evidence    "US prescribing information of tamoxifen" grade "none (label)"
+  intent      "Who has changed to an aromatase inhibitor is not concerned."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Oncology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction inhaled-steroid-booster "Inhaled or nasal budesonide or fluticasone with ritonavir or cobicistat" {
-  between    (Budesonide or Fluticasone) as steroid and HIVBooster as booster
-  severity   major
-  effect     "The steroid reaches the blood: Cushing's syndrome."
-  advice     "Take beclomethasone."
-  evidence   "US prescribing information of ritonavir and of fluticasone"
-  note       "for clinical review: from memory of the labels"
-  owner      "Infectious diseases"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     (Budesonide or Fluticasone) as steroid and HIVBooster as booster
+  severity    major
+  effect      "The steroid reaches the blood: Cushing's syndrome."
+  advice      "Take beclomethasone."
+  evidence    "US prescribing information of ritonavir and of fluticasone" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Infectious diseases"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction contraceptive-inducer "Hormonal contraceptive with an enzyme inducer" {
-  between    ContraceptiveHormone with systemic route as contraceptive
-               and ContraceptiveInducer as inducer
-  when       sex is female
-  when       age < 55 years
-  unknown    hold
-  severity   moderate
-  effect     "The contraceptive may fail."
-  advice     "Use an intrauterine device or a further method, and for 4 weeks after."
-  evidence   "US medical eligibility criteria for contraceptive use, 2024. MMWR Recomm Rep 2024;73(4)"
-             year 2024
-  note       "for clinical review: from memory of the guideline"
-  owner      "Gynaecology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     ContraceptiveHormone with systemic route as contraceptive
+                and ContraceptiveInducer as inducer
+  when        sex is female
+  when        age < 55 years
+  unknown     hold
+  severity    moderate
+  effect      "The contraceptive may fail."
+  advice      "Use an intrauterine device or a further method, and for 4 weeks after."
+  evidence    "US medical eligibility criteria for contraceptive use, 2024. MMWR Recomm Rep 2024;73(4)"
+              grade "not recorded (guideline)" year 2024
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the guideline"
+  owner       "Gynaecology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction insulin-quinolone "Insulin or sulfonylurea with a fluoroquinolone after a low glucose" {
-  between    HypoglycemiaRisk as drug and Fluoroquinolone with systemic route as antibiotic
-  when       age >= 65 years or latest Glucose in last 7 days < 70 mg/dL
-  unknown    hold
-  severity   moderate
-  effect     "Severe low blood glucose."
-  advice     "Take another antibiotic, or check glucose four times a day."
-  evidence   "US prescribing information of the fluoroquinolones"
-  note       "for clinical review: from memory of the labels"
-  owner      "Endocrinology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     HypoglycemiaRisk as drug and Fluoroquinolone with systemic route as antibiotic
+  when        age >= 65 years or latest Glucose in last 7 days < 70 mg/dL
+  unknown     hold
+  severity    moderate
+  effect      "Severe low blood glucose."
+  advice      "Take another antibiotic, or check glucose four times a day."
+  evidence    "US prescribing information of the fluoroquinolones" grade "none (label)"
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Endocrinology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction sulfonylurea-antiinfective "Sulfonylurea with sulfamethoxazole or fluconazole and a weak kidney or old age" {
-  between    Sulfonylurea as sulfonylurea
-               and (Sulfamethoxazole or Fluconazole) with systemic route as drug
-  when       age >= 65 years or KidneyFunction < 60 mL/min/{1.73_m2}
-  unknown    hold
-  severity   moderate
-  effect     "Severe low blood glucose."
-  advice     "Take another drug, or halve the sulfonylurea and check glucose."
-  evidence   "US prescribing information of the sulfonylureas"
-  note       "for clinical review: from memory of the labels"
-  owner      "Endocrinology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Sulfonylurea as sulfonylurea
+                and (Sulfamethoxazole or Fluconazole) with systemic route as drug
+  when        age >= 65 years or KidneyFunction < 60 mL/min/{1.73_m2}
+  unknown     hold
+  severity    moderate
+  effect      "Severe low blood glucose."
+  advice      "Take another drug, or halve the sulfonylurea and check glucose."
+  evidence    "US prescribing information of the sulfonylureas" grade "none (label)"
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Endocrinology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction levothyroxine-cation "Levothyroxine with calcium, iron or antacids and a high TSH" {
-  between    Levothyroxine as levothyroxine and MultivalentCation with oral route as cation
-  when       latest TSH in last 180 days > 4.5 m[IU]/L
-  unknown    hold
-  severity   moderate
-  effect     "Levothyroxine is bound in the gut."
-  advice     "Take them 4 hours apart, and check TSH after 6 weeks."
-  evidence   "US prescribing information of levothyroxine"
-  intent     "The pair is on the list of Phansalkar 2013 that need not interrupt; a high TSH shows that it matters here."
-  note       "for clinical review: from memory of the labels"
-  owner      "Endocrinology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Levothyroxine as levothyroxine and MultivalentCation with oral route as cation
+  when        latest TSH in last 180 days > 4.5 m[IU]/L
+  unknown     hold
+  severity    moderate
+  effect      "Levothyroxine is bound in the gut."
+  advice      "Take them 4 hours apart, and check TSH after 6 weeks."
+  evidence    "US prescribing information of levothyroxine" grade "none (label)"
+  intent      "The pair is on the list of Phansalkar 2013 that need not interrupt; a high TSH shows that it matters here."
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Endocrinology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction quinolone-cation "Oral fluoroquinolone with calcium, iron or antacids" {
-  between    Fluoroquinolone with oral route as antibiotic
-               and MultivalentCation with oral route as cation
-  severity   minor
-  effect     "The antibiotic is bound in the gut and does not work."
-  advice     "Take the antibiotic 2 hours before or 6 hours after."
-  evidence   "US prescribing information of ciprofloxacin"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Fluoroquinolone with oral route as antibiotic
+                and MultivalentCation with oral route as cation
+  severity    minor
+  effect      "The antibiotic is bound in the gut and does not work."
+  advice      "Take the antibiotic 2 hours before or 6 hours after."
+  evidence    "US prescribing information of ciprofloxacin" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction tetracycline-cation "Oral tetracycline with calcium, iron or antacids" {
-  between    Tetracycline with oral route as antibiotic
-               and MultivalentCation with oral route as cation
-  severity   minor
-  effect     "The antibiotic is bound in the gut and does not work."
-  advice     "Take the antibiotic 2 hours before or 4 hours after."
-  evidence   "US prescribing information of doxycycline"
-  note       "for clinical review: from memory of the labels"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Tetracycline with oral route as antibiotic
+                and MultivalentCation with oral route as cation
+  severity    minor
+  effect      "The antibiotic is bound in the gut and does not work."
+  advice      "Take the antibiotic 2 hours before or 4 hours after."
+  evidence    "US prescribing information of doxycycline" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction dolutegravir-cation "Dolutegravir with calcium, iron or antacids" {
-  between    Dolutegravir as dolutegravir and MultivalentCation with oral route as cation
-  severity   moderate
-  effect     "Dolutegravir is bound in the gut: resistance."
-  advice     "Take it 2 hours before or 6 hours after, or calcium and iron with a meal."
-  evidence   "US prescribing information of dolutegravir"
-  note       "for clinical review: from memory of the labels"
-  owner      "Infectious diseases"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Dolutegravir as dolutegravir and MultivalentCation with oral route as cation
+  severity    moderate
+  effect      "Dolutegravir is bound in the gut: resistance."
+  advice      "Take it 2 hours before or 6 hours after, or calcium and iron with a meal."
+  evidence    "US prescribing information of dolutegravir" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Infectious diseases"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction rilpivirine-ppi "Rilpivirine with a proton pump inhibitor" {
-  between    Rilpivirine with oral route as rilpivirine and ProtonPumpInhibitor as ppi
-  severity   contraindicated
-  effect     "Rilpivirine is not absorbed: resistance."
-  advice     "Do not combine; famotidine 12 hours before or 4 hours after."
-  evidence   "US prescribing information of rilpivirine"
-  note       "for clinical review: from memory of the labels"
-  owner      "Infectious diseases"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Rilpivirine with oral route as rilpivirine and ProtonPumpInhibitor as ppi
+  severity    contraindicated
+  effect      "Rilpivirine is not absorbed: resistance."
+  advice      "Do not combine; famotidine 12 hours before or 4 hours after."
+  evidence    "US prescribing information of rilpivirine" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels"
+  owner       "Infectious diseases"
+  version     "1.0.0"
+  review by   2027-11-30
 }

@@ -9,106 +9,122 @@ use terms.{DOAC, Ketorolac, NSAID, OralAnticoagulant, OralIron, P2Y12Inhibitor,
 use laboratory.{INR}
 
 interaction oral-anticoagulants "Two oral anticoagulants" {
-  between    OralAnticoagulant as first and OralAnticoagulant as second
-  unless     latest INR in last 2 days < 2.0
-  severity   major
-  effect     "Severe bleeding."
-  advice     "Stop one now; when changing, follow the INR of the label."
-  evidence   "US prescribing information of the direct oral anticoagulants"
-  intent     "While warfarin is started, a direct anticoagulant may overlap until INR reaches 2."
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Haematology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     OralAnticoagulant as first and OralAnticoagulant as second
+  unless      latest INR in last 2 days < 2.0
+  severity    major
+  effect      "Severe bleeding."
+  advice      "Stop one now; when changing, follow the INR of the label."
+  evidence    "US prescribing information of the direct oral anticoagulants" grade "none (label)"
+  intent      "While warfarin is started, a direct anticoagulant may overlap until INR reaches 2."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Haematology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction doac-heparin "Direct oral anticoagulant with a parenteral anticoagulant" {
-  between    DOAC as first and ParenteralAnticoagulant as second
-  severity   major
-  effect     "Severe bleeding."
-  advice     "Stop one; no heparin for prophylaxis besides a full dose."
-  evidence   "US prescribing information of the direct oral anticoagulants"
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Haematology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     DOAC as first and ParenteralAnticoagulant as second
+  severity    major
+  effect      "Severe bleeding."
+  advice      "Stop one; no heparin for prophylaxis besides a full dose."
+  evidence    "US prescribing information of the direct oral anticoagulants" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Haematology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction parenteral-anticoagulants "Two parenteral anticoagulants" {
-  between    ParenteralAnticoagulant as first and ParenteralAnticoagulant as second
-  severity   major
-  effect     "Severe bleeding."
-  advice     "Stop one now."
-  evidence   "US prescribing information of enoxaparin"
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Haematology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     ParenteralAnticoagulant as first and ParenteralAnticoagulant as second
+  severity    major
+  effect      "Severe bleeding."
+  advice      "Stop one now."
+  evidence    "US prescribing information of enoxaparin" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Haematology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction vka-heparin "Vitamin K antagonist with heparin when INR has reached 2" {
-  between    VitaminKAntagonist as first and ParenteralAnticoagulant as second
-  when       latest INR in last 3 days >= 2.0
-  unknown    hold
-  severity   moderate
-  effect     "INR is 2 or more: bleeding."
-  advice     "Stop heparin after 5 days and two INR of 2 or more."
-  evidence   "CHEST guideline and expert panel report: antithrombotic therapy for VTE disease. Chest 2021;160:e545"
-             year 2021
-  intent     "Until then the overlap is meant."
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Haematology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     VitaminKAntagonist as first and ParenteralAnticoagulant as second
+  when        latest INR in last 3 days >= 2.0
+  unknown     hold
+  severity    moderate
+  effect      "INR is 2 or more: bleeding."
+  advice      "Stop heparin after 5 days and two INR of 2 or more."
+  evidence    "CHEST guideline and expert panel report: antithrombotic therapy for VTE disease. Chest 2021;160:e545"
+              grade "not recorded (guideline)" year 2021
+  intent      "Until then the overlap is meant."
+  population  "Everyone who takes or is ordered both, in the situation that `when` names"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Haematology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction p2y12-inhibitors "Two P2Y12 inhibitors" {
-  between    P2Y12Inhibitor as first and P2Y12Inhibitor as second
-  severity   major
-  effect     "Bleeding without more benefit."
-  advice     "Stop one now."
-  evidence   "US prescribing information of ticagrelor and of prasugrel"
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     P2Y12Inhibitor as first and P2Y12Inhibitor as second
+  severity    major
+  effect      "Bleeding without more benefit."
+  advice      "Stop one now."
+  evidence    "US prescribing information of ticagrelor and of prasugrel" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction nsaids "Two NSAIDs" {
-  between    NSAID with systemic route as first and NSAID with systemic route as second
-  severity   moderate
-  effect     "Bleeding and kidney injury without more relief."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  intent     "Aspirin at a low dose is not counted here, nor is a gel."
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     NSAID with systemic route as first and NSAID with systemic route as second
+  severity    moderate
+  effect      "Bleeding and kidney injury without more relief."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  intent      "Aspirin at a low dose is not counted here, nor is a gel."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction ketorolac-nsaid "Ketorolac with an NSAID or aspirin" {
-  between    Ketorolac with systemic route as first and Salicylate with systemic route as second
-  severity   contraindicated
-  effect     "Bleeding."
-  advice     "Do not combine."
-  evidence   "US prescribing information of ketorolac: boxed warning"
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Ketorolac with systemic route as first and Salicylate with systemic route as second
+  severity    contraindicated
+  effect      "Bleeding."
+  advice      "Do not combine."
+  evidence    "US prescribing information of ketorolac: boxed warning" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction oral-iron "Two oral iron salts" {
-  between    OralIron as first and OralIron as second
-  severity   minor
-  effect     "More nausea without more iron."
-  advice     "Keep one, once a day or every other day."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Haematology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     OralIron as first and OralIron as second
+  severity    minor
+  effect      "More nausea without more iron."
+  advice      "Keep one, once a day or every other day."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Haematology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

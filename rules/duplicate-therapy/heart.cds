@@ -10,159 +10,185 @@ use terms.{ACEInhibitor, ARB, AlphaBlocker, BetaBlocker, DihydropyridineCCB, Dut
 codes Dihydropyridines "dihydropyridine" = DihydropyridineCCB - rxnorm 7426 "nimodipine"
 
 interaction ace-inhibitors "Two ACE inhibitors" {
-  between    ACEInhibitor as first and ACEInhibitor as second
-  severity   moderate
-  effect     "No more benefit; low blood pressure and kidney injury."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     ACEInhibitor as first and ACEInhibitor as second
+  severity    moderate
+  effect      "No more benefit; low blood pressure and kidney injury."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction arbs "Two angiotensin receptor blockers" {
-  between    ARB as first and ARB as second
-  severity   moderate
-  effect     "No more benefit; low blood pressure and kidney injury."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  intent     "Sacubitril comes with valsartan: another ARB besides it counts."
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     ARB as first and ARB as second
+  severity    moderate
+  effect      "No more benefit; low blood pressure and kidney injury."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  intent      "Sacubitril comes with valsartan: another ARB besides it counts."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction statins "Two statins" {
-  between    Statin as first and Statin as second
-  severity   moderate
-  effect     "No more benefit than a higher dose of one; muscle damage."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Statin as first and Statin as second
+  severity    moderate
+  effect      "No more benefit than a higher dose of one; muscle damage."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction fibrates "Two fibrates" {
-  between    Fibrate as first and Fibrate as second
-  severity   moderate
-  effect     "Muscle and liver damage."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Fibrate as first and Fibrate as second
+  severity    moderate
+  effect      "Muscle and liver damage."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction beta-blockers "Two beta blockers" {
-  between    BetaBlocker with systemic route as first and BetaBlocker with systemic route as second
-  severity   moderate
-  effect     "Slow pulse and low blood pressure."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  intent     "Eye drops are another matter."
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     BetaBlocker with systemic route as first
+                and BetaBlocker with systemic route as second
+  severity    moderate
+  effect      "Slow pulse and low blood pressure."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  intent      "Eye drops are another matter."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction dihydropyridines "Two dihydropyridines" {
-  between    Dihydropyridines as first and Dihydropyridines as second
-  severity   moderate
-  effect     "Low blood pressure and oedema."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  intent     "Nimodipine after a subarachnoid haemorrhage is left alone."
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Dihydropyridines as first and Dihydropyridines as second
+  severity    moderate
+  effect      "Low blood pressure and oedema."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  intent      "Nimodipine after a subarachnoid haemorrhage is left alone."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction loop-diuretics "Two loop diuretics" {
-  between    LoopDiuretic as first and LoopDiuretic as second
-  severity   moderate
-  effect     "Loss of volume and potassium."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  intent     "A loop diuretic with a thiazide is meant and left alone."
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     LoopDiuretic as first and LoopDiuretic as second
+  severity    moderate
+  effect      "Loss of volume and potassium."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  intent      "A loop diuretic with a thiazide is meant and left alone."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction thiazides "Two thiazides" {
-  between    Thiazide as first and Thiazide as second
-  severity   moderate
-  effect     "Loss of sodium and potassium."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Cardiology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Thiazide as first and Thiazide as second
+  severity    moderate
+  effect      "Loss of sodium and potassium."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Cardiology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction potassium-sparing "Two potassium-sparing diuretics" {
-  between    PotassiumSparing as first and PotassiumSparing as second
-  severity   major
-  effect     "Dangerous hyperkalaemia."
-  advice     "Keep one of the two, and check potassium."
-  evidence   "US prescribing information of spironolactone and of eplerenone: contraindicated with another potassium-sparing diuretic"
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Renal medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     PotassiumSparing as first and PotassiumSparing as second
+  severity    major
+  effect      "Dangerous hyperkalaemia."
+  advice      "Keep one of the two, and check potassium."
+  evidence    "US prescribing information of spironolactone and of eplerenone: contraindicated with another potassium-sparing diuretic"
+              grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Renal medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction alpha-blockers "Two alpha blockers" {
-  between    AlphaBlocker as first and AlphaBlocker as second
-  severity   moderate
-  effect     "Low blood pressure and falls."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Urology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     AlphaBlocker as first and AlphaBlocker as second
+  severity    moderate
+  effect      "Low blood pressure and falls."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Urology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction pde5-inhibitors "Two PDE-5 inhibitors" {
-  between    PDE5Inhibitor as first and PDE5Inhibitor as second
-  severity   major
-  effect     "Low blood pressure and priapism."
-  advice     "Keep one of the two."
-  evidence   "US prescribing information of tadalafil"
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Urology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     PDE5Inhibitor as first and PDE5Inhibitor as second
+  severity    major
+  effect      "Low blood pressure and priapism."
+  advice      "Keep one of the two."
+  evidence    "US prescribing information of tadalafil" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Urology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction five-alpha-reductase-inhibitors "Finasteride with dutasteride" {
-  between    (Finasteride or Dutasteride) as first and (Finasteride or Dutasteride) as second
-  severity   moderate
-  effect     "No more benefit."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Urology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     (Finasteride or Dutasteride) as first and (Finasteride or Dutasteride) as second
+  severity    moderate
+  effect      "No more benefit."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Urology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

@@ -12,134 +12,154 @@ codes Secretagogue "sulfonylurea or meglitinide" = Sulfonylurea + Meglitinide
 codes Antiresorptive "bisphosphonate or denosumab" = Bisphosphonate + Denosumab
 
 interaction sulfonylureas "Two sulfonylureas or meglitinides" {
-  between    Secretagogue as first and Secretagogue as second
-  severity   moderate
-  effect     "Low blood glucose."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Endocrinology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Secretagogue as first and Secretagogue as second
+  severity    moderate
+  effect      "Low blood glucose."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Endocrinology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction dpp4-inhibitors "Two DPP-4 inhibitors" {
-  between    DPP4Inhibitor as first and DPP4Inhibitor as second
-  severity   moderate
-  effect     "No more benefit."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Endocrinology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     DPP4Inhibitor as first and DPP4Inhibitor as second
+  severity    moderate
+  effect      "No more benefit."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Endocrinology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction incretins "DPP-4 inhibitor with a GLP-1 receptor agonist" {
-  between    DPP4Inhibitor as first and GLP1Agonist as second
-  severity   moderate
-  effect     "No more benefit."
-  advice     "Stop the DPP-4 inhibitor."
-  evidence   "American Diabetes Association. Standards of Care in Diabetes, section 9. Diabetes Care 2025;48(S1)"
-             year 2025
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Endocrinology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     DPP4Inhibitor as first and GLP1Agonist as second
+  severity    moderate
+  effect      "No more benefit."
+  advice      "Stop the DPP-4 inhibitor."
+  evidence    "American Diabetes Association. Standards of Care in Diabetes, section 9. Diabetes Care 2025;48(S1)"
+              grade "not recorded (guideline)" year 2025
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Endocrinology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction glp1-agonists "Two GLP-1 receptor agonists" {
-  between    GLP1Agonist as first and GLP1Agonist as second
-  severity   moderate
-  effect     "Vomiting and dehydration without more benefit."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Endocrinology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     GLP1Agonist as first and GLP1Agonist as second
+  severity    moderate
+  effect      "Vomiting and dehydration without more benefit."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Endocrinology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction sglt2-inhibitors "Two SGLT2 inhibitors" {
-  between    SGLT2Inhibitor as first and SGLT2Inhibitor as second
-  severity   moderate
-  effect     "Dehydration and ketoacidosis."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Endocrinology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     SGLT2Inhibitor as first and SGLT2Inhibitor as second
+  severity    moderate
+  effect      "Dehydration and ketoacidosis."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Endocrinology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction glitazones "Two thiazolidinediones" {
-  between    Thiazolidinedione as first and Thiazolidinedione as second
-  severity   moderate
-  effect     "Oedema and heart failure."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Endocrinology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Thiazolidinedione as first and Thiazolidinedione as second
+  severity    moderate
+  effect      "Oedema and heart failure."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Endocrinology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction bone-antiresorptives "Two drugs against loss of bone" {
-  between    Antiresorptive as first and Antiresorptive as second
-  severity   moderate
-  effect     "Low calcium, and bone that does not renew."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  intent     "After denosumab a bisphosphonate follows: end denosumab on the list."
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Endocrinology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Antiresorptive as first and Antiresorptive as second
+  severity    moderate
+  effect      "Low calcium, and bone that does not renew."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  intent      "After denosumab a bisphosphonate follows: end denosumab on the list."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Endocrinology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction corticosteroids "Two systemic corticosteroids" {
-  between    SystemicCorticosteroid with systemic route as first
-               and SystemicCorticosteroid with systemic route as second
-  severity   minor
-  effect     "Infection, high glucose and adrenal suppression."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  intent     "Fludrocortisone besides hydrocortisone is meant and is not in the set."
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     SystemicCorticosteroid with systemic route as first
+                and SystemicCorticosteroid with systemic route as second
+  severity    minor
+  effect      "Infection, high glucose and adrenal suppression."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  intent      "Fludrocortisone besides hydrocortisone is meant and is not in the set."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction estrogens "Two systemic oestrogens" {
-  between    Estrogen with systemic route as first and Estrogen with systemic route as second
-  severity   moderate
-  effect     "Thrombosis."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Gynaecology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Estrogen with systemic route as first and Estrogen with systemic route as second
+  severity    moderate
+  effect      "Thrombosis."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Gynaecology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction urate-lowering "Allopurinol with febuxostat" {
-  between    (Allopurinol or Febuxostat) as first and (Allopurinol or Febuxostat) as second
-  severity   moderate
-  effect     "Both inhibit xanthine oxidase: no more benefit."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Rheumatology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     (Allopurinol or Febuxostat) as first and (Allopurinol or Febuxostat) as second
+  severity    moderate
+  effect      "Both inhibit xanthine oxidase: no more benefit."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Rheumatology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

@@ -17,182 +17,209 @@ codes FullOpioid "full opioid" = Opioid - PartialOpioid - Tramadol
 codes Relaxants "muscle relaxant" = CentralMuscleRelaxant + Tizanidine
 
 interaction antidepressants "Two SSRI or SNRI" {
-  between    NewerAntidepressant as first and NewerAntidepressant as second
-  severity   moderate
-  effect     "Serotonin syndrome and bleeding."
-  advice     "Keep one; a change by tapering should have an end."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  intent     "Mirtazapine, bupropion or trazodone besides one is meant and left alone."
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Psychiatry"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     NewerAntidepressant as first and NewerAntidepressant as second
+  severity    moderate
+  effect      "Serotonin syndrome and bleeding."
+  advice      "Keep one; a change by tapering should have an end."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  intent      "Mirtazapine, bupropion or trazodone besides one is meant and left alone."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Psychiatry"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction tricyclics "Two tricyclic antidepressants" {
-  between    TricyclicAntidepressant as first and TricyclicAntidepressant as second
-  severity   moderate
-  effect     "Arrhythmia and anticholinergic effects."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Psychiatry"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     TricyclicAntidepressant as first and TricyclicAntidepressant as second
+  severity    moderate
+  effect      "Arrhythmia and anticholinergic effects."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Psychiatry"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction benzodiazepines "Two benzodiazepines" {
-  between    Benzodiazepine as first and Benzodiazepine as second
-  unless     has Epilepsy
-  severity   moderate
-  effect     "Sedation, falls and dependence."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  intent     "In epilepsy two may be meant: clobazam daily and midazolam for a seizure."
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Psychiatry"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Benzodiazepine as first and Benzodiazepine as second
+  unless      has Epilepsy
+  severity    moderate
+  effect      "Sedation, falls and dependence."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  intent      "In epilepsy two may be meant: clobazam daily and midazolam for a seizure."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Psychiatry"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction hypnotics "Benzodiazepine with a Z-drug" {
-  between    Benzodiazepine as first and ZDrug as second
-  severity   moderate
-  effect     "Sedation and falls."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-             year 2023 doi 10.1111/jgs.18372
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Psychiatry"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Benzodiazepine as first and ZDrug as second
+  severity    moderate
+  effect      "Sedation and falls."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Psychiatry"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction z-drugs "Two Z-drugs" {
-  between    ZDrug as first and ZDrug as second
-  severity   moderate
-  effect     "Sedation and falls."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-             year 2023 doi 10.1111/jgs.18372
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Psychiatry"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     ZDrug as first and ZDrug as second
+  severity    moderate
+  effect      "Sedation and falls."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Psychiatry"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction gabapentinoids "Gabapentin with pregabalin" {
-  between    Gabapentinoid as first and Gabapentinoid as second
-  severity   moderate
-  effect     "Sedation and falls without more relief."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-             year 2023 doi 10.1111/jgs.18372
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Pain medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Gabapentinoid as first and Gabapentinoid as second
+  severity    moderate
+  effect      "Sedation and falls without more relief."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Pain medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction partial-agonist-opioid "Buprenorphine or a mixed agonist with a full opioid" {
-  between    PartialOpioid as first and FullOpioid as second
-  unless     has PalliativeCare
-  severity   major
-  effect     "It displaces the full opioid: withdrawal, and no relief."
-  advice     "Choose one; ask addiction or pain medicine."
-  evidence   "US prescribing information of buprenorphine and of nalbuphine"
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Pain medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     PartialOpioid as first and FullOpioid as second
+  unless      has PalliativeCare
+  severity    major
+  effect      "It displaces the full opioid: withdrawal, and no relief."
+  advice      "Choose one; ask addiction or pain medicine."
+  evidence    "US prescribing information of buprenorphine and of nalbuphine" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Pain medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction muscle-relaxants "Two muscle relaxants" {
-  between    Relaxants as first and Relaxants as second
-  severity   moderate
-  effect     "Sedation and falls."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-             year 2023 doi 10.1111/jgs.18372
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Pain medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Relaxants as first and Relaxants as second
+  severity    moderate
+  effect      "Sedation and falls."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Pain medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction sedating-antihistamines "Two sedating antihistamines" {
-  between    SedatingAntihistamine with systemic route as first
-               and SedatingAntihistamine with systemic route as second
-  severity   minor
-  effect     "Sedation, confusion and urinary retention."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
-             year 2023 doi 10.1111/jgs.18372
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Pharmacy"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     SedatingAntihistamine with systemic route as first
+                and SedatingAntihistamine with systemic route as second
+  severity    minor
+  effect      "Sedation, confusion and urinary retention."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
+              grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Pharmacy"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction cholinesterase-inhibitors "Two cholinesterase inhibitors" {
-  between    Cholinesterase as first and Cholinesterase as second
-  severity   moderate
-  effect     "Slow pulse, nausea."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Geriatrics"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Cholinesterase as first and Cholinesterase as second
+  severity    moderate
+  effect      "Slow pulse, nausea."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Geriatrics"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction triptans "Two triptans" {
-  between    Triptan as first and Triptan as second
-  severity   moderate
-  effect     "Spasm of blood vessels."
-  advice     "One triptan only within 24 hours."
-  evidence   "US prescribing information of sumatriptan: contraindicated within 24 hours of another triptan"
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Neurology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Triptan as first and Triptan as second
+  severity    moderate
+  effect      "Spasm of blood vessels."
+  advice      "One triptan only within 24 hours."
+  evidence    "US prescribing information of sumatriptan: contraindicated within 24 hours of another triptan"
+              grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Neurology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule three-antipsychotics "Three antipsychotics" {
-  category   safety
-  trigger    patient-view, order-select, order-sign
-  let        n = count taking or ordering Antipsychotic
-  when       count taking or ordering Antipsychotic >= 3
-  unknown    hold
-  severity   moderate
-  message    "{n} antipsychotics at once."
-  detail     "Two may be meant while one replaces the other."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Psychiatry"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign
+  let         n = count taking or ordering Antipsychotic
+  when        count taking or ordering Antipsychotic >= 3
+  unknown     hold
+  severity    moderate
+  message     "{n} antipsychotics at once."
+  detail      "Two may be meant while one replaces the other."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered antipsychotics"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Psychiatry"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 rule three-opioids "Three opioids" {
-  category   safety
-  trigger    patient-view, order-select, order-sign
-  let        n = count taking or ordering Opioid
-  when       count taking or ordering Opioid >= 3
-  unless     has PalliativeCare
-  unknown    hold
-  severity   low
-  message    "{n} opioids at once."
-  detail     "A long-acting opioid with a short-acting one for breakthrough pain is meant; a third rarely is."
-  evidence   "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3)"
-             year 2022
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Pain medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  category    safety
+  trigger     patient-view, order-select, order-sign
+  let         n = count taking or ordering Opioid
+  when        count taking or ordering Opioid >= 3
+  unless      has PalliativeCare
+  unknown     hold
+  severity    low
+  message     "{n} opioids at once."
+  detail      "A long-acting opioid with a short-acting one for breakthrough pain is meant; a third rarely is."
+  evidence    "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3)"
+              grade "not recorded (guideline)" year 2022
+  population  "Everyone who takes or is ordered opioids and is not in palliative care"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Pain medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }

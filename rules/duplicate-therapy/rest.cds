@@ -8,172 +8,202 @@ use terms.{Aminoglycoside, AzoleAntifungal, Cephalosporin, Fluoroquinolone, H2Bl
     ProtonPumpInhibitor, TNFInhibitor, Theophylline, UrinaryAntispasmodic}
 
 interaction proton-pump-inhibitors "Two proton pump inhibitors" {
-  between    ProtonPumpInhibitor as first and ProtonPumpInhibitor as second
-  severity   minor
-  effect     "No more benefit."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Gastroenterology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     ProtonPumpInhibitor as first and ProtonPumpInhibitor as second
+  severity    minor
+  effect      "No more benefit."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Gastroenterology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction h2-blockers "Two H2 blockers" {
-  between    H2Blocker as first and H2Blocker as second
-  severity   minor
-  effect     "No more benefit."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Gastroenterology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     H2Blocker as first and H2Blocker as second
+  severity    minor
+  effect      "No more benefit."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Gastroenterology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction bladder-antimuscarinics "Two bladder antimuscarinics" {
-  between    UrinaryAntispasmodic as first and UrinaryAntispasmodic as second
-  severity   moderate
-  effect     "Urinary retention and confusion."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  intent     "Mirabegron besides one is meant."
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Urology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     UrinaryAntispasmodic as first and UrinaryAntispasmodic as second
+  severity    moderate
+  effect      "Urinary retention and confusion."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  intent      "Mirabegron besides one is meant."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Urology"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction theophyllines "Theophylline with aminophylline" {
-  between    Theophylline as first and Theophylline as second
-  severity   major
-  effect     "Seizures and arrhythmia."
-  advice     "Stop one, and check the level."
-  evidence   "US prescribing information of aminophylline"
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Respiratory medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Theophylline as first and Theophylline as second
+  severity    major
+  effect      "Seizures and arrhythmia."
+  advice      "Stop one, and check the level."
+  evidence    "US prescribing information of aminophylline" grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Respiratory medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction long-acting-beta-agonists "Two long-acting beta agonists" {
-  between    LongActingBetaAgonist as first and LongActingBetaAgonist as second
-  severity   moderate
-  effect     "Fast pulse and tremor without more benefit."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "Global Initiative for Chronic Obstructive Lung Disease, report 2026" year 2026
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Respiratory medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     LongActingBetaAgonist as first and LongActingBetaAgonist as second
+  severity    moderate
+  effect      "Fast pulse and tremor without more benefit."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "Global Initiative for Chronic Obstructive Lung Disease, report 2026"
+              grade "not recorded (guideline)" year 2026
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Respiratory medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction inhaled-anticholinergics "Two inhaled anticholinergics" {
-  between    InhaledAnticholinergic with inhaled route as first
-               and InhaledAnticholinergic with inhaled route as second
-  severity   moderate
-  effect     "Dry mouth and urinary retention without more benefit."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "Global Initiative for Chronic Obstructive Lung Disease, report 2026" year 2026
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Respiratory medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     InhaledAnticholinergic with inhaled route as first
+                and InhaledAnticholinergic with inhaled route as second
+  severity    moderate
+  effect      "Dry mouth and urinary retention without more benefit."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "Global Initiative for Chronic Obstructive Lung Disease, report 2026"
+              grade "not recorded (guideline)" year 2026
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Respiratory medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction inhaled-corticosteroids "Two inhaled corticosteroids" {
-  between    InhaledCorticosteroid with inhaled route as first
-               and InhaledCorticosteroid with inhaled route as second
-  severity   minor
-  effect     "Hoarseness, thrush, adrenal suppression."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "Global Initiative for Asthma, report 2026" year 2026
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Respiratory medicine"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     InhaledCorticosteroid with inhaled route as first
+                and InhaledCorticosteroid with inhaled route as second
+  severity    minor
+  effect      "Hoarseness, thrush, adrenal suppression."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "Global Initiative for Asthma, report 2026" grade "not recorded (guideline)"
+              year 2026
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Respiratory medicine"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction macrolides "Two macrolides" {
-  between    Macrolide with systemic route as first and Macrolide with systemic route as second
-  severity   moderate
-  effect     "Long QT without more benefit."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Infectious diseases"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Macrolide with systemic route as first and Macrolide with systemic route as second
+  severity    moderate
+  effect      "Long QT without more benefit."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Infectious diseases"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction fluoroquinolones "Two fluoroquinolones" {
-  between    Fluoroquinolone with systemic route as first
-               and Fluoroquinolone with systemic route as second
-  severity   moderate
-  effect     "Tendon damage and long QT without more benefit."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Infectious diseases"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Fluoroquinolone with systemic route as first
+                and Fluoroquinolone with systemic route as second
+  severity    moderate
+  effect      "Tendon damage and long QT without more benefit."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Infectious diseases"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction cephalosporins "Two cephalosporins" {
-  between    Cephalosporin with systemic route as first
-               and Cephalosporin with systemic route as second
-  severity   minor
-  effect     "No more benefit."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Infectious diseases"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Cephalosporin with systemic route as first
+                and Cephalosporin with systemic route as second
+  severity    minor
+  effect      "No more benefit."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Infectious diseases"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction aminoglycosides "Two aminoglycosides" {
-  between    Aminoglycoside with systemic route as first
-               and Aminoglycoside with systemic route as second
-  severity   major
-  effect     "Deafness and kidney damage."
-  advice     "Stop one now."
-  evidence   "US prescribing information of gentamicin: boxed warning"
-  intent     "Inhaled tobramycin is left alone."
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Infectious diseases"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     Aminoglycoside with systemic route as first
+                and Aminoglycoside with systemic route as second
+  severity    major
+  effect      "Deafness and kidney damage."
+  advice      "Stop one now."
+  evidence    "US prescribing information of gentamicin: boxed warning" grade "none (label)"
+  intent      "Inhaled tobramycin is left alone."
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Infectious diseases"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction azoles "Two systemic azoles" {
-  between    AzoleAntifungal with systemic route as first
-               and AzoleAntifungal with systemic route as second
-  severity   moderate
-  effect     "Liver damage and long QT without more benefit."
-  advice     "Keep one of the two; check whether a change of drug left the old one active."
-  evidence   "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
-             year 2023 doi 10.1007/s41999-023-00777-y
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Infectious diseases"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     AzoleAntifungal with systemic route as first
+                and AzoleAntifungal with systemic route as second
+  severity    moderate
+  effect      "Liver damage and long QT without more benefit."
+  advice      "Keep one of the two; check whether a change of drug left the old one active."
+  evidence    "O'Mahony D et al. STOPP/START criteria version 3. Eur Geriatr Med 2023;14:625, section A: any duplicate drug class"
+              grade "none (consensus)" year 2023 doi 10.1007/s41999-023-00777-y
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Infectious diseases"
+  version     "1.0.0"
+  review by   2027-11-30
 }
 
 interaction tnf-and-jak-inhibitors "Two of TNF and JAK inhibitors" {
-  between    (TNFInhibitor or JAKInhibitor) as first and (TNFInhibitor or JAKInhibitor) as second
-  severity   major
-  effect     "Severe infection."
-  advice     "Keep one of the two."
-  evidence   "US prescribing information of tofacitinib and of adalimumab: not recommended together"
-  note       "for clinical review: from memory of the labels and guidelines"
-  owner      "Rheumatology"
-  version    "1.0.0"
-  review by  2027-11-30
+  between     (TNFInhibitor or JAKInhibitor) as first and (TNFInhibitor or JAKInhibitor) as second
+  severity    major
+  effect      "Severe infection."
+  advice      "Keep one of the two."
+  evidence    "US prescribing information of tofacitinib and of adalimumab: not recommended together"
+              grade "none (label)"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the labels and guidelines"
+  owner       "Rheumatology"
+  version     "1.0.0"
+  review by   2027-11-30
 }

@@ -42,8 +42,13 @@ score GlasgowComaScale "Glasgow Coma Scale" {
   band 9 .. 12 "moderate"
   band 13 .. 15 "mild or none"
   evidence "Teasdale G, Jennett B. Assessment of coma and impaired consciousness. Lancet 1974"
-    year 1974
+    grade "none (publication)" year 1974
   note "for clinical review: the bands are those usual for head injury"
+  population "Everyone whose coma scale was examined"
+  user "Clinicians responsible for the patient"
+  owner "Acute care"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 /// The total as recorded, or else the sum of the three responses.

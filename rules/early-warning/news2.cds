@@ -120,7 +120,12 @@ score NEWS2 "National Early Warning Score 2" {
   band 5 .. 6 "medium"
   band >= 7 "high"
   evidence "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
-    year 2017
+    grade "none (definition)" year 2017
+  population "Adults in acute care, not pregnant"
+  user "Clinicians responsible for the patient"
+  owner "Acute care"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 /// One parameter alone in the worst range, which calls for a review whatever the sum is.
@@ -138,7 +143,7 @@ define SingleRedParameter "single parameter that scores 3" =
 rule early-warning-high "Early warning score in the high range" {
   category    safety
   trigger     patient-view, result
-  for         AcutelyObserved and not LatePregnancy
+  for         age >= 16 years and AcutelyObserved and not LatePregnancy
   when        NEWS2 >= 7
   unless      has PalliativeCare
   unknown     hold
@@ -158,14 +163,15 @@ rule early-warning-high "Early warning score in the high range" {
 rule early-warning-medium "Early warning score in the medium range" {
   category    safety
   trigger     patient-view, result
-  for         AcutelyObserved and not LatePregnancy
-  when        NEWS2 >= 5 and NEWS2 < 7
+  for         age >= 16 years and AcutelyObserved and not LatePregnancy
+  when        NEWS2 >= 5
   unless      has PalliativeCare
+  unless      HighNEWS2 is known and HighNEWS2
   unknown     hold
   severity    high
   message     "NEWS2 is {NEWS2}: urgent review by a clinician, and observations at least every hour."
   detail      "Respiratory rate {RespiratoryRate}, saturation {OxygenSaturation}, systolic pressure {AcuteSystolicBP}, pulse {HeartRate},"
-              "temperature {BodyTemperature}. Think of sepsis where an infection may be there."
+              "temperature {BodyTemperature}. Think of sepsis where an infection may be there. A range to 7 and more means that something is missing: answer it."
   evidence    "Royal College of Physicians. National Early Warning Score (NEWS) 2. London: RCP, 2017"
               grade "consensus" year 2017
   owner       "Acute medicine"

@@ -39,8 +39,13 @@ score MEWS "Modified Early Warning Score" {
   band <= 4 "low"
   band >= 5 "high"
   evidence "Subbe CP et al. Validation of a modified Early Warning Score in medical admissions. QJM 2001;94:521"
-    year 2001
+    grade "none (publication)" year 2001
   note "for clinical review: from memory; the worked examples agree but for urine output, which this version does not count"
+  population "Adults in acute care"
+  user "Clinicians responsible for the patient"
+  owner "Acute care"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 /// Alert or newly confused 0 and 1, to voice 1, to pain 2, unresponsive 3.
@@ -57,8 +62,13 @@ score qSOFA "quick SOFA" {
   band 0 .. 1 "not high risk"
   band >= 2 "high risk"
   evidence "Seymour CW et al. Assessment of clinical criteria for sepsis. JAMA 2016;315:762"
-    year 2016
-  evidence "Surviving Sepsis Campaign guidelines 2021" year 2021
+    grade "none (publication)" year 2016
+  evidence "Surviving Sepsis Campaign guidelines 2021" grade "not recorded (guideline)" year 2021
+  population "Adults with a suspected infection"
+  user "Clinicians responsible for the patient"
+  owner "Acute care"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 /// White cells of the last two days out of 4 to 12, or more than 10 percent band forms.
@@ -77,13 +87,19 @@ score SIRS "Systemic inflammatory response syndrome" {
   band 0 .. 1 "not met"
   band >= 2 "met"
   evidence "Bone RC et al. ACCP/SCCM consensus conference: definitions for sepsis and organ failure. Chest 1992;101:1644"
-    year 1992
+    grade "none (definition)" year 1992
   note "for clinical review: from memory of the publication"
+  population "Adults with a suspected infection"
+  user "Clinicians responsible for the patient"
+  owner "Acute care"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 /// Pulse over systolic pressure: 0.5 to 0.7 is normal, from 1.0 on shock is likely.
 define ShockIndex "shock index" = (HeartRate / 1 /min) / (AcuteSystolicBP / 1 mm[Hg]) {
-  evidence  "Allgower M, Burri C. Shock index. Dtsch Med Wochenschr 1967;92:1947" year 1967
+  evidence  "Allgower M, Burri C. Shock index. Dtsch Med Wochenschr 1967;92:1947"
+            grade "none (publication)" year 1967
   note      "for clinical review: from memory"
 }
 
@@ -93,14 +109,14 @@ define RoundedShockIndex "shock index" = round(ShockIndex, 2)
 /// Pulse over mean pressure: above 1.3 is abnormal.
 define ModifiedShockIndex "modified shock index" = (HeartRate / 1 /min) / (AcuteMeanBP / 1 mm[Hg]) {
   evidence  "Liu YC et al. Modified shock index and mortality rate of emergency patients. World J Emerg Med 2012;3:114"
-            year 2012
+            grade "none (publication)" year 2012
   note      "for clinical review: from memory"
 }
 
 /// Shock index by age: from 50 on the risk of death is high.
 define AgeShockIndex "age times shock index" = years(age) * ShockIndex {
   evidence  "Zarzaur BL et al. New vital sign criteria for mortality in trauma. J Surg Res 2008;147:229"
-            year 2008
+            grade "none (publication)" year 2008
   note      "for clinical review: from memory"
 }
 

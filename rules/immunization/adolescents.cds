@@ -6,6 +6,8 @@ pack immunization
 use terms.{HPVVaccine, InfluenzaVaccine, MeningococcalACWYVaccine, RSVAntibody, TdapVaccine,
     TetanusVaccine}
 
+use laboratory.{InEmergency}
+
 /// Given for the adolescent dose: from 10 years.
 define TdapFrom10Years "doses of Tdap from 10 years" =
   count immunized with TdapVaccine as d where (not (d.date within 3647 days of birth))
@@ -17,12 +19,13 @@ rule tdap-adolescent "Tdap at 11 to 12 years" {
   when        TdapFrom10Years = 0
   when        TetanusDoses >= 3
   unless      allergic to TetanusVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no Tdap since the age of 10; it is due at 11 to 12 years."
   suggest     order TdapVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: with fewer than three doses in life the catch-up rule speaks instead"
   population  "Adolescents of 11 to 18 years"
   owner       "Preventive medicine"
@@ -46,13 +49,14 @@ rule tetanus-catch-up "Primary series against tetanus and diphtheria, from 7 yea
   when        not immunized with TetanusVaccine in last 4 weeks
   when        TetanusDoses < 2 or not immunized with TetanusVaccine in last 6 months
   unless      allergic to TetanusVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: {TetanusDoses} of 3 doses against tetanus and diphtheria that count."
   detail      "The second 4 weeks after the first, the third 6 months after the second."
   suggest     order TdapVaccine "Tdap first, then Td or Tdap"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children and adolescents of 7 to 18 years with fewer than three doses"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -67,12 +71,13 @@ rule hpv-first-dose "HPV vaccine: the first dose" {
   when        not immunized with HPVVaccine
   unless      pregnant is known and pregnant
   unless      allergic to HPVVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of HPV vaccine on record; it is due from 11 years."
   suggest     order HPVVaccine "Below 15 years two doses, 6 to 12 months apart; else three"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: from 27 to 45 years it is an individual decision and not listed"
   population  "People of 11 years and more, below 27 years"
   owner       "Preventive medicine"
@@ -113,13 +118,14 @@ rule hpv-next-dose "HPV vaccine: the next dose" {
   unless      pregnant is known and pregnant
   unless      allergic to HPVVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: {HPVDoses} doses of HPV vaccine that count; the next is due."
   detail      "On record: {dose.date}. Begun before 15 years: two doses 5 months apart. Else three: 4 weeks, then 12 weeks. In immunodeficiency three at any age."
   suggest     order HPVVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: immunodeficiency is not looked for; under the CDC schedule of 2026 one dose suffices"
   population  "People to 26 years whose series has begun"
   owner       "Preventive medicine"
@@ -135,12 +141,13 @@ rule meningococcal-first-dose "Meningococcal ACWY vaccine: the first dose" {
   when        not immunized with MeningococcalACWYVaccine
   unless      allergic to MeningococcalVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of meningococcal ACWY vaccine on record; it is due from 11 years."
   suggest     order MeningococcalACWYVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 11 years and more, below 19 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -161,13 +168,14 @@ rule meningococcal-second-dose "Meningococcal ACWY vaccine: the second dose, fro
   when        not immunized with MeningococcalACWYVaccine in last 8 weeks
   unless      allergic to MeningococcalVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: meningococcal ACWY vaccine only before 16 years; the second dose is due."
   detail      "On record: {dose.date}. At 16 years, 8 weeks after the first at the earliest."
   suggest     order MeningococcalACWYVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Adolescents and young adults from 16 years with a dose before"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -203,12 +211,13 @@ rule influenza-child "Influenza vaccine every season, from 6 months to 18 years"
   when        InfluenzaDoseMissing
   unless      allergic to InfluenzaVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no influenza vaccine on record this season."
   suggest     order InfluenzaVaccine "Below 9 years two doses in the first season"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children and adolescents from 6 months"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -225,12 +234,13 @@ rule influenza-second-dose "Influenza vaccine: the second dose of the first seas
   when        not immunized with InfluenzaVaccine in last 4 weeks
   unless      allergic to InfluenzaVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: one dose of influenza vaccine in life ({dose.date}); the second is due."
   suggest     order InfluenzaVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: from memory: two doses below 9 years unless two were given in earlier seasons"
   population  "Children of 6 months to 8 years with a single dose in their life"
   owner       "Preventive medicine"
@@ -272,12 +282,13 @@ rule rsv-antibody "RSV antibody in the first season" {
   when        RSVAntibodyMissing
   unless      MotherHadRSVVaccine is known and MotherHadRSVVaccine
   unless      allergic to RSVVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no RSV antibody on record this season."
   suggest     order RSVAntibody "Unless the mother had RSV vaccine in pregnancy"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: where the vaccine of the mother is not known the rule speaks; it is asked in the suggestion"
   population  "Infants below 8 months"
   owner       "Preventive medicine"

@@ -9,7 +9,7 @@ use terms.{Covid19, CovidVaccine, HIVInfection, HepatitisB, HepatitisBVaccine, I
     RSVVaccine, RecombinantZosterVaccine, SolidOrganTransplant, TdapVaccine, TetanusVaccine,
     VaricellaVaccine}
 
-use laboratory.{HepatitisBSurfaceAntibody}
+use laboratory.{HepatitisBSurfaceAntibody, InEmergency}
 
 input ImmuneToMeasles "Immune to measles, mumps and rubella by laboratory or history" {
   yes-no
@@ -30,12 +30,13 @@ rule influenza-adult "Influenza vaccine every season" {
   for         age >= 19 years and not has PalliativeCare
   when        InfluenzaDoseMissing
   unless      allergic to InfluenzaVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no influenza vaccine on record this season."
   suggest     order InfluenzaVaccine "From 65 years high-dose, recombinant or adjuvanted"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Adults"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -49,12 +50,13 @@ rule tetanus-booster "Td or Tdap every ten years" {
   for         age >= 19 years and not has PalliativeCare
   when        not immunized with TetanusVaccine in last 10 years
   unless      allergic to TetanusVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no vaccine against tetanus on record in the last 10 years."
   suggest     order TdapVaccine "Tdap once, then Td or Tdap"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Adults"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -71,12 +73,13 @@ rule tdap-in-pregnancy "Tdap in each pregnancy, 27 to 36 weeks" {
           and gestational-age < 37 weeks
   when        not immunized with TdapVaccine in last 9 months
   unless      allergic to TetanusVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    low
   message     "Pregnant at age {age}, 27 weeks and more: no Tdap in this pregnancy."
   suggest     order TdapVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: the weeks are from memory; CDSi names pregnancy only"
   population  "Pregnant women from 27 weeks"
   owner       "Preventive medicine"
@@ -91,12 +94,13 @@ rule zoster-first-dose "Recombinant zoster vaccine: the first dose" {
   for         age >= 50 years and not has PalliativeCare
   when        not immunized with RecombinantZosterVaccine
   unless      allergic to ZosterVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of recombinant zoster vaccine on record; it is due from 50 years."
   suggest     order RecombinantZosterVaccine "Two doses, 2 to 6 months apart"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: varicella or zoster before, and the old live vaccine, make no difference"
   population  "People from 50 years"
   owner       "Preventive medicine"
@@ -113,12 +117,13 @@ rule zoster-second-dose "Recombinant zoster vaccine: the second dose" {
   when        count immunized with RecombinantZosterVaccine < 2
   when        not immunized with RecombinantZosterVaccine in last 8 weeks
   unless      allergic to ZosterVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: one dose of recombinant zoster vaccine ({dose.date}); the second is due."
   suggest     order RecombinantZosterVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People from 50 years with one dose"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -133,12 +138,13 @@ rule pneumococcal-first-dose "Pneumococcal conjugate vaccine from 50 years" {
   when        not immunized with PneumococcalConjugateVaccine
   when        not immunized with PneumococcalPolysaccharideVaccine in last 1 year
   unless      allergic to PneumococcalVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no pneumococcal conjugate vaccine on record."
   suggest     order PneumococcalHigherValency "Once; or PCV15, and PPSV23 a year later"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People from 50 years without a conjugate vaccine"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -158,12 +164,13 @@ rule pneumococcal-completion "Pneumococcal vaccine: completion after a conjugate
   when        not immunized with PneumococcalHigherValency
   when        not immunized with PneumococcalPolysaccharideVaccine
   unless      allergic to PneumococcalVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: {dose} only; one dose of PCV20 or PCV21 completes it."
   suggest     order PneumococcalHigherValency "Or PPSV23 after PCV15"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: after PCV13 and PPSV23 a further dose is an individual decision and not listed"
   population  "People from 50 years with PCV7 to PCV15 only"
   owner       "Preventive medicine"
@@ -180,12 +187,13 @@ rule hepatitis-b-adult-first-dose "Hepatitis B vaccine: the first dose" {
   unless      had HepatitisB
   unless      measured HepatitisBSurfaceAntibody with value >= 10 m[IU]/mL in last 10 years
   unless      allergic to HepatitisBVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of hepatitis B vaccine on record; it is due from 19 years."
   suggest     order HepatitisBVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Adults to 59 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -209,13 +217,14 @@ rule hepatitis-b-adult-next-dose "Hepatitis B vaccine: the next dose in adults" 
   unless      had HepatitisB
   unless      measured HepatitisBSurfaceAntibody with value >= 10 m[IU]/mL in last 10 years
   unless      allergic to HepatitisBVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: {HepatitisBDoses} doses of hepatitis B vaccine that count; the next is due."
   detail      "On record: {dose}, {dose.date}. Three doses: 4 weeks, then 8 weeks and 16 weeks after the first; or two of HepB-CpG."
   suggest     order HepatitisBVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Adults to 59 years whose series has begun"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -236,12 +245,13 @@ rule mmr-adult "Measles, mumps and rubella vaccine in adults born in 1957 and la
   unless      pregnant is known and pregnant
   unless      has (Immunodeficiency or SolidOrganTransplant or HIVInfection or Lymphoma)
   unless      allergic to MMRVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of measles, mumps and rubella vaccine on record."
   suggest     order MMRVaccine "Not in pregnancy: ask"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: from memory; evidence of immunity is asked"
   population  "Adults born in 1957 and later"
   owner       "Preventive medicine"
@@ -265,12 +275,13 @@ rule varicella-adult "Varicella vaccine in adults born in 1980 and later" {
   unless      pregnant is known and pregnant
   unless      has (Immunodeficiency or SolidOrganTransplant or HIVInfection or Lymphoma)
   unless      allergic to VaricellaVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: fewer than 2 doses of varicella vaccine on record, and no chickenpox."
   suggest     order VaricellaVaccine "Two doses; not in pregnancy: ask"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: from memory; evidence of immunity is asked"
   population  "Adults born in 1980 and later"
   owner       "Preventive medicine"
@@ -285,12 +296,13 @@ rule rsv-vaccine-75 "RSV vaccine: the first dose" {
   for         age >= 75 years and not has PalliativeCare
   when        not immunized with RSVVaccine
   unless      allergic to RSVVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of RSV vaccine on record; it is due from 75 years."
   suggest     order RSVVaccine "Once, best in late summer"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People from 75 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -307,12 +319,13 @@ rule rsv-vaccine-in-pregnancy "RSV vaccine in pregnancy, 32 to 36 weeks, Septemb
           and gestational-age < 37 weeks
   when        MaternalRSVMissing
   unless      allergic to RSVVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    low
   message     "Pregnant at age {age}, 32 weeks and more: no RSV vaccine on record."
   suggest     order MaternalRSVVaccine "Once; or an antibody for the child after birth"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: the weeks are from memory; CDSi names pregnancy and the season"
   population  "Pregnant women from 32 weeks in the season"
   owner       "Preventive medicine"
@@ -337,12 +350,13 @@ rule covid-19-vaccine-65 "COVID-19 vaccine from 65 years, an individual decision
   when        not immunized with CovidVaccine in last 12 months
   unless      allergic to CovidVaccineAllergy
   unless      had Covid19 in last 3 months
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no COVID-19 vaccine in the last 12 months; talk about it."
   suggest     order CovidVaccine "After a talk: an individual decision since 2025"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: twelve months are ours; CDSi 4.64 lists it as shared decision"
   population  "People from 65 years"
   owner       "Preventive medicine"

@@ -13,7 +13,7 @@ use terms.{AlcoholUseDisorder, AlcoholicLiverDisease, Asplenia, Asthma, CKDStage
     PneumococcalPolysaccharideVaccine, RSVVaccine, RecombinantZosterVaccine, SickleCellDisease,
     SolidOrganTransplant}
 
-use laboratory.{HepatitisBSurfaceAntibody}
+use laboratory.{HepatitisBSurfaceAntibody, InEmergency}
 
 /// Conditions in which CDSi lists pneumococcal vaccine from 19 years.
 codes ChronicDiseaseForPneumococcus "chronic disease" =
@@ -79,12 +79,13 @@ rule pneumococcal-at-risk "Pneumococcal conjugate vaccine with a chronic disease
   when        not immunized with PneumococcalConjugateVaccine
   when        not immunized with PneumococcalPolysaccharideVaccine in last 1 year
   unless      allergic to PneumococcalVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "{disease} at age {age}: no pneumococcal conjugate vaccine on record."
   suggest     order PneumococcalHigherValency "Once"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: smoking is not looked for; cochlear implants and leaks of spinal fluid neither"
   population  "Adults to 49 years with a chronic disease"
   owner       "Preventive medicine"
@@ -103,12 +104,13 @@ rule zoster-at-risk "Recombinant zoster vaccine in immunodeficiency, 19 to 49 ye
   when        count immunized with RecombinantZosterVaccine < 2
   when        not immunized with RecombinantZosterVaccine in last 4 weeks
   unless      allergic to ZosterVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "{disease} at age {age}: fewer than 2 doses of recombinant zoster vaccine on record."
   suggest     order RecombinantZosterVaccine "Two doses, 1 to 6 months apart"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Adults to 49 years with immunodeficiency"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -126,12 +128,13 @@ rule hepatitis-b-at-risk "Hepatitis B vaccine from 60 years at risk" {
   unless      had HepatitisB
   unless      measured HepatitisBSurfaceAntibody with value >= 10 m[IU]/mL in last 10 years
   unless      allergic to HepatitisBVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "{risk} at age {age}: no dose of hepatitis B vaccine on record."
   suggest     order HepatitisBVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People from 60 years with diabetes, dialysis, liver disease or HIV"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -148,12 +151,13 @@ rule hepatitis-a-at-risk "Hepatitis A vaccine in chronic liver disease or HIV" {
   when        count immunized with HepatitisAVaccine < 2
   when        not immunized with HepatitisAVaccine in last 6 months
   unless      allergic to HepatitisAVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "{risk} at age {age}: fewer than 2 doses of hepatitis A vaccine on record."
   suggest     order HepatitisAVaccine "Two doses, 6 months apart"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: travel, homelessness, drug use and sexual risk are not looked for"
   population  "Adults with chronic liver disease or HIV"
   owner       "Preventive medicine"
@@ -172,13 +176,14 @@ rule meningococcal-at-risk "Meningococcal ACWY vaccine without a spleen or with 
               and not immunized with MeningococcalACWYVaccine in last 8 weeks)
            or not immunized with MeningococcalACWYVaccine in last 5 years
   unless      allergic to MeningococcalVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    low
   message     "{risk} at age {age}: meningococcal ACWY vaccine is due."
   detail      "Two doses 8 weeks apart, the third after 3 years when the series began before 7 years, then every 5 years."
   suggest     order MeningococcalACWYVaccine "Two doses 8 weeks apart, then every 5 years"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: the interval of three years is not looked at"
   population  "People from 2 years without a spleen, with sickle cell disease or HIV"
   owner       "Preventive medicine"
@@ -198,12 +203,13 @@ rule meningococcal-b-at-risk "Meningococcal B vaccine without a spleen" {
   when        count immunized with MeningococcalBVaccine < 2
            or not immunized with MeningococcalBVaccine in last 4 months
   unless      allergic to MeningococcalBVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    low
   message     "{risk} at age {age}: fewer than 3 doses of meningococcal B vaccine on record."
   suggest     order MeningococcalBVaccine "The same product for all doses"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People from 10 years without a spleen or with sickle cell disease"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -219,12 +225,13 @@ rule hib-at-risk "Hib vaccine once without a spleen" {
           and not has PalliativeCare
   when        not immunized with HibVaccine
   unless      allergic to HibVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "{risk} at age {age}: no dose of Hib vaccine on record."
   suggest     order HibVaccine "Once"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People from 5 years without a spleen or with sickle cell disease"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -241,12 +248,13 @@ rule rsv-at-risk "RSV vaccine with a chronic disease, 50 to 74 years" {
           and not has PalliativeCare
   when        not immunized with RSVVaccine
   unless      allergic to RSVVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "{disease} at age {age}: no RSV vaccine on record."
   suggest     order RSVVaccine "Once, best in late summer"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 50 to 74 years with a chronic disease"
   owner       "Preventive medicine"
   version     "0.1.0"

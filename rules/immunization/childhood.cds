@@ -7,6 +7,8 @@ use terms.{HIVInfection, HepatitisAVaccine, HepatitisB, HepatitisBVaccine, HibVa
     Immunodeficiency, Lymphoma, MMRVaccine, PertussisVaccine, PneumococcalConjugateVaccine,
     PolioVaccine, RotavirusVaccine, SolidOrganTransplant, VaricellaVaccine}
 
+use laboratory.{InEmergency}
+
 /// Since January 2026 authorities differ about the vaccines that every child is offered. Without an answer the schedule of CDSi 4.64 of
 /// 2025-11-10 holds, which is also that of the American Academy of Pediatrics; `cdc-2026` silences what the CDC made a risk-based or
 /// individual decision on 2026-01-05.
@@ -22,6 +24,7 @@ codes ChickenpoxHistory "chickenpox" =
 
 codes Intussusception "intussusception" =
     snomed 49723003 "Intussusception of intestine"
+  + icd10cm K56.1 "Intussusception"
 
 codes RotavirusMonovalent "monovalent rotavirus vaccine" =
     cvx 119 "rotavirus, monovalent"
@@ -41,12 +44,13 @@ rule hepatitis-b-first-dose "Hepatitis B vaccine: the first dose" {
   unless      had HepatitisB
   unless      allergic to HepatitisBVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of hepatitis B vaccine on record."
   suggest     order HepatitisBVaccine "At birth within 24 hours, else now"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of any age and more, below 19 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -81,13 +85,14 @@ rule hepatitis-b-next-dose "Hepatitis B vaccine: the next dose" {
   unless      had HepatitisB
   unless      allergic to HepatitisBVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: {HepatitisBDoses} of 3 doses of hepatitis B vaccine that count; the next is due."
   detail      "On record: {dose.date}. The second 4 weeks after the first, the third 8 weeks after the second, 16 weeks after the first and from 24 weeks of age."
   suggest     order HepatitisBVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: two adult doses between 11 and 15 years also suffice; they are not told apart"
   population  "Children and adolescents whose series has begun"
   owner       "Preventive medicine"
@@ -105,13 +110,14 @@ rule rotavirus-first-dose "Rotavirus vaccine: the first dose" {
   unless      has Immunodeficiency
   unless      allergic to RotavirusVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of rotavirus vaccine on record; it is due from 2 months."
   detail      "Severe combined immunodeficiency and intussusception are contraindications."
   suggest     order RotavirusVaccine "By mouth; not started from 15 weeks"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 2 months and more, below 15 weeks"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -133,13 +139,14 @@ rule rotavirus-next-dose "Rotavirus vaccine: the next dose" {
   unless      has Immunodeficiency
   unless      allergic to RotavirusVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: the next dose of rotavirus vaccine is due; none from 8 months."
   detail      "On record: {dose}, {dose.date}. Two doses of the monovalent vaccine, else three, 4 weeks apart."
   suggest     order RotavirusVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Infants to 8 months whose series has begun"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -153,13 +160,14 @@ rule dtap-first-dose "Vaccine against diphtheria, tetanus and pertussis: the fir
   for         age >= 2 months and age < 7 years
   when        not immunized with PertussisVaccine
   unless      allergic to TetanusVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of vaccine against diphtheria, tetanus and pertussis on record; it is due from 2 months."
   detail      "Encephalopathy within 7 days of an earlier dose is a contraindication to pertussis."
   suggest     order PertussisVaccine "DTaP"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 2 months and more, below 7 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -194,13 +202,14 @@ rule dtap-next-dose "DTaP: the next dose" {
               and not immunized with PertussisVaccine in last 6 months)
   when        not immunized with PertussisVaccine in last 4 weeks
   unless      allergic to TetanusVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: {DTaPDoses} of 5 doses of DTaP that count; the next is due."
   detail      "On record: {dose.date}. Due at 2, 4, 6, 15 months and 4 years; 4 weeks apart, the fourth and fifth 6 months. A fourth dose from 4 years makes the fifth unnecessary."
   suggest     order PertussisVaccine "DTaP"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children to 7 years whose series has begun"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -214,12 +223,13 @@ rule polio-first-dose "Polio vaccine: the first dose" {
   for         age >= 2 months and age < 18 years
   when        not immunized with PolioVaccine
   unless      allergic to PolioVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of polio vaccine on record; it is due from 2 months."
   suggest     order PolioVaccine "Inactivated"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 2 months and more, below 18 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -251,13 +261,14 @@ rule polio-next-dose "Polio vaccine: the next dose" {
               and not immunized with PolioVaccine in last 6 months)
   when        not immunized with PolioVaccine in last 4 weeks
   unless      allergic to PolioVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: {PolioDoses} doses of polio vaccine that count; the next is due."
   detail      "On record: {dose.date}. Due at 2, 4, 6 months and 4 years, 4 weeks apart; the last from 4 years, 6 months after the one before. Three doses suffice when the third was given from 4 years."
   suggest     order PolioVaccine "Inactivated"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   note        "for clinical review: the last interval is that of the 5-dose series of the table"
   population  "Children and adolescents whose series has begun"
   owner       "Preventive medicine"
@@ -272,12 +283,13 @@ rule hib-first-dose "Hib vaccine: the first dose" {
   for         age >= 2 months and age < 5 years
   when        not immunized with HibVaccine
   unless      allergic to HibVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of Hib vaccine on record; it is due from 2 months."
   suggest     order HibVaccine "At 2 months; from 15 months one dose suffices"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 2 months and more, below 5 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -319,13 +331,14 @@ rule hib-next-dose "Hib vaccine: the next dose" {
               and not immunized with HibVaccine in last 8 weeks)
   when        not immunized with HibVaccine in last 4 weeks
   unless      allergic to HibVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: {HibDoses} doses of Hib vaccine that count; the next is due."
   detail      "On record: {dose.date}. Due at 2, 4, 6 and 12 months, 4 weeks apart, the last 8 weeks after the one before. Complete: one dose from 15 months, two from 12 months, or three with the last from 12 months."
   suggest     order HibVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children to 5 years whose series has begun"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -339,12 +352,13 @@ rule pneumococcal-child-first-dose "Pneumococcal conjugate vaccine: the first do
   for         age >= 2 months and age < 5 years
   when        not immunized with PneumococcalConjugateVaccine
   unless      allergic to PneumococcalVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of pneumococcal conjugate vaccine on record; it is due from 2 months."
   suggest     order PneumococcalConjugateVaccine "PCV15 or PCV20; from 24 months one dose suffices"
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 2 months and more, below 5 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -386,13 +400,14 @@ rule pneumococcal-child-next-dose "Pneumococcal conjugate vaccine: the next dose
               and not immunized with PneumococcalConjugateVaccine in last 8 weeks)
   when        not immunized with PneumococcalConjugateVaccine in last 4 weeks
   unless      allergic to PneumococcalVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: {PneumococcalConjugateDoses} doses of pneumococcal conjugate vaccine that count; the next is due."
   detail      "On record: {dose.date}. Due at 2, 4, 6 and 12 months, 4 weeks apart, the last 8 weeks after the one before. Complete: one dose from 24 months, two from 12 months, or three with the last from 12 months."
   suggest     order PneumococcalConjugateVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children to 5 years whose series has begun"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -408,13 +423,14 @@ rule mmr-first-dose "Measles, mumps and rubella vaccine: the first dose" {
   unless      pregnant is known and pregnant
   unless      has (Immunodeficiency or SolidOrganTransplant or HIVInfection or Lymphoma)
   unless      allergic to MMRVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of measles, mumps and rubella vaccine on record; it is due from 12 months."
   detail      "Live vaccine: not in pregnancy or severe immunodeficiency."
   suggest     order MMRVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 12 months and more, below 19 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -439,13 +455,14 @@ rule mmr-second-dose "Measles, mumps and rubella vaccine: the second dose" {
   unless      pregnant is known and pregnant
   unless      has (Immunodeficiency or SolidOrganTransplant or HIVInfection or Lymphoma)
   unless      allergic to MMRVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: {MMRDoses} of 2 doses of measles, mumps and rubella vaccine that count."
   detail      "On record: {dose.date}. At 4 years, 4 weeks after the first; a dose before 12 months does not count."
   suggest     order MMRVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children and adolescents from 4 years with one dose"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -462,13 +479,14 @@ rule varicella-first-dose "Varicella vaccine: the first dose" {
   unless      pregnant is known and pregnant
   unless      has (Immunodeficiency or SolidOrganTransplant or HIVInfection or Lymphoma)
   unless      allergic to VaricellaVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of varicella vaccine on record; it is due from 12 months."
   detail      "Live vaccine: not in pregnancy or severe immunodeficiency."
   suggest     order VaricellaVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 12 months and more, below 19 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -495,13 +513,14 @@ rule varicella-second-dose "Varicella vaccine: the second dose" {
   unless      pregnant is known and pregnant
   unless      has (Immunodeficiency or SolidOrganTransplant or HIVInfection or Lymphoma)
   unless      allergic to VaricellaVaccineAllergy
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: {VaricellaDoses} of 2 doses of varicella vaccine that count."
   detail      "On record: {dose.date}. At 4 years, 12 weeks after the first, from 13 years 4 weeks."
   suggest     order VaricellaVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children and adolescents from 4 years with one dose"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -516,12 +535,13 @@ rule hepatitis-a-first-dose "Hepatitis A vaccine: the first dose" {
   when        not immunized with HepatitisAVaccine
   unless      allergic to HepatitisAVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: no dose of hepatitis A vaccine on record; it is due from 12 months."
   suggest     order HepatitisAVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "People of 12 months and more, below 19 years"
   owner       "Preventive medicine"
   version     "0.1.0"
@@ -545,13 +565,14 @@ rule hepatitis-a-second-dose "Hepatitis A vaccine: the second dose" {
   when        not immunized with HepatitisAVaccine in last 6 months
   unless      allergic to HepatitisAVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
+  unless      InEmergency
   unknown     hold
   severity    info
   message     "Age {age}: {HepatitisADoses} of 2 doses of hepatitis A vaccine that count."
   detail      "On record: {dose.date}. 6 months after the first."
   suggest     order HepatitisAVaccine
   evidence    "CDC. Clinical Decision Support for Immunization (CDSi), supporting data 4.64 of 2025-11-10"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   population  "Children and adolescents from 18 months with one dose"
   owner       "Preventive medicine"
   version     "0.1.0"

@@ -23,11 +23,14 @@ observation Hemoglobin "haemoglobin" {
   delta       change of 2.0 within 48 hours
   window      90 days
   report      critical, delta
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
-  evidence    "WHO guideline on haemoglobin cutoffs to define anaemia" year 2024
-  evidence    "CLSI EP33: use of delta checks in the medical laboratory" year 2016
+              grade "none (reference values)" year 1990
+  evidence    "WHO guideline on haemoglobin cutoffs to define anaemia" grade "none (definition)"
+              year 2024
+  evidence    "CLSI EP33: use of delta checks in the medical laboratory"
+              grade "none (common practice)" year 2016
   note        "for clinical review: intervals, the high critical limit, those of newborns and the change of 2 g/dL from memory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -46,9 +49,10 @@ observation Hematocrit "haematocrit" {
   critical    < 33 or > 71 for age < 1 month
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: reference intervals, the high critical limit and those of newborns from memory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -58,16 +62,20 @@ observation Hematocrit "haematocrit" {
 }
 
 observation RedCells "red cells" {
-  code       loinc 789-8
-  unit       10*6/uL
-  plausible  0.5 .. 12.0
-  normal     4.2 .. 5.9 for age >= 18 years
-  window     90 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 789-8
+  unit        10*6/uL
+  plausible   0.5 .. 12.0
+  normal      4.2 .. 5.9 for age >= 18 years
+  window      90 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation MCV "mean cell volume" {
@@ -78,8 +86,10 @@ observation MCV "mean cell volume" {
   delta       change of 6 within 3 days
   window      180 days
   report      delta
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence    "CLSI EP33: use of delta checks in the medical laboratory" year 2016
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "CLSI EP33: use of delta checks in the medical laboratory"
+              grade "none (common practice)" year 2016
   note        "for clinical review: interval and the change of 6 fL from memory; a change that fast is a transfusion or another patient's sample"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -89,42 +99,54 @@ observation MCV "mean cell volume" {
 }
 
 observation MCH "mean cell haemoglobin" {
-  code       loinc 785-6
-  unit       pg
-  plausible  10 .. 60
-  normal     28 .. 32 for age >= 18 years
-  window     180 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 785-6
+  unit        pg
+  plausible   10 .. 60
+  normal      28 .. 32 for age >= 18 years
+  window      180 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation MCHC "mean cell haemoglobin concentration" {
-  code       loinc 786-4
-  unit       g/dL
-  plausible  20 .. 45
-  normal     33 .. 36 for age >= 18 years
-  window     180 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 786-4
+  unit        g/dL
+  plausible   20 .. 45
+  normal      33 .. 36 for age >= 18 years
+  window      180 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation RDW "red cell distribution width" {
-  code       loinc 788-0
-  unit       %
-  plausible  5 .. 40
-  normal     9.0 .. 14.5 for age >= 18 years
-  window     180 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 788-0
+  unit        %
+  plausible   5 .. 40
+  normal      9.0 .. 14.5 for age >= 18 years
+  window      180 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Leukocytes "white cells" {
@@ -140,11 +162,12 @@ observation Leukocytes "white cells" {
   critical    < 2.0 or > 37 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              year 2009
+              grade "none (reference values)" year 2009
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -161,8 +184,9 @@ observation Neutrophils "neutrophils" {
   critical    < 0.5 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: interval and limit from memory; people with the Duffy-null type have lower counts"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -172,94 +196,118 @@ observation Neutrophils "neutrophils" {
 }
 
 observation Lymphocytes "lymphocytes" {
-  code       loinc 731-0
-  unit       10*3/uL
-  plausible  0 .. 1000
-  normal     1.0 .. 4.0 for age >= 18 years
-  window     90 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 731-0
+  unit        10*3/uL
+  plausible   0 .. 1000
+  normal      1.0 .. 4.0 for age >= 18 years
+  window      90 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Monocytes "monocytes" {
-  code       loinc 742-7
-  unit       10*3/uL
-  plausible  0 .. 200
-  normal     0.2 .. 0.8 for age >= 18 years
-  window     90 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 742-7
+  unit        10*3/uL
+  plausible   0 .. 200
+  normal      0.2 .. 0.8 for age >= 18 years
+  window      90 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Eosinophils "eosinophils" {
-  code       loinc 711-2
-  unit       10*3/uL
-  plausible  0 .. 200
-  normal     <= 0.5 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 711-2
+  unit        10*3/uL
+  plausible   0 .. 200
+  normal      <= 0.5 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Basophils "basophils" {
-  code       loinc 704-7
-  unit       10*3/uL
-  plausible  0 .. 50
-  normal     <= 0.2 for age >= 18 years
-  window     90 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 704-7
+  unit        10*3/uL
+  plausible   0 .. 50
+  normal      <= 0.2 for age >= 18 years
+  window      90 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation NeutrophilPercent "neutrophils in percent" {
-  code       loinc 770-8
-  unit       %
-  plausible  0 .. 100
-  normal     50 .. 70 for age >= 18 years
-  window     90 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 770-8
+  unit        %
+  plausible   0 .. 100
+  normal      50 .. 70 for age >= 18 years
+  window      90 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation BandPercent "band forms in percent" {
-  code       loinc 26508-2
-  unit       %
-  plausible  0 .. 100
-  normal     <= 5 for age >= 18 years
-  window     7 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 26508-2
+  unit        %
+  plausible   0 .. 100
+  normal      <= 5 for age >= 18 years
+  window      7 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation ReticulocytePercent "reticulocytes in percent" {
-  code       loinc 4679-7
-  unit       %
-  plausible  0 .. 60
-  normal     0.5 .. 1.5 for age >= 18 years
-  window     30 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 4679-7
+  unit        %
+  plausible   0 .. 60
+  normal      0.5 .. 1.5 for age >= 18 years
+  window      30 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Platelets "platelets" {
@@ -276,12 +324,14 @@ observation Platelets "platelets" {
   delta       change of 50 % within 3 days
   window      90 days
   report      critical, delta
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              year 2009
-  evidence    "CLSI EP33: use of delta checks in the medical laboratory" year 2016
+              grade "none (reference values)" year 2009
+  evidence    "CLSI EP33: use of delta checks in the medical laboratory"
+              grade "none (common practice)" year 2016
   note        "for clinical review: intervals, the high critical limit and the change by half in 3 days from memory"
   owner       "Laboratory medicine"
   version     "1.0"

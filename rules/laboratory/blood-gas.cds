@@ -12,9 +12,10 @@ observation ArterialPH "arterial pH" {
   critical    < 7.21 or > 7.59 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -31,8 +32,8 @@ observation VenousPH "venous pH" {
   critical    < 7.2 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "Conventional adult reference interval"
-  evidence    "NLM flowsheet limits (LHNCBC/flowsheet-lhc)"
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "NLM flowsheet limits (LHNCBC/flowsheet-lhc)" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -49,9 +50,10 @@ observation ArterialPCO2 "arterial pCO2" {
   critical    < 19 or > 67 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -68,9 +70,10 @@ observation ArterialPO2 "arterial pO2" {
   critical    < 43 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -87,8 +90,8 @@ observation BaseExcess "base excess" {
   critical    < -10 or > 10 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "Conventional adult reference interval"
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -105,8 +108,8 @@ observation Carboxyhemoglobin "carboxyhaemoglobin" {
   critical    > 20 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "Conventional adult reference interval"
-  evidence    "NLM flowsheet limits (LHNCBC/flowsheet-lhc)"
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "NLM flowsheet limits (LHNCBC/flowsheet-lhc)" grade "none (common practice)"
   note        "for clinical review: smokers reach 10 %; limits are conventions"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -123,8 +126,8 @@ observation Methemoglobin "methaemoglobin" {
   critical    > 20 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "Conventional adult reference interval"
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"

@@ -12,9 +12,10 @@ observation ProthrombinTime "prothrombin time" {
   critical    > 27 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -31,8 +32,9 @@ observation INR "INR" {
   critical    > 5.0 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Conventional adult reference interval"
-  evidence    "ARUP Laboratories, critical values list, revision 26" year 2017
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "ARUP Laboratories, critical values list, revision 26"
+              grade "none (reference values)" year 2017
   note        "for clinical review: the interval is for people without anticoagulation, from convention"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -49,9 +51,10 @@ observation APTT "aPTT" {
   critical    > 68 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -70,10 +73,12 @@ observation Fibrinogen "fibrinogen" {
   critical    < 200 for pregnant
   window      30 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence    "ARUP Laboratories, critical values list, revision 26" year 2017
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "ARUP Laboratories, critical values list, revision 26"
+              grade "none (reference values)" year 2017
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              year 2009
+              grade "none (reference values)" year 2009
   note        "for clinical review: intervals from memory; in pregnancy below 200 calls for action in bleeding"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -83,19 +88,23 @@ observation Fibrinogen "fibrinogen" {
 }
 
 observation DDimer "D-dimer" {
-  code       loinc 48065-7
-  unit       ug/mL{FEU}
-  plausible  0 .. 300
-  normal     <= 0.5 for not pregnant and age >= 18 years
-  normal     <= 1.7 for pregnant and gestational-age >= 28 weeks
-  window     7 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-             year 2009
-  note       "for clinical review: in fibrinogen equivalent units; the cut-off for excluding thrombosis may depend on age"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 48065-7
+  unit        ug/mL{FEU}
+  plausible   0 .. 300
+  normal      <= 0.5 for not pregnant and age >= 18 years
+  normal      <= 1.7 for pregnant and gestational-age >= 28 weeks
+  window      7 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
+              grade "none (reference values)" year 2009
+  note        "for clinical review: in fibrinogen equivalent units; the cut-off for excluding thrombosis may depend on age"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// One of the tests above, by the interval that applies to sex, age and pregnancy.

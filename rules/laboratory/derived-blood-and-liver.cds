@@ -13,7 +13,7 @@ define LowHemoglobin "haemoglobin below its reference interval" = Hemoglobin is 
 define MentzerIndex "Mentzer index" =
   (MCV / 1 fL) / ((latest RedCells within 12 hours of MCV.date) / 1 10*6/uL) {
   evidence  "Mentzer WC. Differentiation of iron deficiency from thalassaemia trait. Lancet 1973;1:882"
-            year 1973
+            grade "none (publication)" year 1973
   note      "for clinical review: from memory"
 }
 
@@ -41,7 +41,7 @@ define ReticulocyteIndex "reticulocyte production index" =
   (ReticulocytePercent / 1 %) * (HematocritWithReticulocytes / 45 %) /
     ReticulocyteMaturation(HematocritWithReticulocytes) {
   evidence  "Hillman RS, Finch CA. Erythropoiesis: normal and abnormal. Semin Hematol 1967;4:327"
-            year 1967
+            grade "none (publication)" year 1967
   note      "for clinical review: from memory; the steps of maturation are the usual ones"
 }
 
@@ -63,6 +63,7 @@ define Globulin "globulin" = TotalProtein - (latest Albumin within 12 hours of T
 /// AST over ALT.
 define DeRitisRatio "AST to ALT ratio" = AST / latest ALT within 12 hours of AST.date {
   evidence  "Conventional ratio (De Ritis): above 2 with raised enzymes suggests alcohol"
+            grade "none (common practice)"
   note      "for clinical review: from memory"
 }
 
@@ -70,7 +71,7 @@ define DeRitisRatio "AST to ALT ratio" = AST / latest ALT within 12 hours of AST
 define RFactor "R factor of liver injury" =
   (ALT / 40 U/L) / ((latest AlkalinePhosphatase within 48 hours of ALT.date) / 120 U/L) {
   evidence  "ACG clinical guideline: idiosyncratic drug-induced liver injury. Am J Gastroenterol 2021;116:878"
-            year 2021
+            grade "not recorded (guideline)" year 2021
   note      "for clinical review: from memory"
 }
 
@@ -78,9 +79,9 @@ define RFactor "R factor of liver injury" =
 define FIB-4 "FIB-4" =
   years(age) * (AST / 1 U/L) / ((Platelets / 1 10*9/L) * sqrt(ALT / 1 U/L)) {
   evidence  "Sterling RK et al. Development of a simple noninvasive index to predict significant fibrosis. Hepatology 2006;43:1317"
-            year 2006
+            grade "none (publication)" year 2006
   evidence  "Fibrosis-4 index; cut-offs of the AASLD practice guidance on fatty liver disease 2023"
-            year 2023
+            grade "not recorded (guideline)" year 2023
 }
 
 /// From 65 years on the lower cut-off is 2.0.
@@ -103,7 +104,7 @@ define TriglycerideNumber "triglycerides in mg/dL" =
 define LDLFriedewald "LDL cholesterol (Friedewald)" =
   NonHDLCholesterol - TriglycerideNumber / 5 * 1 mg/dL {
   evidence  "Friedewald WT et al. Estimation of LDL cholesterol without the preparative ultracentrifuge. Clin Chem 1972;18:499"
-            year 1972
+            grade "none (publication)" year 1972
 }
 
 /// LDL cholesterol by Sampson (NIH equation 2), up to 800 mg/dL of triglycerides.
@@ -115,14 +116,14 @@ define LDLSampson "LDL cholesterol (Sampson)" =
       9.44) *
     1 mg/dL {
   evidence  "Sampson M et al. A new equation for calculation of LDL cholesterol. JAMA Cardiol 2020;5:540"
-            year 2020
+            grade "none (publication)" year 2020
   note      "for clinical review: from memory of the publication"
 }
 
 /// Estimated average glucose: 28.7 for each percent of HbA1c, less 46.7.
 define AverageGlucose "estimated average glucose" = (28.7 * HbA1c / 1 % - 46.7) * 1 mg/dL {
   evidence  "Nathan DM et al. Translating the A1C assay into estimated average glucose values. Diabetes Care 2008;31:1473"
-            year 2008
+            grade "none (publication)" year 2008
   note      "for clinical review: formula from memory of the publication"
 }
 
@@ -134,7 +135,8 @@ define CorrectedPhenytoin "phenytoin corrected for albumin" =
     (if(has DialysisDependence, 0.1, 0.2) * (latest Albumin within 7 days of PhenytoinLevel.date) /
         1 g/dL +
       0.1) {
-  evidence  "Sheiner LB, Tozer TN. Clinical pharmacokinetics, 1978" year 1978
+  evidence  "Sheiner LB, Tozer TN. Clinical pharmacokinetics, 1978" grade "none (publication)"
+            year 1978
   note      "for clinical review: from memory"
 }
 
@@ -148,13 +150,14 @@ define BodyMassIndex "body mass index" =
 define BodySurface "body surface area" =
   sqrt((BodyHeight / 1 cm) * (BodyWeight / 1 kg) / 3600) * 1 m2 {
   evidence  "Mosteller RD. Simplified calculation of body-surface area. N Engl J Med 1987;317:1098"
-            year 1987
+            grade "none (publication)" year 1987
 }
 
 /// Devine, for adults.
 define IdealWeight "ideal body weight" =
   (if(sex is female, 45.5, 50) + 2.3 * (BodyHeight / 2.54 cm - 60)) * 1 kg {
-  evidence  "Devine BJ. Gentamicin therapy. Drug Intell Clin Pharm 1974;8:650" year 1974
+  evidence  "Devine BJ. Gentamicin therapy. Drug Intell Clin Pharm 1974;8:650"
+            grade "none (publication)" year 1974
 }
 
 /// Ideal weight and 40 % of what is above it.

@@ -21,7 +21,7 @@ define AgeTerm "CKD-EPI term of age and sex" =
 define EstimatedGFR "estimated GFR (CKD-EPI 2021)" =
   142 * LowCreatinineTerm * HighCreatinineTerm * AgeTerm * 1 mL/min/{1.73_m2} {
   evidence  "Inker LA et al. New creatinine- and cystatin C-based equations to estimate GFR without race."
-            "N Engl J Med 2021;385:1737" year 2021
+            "N Engl J Med 2021;385:1737" grade "none (publication)" year 2021
 }
 
 define CystatinRatio "cystatin C over 0.8 mg/L" = CystatinC / 0.8 mg/L
@@ -31,7 +31,7 @@ define EstimatedGFRCystatin "estimated GFR from cystatin C (CKD-EPI 2012)" =
   133 * pow(min(CystatinRatio, 1), -0.499) * pow(max(CystatinRatio, 1), -1.328) *
     pow(0.996, years(age)) * if(sex is female, 0.932, 1) * 1 mL/min/{1.73_m2} {
   evidence  "Inker LA et al. Estimating glomerular filtration rate from serum creatinine and cystatin C. N Engl J Med 2012;367:20"
-            year 2012
+            grade "none (publication)" year 2012
 }
 
 /// CKD-EPI 2021 from both, for adults: the most accurate of the three.
@@ -41,14 +41,14 @@ define EstimatedGFRCombined "estimated GFR from creatinine and cystatin C (CKD-E
     pow(max(CystatinRatio, 1), -0.778) * pow(0.9961, years(age)) * if(sex is female, 0.963, 1) *
     1 mL/min/{1.73_m2} {
   evidence  "Inker LA et al. New creatinine- and cystatin C-based equations to estimate GFR without race."
-            "N Engl J Med 2021;385:1737" year 2021
+            "N Engl J Med 2021;385:1737" grade "none (publication)" year 2021
 }
 
 /// Bedside Schwartz, from 1 to below 18 years.
 define EstimatedGFRChild "estimated GFR of a child (bedside Schwartz)" =
   0.413 * (BodyHeight / 1 cm) / (Creatinine / 1 mg/dL) * 1 mL/min/{1.73_m2} {
   evidence  "Schwartz GJ et al. New equations to estimate GFR in children with CKD. J Am Soc Nephrol 2009;20:629"
-            year 2009
+            grade "none (publication)" year 2009
 }
 
 /// The reported rate, or the estimate where none was reported.
@@ -57,7 +57,7 @@ define KidneyFunction "eGFR" = first_known(EGFR, EstimatedGFR)
 /// Urea nitrogen over creatinine of the same day, both in mg/dL: above 20 suggests a low volume or bleeding into the gut.
 define UreaCreatinineRatio "urea nitrogen to creatinine ratio" =
   UreaNitrogen / latest Creatinine within 24 hours of UreaNitrogen.date {
-  evidence  "Conventional ratio"
+  evidence  "Conventional ratio" grade "none (common practice)"
   note      "for clinical review: from memory"
 }
 
@@ -76,7 +76,7 @@ define FractionalSodiumExcretion "fractional excretion of sodium" =
     ((latest Creatinine within 12 hours of UrineSodium.date) /
       (latest UrineCreatinine within 12 hours of UrineSodium.date)) *
     100 % {
-  evidence  "Espinel CH. The FENa test. JAMA 1976;236:579" year 1976
+  evidence  "Espinel CH. The FENa test. JAMA 1976;236:579" grade "none (publication)" year 1976
   note      "for clinical review: from memory"
 }
 
@@ -90,7 +90,7 @@ define ReferenceCreatinine "creatinine before the injury" =
   if(count Creatinine within 7 days of Creatinine.date >= 2,
     lowest Creatinine within 7 days of Creatinine.date, UsualCreatinine) {
   evidence  "NHS England. Algorithm for detecting acute kidney injury based on serum creatinine changes with time"
-            year 2014
+            grade "not recorded (guideline)" year 2014
 }
 
 /// How many times the reference it is.
@@ -103,7 +103,7 @@ define KidneyInjuryCriterion "creatinine criterion of acute kidney injury" =
   or (count Creatinine within 48 hours of Creatinine.date >= 2
     and Creatinine rose by 0.3 mg/dL within 48 hours) {
   evidence  "KDIGO clinical practice guideline for acute kidney injury. Kidney Int Suppl 2012;2:1"
-            year 2012
+            grade "not recorded (guideline)" year 2012
 }
 
 /// KDIGO stage from serial creatinine, for adults: 0 (none) to 3. Kidney replacement is not looked at.
@@ -111,7 +111,7 @@ define AKIStage "KDIGO stage of acute kidney injury" =
   if(CreatinineFold >= 3.0 or (Creatinine >= 4.0 mg/dL and KidneyInjuryCriterion), 3,
     if(CreatinineFold >= 2.0, 2, if(KidneyInjuryCriterion, 1, 0))) {
   evidence  "KDIGO clinical practice guideline for acute kidney injury. Kidney Int Suppl 2012;2:1"
-            year 2012
+            grade "not recorded (guideline)" year 2012
   note      "for clinical review: from memory of the guideline; urine output and paediatric criteria are not looked at"
 }
 

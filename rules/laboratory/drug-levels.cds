@@ -13,7 +13,7 @@ observation DigoxinLevel "digoxin level" {
   critical    > 2.0 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Therapeutic range of standard texts and labels"
+  evidence    "Therapeutic range of standard texts and labels" grade "none (common practice)"
   note        "for clinical review: range (target in heart failure) and limit from memory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -31,7 +31,7 @@ observation LithiumLevel "lithium level" {
   critical    > 1.5 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Therapeutic range of standard texts and labels"
+  evidence    "Therapeutic range of standard texts and labels" grade "none (common practice)"
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -49,8 +49,8 @@ observation PhenytoinLevel "phenytoin level" {
   critical    > 30 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Therapeutic range of standard texts and labels"
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Therapeutic range of standard texts and labels" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: range and limit from memory; with a low albumin the free level counts"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -68,8 +68,8 @@ observation CarbamazepineLevel "carbamazepine level" {
   critical    > 15 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Therapeutic range of standard texts and labels"
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Therapeutic range of standard texts and labels" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -87,8 +87,8 @@ observation ValproateLevel "valproate level" {
   critical    > 150 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Therapeutic range of standard texts and labels"
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Therapeutic range of standard texts and labels" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -106,8 +106,8 @@ observation PhenobarbitalLevel "phenobarbital level" {
   critical    > 60 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Therapeutic range of standard texts and labels"
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Therapeutic range of standard texts and labels" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -125,8 +125,8 @@ observation TheophyllineLevel "theophylline level" {
   critical    > 20 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Therapeutic range of standard texts and labels"
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Therapeutic range of standard texts and labels" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -144,9 +144,9 @@ observation ParacetamolLevel "paracetamol level" {
   critical    > 150 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "Therapeutic range of standard texts and labels"
+  evidence    "Therapeutic range of standard texts and labels" grade "none (common practice)"
   evidence    "Rumack BH, Matthew H. Acetaminophen poisoning and toxicity. Pediatrics 1975;55:871"
-              year 1975
+              grade "none (study)" year 1975
   note        "for clinical review: from memory; 150 is the treatment line at 4 hours after a single intake: read it with the time"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -164,8 +164,8 @@ observation SalicylateLevel "salicylate level" {
   critical    > 30 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "Therapeutic range of standard texts and labels"
-  evidence    "NLM flowsheet limits (LHNCBC/flowsheet-lhc)"
+  evidence    "Therapeutic range of standard texts and labels" grade "none (common practice)"
+  evidence    "NLM flowsheet limits (LHNCBC/flowsheet-lhc)" grade "none (common practice)"
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -182,7 +182,7 @@ observation EthanolLevel "ethanol level" {
   critical    > 400 for age >= 18 years
   window      24 hours
   report      critical
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -199,8 +199,8 @@ observation CiclosporinLevel "ciclosporin trough level" {
   critical    > 400 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Therapeutic range of standard texts and labels"
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Therapeutic range of standard texts and labels" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: range and limit from memory; the target depends on organ and time"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -217,8 +217,8 @@ observation TacrolimusLevel "tacrolimus trough level" {
   critical    > 20 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Therapeutic range of standard texts and labels"
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Therapeutic range of standard texts and labels" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: range and limit from memory; the target depends on organ and time"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -235,8 +235,8 @@ observation SirolimusLevel "sirolimus trough level" {
   critical    > 20 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Therapeutic range of standard texts and labels"
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Therapeutic range of standard texts and labels" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -253,8 +253,8 @@ observation VancomycinTrough "vancomycin trough level" {
   critical    > 25 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Conventional adult reference interval"
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: from memory; dosing by area under the curve is preferred since 2020"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -271,8 +271,8 @@ observation GentamicinTrough "gentamicin trough level" {
   critical    > 2 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Therapeutic range of standard texts and labels"
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Therapeutic range of standard texts and labels" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -289,8 +289,8 @@ observation TobramycinTrough "tobramycin trough level" {
   critical    > 2 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Therapeutic range of standard texts and labels"
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Therapeutic range of standard texts and labels" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -309,7 +309,7 @@ observation BloodLead "lead in blood" {
   critical    >= 45
   window      365 days
   report      critical
-  evidence    "CDC blood lead reference value" year 2021
+  evidence    "CDC blood lead reference value" grade "none (reference values)" year 2021
   owner       "Laboratory medicine"
   version     "1.0"
   user        "Clinicians responsible for the patient"

@@ -19,11 +19,14 @@ observation Sodium "sodium" {
   delta       change of 8 within 24 hours
   window      90 days
   report      critical, delta
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence    "ARUP Laboratories, critical values list, revision 26" year 2017
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "ARUP Laboratories, critical values list, revision 26"
+              grade "none (reference values)" year 2017
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              year 2009
-  evidence    "CLSI EP33: use of delta checks in the medical laboratory" year 2016
+              grade "none (reference values)" year 2009
+  evidence    "CLSI EP33: use of delta checks in the medical laboratory"
+              grade "none (common practice)" year 2016
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -44,10 +47,12 @@ observation Potassium "potassium" {
   delta       change of 1.0 within 24 hours
   window      90 days
   report      critical, delta
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
-  evidence    "CLSI EP33: use of delta checks in the medical laboratory" year 2016
+              grade "none (reference values)" year 1990
+  evidence    "CLSI EP33: use of delta checks in the medical laboratory"
+              grade "none (common practice)" year 2016
   note        "for clinical review: intervals, the change of 1 mmol/L a day and the limits of newborns from memory; a haemolysed sample reads high"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -65,9 +70,10 @@ observation Chloride "chloride" {
   critical    < 75 or > 126 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -87,10 +93,12 @@ observation Bicarbonate "bicarbonate" {
   critical    < 10 or > 40 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence    "ARUP Laboratories, critical values list, revision 26" year 2017
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "ARUP Laboratories, critical values list, revision 26"
+              grade "none (reference values)" year 2017
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              year 2009
+              grade "none (reference values)" year 2009
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -108,8 +116,8 @@ observation ReportedAnionGap "anion gap as reported" {
   critical    > 30 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "Conventional adult reference interval"
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -135,13 +143,14 @@ observation Calcium "calcium" {
   critical    < 6.6 or > 12.9 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              year 2009
+              grade "none (reference values)" year 2009
   evidence    "Colantonio DA et al. Closing the gaps in pediatric laboratory reference intervals: a CALIPER database. Clin Chem 2012;58:854"
-              year 2012
+              grade "none (reference values)" year 2012
   note        "for clinical review: intervals from memory of the source; intervals of children from memory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -160,9 +169,10 @@ observation IonizedCalcium "ionised calcium" {
   critical    < 0.82 or > 1.55 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -181,9 +191,10 @@ observation Magnesium "magnesium" {
   critical    < 1.0 or > 4.9 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -204,11 +215,12 @@ observation Phosphate "phosphate" {
   critical    < 1.2 or > 8.9 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   evidence    "Colantonio DA et al. Closing the gaps in pediatric laboratory reference intervals: a CALIPER database. Clin Chem 2012;58:854"
-              year 2012
+              grade "none (reference values)" year 2012
   note        "for clinical review: intervals from memory of the source; intervals of children from memory"
   owner       "Laboratory medicine"
   version     "1.0"

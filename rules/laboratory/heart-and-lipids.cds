@@ -12,8 +12,9 @@ observation TroponinI "high-sensitivity troponin I" {
   normal      <= 16 for sex is female and age >= 18 years
   window      48 hours
   report      abnormal
-  evidence    "Interval of a common assay"
-  evidence    "Fourth universal definition of myocardial infarction" year 2018
+  evidence    "Interval of a common assay" grade "none (common practice)"
+  evidence    "Fourth universal definition of myocardial infarction" grade "none (definition)"
+              year 2018
   note        "for clinical review: 99th percentile of one assay (Abbott); use the limits of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -30,9 +31,10 @@ observation TroponinT "high-sensitivity troponin T" {
   normal      <= 14 for sex is female and age >= 18 years
   window      48 hours
   report      abnormal
-  evidence    "Interval of a common assay"
-  evidence    "Conventional adult reference interval"
-  evidence    "Fourth universal definition of myocardial infarction" year 2018
+  evidence    "Interval of a common assay" grade "none (common practice)"
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "Fourth universal definition of myocardial infarction" grade "none (definition)"
+              year 2018
   note        "for clinical review: 99th percentile of one assay (Roche, US labelling); use the limits of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -48,8 +50,10 @@ observation ConventionalTroponinI "troponin I (conventional assay)" {
   normal      <= 0.04 for age >= 18 years
   window      48 hours
   report      abnormal
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence    "Fourth universal definition of myocardial infarction" year 2018
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "Fourth universal definition of myocardial infarction" grade "none (definition)"
+              year 2018
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -65,8 +69,10 @@ observation ConventionalTroponinT "troponin T (conventional assay)" {
   normal      <= 0.01 for age >= 18 years
   window      48 hours
   report      abnormal
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence    "Fourth universal definition of myocardial infarction" year 2018
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "Fourth universal definition of myocardial infarction" grade "none (definition)"
+              year 2018
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -84,8 +90,9 @@ observation CreatineKinase "creatine kinase" {
   critical    > 5000 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence    "Conventional adult reference interval"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: interval from memory; 5000 U/L is the usual mark for rhabdomyolysis"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -95,42 +102,52 @@ observation CreatineKinase "creatine kinase" {
 }
 
 observation CKMB "CK-MB mass" {
-  code       loinc 13969-1
-  unit       ng/mL
-  plausible  0 .. 2000
-  normal     <= 5 for age >= 18 years
-  window     48 hours
-  report     nothing
-  evidence   "Interval of a common assay"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 13969-1
+  unit        ng/mL
+  plausible   0 .. 2000
+  normal      <= 5 for age >= 18 years
+  window      48 hours
+  report      nothing
+  evidence    "Interval of a common assay" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation BNP "BNP" {
-  code       loinc 30934-4
-  unit       pg/mL
-  plausible  0 .. 100000
-  normal     <= 100 for age >= 18 years
-  window     180 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 30934-4
+  unit        pg/mL
+  plausible   0 .. 100000
+  normal      <= 100 for age >= 18 years
+  window      180 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation NTproBNP "NT-proBNP" {
-  code       loinc 33762-6
-  unit       pg/mL
-  plausible  0 .. 300000
-  normal     <= 125 for age >= 18 years
-  window     180 days
-  report     nothing
-  evidence   "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
-             year 2022
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 33762-6
+  unit        pg/mL
+  plausible   0 .. 300000
+  normal      <= 125 for age >= 18 years
+  window      180 days
+  report      nothing
+  evidence    "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
+              grade "not recorded (guideline)" year 2022
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Cholesterol "total cholesterol" {
@@ -141,9 +158,13 @@ observation Cholesterol "total cholesterol" {
   normal      < 200 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -155,9 +176,13 @@ observation LDLCholesterol "LDL cholesterol" {
   normal      < 100 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -170,9 +195,13 @@ observation HDLCholesterol "HDL cholesterol" {
   normal      >= 50 for sex is female and age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -185,8 +214,9 @@ observation Triglycerides "triglycerides" {
   critical    >= 1000 for age >= 18 years
   window      365 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence    "Conventional adult reference interval"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -205,36 +235,45 @@ observation ReportedNonHDLCholesterol "non-HDL cholesterol as reported" {
   window      365 days
   report      nothing
   evidence    "2018 AHA/ACC guideline on the management of blood cholesterol. Circulation 2019;139:e1082"
-              year 2018
+              grade "not recorded (guideline)" year 2018
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
 /// In mg/dL. Results in nmol/L count particles and do not convert.
 observation LipoproteinA "lipoprotein (a)" {
-  code       loinc 10835-7
-  unit       mg/dL
-  plausible  0 .. 1000
-  normal     < 30 for age >= 18 years
-  window     3650 days
-  report     nothing
-  evidence   "2018 AHA/ACC guideline on the management of blood cholesterol. Circulation 2019;139:e1082"
-             year 2018
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 10835-7
+  unit        mg/dL
+  plausible   0 .. 1000
+  normal      < 30 for age >= 18 years
+  window      3650 days
+  report      nothing
+  evidence    "2018 AHA/ACC guideline on the management of blood cholesterol. Circulation 2019;139:e1082"
+              grade "not recorded (guideline)" year 2018
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation ApolipoproteinB "apolipoprotein B" {
-  code       loinc 1884-6
-  unit       mg/dL
-  plausible  1 .. 1000
-  normal     < 130 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "2018 AHA/ACC guideline on the management of blood cholesterol. Circulation 2019;139:e1082"
-             year 2018
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 1884-6
+  unit        mg/dL
+  plausible   1 .. 1000
+  normal      < 130 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "2018 AHA/ACC guideline on the management of blood cholesterol. Circulation 2019;139:e1082"
+              grade "not recorded (guideline)" year 2018
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// One of the tests above, by the interval that applies to sex, age and pregnancy.

@@ -5,22 +5,27 @@ pack laboratory
 // Thyroid, parathyroid, adrenal, sex hormones.
 
 observation TSH "TSH" {
-  code       loinc 3016-3, 11580-8
-  unit       m[IU]/L
-  plausible  0 .. 1000
-  normal     0.5 .. 4.0 for not pregnant and age >= 18 years
-  normal     0.1 .. 4.0 for pregnant and gestational-age < 14 weeks
-  normal     0.5 .. 4.0 for pregnant
-         and gestational-age >= 14 weeks
-         and gestational-age < 28 weeks
-  normal     0.5 .. 4.0 for pregnant and gestational-age >= 28 weeks
-  window     365 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "ATA guidelines on thyroid disease in pregnancy. Thyroid 2017;27:315" year 2017
-  note       "for clinical review: intervals from memory; the upper limit rises with age"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 3016-3, 11580-8
+  unit        m[IU]/L
+  plausible   0 .. 1000
+  normal      0.5 .. 4.0 for not pregnant and age >= 18 years
+  normal      0.1 .. 4.0 for pregnant and gestational-age < 14 weeks
+  normal      0.5 .. 4.0 for pregnant
+          and gestational-age >= 14 weeks
+          and gestational-age < 28 weeks
+  normal      0.5 .. 4.0 for pregnant and gestational-age >= 28 weeks
+  window      365 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "ATA guidelines on thyroid disease in pregnancy. Thyroid 2017;27:315"
+              grade "not recorded (guideline)" year 2017
+  note        "for clinical review: intervals from memory; the upper limit rises with age"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation FreeT4 "free thyroxine" {
@@ -31,9 +36,13 @@ observation FreeT4 "free thyroxine" {
   normal      0.8 .. 1.8 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -45,9 +54,12 @@ observation FreeT3 "free triiodothyronine" {
   normal      2.3 .. 4.2 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Conventional adult reference interval"
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -59,23 +71,29 @@ observation TotalT3 "total triiodothyronine" {
   normal      70 .. 195 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "Conventional adult reference interval"
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
 observation TPOAntibodies "thyroid peroxidase antibodies" {
-  code       loinc 8099-4
-  unit       [IU]/mL
-  plausible  0 .. 20000
-  normal     <= 35 for age >= 18 years
-  window     3650 days
-  report     nothing
-  evidence   "Interval of a common assay"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 8099-4
+  unit        [IU]/mL
+  plausible   0 .. 20000
+  normal      <= 35 for age >= 18 years
+  window      3650 days
+  report      nothing
+  evidence    "Interval of a common assay" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation MorningCortisol "morning cortisol" {
@@ -86,37 +104,48 @@ observation MorningCortisol "morning cortisol" {
   normal      5 .. 25 for age >= 18 years
   window      90 days
   report      nothing
-  evidence    "Conventional adult reference interval"
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   note        "for clinical review: for a sample of 8 in the morning; below 3 suggests, above 15 to 18 excludes adrenal insufficiency"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
 observation ParathyroidHormone "parathyroid hormone" {
-  code       loinc 2731-8
-  unit       pg/mL
-  plausible  0 .. 10000
-  normal     10 .. 65 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2731-8
+  unit        pg/mL
+  plausible   0 .. 10000
+  normal      10 .. 65 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Prolactin "prolactin" {
-  code       loinc 2842-3
-  unit       ng/mL
-  plausible  0 .. 20000
-  normal     <= 15 for sex is male and age >= 18 years
-  normal     <= 20 for sex is female and not pregnant and age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2842-3
+  unit        ng/mL
+  plausible   0 .. 20000
+  normal      <= 15 for sex is male and age >= 18 years
+  normal      <= 20 for sex is female and not pregnant and age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Testosterone "total testosterone" {
@@ -127,63 +156,79 @@ observation Testosterone "total testosterone" {
   normal      300 .. 1000 for sex is male and age >= 18 years
   window      365 days
   report      nothing
-  evidence    "AUA guideline on testosterone deficiency" year 2018
+  evidence    "AUA guideline on testosterone deficiency" grade "not recorded (guideline)" year 2018
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
 /// The lower limit is that of menopause; before it the phase of the cycle decides.
 observation FSH "FSH" {
-  code       loinc 15067-2
-  unit       m[IU]/mL
-  plausible  0 .. 300
-  normal     >= 25 for sex is female and age >= 50 years
-  window     365 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 15067-2
+  unit        m[IU]/mL
+  plausible   0 .. 300
+  normal      >= 25 for sex is female and age >= 50 years
+  window      365 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation PSA "prostate specific antigen" {
-  code       loinc 2857-1
-  unit       ng/mL
-  plausible  0 .. 20000
-  normal     <= 4.0 for sex is male and age >= 18 years
-  window     730 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: the historical cut-off; age, size of the gland and medicines matter"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2857-1
+  unit        ng/mL
+  plausible   0 .. 20000
+  normal      <= 4.0 for sex is male and age >= 18 years
+  window      730 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: the historical cut-off; age, size of the gland and medicines matter"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation HCG "beta-hCG" {
-  code       loinc 21198-7, 19080-1
-  unit       [IU]/L
-  plausible  0 .. 10000000
-  normal     <= 5 for sex is female and not pregnant and age >= 12 years
-  window     14 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 21198-7, 19080-1
+  unit        [IU]/L
+  plausible   0 .. 10000000
+  normal      <= 5 for sex is female and not pregnant and age >= 12 years
+  window      14 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation AldosteroneReninRatio "aldosterone-renin ratio" {
-  code       loinc 30894-0
-  unit       {ratio}
-  plausible  0 .. 100000
-  normal     <= 30 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: screens positive above 20 to 30 with aldosterone above 10 ng/dL; the units of the assay decide"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 30894-0
+  unit        {ratio}
+  plausible   0 .. 100000
+  normal      <= 30 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: screens positive above 20 to 30 with aldosterone above 10 ng/dL; the units of the assay decide"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// One of the tests above, by the interval that applies to sex, age and pregnancy.

@@ -5,131 +5,163 @@ pack laboratory
 // Infection, immunity, tumour markers.
 
 observation HepatitisBSurfaceAntibody "antibody to hepatitis B surface antigen" {
-  code       loinc 16935-9
-  unit       m[IU]/mL
-  plausible  0 .. 100000
-  normal     >= 10 for age >= 18 years
-  window     3650 days
-  report     nothing
-  evidence   "Guideline cut-point"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 16935-9
+  unit        m[IU]/mL
+  plausible   0 .. 100000
+  normal      >= 10 for age >= 18 years
+  window      3650 days
+  report      nothing
+  evidence    "Guideline cut-point" grade "none (common practice)"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation HIVViralLoad "HIV-1 RNA" {
-  code       loinc 20447-9
-  unit       {copies}/mL
-  plausible  0 .. 100000000
-  normal     < 20 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "DHHS guidelines on antiretroviral agents in adults" year 2024
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 20447-9
+  unit        {copies}/mL
+  plausible   0 .. 100000000
+  normal      < 20 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "DHHS guidelines on antiretroviral agents in adults" grade "not recorded (guideline)"
+              year 2024
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation CD4Count "CD4 cells" {
-  code       loinc 24467-3
-  unit       /uL
-  plausible  0 .. 5000
-  normal     500 .. 1500 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: the interval is a convention; below 200 defines AIDS and calls for prophylaxis"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 24467-3
+  unit        /uL
+  plausible   0 .. 5000
+  normal      500 .. 1500 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: the interval is a convention; below 200 defines AIDS and calls for prophylaxis"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation HCVViralLoad "hepatitis C RNA" {
-  code       loinc 11011-4
-  unit       [IU]/mL
-  plausible  0 .. 1000000000
-  normal     <= 0 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "Guideline cut-point"
-  note       "for clinical review: any RNA that is found is abnormal"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 11011-4
+  unit        [IU]/mL
+  plausible   0 .. 1000000000
+  normal      <= 0 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "Guideline cut-point" grade "none (common practice)"
+  note        "for clinical review: any RNA that is found is abnormal"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation TissueTransglutaminaseIgA "tissue transglutaminase IgA" {
-  code       loinc 46128-5, 31017-7
-  unit       U/mL
-  plausible  0 .. 10000
-  normal     <= 4 for age >= 18 years
-  window     730 days
-  report     nothing
-  evidence   "Interval of a common assay"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 46128-5, 31017-7
+  unit        U/mL
+  plausible   0 .. 10000
+  normal      <= 4 for age >= 18 years
+  window      730 days
+  report      nothing
+  evidence    "Interval of a common assay" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation RheumatoidFactor "rheumatoid factor" {
-  code       loinc 11572-5
-  unit       [IU]/mL
-  plausible  0 .. 10000
-  normal     <= 14 for age >= 18 years
-  window     1825 days
-  report     nothing
-  evidence   "Interval of a common assay"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 11572-5
+  unit        [IU]/mL
+  plausible   0 .. 10000
+  normal      <= 14 for age >= 18 years
+  window      1825 days
+  report      nothing
+  evidence    "Interval of a common assay" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation AntinuclearAntibody "antinuclear antibody titre" {
-  code       loinc 5048-4
-  unit       {titer}
-  plausible  0 .. 100000
-  normal     < 80 for age >= 18 years
-  window     1825 days
-  report     nothing
-  evidence   "2019 EULAR/ACR classification criteria for systemic lupus erythematosus" year 2019
-  note       "for clinical review: a titre of 1 to 80 is the entry criterion of the 2019 classification of lupus; write its denominator"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 5048-4
+  unit        {titer}
+  plausible   0 .. 100000
+  normal      < 80 for age >= 18 years
+  window      1825 days
+  report      nothing
+  evidence    "2019 EULAR/ACR classification criteria for systemic lupus erythematosus"
+              grade "none (definition)" year 2019
+  note        "for clinical review: a titre of 1 to 80 is the entry criterion of the 2019 classification of lupus; write its denominator"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation AFP "alpha-fetoprotein" {
-  code       loinc 1834-1
-  unit       ng/mL
-  plausible  0 .. 10000000
-  normal     <= 10 for not pregnant and age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 1834-1
+  unit        ng/mL
+  plausible   0 .. 10000000
+  normal      <= 10 for not pregnant and age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation CEA "carcinoembryonic antigen" {
-  code       loinc 2039-6
-  unit       ng/mL
-  plausible  0 .. 100000
-  normal     <= 3 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: interval of non-smokers, from memory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2039-6
+  unit        ng/mL
+  plausible   0 .. 100000
+  normal      <= 3 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: interval of non-smokers, from memory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation CA125 "CA 125" {
-  code       loinc 10334-1
-  unit       U/mL
-  plausible  0 .. 100000
-  normal     <= 35 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 10334-1
+  unit        U/mL
+  plausible   0 .. 100000
+  normal      <= 35 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// One of the tests above, by the interval that applies to sex, age and pregnancy.

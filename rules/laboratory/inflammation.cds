@@ -5,55 +5,70 @@ pack laboratory
 // Inflammation.
 
 observation CRP "C-reactive protein" {
-  code       loinc 1988-5
-  unit       mg/L
-  plausible  0 .. 1000
-  normal     <= 8 for age >= 18 years
-  window     30 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 1988-5
+  unit        mg/L
+  plausible   0 .. 1000
+  normal      <= 8 for age >= 18 years
+  window      30 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation HighSensitivityCRP "high-sensitivity C-reactive protein" {
-  code       loinc 30522-7
-  unit       mg/L
-  plausible  0 .. 500
-  normal     < 2 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "2018 AHA/ACC guideline on the management of blood cholesterol. Circulation 2019;139:e1082"
-             year 2018
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 30522-7
+  unit        mg/L
+  plausible   0 .. 500
+  normal      < 2 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "2018 AHA/ACC guideline on the management of blood cholesterol. Circulation 2019;139:e1082"
+              grade "not recorded (guideline)" year 2018
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Procalcitonin "procalcitonin" {
-  code       loinc 33959-8
-  unit       ng/mL
-  plausible  0 .. 1000
-  normal     < 0.25 for age >= 18 years
-  window     7 days
-  report     nothing
-  evidence   "Cut-off of procalcitonin for stopping antibiotics in lower respiratory tract infection"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 33959-8
+  unit        ng/mL
+  plausible   0 .. 1000
+  normal      < 0.25 for age >= 18 years
+  window      7 days
+  report      nothing
+  evidence    "Cut-off of procalcitonin for stopping antibiotics in lower respiratory tract infection"
+              grade "none (common practice)"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation ESR "erythrocyte sedimentation rate" {
-  code       loinc 4537-7
-  unit       mm/h
-  plausible  0 .. 200
-  normal     0 .. 15 for sex is male and age >= 18 years
-  normal     0 .. 20 for sex is female and age >= 18 years
-  window     90 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory; the upper limit rises with age"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 4537-7
+  unit        mm/h
+  plausible   0 .. 200
+  normal      0 .. 15 for sex is male and age >= 18 years
+  normal      0 .. 20 for sex is female and age >= 18 years
+  window      90 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory; the upper limit rises with age"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// One of the tests above, by the interval that applies to sex, age and pregnancy.

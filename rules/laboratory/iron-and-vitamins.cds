@@ -13,8 +13,10 @@ observation Iron "iron" {
   critical    > 500 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence    "ARUP Laboratories, critical values list, revision 26" year 2017
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "ARUP Laboratories, critical values list, revision 26"
+              grade "none (reference values)" year 2017
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -31,67 +33,87 @@ observation IronBindingCapacity "iron binding capacity" {
   normal      250 .. 310 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
 observation TransferrinSaturation "transferrin saturation" {
-  code       loinc 2502-3
-  unit       %
-  plausible  0 .. 110
-  normal     20 .. 50 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2502-3
+  unit        %
+  plausible   0 .. 110
+  normal      20 .. 50 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Ferritin "ferritin" {
-  code       loinc 2276-4
-  unit       ng/mL
-  plausible  0 .. 100000
-  normal     24 .. 336 for sex is male and age >= 18 years
-  normal     24 .. 307 for sex is female and not pregnant and age >= 18 years
-  normal     >= 30 for pregnant
-  window     365 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-             year 2009
-  evidence   "AGA guideline on iron deficiency anaemia 2020; in pregnancy 30 ng/mL" year 2020
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2276-4
+  unit        ng/mL
+  plausible   0 .. 100000
+  normal      24 .. 336 for sex is male and age >= 18 years
+  normal      24 .. 307 for sex is female and not pregnant and age >= 18 years
+  normal      >= 30 for pregnant
+  window      365 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
+              grade "none (reference values)" year 2009
+  evidence    "AGA guideline on iron deficiency anaemia 2020; in pregnancy 30 ng/mL"
+              grade "not recorded (guideline)" year 2020
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Transferrin "transferrin" {
-  code       loinc 3034-6
-  unit       mg/dL
-  plausible  5 .. 1000
-  normal     212 .. 360 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 3034-6
+  unit        mg/dL
+  plausible   5 .. 1000
+  normal      212 .. 360 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Haptoglobin "haptoglobin" {
-  code       loinc 4542-7
-  unit       mg/dL
-  plausible  0 .. 1000
-  normal     83 .. 267 for age >= 18 years
-  window     90 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 4542-7
+  unit        mg/dL
+  plausible   0 .. 1000
+  normal      83 .. 267 for age >= 18 years
+  window      90 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation VitaminB12Level "vitamin B12" {
@@ -102,9 +124,13 @@ observation VitaminB12Level "vitamin B12" {
   normal      200 .. 800 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -116,23 +142,30 @@ observation FolateLevel "folate" {
   normal      1.8 .. 9.0 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
 observation Homocysteine "homocysteine" {
-  code       loinc 13965-9
-  unit       umol/L
-  plausible  0 .. 500
-  normal     5 .. 15 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 13965-9
+  unit        umol/L
+  plausible   0 .. 500
+  normal      5 .. 15 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation VitaminD "25-hydroxyvitamin D" {
@@ -144,9 +177,12 @@ observation VitaminD "25-hydroxyvitamin D" {
   window      365 days
   report      nothing
   evidence    "Institute of Medicine, dietary reference intakes for calcium and vitamin D"
-              year 2011
+              grade "none (definition)" year 2011
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 

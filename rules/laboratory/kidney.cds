@@ -24,14 +24,15 @@ observation Creatinine "creatinine" {
   critical    > 7.4 for age >= 18 years
   window      180 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              year 2009
-  evidence    "Conventional adult reference interval"
+              grade "none (reference values)" year 2009
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   evidence    "Colantonio DA et al. Closing the gaps in pediatric laboratory reference intervals: a CALIPER database. Clin Chem 2012;58:854"
-              year 2012
+              grade "none (reference values)" year 2012
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory; intervals of children from memory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -53,11 +54,12 @@ observation UreaNitrogen "urea nitrogen" {
   critical    > 104 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              year 2009
+              grade "none (reference values)" year 2009
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -68,28 +70,35 @@ observation UreaNitrogen "urea nitrogen" {
 
 /// The rate that the laboratory reports. The older MDRD codes are accepted. See KidneyFunction.
 observation EGFR "eGFR" {
-  code       loinc 98979-8, 33914-3, 48642-3, 48643-1
-  unit       mL/min/{1.73_m2}
-  plausible  1 .. 250
-  normal     >= 60 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 98979-8, 33914-3, 48642-3, 48643-1
+  unit        mL/min/{1.73_m2}
+  plausible   1 .. 250
+  normal      >= 60 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation CystatinC "cystatin C" {
-  code       loinc 33863-2
-  unit       mg/L
-  plausible  0.2 .. 15
-  normal     0.6 .. 1.0 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "Interval of a common assay"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 33863-2
+  unit        mg/L
+  plausible   0.2 .. 15
+  normal      0.6 .. 1.0 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "Interval of a common assay" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Urate "urate" {
@@ -101,9 +110,10 @@ observation Urate "urate" {
   critical    > 13 for age >= 18 years
   window      365 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -113,44 +123,58 @@ observation Urate "urate" {
 }
 
 observation UrineAlbuminCreatinineRatio "urine albumin-creatinine ratio" {
-  code       loinc 9318-7, 14959-1
-  unit       mg/g{creat}
-  plausible  0 .. 30000
-  normal     < 30 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 9318-7, 14959-1
+  unit        mg/g{creat}
+  plausible   0 .. 30000
+  normal      < 30 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation UrineProteinCreatinineRatio "urine protein-creatinine ratio" {
-  code       loinc 2890-2
-  unit       mg/g{creat}
-  plausible  0 .. 50000
-  normal     <= 150 for not pregnant and age >= 18 years
-  normal     < 300 for pregnant
-  window     365 days
-  report     nothing
-  evidence   "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
-  evidence   "ACOG Practice Bulletin 222: gestational hypertension and preeclampsia" year 2020
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2890-2
+  unit        mg/g{creat}
+  plausible   0 .. 50000
+  normal      <= 150 for not pregnant and age >= 18 years
+  normal      < 300 for pregnant
+  window      365 days
+  report      nothing
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
+  evidence    "ACOG Practice Bulletin 222: gestational hypertension and preeclampsia"
+              grade "not recorded (guideline)" year 2020
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation UrineProtein24h "protein in 24-hour urine" {
-  code       loinc 2889-4
-  unit       mg/d
-  plausible  0 .. 50000
-  normal     <= 150 for not pregnant and age >= 18 years
-  normal     < 300 for pregnant
-  window     365 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "ACOG Practice Bulletin 222: gestational hypertension and preeclampsia" year 2020
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2889-4
+  unit        mg/d
+  plausible   0 .. 50000
+  normal      <= 150 for not pregnant and age >= 18 years
+  normal      < 300 for pregnant
+  window      365 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "ACOG Practice Bulletin 222: gestational hypertension and preeclampsia"
+              grade "not recorded (guideline)" year 2020
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// One of the tests above, by the interval that applies to sex, age and pregnancy.

@@ -5,72 +5,90 @@ pack laboratory
 // Liver and pancreas.
 
 observation ALT "ALT" {
-  code       loinc 1742-6
-  unit       U/L
-  plausible  0 .. 30000
-  normal     10 .. 40 for not pregnant and age >= 18 years
-  normal     3 .. 33 for pregnant
-  window     180 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-             year 2009
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 1742-6
+  unit        U/L
+  plausible   0 .. 30000
+  normal      10 .. 40 for not pregnant and age >= 18 years
+  normal      3 .. 33 for pregnant
+  window      180 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
+              grade "none (reference values)" year 2009
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation AST "AST" {
-  code       loinc 1920-8
-  unit       U/L
-  plausible  0 .. 30000
-  normal     10 .. 40 for age >= 18 years
-  window     180 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 1920-8
+  unit        U/L
+  plausible   0 .. 30000
+  normal      10 .. 40 for age >= 18 years
+  window      180 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation AlkalinePhosphatase "alkaline phosphatase" {
-  code       loinc 6768-6
-  unit       U/L
-  plausible  1 .. 10000
-  normal     30 .. 120 for not pregnant and age >= 18 years
-  normal     17 .. 88 for pregnant and gestational-age < 14 weeks
-  normal     25 .. 126 for pregnant and gestational-age >= 14 weeks and gestational-age < 28 weeks
-  normal     38 .. 229 for pregnant and gestational-age >= 28 weeks
-  normal     156 .. 369 for age >= 1 years and age < 10 years
-  normal     141 .. 460 for age >= 10 years and age < 13 years
-  normal     127 .. 517 for sex is male and age >= 13 years and age < 15 years
-  normal     62 .. 280 for sex is female and age >= 13 years and age < 15 years
-  normal     89 .. 365 for sex is male and age >= 15 years and age < 17 years
-  normal     54 .. 128 for sex is female and age >= 15 years and age < 17 years
-  window     180 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-             year 2009
-  evidence   "Colantonio DA et al. Closing the gaps in pediatric laboratory reference intervals: a CALIPER database. Clin Chem 2012;58:854"
-             year 2012
-  note       "for clinical review: intervals from memory of the source; intervals of children from memory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 6768-6
+  unit        U/L
+  plausible   1 .. 10000
+  normal      30 .. 120 for not pregnant and age >= 18 years
+  normal      17 .. 88 for pregnant and gestational-age < 14 weeks
+  normal      25 .. 126 for pregnant
+          and gestational-age >= 14 weeks
+          and gestational-age < 28 weeks
+  normal      38 .. 229 for pregnant and gestational-age >= 28 weeks
+  normal      156 .. 369 for age >= 1 years and age < 10 years
+  normal      141 .. 460 for age >= 10 years and age < 13 years
+  normal      127 .. 517 for sex is male and age >= 13 years and age < 15 years
+  normal      62 .. 280 for sex is female and age >= 13 years and age < 15 years
+  normal      89 .. 365 for sex is male and age >= 15 years and age < 17 years
+  normal      54 .. 128 for sex is female and age >= 15 years and age < 17 years
+  window      180 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
+              grade "none (reference values)" year 2009
+  evidence    "Colantonio DA et al. Closing the gaps in pediatric laboratory reference intervals: a CALIPER database. Clin Chem 2012;58:854"
+              grade "none (reference values)" year 2012
+  note        "for clinical review: intervals from memory of the source; intervals of children from memory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation GGT "GGT" {
-  code       loinc 2324-2
-  unit       U/L
-  plausible  1 .. 10000
-  normal     9 .. 50 for sex is male and age >= 18 years
-  normal     8 .. 40 for sex is female and age >= 18 years
-  window     180 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2324-2
+  unit        U/L
+  plausible   1 .. 10000
+  normal      9 .. 50 for sex is male and age >= 18 years
+  normal      8 .. 40 for sex is female and age >= 18 years
+  window      180 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Bilirubin "total bilirubin" {
@@ -82,8 +100,10 @@ observation Bilirubin "total bilirubin" {
   critical    > 15 for age >= 18 years
   window      90 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence    "ARUP Laboratories, critical values list, revision 26" year 2017
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "ARUP Laboratories, critical values list, revision 26"
+              grade "none (reference values)" year 2017
   note        "for clinical review: interval from memory; newborns need an hour-specific nomogram, not this limit"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -100,43 +120,55 @@ observation DirectBilirubin "direct bilirubin" {
   normal      0.1 .. 0.3 for age >= 18 years
   window      90 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
 observation Albumin "albumin" {
-  code       loinc 1751-7
-  unit       g/dL
-  plausible  0.5 .. 8.0
-  normal     3.5 .. 5.5 for not pregnant and age >= 18 years
-  normal     3.1 .. 5.1 for pregnant and gestational-age < 14 weeks
-  normal     2.6 .. 4.5 for pregnant
-         and gestational-age >= 14 weeks
-         and gestational-age < 28 weeks
-  normal     2.3 .. 4.2 for pregnant and gestational-age >= 28 weeks
-  window     180 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence   "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-             year 2009
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 1751-7
+  unit        g/dL
+  plausible   0.5 .. 8.0
+  normal      3.5 .. 5.5 for not pregnant and age >= 18 years
+  normal      3.1 .. 5.1 for pregnant and gestational-age < 14 weeks
+  normal      2.6 .. 4.5 for pregnant
+          and gestational-age >= 14 weeks
+          and gestational-age < 28 weeks
+  normal      2.3 .. 4.2 for pregnant and gestational-age >= 28 weeks
+  window      180 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
+              grade "none (reference values)" year 2009
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation TotalProtein "total protein" {
-  code       loinc 2885-2
-  unit       g/dL
-  plausible  1 .. 18
-  normal     5.5 .. 9.0 for age >= 18 years
-  window     180 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2885-2
+  unit        g/dL
+  plausible   1 .. 18
+  normal      5.5 .. 9.0 for age >= 18 years
+  window      180 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Ammonia "ammonia" {
@@ -148,8 +180,9 @@ observation Ammonia "ammonia" {
   critical    > 100 for age >= 18 years
   window      7 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence    "Common practice of US hospital laboratories"
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "Common practice of US hospital laboratories" grade "none (common practice)"
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -159,55 +192,70 @@ observation Ammonia "ammonia" {
 }
 
 observation Amylase "amylase" {
-  code       loinc 1798-8
-  unit       U/L
-  plausible  0 .. 30000
-  normal     25 .. 125 for age >= 18 years
-  window     30 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 1798-8
+  unit        U/L
+  plausible   0 .. 30000
+  normal      25 .. 125 for age >= 18 years
+  window      30 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Lipase "lipase" {
-  code       loinc 3040-3
-  unit       U/L
-  plausible  0 .. 50000
-  normal     10 .. 140 for age >= 18 years
-  window     30 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 3040-3
+  unit        U/L
+  plausible   0 .. 50000
+  normal      10 .. 140 for age >= 18 years
+  window      30 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation LDH "lactate dehydrogenase" {
-  code       loinc 2532-0, 14804-9
-  unit       U/L
-  plausible  5 .. 50000
-  normal     80 .. 225 for age >= 18 years
-  window     90 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2532-0, 14804-9
+  unit        U/L
+  plausible   5 .. 50000
+  normal      80 .. 225 for age >= 18 years
+  window      90 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Ceruloplasmin "caeruloplasmin" {
-  code       loinc 2064-4
-  unit       mg/dL
-  plausible  0 .. 200
-  normal     20 .. 40 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2064-4
+  unit        mg/dL
+  plausible   0 .. 200
+  normal      20 .. 40 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// One of the tests above, by the interval that applies to sex, age and pregnancy.

@@ -15,10 +15,11 @@ observation Glucose "glucose" {
   critical    < 33 or > 328 for age < 1 month
   window      30 days
   report      critical
-  evidence    "Conventional adult reference interval"
-  evidence    "ARUP Laboratories, critical values list, revision 26" year 2017
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  evidence    "ARUP Laboratories, critical values list, revision 26"
+              grade "none (reference values)" year 2017
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: the interval of a sample that is not fasting is a convention; limits of newborns from memory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -37,12 +38,17 @@ observation FastingGlucose "fasting glucose" {
   critical    < 40 or > 450 for age >= 18 years
   window      365 days
   report      nothing
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence    "ARUP Laboratories, critical values list, revision 26" year 2017
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "ARUP Laboratories, critical values list, revision 26"
+              grade "none (reference values)" year 2017
   evidence    "IADPSG recommendations on hyperglycemia in pregnancy. Diabetes Care 2010;33:676"
-              year 2010
+              grade "none (definition)" year 2010
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
@@ -56,26 +62,33 @@ observation GlucoseAfterLoad "glucose 2 hours after 75 g" {
   window      365 days
   report      nothing
   evidence    "ADA Standards of Care in Diabetes, section 2. Diabetes Care 2025;48(S1):S27"
-              year 2025
+              grade "not recorded (guideline)" year 2025
   evidence    "Abbassi-Ghanavati M et al. Pregnancy and laboratory studies: a reference table for clinicians. Obstet Gynecol 2009;114:1326"
-              year 2009
+              grade "none (reference values)" year 2009
   note        "for clinical review: limits from memory of the standards"
   owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
   review by   2027-11-30
 }
 
 /// HbA1c in percent (NGSP). The IFCC value in mmol/mol is another scale, not another unit of this one: it needs an observation of its own, so no code of it is listed.
 observation HbA1c "HbA1c" {
-  code       loinc 4548-4, 17856-6
-  unit       %
-  plausible  3 .. 25
-  normal     4.0 .. 5.6 for age >= 18 years
-  window     365 days
-  report     nothing
-  evidence   "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  note       "for clinical review: intervals from memory of the source"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 4548-4, 17856-6
+  unit        %
+  plausible   3 .. 25
+  normal      4.0 .. 5.6 for age >= 18 years
+  window      365 days
+  report      nothing
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  note        "for clinical review: intervals from memory of the source"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation Lactate "lactate" {
@@ -87,8 +100,10 @@ observation Lactate "lactate" {
   critical    >= 4.0 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
-  evidence    "Surviving Sepsis Campaign guidelines 2021" year 2021
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
+  evidence    "Surviving Sepsis Campaign guidelines 2021" grade "not recorded (guideline)"
+              year 2021
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -105,9 +120,9 @@ observation BetaHydroxybutyrate "beta-hydroxybutyrate" {
   critical    >= 3.0 for age >= 18 years
   window      48 hours
   report      critical
-  evidence    "Conventional adult reference interval"
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
   evidence    "Hyperglycemic crises in adults with diabetes: consensus report. Diabetes Care 2024;47:1257"
-              year 2024
+              grade "none (consensus)" year 2024
   note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
   owner       "Laboratory medicine"
   version     "1.0"
@@ -124,9 +139,10 @@ observation SerumOsmolality "serum osmolality" {
   critical    < 250 or > 326 for age >= 18 years
   window      30 days
   report      critical
-  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" year 2024
+  evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
+              year 2024
   evidence    "Kost GJ. Critical limits for urgent clinician notification at US medical centers. JAMA 1990;263:704-707"
-              year 1990
+              grade "none (reference values)" year 1990
   note        "for clinical review: intervals from memory of the source"
   owner       "Laboratory medicine"
   version     "1.0"

@@ -11,6 +11,7 @@ rule digoxin-level-high "Digoxin level above the harmful limit" {
   let         level = latest DigoxinLevel in last 30 days
   when        level >= 1.2 ng/mL
           and taking Digoxin as drug
+  unless      DigoxinLevel is critical
   unknown     hold
   severity    moderate
   message     "Digoxin level {level.value} on {level.date}: from 1.2 ng/mL on it does harm."
@@ -41,7 +42,7 @@ rule lithium-level-high "Lithium level above the range" {
               "In elderly patients toxicity begins within the range."
   suggest     change drug "Reduce the dose"
   suggest     order LithiumLevelTest "Repeat within a week, 12 hours after the dose"
-  evidence    "US prescribing information of lithium" grade "label" year 2022
+  evidence    "US prescribing information of lithium" grade "none (label)" year 2022
   note        "for clinical review: from memory of the label"
   owner       "Psychiatry"
   version     "1.0"

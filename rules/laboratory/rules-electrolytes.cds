@@ -67,7 +67,7 @@ rule hypokalaemia-on-digoxin "Low potassium on digoxin" {
   message     "Potassium {k.value} on {k.date} with {drug}: a low potassium makes digoxin toxic."
   detail      "Replace potassium, look at magnesium, and look for a diuretic. Nausea, visual changes and new arrhythmia are signs of toxicity."
   suggest     order DigoxinLevelTest "Check the digoxin level, and replace potassium"
-  evidence    "US prescribing information of digoxin" grade "label" year 2019
+  evidence    "US prescribing information of digoxin" grade "none (label)" year 2019
   note        "for clinical review: from memory of the label"
   owner       "Cardiology"
   version     "1.1"
@@ -164,7 +164,7 @@ rule hypercalcaemia-on-drug "High calcium with a drug that raises it" {
   detail      "Pause what raises calcium, repeat it, and measure parathyroid hormone: a thiazide often uncovers hyperparathyroidism."
   suggest     change drug "Pause, and repeat calcium in 2 to 4 weeks"
   suggest     order ParathyroidHormoneTest
-  evidence    "US prescribing information of thiazide diuretics" grade "label" year 2020
+  evidence    "US prescribing information of thiazide diuretics" grade "none (label)" year 2020
   note        "for clinical review: from memory"
   owner       "Internal medicine"
   version     "1.0"
@@ -179,15 +179,15 @@ rule high-gap-acidosis "Acidosis with a high anion gap" {
   for         age >= 18 years
           and measured Bicarbonate with value < 18 mmol/L in last 48 hours
   let         bicarbonate = latest Bicarbonate in last 48 hours
-  let         gap = CorrectedAnionGap
+  let         gap = first_known(CorrectedAnionGap, AnionGap)
   when        gap >= 20 mmol/L
           and bicarbonate < 18 mmol/L
   unless      has DiabeticKetoacidosis
   unless      has DialysisDependence
   unknown     hold
   severity    high
-  message     "Bicarbonate {bicarbonate.value}, corrected anion gap {gap}: look for ketones, lactate, uraemia, poison."
-  detail      "Delta ratio {DeltaRatio}: below 0.4 another acidosis, above 2 an alkalosis besides. Measure lactate, beta-hydroxybutyrate,"
+  message     "Bicarbonate {bicarbonate.value}, anion gap {gap}: look for ketones, lactate, uraemia, poison."
+  detail      "The gap is corrected where albumin is known. Delta ratio {DeltaRatio}: below 0.4 another acidosis, above 2 an alkalosis besides. Measure lactate, beta-hydroxybutyrate,"
               "creatinine, osmolality and, where it may be, salicylate and alcohols."
   suggest     order LactateTest
   suggest     order OsmolalityTest

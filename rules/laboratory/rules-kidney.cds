@@ -18,7 +18,7 @@ rule metformin-low-egfr "Metformin with a low eGFR" {
   detail      "Lactic acidosis is the danger. From 30 to 45 do not start it, and halve the dose of those who take it."
   suggest     stop drug
   evidence    "US prescribing information of metformin, revised after the FDA safety communication of 2016"
-              grade "label" year 2016
+              grade "none (label)" year 2016
   evidence    "KDIGO 2022 clinical practice guideline for diabetes management in CKD" grade 1B
               year 2022
   owner       "Diabetes"
@@ -111,5 +111,31 @@ rule creatinine-rise-on-ras-inhibitor "Creatinine rises by more than 30 % after 
   version     "1.0"
   user        "Prescribers"
   population  "Adults in whom a RAS inhibitor was started in the last 8 weeks"
+  review by   2027-11-30
+}
+
+rule egfr-contradicts-creatinine "Reported eGFR far above what creatinine gives" {
+  category    result
+  trigger     patient-view, result
+  for         age >= 18 years
+          and measured EGFR in last 12 months
+          and measured Creatinine within 1 day of EGFR.date
+  let         reported = latest EGFR in last 12 months
+  let         computed = round(EstimatedGFR, 0)
+  when        computed < 60 mL/min/{1.73_m2}
+          and reported >= 60 mL/min/{1.73_m2}
+          and reported > 1.5 * computed
+  unknown     hold
+  severity    moderate
+  message     "eGFR {reported.value} is reported, but creatinine {Creatinine} gives {computed}: which is right?"
+  detail      "Doses and advice follow the reported rate. Look for a slip in units or codes, or another patient's sample, and measure again."
+  suggest     order CreatinineTest "With the eGFR"
+  evidence    "Inker LA et al. New creatinine- and cystatin C-based equations to estimate GFR without race. N Engl J Med 2021;385:1737"
+              grade "none (publication)" year 2021
+  note        "for clinical review: the factor of 1.5 is ours"
+  population  "Adults with both results of one day"
+  owner       "Renal medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
   review by   2027-11-30
 }

@@ -15,29 +15,35 @@ observation UrineSodium "urine sodium" {
 }
 
 observation UrineOsmolality "urine osmolality" {
-  code       loinc 2695-5
-  unit       mosm/kg
-  plausible  20 .. 2000
-  normal     38 .. 1400 for age >= 18 years
-  window     7 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 2695-5
+  unit        mosm/kg
+  plausible   20 .. 2000
+  normal      38 .. 1400 for age >= 18 years
+  window      7 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 observation UrineWhiteCells "white cells in urine sediment" {
-  code       loinc 5821-4
-  unit       /[HPF]
-  plausible  0 .. 10000
-  normal     0 .. 5 for age >= 18 years
-  window     30 days
-  report     nothing
-  evidence   "Conventional adult reference interval"
-  note       "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
-  owner      "Laboratory medicine"
-  review by  2027-11-30
+  code        loinc 5821-4
+  unit        /[HPF]
+  plausible   0 .. 10000
+  normal      0 .. 5 for age >= 18 years
+  window      30 days
+  report      nothing
+  evidence    "Conventional adult reference interval" grade "none (common practice)"
+  note        "for clinical review: limits are conventions or depend on the assay; use those of your laboratory"
+  owner       "Laboratory medicine"
+  version     "1.0"
+  user        "Clinicians responsible for the patient"
+  population  "Whom a limit names; nobody else is judged"
+  review by   2027-11-30
 }
 
 /// One of the tests above, by the interval that applies to sex, age and pregnancy.

@@ -10,7 +10,8 @@ observation RespiratoryRate "respiratory rate" {
   critical   <= 8 or >= 25 for age >= 18 years
   window     24 hours
   report     nothing
-  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2" year 2017
+  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2"
+             grade "none (definition)" year 2017
 }
 
 observation OxygenSaturation "oxygen saturation" {
@@ -21,7 +22,8 @@ observation OxygenSaturation "oxygen saturation" {
   critical   <= 91 for age >= 18 years
   window     24 hours
   report     nothing
-  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2" year 2017
+  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2"
+             grade "none (definition)" year 2017
 }
 
 observation HeartRate "heart rate" {
@@ -32,7 +34,8 @@ observation HeartRate "heart rate" {
   critical   <= 40 or >= 131 for age >= 18 years
   window     24 hours
   report     nothing
-  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2" year 2017
+  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2"
+             grade "none (definition)" year 2017
 }
 
 /// Systolic blood pressure. The `normal` here is that of acute illness (NEWS2), not a goal of treatment.
@@ -44,7 +47,8 @@ observation SystolicBP "systolic blood pressure" {
   critical   <= 90 or >= 220 for age >= 18 years
   window     365 days
   report     nothing
-  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2" year 2017
+  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2"
+             grade "none (definition)" year 2017
 }
 
 observation DiastolicBP "diastolic blood pressure" {
@@ -55,7 +59,7 @@ observation DiastolicBP "diastolic blood pressure" {
   critical   >= 120 for age >= 18 years
   window     365 days
   report     nothing
-  evidence   "Conventional adult limits"
+  evidence   "Conventional adult limits" grade "none (common practice)"
 }
 
 observation MeanBP "mean blood pressure" {
@@ -66,7 +70,7 @@ observation MeanBP "mean blood pressure" {
   critical   < 65 for age >= 18 years
   window     24 hours
   report     nothing
-  evidence   "Conventional adult limits"
+  evidence   "Conventional adult limits" grade "none (common practice)"
 }
 
 observation BodyTemperature "body temperature" {
@@ -77,7 +81,8 @@ observation BodyTemperature "body temperature" {
   critical   <= 35.0 or >= 39.1 for age >= 18 years
   window     24 hours
   report     nothing
-  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2" year 2017
+  evidence   "Royal College of Physicians. National Early Warning Score (NEWS) 2"
+             grade "none (definition)" year 2017
 }
 
 observation GlasgowComaTotal "Glasgow coma score as recorded" {
@@ -87,7 +92,7 @@ observation GlasgowComaTotal "Glasgow coma score as recorded" {
   window     24 hours
   report     nothing
   evidence   "Teasdale G, Jennett B. Assessment of coma and impaired consciousness. Lancet 1974"
-             year 1974
+             grade "none (publication)" year 1974
 }
 
 observation BodyHeight "height" {
@@ -113,7 +118,7 @@ observation BMI "body mass index" {
   normal     18.5 .. 24.9 for age >= 20 years
   window     365 days
   report     nothing
-  evidence   "WHO classification of adult body mass index"
+  evidence   "WHO classification of adult body mass index" grade "none (common practice)"
 }
 
 observation InspiredOxygen "inspired oxygen" {
@@ -141,7 +146,7 @@ observation QTc "corrected QT interval" {
   critical    >= 500 for age >= 18 years
   window      180 days
   report      critical
-  evidence    "Common limits of QT prolongation"
+  evidence    "Common limits of QT prolongation" grade "none (common practice)"
   note        "for clinical review: for women 460 to 470 ms are used"
   owner       "Laboratory medicine"
   version     "1.0"

@@ -49,7 +49,7 @@ rule antibiotic-in-acute-bronchitis "Antibiotic in acute bronchitis" {
   suggest     stop drug
   population  "Adults with acute bronchitis and no chronic lung disease"
   evidence    "ACP and CDC. Appropriate antibiotic use for acute respiratory tract infection in adults. Ann Intern Med 2016;164:425"
-              year 2016
+              grade "none (consensus)" year 2016
   note        "for clinical review: from memory"
   owner       "Infectious diseases"
   version     "0.1.0"
@@ -72,7 +72,7 @@ rule antibiotic-in-viral-infection "Antibiotic in viral sinusitis or pharyngitis
   suggest     stop drug
   population  "People from 3 years with a viral infection of the upper airways"
   evidence    "ACP and CDC. Appropriate antibiotic use for acute respiratory tract infection in adults. Ann Intern Med 2016;164:425"
-              year 2016
+              grade "none (consensus)" year 2016
   note        "for clinical review: from memory"
   owner       "Infectious diseases"
   version     "0.1.0"
@@ -96,7 +96,7 @@ rule fluoroquinolone-in-cystitis "Fluoroquinolone in an uncomplicated urinary in
   suggest     start Nitrofurantoin "100 mg twice daily for 5 days"
   population  "Women of 18 to 75 years with a urinary tract infection outside hospital"
   evidence    "IDSA guideline for uncomplicated cystitis and pyelonephritis in women. Clin Infect Dis 2011;52:e103"
-              year 2011
+              grade "not recorded (guideline)" year 2011
   note        "for clinical review: from memory"
   owner       "Infectious diseases"
   version     "0.1.0"

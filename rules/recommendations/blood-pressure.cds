@@ -6,8 +6,8 @@ use terms.{ACEInhibitor, ARB, ChronicKidneyDisease, Diabetes, DihydropyridineCCB
     Hyperkalemia, Hypertension, HypertensiveCrisis, KidneyReplacement, MineralocorticoidAntagonist,
     PalliativeCare, RASInhibitor, Thiazide}
 
-use laboratory.{AldosteroneReninRatio, Creatinine, DiastolicBP, EGFR, KidneyFunction, Potassium,
-    SystolicBP, UrineAlbuminCreatinineRatio}
+use laboratory.{InAcuteCare, AldosteroneReninRatio, Creatinine, DiastolicBP, EGFR, KidneyFunction,
+    Potassium, SystolicBP, UrineAlbuminCreatinineRatio}
 
 codes AldosteroneRenin "aldosterone-renin ratio" =
     loinc 30894-0 "Aldosterone/Renin [Ratio] in Plasma"
@@ -77,7 +77,9 @@ rule hypertension-urine-albumin "Urine albumin in hypertension" {
   for         age >= 18 years
           and has Hypertension
           and not has (Diabetes or ChronicKidneyDisease or PalliativeCare)
+          and not (pregnant is known and pregnant)
   recall      measured UrineAlbuminCreatinineRatio every 5 years
+  unless      InAcuteCare
   severity    info
   message     "Hypertension, age {age}: no urine albumin-creatinine ratio in the last 5 years."
   suggest     order UrineAlbumin

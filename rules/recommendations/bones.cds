@@ -64,7 +64,8 @@ rule denosumab-overdue "Denosumab more than seven months ago" {
   message     "{shot} was last given more than 7 months ago: vertebrae may break within months of stopping."
   suggest     start Denosumab "Or go over to a bisphosphonate"
   population  "Adults who were given denosumab"
-  evidence    "AACE/ACE guideline for postmenopausal osteoporosis, 2020" year 2020
+  evidence    "AACE/ACE guideline for postmenopausal osteoporosis, 2020"
+              grade "not recorded (guideline)" year 2020
   note        "for clinical review: from memory"
   owner       "Endocrinology"
   version     "0.1.0"
@@ -83,7 +84,8 @@ rule bisphosphonate-five-years "Oral bisphosphonate for more than five years" {
   detail      "After 5 years by mouth (3 years by infusion) a holiday is an option when hip density is above -2.5 and nothing broke."
   suggest     change drug "Pause, or go on in high risk"
   population  "Adults on an oral bisphosphonate"
-  evidence    "AACE/ACE guideline for postmenopausal osteoporosis, 2020" year 2020
+  evidence    "AACE/ACE guideline for postmenopausal osteoporosis, 2020"
+              grade "not recorded (guideline)" year 2020
   note        "for clinical review: from memory"
   owner       "Endocrinology"
   version     "0.1.0"

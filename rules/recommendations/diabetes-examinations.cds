@@ -8,8 +8,8 @@ use terms.{ACEInhibitor, ARB, ASCVD, AcutePancreatitis, AdrenalInsufficiency, Di
     PalliativeCare, Pheochromocytoma, Prediabetes, RetinalExamination, SGLT2Inhibitor,
     StrongCYP3A4Inhibitor, VitaminB12}
 
-use laboratory.{BMI, Cholesterol, FastingGlucose, Glucose, GlucoseAfterLoad, HbA1c, KidneyFunction,
-    LDLCholesterol, Potassium, UrineAlbuminCreatinineRatio, VitaminB12Level}
+use laboratory.{InAcuteCare, BMI, Cholesterol, FastingGlucose, Glucose, GlucoseAfterLoad, HbA1c,
+    KidneyFunction, LDLCholesterol, Potassium, UrineAlbuminCreatinineRatio, VitaminB12Level}
 
 /// Glucagon for an emergency at home.
 codes Glucagon "glucagon" =
@@ -26,6 +26,7 @@ rule diabetes-eye-exam-due "Eye examination in diabetes, every two years" {
   trigger     patient-view, appointment-book, encounter-start
   for         age >= 18 years and PreventableHarm and not has DiabeticRetinopathy
   recall      underwent RetinalExamination every 2 years
+  unless      InAcuteCare
   severity    low
   message     "Diabetes, age {age}: no examination of the retina on record in the last 2 years."
   detail      "Yearly at first; every 1 to 2 years once an examination was normal and glucose is well controlled."
@@ -63,6 +64,7 @@ rule diabetes-foot-exam-due "Examination of the feet in diabetes, every year" {
   trigger     patient-view, appointment-book, encounter-start
   for         age >= 18 years and PreventableHarm
   recall      underwent FootExamination every 12 months
+  unless      InAcuteCare
   severity    low
   message     "Diabetes, age {age}: no examination of the feet on record in the last 12 months."
   suggest     order FootExamination "Pulses, monofilament, skin and shape"
@@ -196,6 +198,7 @@ rule metformin-vitamin-b12-due "Vitamin B12 on long-term metformin, every three 
           and taking Metformin as drug
   recall      measured VitaminB12Level every 3 years
   unless      taking VitaminB12
+  unless      InAcuteCare
   severity    info
   message     "{drug} for 4 years or more, and no vitamin B12 level in the last 3 years."
   suggest     order VitaminB12Test "Sooner with anaemia or neuropathy"

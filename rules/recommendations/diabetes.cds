@@ -2,12 +2,12 @@ pack recommendations
 
 // Diabetes: treatment that protects heart and kidney, and what is due.
 
-use terms.{ACEInhibitor, AcuteKidneyInjury, Angioedema, ARB, Diabetes, DiabetesType1,
-    DiabetesType2, DiabeticKetoacidosis, KidneyReplacement, LiverDisease, Metformin,
+use terms.{HeartFailureReducedEF, ACEInhibitor, AcuteKidneyInjury, Angioedema, ARB, Diabetes,
+    DiabetesType1, DiabetesType2, DiabeticKetoacidosis, KidneyReplacement, LiverDisease, Metformin,
     PalliativeCare, Rhabdomyolysis, Sacubitril, SGLT2Inhibitor, Statin}
 
-use laboratory.{Creatinine, CreatinineTest, EGFR, HbA1c, KidneyFunction, Potassium,
-    UrineAlbuminCreatinineRatio}
+use laboratory.{LDLCholesterol, InAcuteCare, Creatinine, CreatinineTest, EGFR, HbA1c,
+    KidneyFunction, Potassium, UrineAlbuminCreatinineRatio}
 
 /// Who has diabetes (gestational diabetes is a set of its own) and years to profit from prevention.
 define PreventableHarm "diabetes, not in palliative care" = has Diabetes and not has PalliativeCare
@@ -19,6 +19,7 @@ rule statin-in-diabetes "Statin in diabetes, 40 to 75 years" {
   unless      allergic to Statin
   unless      had Rhabdomyolysis
   unless      has LiverDisease
+  unless      measured LDLCholesterol with value >= 190 mg/dL in last 12 months
   severity    low
   message     "Diabetes at age {age}, and no statin: a statin of moderate intensity lowers the risk of heart attack and stroke."
   suggest     start Statin "Moderate intensity; high intensity with several risk factors"
@@ -71,6 +72,7 @@ rule sglt2-inhibitor-in-diabetic-kidney-disease "SGLT2 inhibitor in type 2 diabe
   let         gfr = KidneyFunction
   when        KidneyDamage and gfr >= 20 mL/min/{1.73_m2}
   when        not taking SGLT2Inhibitor
+  unless      has HeartFailureReducedEF
   unless      has DiabetesType1
   unless      had DiabeticKetoacidosis
   unless      has KidneyReplacement
@@ -103,7 +105,7 @@ rule metformin-dose-in-kidney-disease "Metformin above 1000 mg a day at an eGFR 
   message     "eGFR {gfr}: {drug} at more than 1000 mg a day. Halve the dose."
   suggest     change drug "At most 1000 mg a day"
   evidence    "US prescribing information of metformin, revised after the FDA safety communication of 2016"
-              year 2016
+              grade "none (label)" year 2016
   evidence    "KDIGO 2022 clinical practice guideline for diabetes management in CKD" grade 1B
               year 2022
   note        "for clinical review: half of the usual 2000 mg; below 30 the rule of the laboratory pack speaks"
@@ -120,6 +122,7 @@ rule diabetes-urine-albumin-due "Urine albumin in diabetes, every year" {
   for         age >= 18 years and PreventableHarm
   recall      measured UrineAlbuminCreatinineRatio every 12 months
   unless      has KidneyReplacement
+  unless      InAcuteCare
   severity    low
   message     "Diabetes without a urine albumin-creatinine ratio in the last 12 months."
   suggest     order UrineAlbuminTest

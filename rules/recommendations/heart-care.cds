@@ -163,7 +163,7 @@ rule sglt2-inhibitor-in-preserved-ejection-fraction "SGLT2 inhibitor in heart fa
   evidence    "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
               grade 2a year 2022
   evidence    "2023 ACC expert consensus decision pathway on heart failure with preserved ejection fraction. J Am Coll Cardiol 2023"
-              year 2023
+              grade "none (consensus)" year 2023
   owner       "Cardiology"
   version     "0.1.0"
   user        "Clinicians who treat the problem"

@@ -5,8 +5,8 @@ pack recommendations
 use terms.{ASCVD, AtrialFibrillationOrFlutter, AVBlock, BleedingHistory, Bradycardia,
     DiabetesType1, DiabeticKetoacidosis, HeartFailureBetaBlocker, HeartFailureReducedEF,
     HighIntensityStatin, Hyperkalemia, Hypertension, IntracranialHemorrhage, KidneyReplacement,
-    LiverDisease, MineralocorticoidAntagonist, NondihydropyridineCCB, NSAID, OralAnticoagulant,
-    DOAC, PalliativeCare, Rhabdomyolysis, SGLT2Inhibitor, SickSinusSyndrome, Statin, HeartFailure}
+    LiverDisease, MineralocorticoidAntagonist, OralAnticoagulant, DOAC, PalliativeCare,
+    Rhabdomyolysis, SGLT2Inhibitor, SickSinusSyndrome, Statin}
 
 use laboratory.{DiastolicBP, KidneyFunction, Potassium, SystolicBP}
 use scores.CHA2DS2-VASc
@@ -113,44 +113,6 @@ rule mra-in-heart-failure "Mineralocorticoid antagonist in heart failure with re
   review by   2027-11-30
 }
 
-rule verapamil-or-diltiazem-in-heart-failure "Verapamil or diltiazem in heart failure with reduced ejection fraction" {
-  category    safety
-  trigger     patient-view, order-select, order-sign
-  when        has HeartFailureReducedEF
-          and taking or ordering NondihydropyridineCCB as drug
-  unknown     hold
-  severity    high
-  message     "{drug} weakens the heart further in heart failure with reduced ejection fraction."
-  suggest     stop drug
-  evidence    "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
-              grade "3: harm" year 2022
-  note        "for clinical review: from memory of the guideline"
-  population  "People with heart failure with reduced ejection fraction"
-  owner       "Cardiology"
-  version     "0.1.0"
-  user        "Prescribers and pharmacists"
-  review by   2027-11-30
-}
-
-rule nsaid-in-heart-failure "NSAID in heart failure" {
-  category    safety
-  trigger     patient-view, order-select, order-sign
-  when        has HeartFailure
-          and taking or ordering NSAID with systemic route as drug
-  unknown     hold
-  severity    moderate
-  message     "{drug} retains salt and water and worsens heart failure. Prefer paracetamol or a topical NSAID."
-  suggest     stop drug
-  evidence    "2022 AHA/ACC/HFSA guideline for the management of heart failure. Circulation 2022;145:e895"
-              grade "3: harm" year 2022
-  note        "for clinical review: from memory of the guideline"
-  population  "People with heart failure"
-  owner       "Cardiology"
-  version     "0.1.0"
-  user        "Prescribers and pharmacists"
-  review by   2027-11-30
-}
-
 /// Two high readings on different days, and the latest is high as well. Two years, for many are seen once a year.
 define BloodPressureAboveGoal "blood pressure of 140/90 and more" =
   ((two SystolicBP >= 140 mm[Hg] at least 7 days apart in last 2 years)
@@ -164,6 +126,7 @@ rule blood-pressure-above-goal "Blood pressure above 140/90 in hypertension" {
   for         age >= 18 years
           and has Hypertension
           and not has PalliativeCare
+          and not (pregnant is known and pregnant)
           and measured SystolicBP in last 12 months
   let         systolic = latest SystolicBP in last 12 months
   let         diastolic = latest DiastolicBP in last 12 months

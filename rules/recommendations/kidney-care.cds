@@ -106,7 +106,8 @@ rule kidney-disease-tests-due "Creatinine in kidney disease, every year" {
   message     "Chronic kidney disease without creatinine or eGFR in the last 12 months."
   suggest     order CreatinineControl "And a urine albumin-creatinine ratio; more often in stage 4"
   population  "Adults with chronic kidney disease; with diabetes another rule speaks"
-  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
   owner       "Renal medicine"
   version     "0.1.0"
   user        "Primary care and prevention teams"
@@ -124,7 +125,8 @@ rule urine-albumin-in-kidney-disease "Urine albumin in kidney disease, every yea
   message     "Chronic kidney disease without a urine albumin-creatinine ratio in the last 12 months."
   suggest     order UrineAlbumin
   population  "Adults with chronic kidney disease; with diabetes another rule speaks"
-  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
   owner       "Renal medicine"
   version     "0.1.0"
   user        "Primary care and prevention teams"
@@ -145,10 +147,11 @@ rule nephrology-referral "Referral to a kidney specialist" {
               and acr >= 300 mg/g{creat})
   unless      has (KidneyReplacement or AcuteKidneyInjury or PalliativeCare)
   severity    low
-  message     "eGFR {gfr}, albuminuria {acr}: refer to a kidney specialist, if not under one already."
+  message     "eGFR {KidneyFunction}, albuminuria {acr}: refer to a kidney specialist, if not under one already."
   detail      "Below 30, from 300 mg/g, after a sustained fall by a fifth, or with a 5-year risk of kidney failure of 3 to 5 %."
   population  "Adults with an eGFR below 30 or severe albuminuria"
-  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
   note        "for clinical review: the visit to the specialist is not looked for"
   owner       "Renal medicine"
   version     "0.1.0"
@@ -167,7 +170,8 @@ rule haemoglobin-in-kidney-disease "Haemoglobin in kidney disease from stage 3, 
   message     "{stage}: no haemoglobin in the last 12 months."
   suggest     order HemoglobinControl
   population  "Adults with chronic kidney disease from stage 3, not on dialysis"
-  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
   note        "for clinical review: interval from memory"
   owner       "Renal medicine"
   version     "0.1.0"
@@ -184,7 +188,8 @@ rule parathyroid-in-kidney-disease "Parathyroid hormone in kidney disease of sta
   message     "{stage}: no parathyroid hormone in the last 12 months."
   suggest     order ParathyroidTest "With calcium and phosphate"
   population  "Adults with chronic kidney disease of stage 4 or 5"
-  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
   note        "for clinical review: interval from memory of the guideline on mineral and bone disorder"
   owner       "Renal medicine"
   version     "0.1.0"
@@ -206,7 +211,8 @@ rule acidosis-in-kidney-disease "Bicarbonate below 18 in kidney disease" {
   message     "Chronic kidney disease with bicarbonate {bicarbonate.value} on {bicarbonate.date}: consider treating the acidosis."
   suggest     start Bicarbonates "Mind sodium and fluid; the goal is above 18 mmol/L, not above normal"
   population  "Adults with chronic kidney disease, not on dialysis"
-  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+              grade "not recorded (guideline)" year 2024
   owner       "Renal medicine"
   version     "0.1.0"
   user        "Clinicians who treat the problem"

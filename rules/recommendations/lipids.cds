@@ -5,7 +5,8 @@ pack recommendations
 use terms.{ASCVD, Diabetes, Ezetimibe, FamilialHypercholesterolemia, Fibrate, HighIntensityStatin,
     Hyperlipidemia, Hypertension, LiverDisease, PalliativeCare, Rhabdomyolysis, Statin, TobaccoUse}
 
-use laboratory.{CurrentSmoker, EGFR, LDLCholesterol, LipoproteinA, SmokingStatus, Triglycerides}
+use laboratory.{InAcuteCare, CurrentSmoker, EGFR, LDLCholesterol, LipoproteinA, SmokingStatus,
+    Triglycerides}
 
 codes PCSK9Antibody "PCSK9 antibody" =
     rxnorm 1659152 "alirocumab", 1665684 "evolocumab"
@@ -45,6 +46,13 @@ rule statin-at-ldl-190 "Statin at an LDL cholesterol of 190 and more" {
   review by   2027-11-30
 }
 
+/// Then statin-intensity-in-vascular-disease speaks.
+define StatinFirst "a statin of a higher intensity comes first" =
+  age <= 75 years
+  and not taking HighIntensityStatin
+  and not allergic to HighIntensityStatin
+  and not had Rhabdomyolysis
+
 rule ldl-above-goal-in-vascular-disease "LDL cholesterol of 70 and more on a statin in vascular disease" {
   category    recommendation
   for         age >= 18 years and had ASCVD and taking Statin as drug and not has PalliativeCare
@@ -53,6 +61,7 @@ rule ldl-above-goal-in-vascular-disease "LDL cholesterol of 70 and more on a sta
   when        not taking Ezetimibe
   when        not taking PCSK9Antibody
   unless      allergic to Ezetimibe
+  unless      StatinFirst
   severity    low
   message     "Vascular disease, LDL cholesterol {ldl} on {drug}: the goal is below 70, at very high risk below 55."
   detail      "Ask about adherence and raise the statin to a high intensity; then add ezetimibe, then a PCSK9 antibody."
@@ -119,6 +128,7 @@ rule lipoprotein-a-once "Lipoprotein(a) once, in early or familial disease" {
           and had (ASCVD or FamilialHypercholesterolemia) as disease
           and not has PalliativeCare
   when        not measured LipoproteinA in last 10 years
+  unless      InAcuteCare
   severity    info
   message     "{disease}, and no lipoprotein(a) on record: once in life is enough."
   detail      "From 50 mg/dL (125 nmol/L) it raises the risk and argues for more intensive treatment, of relatives too."

@@ -2,8 +2,8 @@ pack recommendations
 
 // Asthma, and opioids for pain.
 
-use terms.{Asthma, COPD, InhaledCorticosteroid, MalignantNeoplasm, Naloxone, Opioid,
-    PalliativeCare, ShortActingBetaAgonist, SickleCellDisease}
+use terms.{Asthma, COPD, InhaledCorticosteroid, CancerAny, Naloxone, Opioid, PalliativeCare,
+    ShortActingBetaAgonist, SickleCellDisease}
 
 rule reliever-only-asthma "Asthma with a reliever only" {
   category    recommendation
@@ -14,7 +14,8 @@ rule reliever-only-asthma "Asthma with a reliever only" {
   severity    moderate
   message     "Asthma treated with {reliever} and no inhaled corticosteroid: risk of a severe attack."
   suggest     start InhaledCorticosteroid "Best as budesonide with formoterol, as needed or daily"
-  evidence    "GINA, Global strategy for asthma management and prevention, 2026" year 2026
+  evidence    "GINA, Global strategy for asthma management and prevention, 2026"
+              grade "not recorded (guideline)" year 2026
   population  "People of 6 years and more with asthma, without COPD"
   owner       "Respiratory medicine"
   version     "0.1.0"
@@ -48,7 +49,7 @@ define MorphineEquivalents "oral morphine equivalents a day" =
     0.2 * sum o.daily_dose over taking Tramadol with oral route as o {
   unit      mg/d
   evidence  "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3), conversion factors"
-            year 2022
+            grade "not recorded (guideline)" year 2022
   note      "for clinical review: factors from memory. Fentanyl patches are asked separately; buprenorphine has no factor"
 }
 
@@ -58,7 +59,7 @@ rule naloxone-with-high-dose-opioid "Naloxone with 50 MME and more a day" {
   for         age >= 18 years and taking Opioid and not has PalliativeCare
   when        MorphineEquivalents >= 50 mg/d or taking Fentanyl with transdermal route
   when        not taking Naloxone
-  unless      has MalignantNeoplasm
+  unless      has CancerAny
   unless      has SickleCellDisease
   severity    moderate
   message     "Opioids of 50 MME a day or more, or a fentanyl patch, and no naloxone at home."

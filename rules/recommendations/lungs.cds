@@ -25,7 +25,8 @@ rule long-acting-beta-agonist-without-steroid "Asthma with a long-acting beta ag
   message     "Asthma: {laba} without an inhaled corticosteroid raises the risk of asthma death."
   suggest     change laba "To a combination with an inhaled corticosteroid"
   population  "People with asthma, without COPD"
-  evidence    "GINA, Global strategy for asthma management and prevention, 2026" year 2026
+  evidence    "GINA, Global strategy for asthma management and prevention, 2026"
+              grade "not recorded (guideline)" year 2026
   note        "for clinical review: boxed warning of US labels until 2017 for combinations, still for single agents; from memory"
   owner       "Respiratory medicine"
   version     "0.1.0"
@@ -43,7 +44,7 @@ rule copd-without-long-acting-bronchodilator "COPD without a long-acting broncho
   suggest     start LongActingAnticholinergic "With a long-acting beta agonist where there are symptoms or exacerbations"
   population  "People of 35 years and more with COPD"
   evidence    "GOLD, Global strategy for prevention, diagnosis and management of COPD, 2026"
-              year 2026
+              grade "not recorded (guideline)" year 2026
   owner       "Respiratory medicine"
   version     "0.1.0"
   user        "Clinicians who treat the problem"
@@ -66,7 +67,7 @@ rule triple-therapy-in-copd "Inhaled corticosteroid after an exacerbation of COP
   suggest     start InhaledCorticosteroid "As one inhaler with both bronchodilators"
   population  "People with COPD and an exacerbation within a year on two long-acting bronchodilators"
   evidence    "GOLD, Global strategy for prevention, diagnosis and management of COPD, 2026"
-              year 2026
+              grade "not recorded (guideline)" year 2026
   owner       "Respiratory medicine"
   version     "0.1.0"
   user        "Clinicians who treat the problem"
@@ -86,7 +87,7 @@ rule steroid-in-copd-without-eosinophils "Inhaled corticosteroid in COPD with fe
   suggest     change steroid "Consider withdrawal, with two long-acting bronchodilators"
   population  "People of 35 years and more with COPD and an inhaled corticosteroid, without asthma"
   evidence    "GOLD, Global strategy for prevention, diagnosis and management of COPD, 2026"
-              year 2026
+              grade "not recorded (guideline)" year 2026
   owner       "Respiratory medicine"
   version     "0.1.0"
   user        "Clinicians who treat the problem"
@@ -103,7 +104,7 @@ rule spirometry-in-copd "Lung function in COPD" {
   suggest     order LungFunction
   population  "People of 35 years and more with COPD"
   evidence    "GOLD, Global strategy for prevention, diagnosis and management of COPD, 2026"
-              year 2026
+              grade "not recorded (guideline)" year 2026
   owner       "Respiratory medicine"
   version     "0.1.0"
   user        "Primary care and prevention teams"
@@ -121,7 +122,7 @@ rule oxygen-in-copd "Long-term oxygen in COPD" {
   detail      "Confirm by arterial blood gas when stable: pO2 of 55 mmHg or less, or 56 to 59 with cor pulmonale or a haematocrit above 55 %."
   population  "People of 35 years and more with COPD"
   evidence    "GOLD, Global strategy for prevention, diagnosis and management of COPD, 2026"
-              year 2026
+              grade "not recorded (guideline)" year 2026
   owner       "Respiratory medicine"
   version     "0.1.0"
   user        "Clinicians who treat the problem"

@@ -2,8 +2,8 @@ pack recommendations
 
 // Opioids: more.
 
-use terms.{Benzodiazepine, COPD, Gabapentinoid, MalignantNeoplasm, Naloxone, ObstructiveSleepApnea,
-    Opioid, OpioidUseDisorder, PalliativeCare, ZDrug}
+use terms.{Benzodiazepine, COPD, Gabapentinoid, CancerAny, Naloxone, ObstructiveSleepApnea, Opioid,
+    OpioidUseDisorder, PalliativeCare, ZDrug}
 
 codes OpioidAgonistTreatment "buprenorphine, methadone or naltrexone" =
     rxnorm 1819 "buprenorphine", 6813 "methadone", 7243 "naltrexone"
@@ -32,7 +32,7 @@ rule naloxone-with-sedatives "Naloxone with an opioid and a sedative, or sleep a
   when        taking (Benzodiazepine or Gabapentinoid or ZDrug)
            or has (ObstructiveSleepApnea or COPD)
   when        not taking Naloxone
-  unless      has MalignantNeoplasm
+  unless      has CancerAny
   unless      encounter is inpatient
   severity    moderate
   message     "{opioid} with a sedative, sleep apnoea or COPD, and no naloxone at home."

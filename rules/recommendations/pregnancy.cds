@@ -212,6 +212,8 @@ rule hypertension-in-pregnancy "Blood pressure of 140/90 in pregnancy without tr
   when        (two SystolicBP >= 140 mm[Hg] at least 4 hours apart in last 4 weeks)
            or (two DiastolicBP >= 90 mm[Hg] at least 4 hours apart in last 4 weeks)
   when        not taking PregnancyAntihypertensive
+  unless      measured SystolicBP with value >= 160 mm[Hg] in last 24 hours
+  unless      measured DiastolicBP with value >= 110 mm[Hg] in last 24 hours
   severity    moderate
   message     "Pregnant, blood pressure of 140/90 and more twice (now {systolic} / {diastolic}): treat, look for pre-eclampsia."
   suggest     start PregnancyAntihypertensive "Not ACE inhibitors, ARBs, aliskiren, mineralocorticoid antagonists, atenolol"

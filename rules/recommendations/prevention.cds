@@ -11,8 +11,8 @@ use terms.{AlcoholUseDisorder, AnxietyDisorder, BipolarDisorder, BoneDensityScan
     PrimaryHyperparathyroidism, RheumatoidArthritis, SyphilisTestDone, TobaccoCounselling,
     TobaccoUse, Tuberculosis, TuberculosisSkinTest, VenousThromboembolism}
 
-use laboratory.{BMI, CurrentSmoker, FastingGlucose, FormerSmoker, HbA1c, HepatitisBSurfaceAntigen,
-    SmokingStatus, SystolicBP}
+use laboratory.{InAcuteCare, BMI, CurrentSmoker, FastingGlucose, FormerSmoker, HbA1c,
+    HepatitisBSurfaceAntigen, SmokingStatus, SystolicBP}
 
 // Tests and questionnaires that count as done. Where no code could be sourced, an input answers.
 
@@ -150,6 +150,7 @@ rule cervical-screening-21-to-29 "Cervical cytology every three years, 21 to 29 
   when        not underwent CervicalSmear in last 3 years
   unless      underwent HysterectomyWithCervix
   unless      has HIVInfection
+  unless      InAcuteCare
   severity    info
   message     "Age {age}: no cervical cytology on record in the last 3 years."
   suggest     order CervicalCytologyTest
@@ -171,6 +172,7 @@ rule cervical-screening-30-to-65 "Cervical screening, 30 to 65 years" {
   when        not underwent CervicalSmear in last 3 years
   unless      underwent HysterectomyWithCervix
   unless      has HIVInfection
+  unless      InAcuteCare
   severity    info
   message     "Age {age}: no HPV test in 5 years and no cytology in 3 years on record."
   suggest     order HighRiskHPVTest "Every 5 years, alone or with cytology; or cytology every 3 years"
@@ -189,6 +191,7 @@ rule aortic-aneurysm-screening "Ultrasound of the abdominal aorta once, men of 6
   for         sex is male and age from 65 to 75 years and not has PalliativeCare
   when        SmokingStatus is CurrentSmoker or SmokingStatus is FormerSmoker or has TobaccoUse
   unless      AortaExamined is known and AortaExamined
+  unless      InAcuteCare
   severity    info
   message     "Man of {age} who smoked: one ultrasound of the abdominal aorta is advised, unless it was seen already."
   population  "Men of 65 to 75 years who ever smoked"
@@ -211,6 +214,7 @@ rule hiv-screening "Test for HIV once, 15 to 65 years" {
   when        not measured HIVTest in last 10 years
   when        not underwent HIVTestDone
   unless      has HIVInfection
+  unless      InAcuteCare
   severity    info
   message     "Age {age}: no test for HIV on record; one is advised for everybody, more often at risk."
   suggest     order HIVTestOrder
@@ -251,6 +255,7 @@ rule hepatitis-b-screening "Hepatitis B once, at risk" {
   when        not measured HepatitisBSurfaceAntigen in last 10 years
   when        not underwent HepatitisBTestDone
   unless      had HepatitisB
+  unless      InAcuteCare
   severity    info
   message     "Increased risk of hepatitis B at age {age}: no surface antigen on record."
   suggest     order HepatitisBTest "With antibodies against core and surface"
@@ -271,6 +276,7 @@ rule tuberculosis-screening "Latent tuberculosis, at risk" {
   when        not measured TuberculosisBloodTest in last 10 years
   when        not underwent TuberculosisSkinTest in last 10 years
   unless      had (Tuberculosis or LatentTuberculosis)
+  unless      InAcuteCare
   severity    info
   message     "Increased risk of tuberculosis at age {age}: no blood or skin test on record."
   suggest     order TuberculosisTest
@@ -290,6 +296,7 @@ rule syphilis-screening "Syphilis at risk, every year" {
   for         age >= 15 years and ((SexualRisk is known and SexualRisk) or has HIVInfection)
   when        not measured SyphilisTest in last 12 months
   when        not underwent SyphilisTestDone in last 12 months
+  unless      InAcuteCare
   severity    info
   message     "Increased risk of syphilis at age {age}: no test in the last 12 months."
   suggest     order SyphilisTestOrder
@@ -312,6 +319,7 @@ rule chlamydia-screening "Chlamydia and gonorrhoea every year, women to 24 years
               or (SexualRisk is known and SexualRisk))
   when        not measured ChlamydiaTest in last 12 months
   when        not underwent ChlamydiaTestDone in last 12 months
+  unless      InAcuteCare
   severity    info
   message     "Woman of {age}: no test for chlamydia in the last 12 months."
   suggest     order ChlamydiaTestOrder
@@ -331,6 +339,7 @@ rule depression-screening "Questionnaire for depression, every year" {
   when        not measured DepressionQuestionnaire in last 12 months
   when        not underwent DepressionScreening in last 12 months
   unless      has (Depression or BipolarDisorder)
+  unless      InAcuteCare
   severity    info
   message     "Age {age}: no questionnaire for depression in the last 12 months."
   population  "Adults in a visit for prevention"
@@ -348,6 +357,7 @@ rule anxiety-screening "Questionnaire for anxiety, to 64 years" {
   for         age from 18 to 64 years and PreventionVisit is known and PreventionVisit
   when        not measured AnxietyQuestionnaire in last 12 months
   unless      has AnxietyDisorder
+  unless      InAcuteCare
   severity    info
   message     "Age {age}: no questionnaire for anxiety in the last 12 months."
   population  "Adults to 64 years in a visit for prevention"
@@ -365,6 +375,7 @@ rule alcohol-screening "Questionnaire for alcohol, every year" {
   for         age >= 18 years and PreventionVisit is known and PreventionVisit
   when        not measured AlcoholQuestionnaire in last 12 months
   unless      has AlcoholUseDisorder
+  unless      InAcuteCare
   severity    info
   message     "Age {age}: no questionnaire for alcohol in the last 12 months."
   population  "Adults in a visit for prevention"
@@ -383,6 +394,7 @@ rule drug-use-screening "Questionnaire for drugs, every year" {
   for         age >= 18 years and PreventionVisit is known and PreventionVisit
   when        not measured DrugQuestionnaire in last 12 months
   unless      has OpioidUseDisorder
+  unless      InAcuteCare
   severity    info
   message     "Age {age}: not asked about drugs in the last 12 months."
   population  "Adults in a visit for prevention"
@@ -399,6 +411,7 @@ rule tobacco-status-due "Smoking status, every year" {
   trigger     appointment-book, encounter-start
   for         age >= 18 years and PreventionVisit is known and PreventionVisit
   recall      measured SmokingStatus every 12 months
+  unless      InAcuteCare
   severity    info
   message     "Age {age}: smoking status was not recorded in the last 12 months."
   population  "Adults in a visit for prevention"
@@ -438,6 +451,7 @@ rule blood-pressure-screening "Blood pressure every year, from 40 years" {
   trigger     patient-view, appointment-book, encounter-start
   for         age >= 40 years and not has PalliativeCare
   recall      measured SystolicBP every 12 months
+  unless      InAcuteCare
   severity    info
   message     "Age {age}: no blood pressure on record in the last 12 months."
   population  "People of 40 years and more"
@@ -454,6 +468,7 @@ rule blood-pressure-screening-young "Blood pressure every three years, 18 to 39 
   trigger     patient-view, appointment-book, encounter-start
   for         age from 18 to 39 years and not has (Hypertension or PalliativeCare)
   recall      measured SystolicBP every 3 years
+  unless      InAcuteCare
   severity    info
   message     "Age {age}: no blood pressure on record in the last 3 years."
   population  "Adults to 39 years without hypertension"
@@ -474,6 +489,7 @@ rule diabetes-screening "Diabetes every three years, 35 to 70 years with overwei
   let         bmi = latest BMI in last 2 years
   when        bmi >= 25 kg/m2
   recall      measured (HbA1c or FastingGlucose) every 3 years
+  unless      InAcuteCare
   severity    info
   message     "Body mass index {bmi.value} at age {age}: no HbA1c or fasting glucose in the last 3 years."
   suggest     order GlucoseScreeningTest
@@ -496,6 +512,7 @@ rule obesity-counselling "Intensive help to lose weight from a body mass index o
   let         bmi = latest BMI in last 12 months
   when        bmi >= 30 kg/m2
   unless      pregnant is known and pregnant
+  unless      InAcuteCare
   severity    info
   message     "Body mass index {bmi.value}: offer an intensive behavioural programme (12 sessions and more a year)."
   population  "Adults with a body mass index of 30 and more, in a visit for prevention"
@@ -515,6 +532,7 @@ rule diet-counselling "Diet and exercise with risk factors of the heart" {
           and PreventionVisit
           and not has PalliativeCare
   when        has (Hypertension or Hyperlipidemia or MetabolicSyndrome) as risk
+  unless      InAcuteCare
   severity    info
   message     "{risk}: offer counselling on diet and physical activity."
   population  "Adults with hypertension, lipid disorders or metabolic syndrome, in a visit for prevention"
@@ -531,6 +549,7 @@ rule exercise-against-falls "Exercise against falls from 65 years" {
   category    recommendation
   for         age >= 65 years and not has PalliativeCare
   when        has (FallsHistory or Frailty or OrthostaticHypotension or ParkinsonDisease) as risk
+  unless      InAcuteCare
   severity    info
   message     "{risk} at age {age}: supervised exercise lowers the risk of falls."
   detail      "Balance, gait and strength, two to three times a week. Look at sedating drugs, vision, feet, home."
@@ -554,6 +573,7 @@ rule osteoporosis-screening-younger "Bone density before 65 years, women after t
   when        not measured BoneDensity in last 10 years
   unless      has Osteoporosis
   unless      taking BoneProtection
+  unless      InAcuteCare
   severity    info
   message     "Woman of {age} with a risk of osteoporosis: no bone density in the last 10 years."
   suggest     order BoneDensityScan "After a calculation of risk"
@@ -572,6 +592,7 @@ rule brca-assessment "Risk of BRCA mutations with breast cancer in the family" {
   for         sex is female and age >= 18 years
   when        family history of BreastCancer
   unless      has PalliativeCare
+  unless      InAcuteCare
   severity    info
   message     "Woman of {age}, breast cancer in the family: assess the risk of a BRCA mutation, once."
   detail      "A short questionnaire (Ontario, Manchester, Tyrer-Cuzick, …); genetic counselling where it is positive."
@@ -632,6 +653,7 @@ rule partner-violence "Question about violence by a partner" {
   for         sex is female and age from 15 to 49 years
   when        PreventionVisit is known and PreventionVisit
   unless      PartnerViolenceAsked is known and PartnerViolenceAsked
+  unless      InAcuteCare
   severity    info
   message     "Woman of {age}: ask about violence by a partner, alone with her."
   population  "Women of reproductive age, in a visit for prevention"
@@ -648,6 +670,7 @@ rule sun-counselling "Sun protection in young people" {
   trigger     appointment-book, encounter-start
   for         age from 10 to 24 years
   when        PreventionVisit is known and PreventionVisit
+  unless      InAcuteCare
   severity    info
   message     "Age {age}: talk about sun protection, with fair skin."
   population  "Young people of 10 to 24 years with fair skin, in a visit for prevention"
@@ -664,6 +687,7 @@ rule sexual-health-counselling "Counselling with a risk of sexually transmitted 
   trigger     appointment-book, encounter-start
   for         age >= 15 years and PreventionVisit is known and PreventionVisit
   when        SexualRisk is known and SexualRisk
+  unless      InAcuteCare
   severity    info
   message     "Increased risk of sexually transmitted infection at age {age}: offer counselling."
   population  "Adolescents and adults at increased risk, in a visit for prevention"

@@ -2,6 +2,8 @@ pack recommendations
 
 // Screening after the US Preventive Services Task Force. All of it is passive: nothing here interrupts.
 
+use laboratory.InAcuteCare
+
 use terms.{BilateralMastectomy, BoneDensityScan, BoneProtection, BreastCancer, Colonoscopy,
     ColorectalCancer, CrohnsDisease, DialysisDependence, FlexibleSigmoidoscopy, TotalColectomy,
     HepatitisC, HIVInfection, LungCancer, Mammography, OpioidUseDisorder, Osteoporosis,
@@ -19,6 +21,7 @@ rule colorectal-screening "Screening for colorectal cancer, 45 to 75 years" {
   unless      had ColorectalCancer
   unless      underwent TotalColectomy
   unless      has (CrohnsDisease or UlcerativeColitis)
+  unless      InAcuteCare
   severity    info
   message     "Age {age}, no colonoscopy in 10 years, no stool test in 12 months: screening for colorectal cancer is due."
   suggest     order StoolTest "Or a colonoscopy, as the patient prefers"
@@ -39,6 +42,7 @@ rule breast-screening "Mammography every 2 years, women of 40 to 74" {
   recall      underwent Mammography every 2 years
   unless      had BreastCancer
   unless      underwent BilateralMastectomy
+  unless      InAcuteCare
   severity    info
   message     "Age {age}, no mammography in the last 2 years: screening is due."
   suggest     order Mammography
@@ -59,6 +63,7 @@ rule osteoporosis-screening "Bone density, women from 65 years" {
   when        not measured BoneDensity in last 10 years
   unless      has Osteoporosis
   unless      taking BoneProtection
+  unless      InAcuteCare
   severity    info
   message     "Woman of {age}, no bone density in the last 10 years: screening for osteoporosis is due."
   suggest     order BoneDensityScan
@@ -78,6 +83,7 @@ rule lung-screening "Low-dose CT every year, 50 to 80 years with 20 pack-years" 
   when        PackYears >= 20 and QuitSmokingYears < 15
   recall      underwent LungScreeningScan every 12 months
   unless      had LungCancer
+  unless      InAcuteCare
   severity    info
   message     "{PackYears} pack-years: a yearly low-dose CT of the chest is due."
   suggest     order LungScreeningScan "After a talk about benefit and harm"
@@ -100,12 +106,13 @@ rule hepatitis-c-screening "Hepatitis C once, where it is likeliest" {
   when        not measured HepatitisCTest in last 10 years
   when        not underwent HepatitisCTestDone
   unless      had HepatitisC
+  unless      InAcuteCare
   severity    info
   message     "Age {age}, no test for hepatitis C on record: it is due once in adult life."
   suggest     order HepatitisCAntibody
   evidence    "USPSTF. Screening for hepatitis C, 2020" grade B year 2020
   evidence    "CDC. Identification of chronic hepatitis C virus infection among persons born during 1945-1965. MMWR Recomm Rep 2012;61(RR-4)"
-              year 2012
+              grade "not recorded (guideline)" year 2012
   intent      "The task force advises one test for everybody, which is better done by writing to people than by a line in every chart. Here it speaks for those in whom it is found most often."
   note        "for clinical review: from memory"
   population  "Adults to 79 years born before 1966 or at increased risk"

@@ -46,7 +46,7 @@ rule doac-before-surgery "Direct oral anticoagulant within two days of an operat
   suggest     change drug "Pause by bleeding risk and kidney function"
   population  "Adults with an operation planned"
   evidence    "CHEST guideline on perioperative management of antithrombotic therapy, 2022"
-              year 2022
+              grade "not recorded (guideline)" year 2022
   note        "for clinical review: from memory"
   owner       "Anaesthesia"
   version     "0.1.0"
@@ -66,7 +66,7 @@ rule warfarin-before-surgery "Vitamin K antagonist within five days of an operat
   suggest     change drug "Pause 5 days before"
   population  "Adults with an operation planned"
   evidence    "CHEST guideline on perioperative management of antithrombotic therapy, 2022"
-              year 2022
+              grade "not recorded (guideline)" year 2022
   note        "for clinical review: from memory"
   owner       "Anaesthesia"
   version     "0.1.0"

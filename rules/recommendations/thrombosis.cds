@@ -27,8 +27,13 @@ score Padua "Padua score, risk of thrombosis in medical inpatients" {
   band < 4 "low"
   band >= 4 "high"
   evidence "Barbar S et al. A risk assessment model for the identification of hospitalized medical patients at risk for VTE. J Thromb Haemost 2010;8:2450"
-    year 2010
+    grade "none (publication)" year 2010
   note "for clinical review: items from memory; trauma or surgery within a month is not looked for"
+  population "Adults in hospital for a medical illness"
+  user "Clinicians responsible for the patient"
+  owner "Haematology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 rule prophylaxis-in-hospital "Prophylaxis of thrombosis in a medical inpatient" {
@@ -45,7 +50,7 @@ rule prophylaxis-in-hospital "Prophylaxis of thrombosis in a medical inpatient" 
   suggest     start ParenteralAnticoagulant "Low-molecular-weight heparin or fondaparinux, or heparin below a clearance of 30 mL/min"
   population  "Adult medical inpatients"
   evidence    "ASH 2018 guidelines for venous thromboembolism: prophylaxis for hospitalized medical patients. Blood Adv 2018;2:3198"
-              year 2018
+              grade "not recorded (guideline)" year 2018
   owner       "Internal medicine"
   version     "0.1.0"
   user        "Clinicians who treat the problem"

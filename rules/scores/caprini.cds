@@ -138,6 +138,11 @@ score Caprini "Caprini score (2005)" {
   band 5 .. 8 "high"
   band >= 9 "highest"
   evidence "Caprini JA. Thrombosis risk assessment as a guide to quality patient care. Dis Mon 2005;51:70"
-    year 2005
+    grade "none (publication)" year 2005
   note "for clinical review: a heart failure on the problem list counts, whether it is of this month or not"
+  population "Adults before an operation"
+  user "Clinicians responsible for the patient"
+  owner "Haematology"
+  version "1.0.0"
+  review by 2027-11-30
 }

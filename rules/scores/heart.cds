@@ -56,7 +56,12 @@ score HEART "HEART score" {
   band 4 .. 6 "moderate"
   band 7 .. 10 "high"
   evidence "Six AJ et al. Chest pain in the emergency room: value of the HEART score. Neth Heart J 2008;16:191"
-    year 2008
+    grade "none (publication)" year 2008
+  population "Adults with chest pain in the emergency department"
+  user "Clinicians responsible for the patient"
+  owner "Cardiology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 input KnownStenosis "Coronary stenosis of 50 % or more" {
@@ -97,7 +102,12 @@ score TIMI "TIMI score for unstable angina and NSTEMI" {
   band 3 .. 4 "intermediate"
   band 5 .. 7 "high"
   evidence "Antman EM et al. The TIMI risk score for unstable angina/non-ST elevation MI. JAMA 2000;284:835"
-    year 2000
+    grade "none (publication)" year 2000
+  population "Adults with unstable angina or NSTEMI"
+  user "Clinicians responsible for the patient"
+  owner "Cardiology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 input KillipClass "Killip class" {
@@ -161,7 +171,12 @@ score GRACE "GRACE score, in hospital" {
   band 109 .. 140 "intermediate"
   band >= 141 "high"
   evidence "Granger CB et al. Predictors of hospital mortality in the Global Registry of Acute Coronary Events. Arch Intern Med 2003;163:2345"
-    year 2003
+    grade "none (publication)" year 2003
+  population "Adults with an acute coronary syndrome"
+  user "Clinicians responsible for the patient"
+  owner "Cardiology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 // --- operations -----------------------------------------------------------------------------------------------
@@ -185,8 +200,13 @@ score RCRI "Revised cardiac risk index" {
   band 2 "class III"
   band >= 3 "class IV"
   evidence "Lee TH et al. Derivation and prospective validation of a simple index for prediction of cardiac risk. Circulation 1999;100:1043"
-    year 1999
+    grade "none (publication)" year 1999
   note "for clinical review: from memory of the score"
+  population "Adults before an operation other than of the heart"
+  user "Clinicians responsible for the patient"
+  owner "Cardiology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 // --- QT -------------------------------------------------------------------------------------------------------
@@ -205,13 +225,13 @@ define RRInterval "RR interval in seconds" =
 
 define QTcBazett "QT corrected by Bazett" = QTInterval / sqrt(RRInterval) {
   evidence  "Bazett HC. An analysis of the time-relations of electrocardiograms. Heart 1920;7:353"
-            year 1920
+            grade "none (publication)" year 1920
 }
 
 /// To be preferred: Bazett overcorrects a fast pulse.
 define QTcFridericia "QT corrected by Fridericia" = QTInterval / pow(RRInterval, 0.3333333333) {
   evidence  "Fridericia LS. Die Systolendauer im Elektrokardiogramm. Acta Med Scand 1920;53:469"
-            year 1920
+            grade "none (publication)" year 1920
 }
 
 // --- pooled cohort equations ------------------------------------------------------------------------------------
@@ -268,5 +288,5 @@ define RiskMan "pooled cohort risk of a man" =
 define PooledCohortRisk "10-year risk of ASCVD (pooled cohort equations)" =
   min(max(if(sex is female, RiskWoman, RiskMan), 0), 1) * 100 % {
   evidence  "Goff DC et al. 2013 ACC/AHA guideline on the assessment of cardiovascular risk. Circulation 2014;129(25 Suppl 2):S49"
-            year 2014
+            grade "not recorded (guideline)" year 2014
 }

@@ -26,7 +26,12 @@ score CURB-65 "Severity of community-acquired pneumonia" {
   band 2 "intermediate"
   band >= 3 "severe"
   evidence "Lim WS et al. Defining community acquired pneumonia severity on presentation to hospital."
-    "Thorax 2003;58:377" year 2003
+    "Thorax 2003;58:377" grade "none (publication)" year 2003
+  population "Adults with pneumonia acquired in the community"
+  user "Clinicians responsible for the patient"
+  owner "Infectious diseases"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 /// The same without urea, for practices.
@@ -40,7 +45,12 @@ score CRB-65 "Severity of pneumonia, without a laboratory" {
   band 1 .. 2 "intermediate"
   band 3 .. 4 "severe"
   evidence "Lim WS et al. Defining community acquired pneumonia severity on presentation to hospital."
-    "Thorax 2003;58:377" year 2003
+    "Thorax 2003;58:377" grade "none (publication)" year 2003
+  population "Adults with pneumonia acquired in the community"
+  user "Clinicians responsible for the patient"
+  owner "Infectious diseases"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 input Cough "Cough" {
@@ -74,7 +84,12 @@ score Centor "Centor score as modified by McIsaac" {
   band 2 .. 3 "test"
   band >= 4 "test, treat where it is positive"
   evidence "McIsaac WJ et al. A clinical score to reduce unnecessary antibiotic use in sore throat. CMAJ 1998;158:75"
-    year 1998
+    grade "none (publication)" year 1998
+  population "Everyone from 3 years with a sore throat"
+  user "Clinicians responsible for the patient"
+  owner "Infectious diseases"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 input RespiratorySupport "Ventilation, invasive or not" {
@@ -155,8 +170,13 @@ score SOFA "Sequential organ failure assessment" {
   band 15 "15"
   band 16 .. 24 "16 and more"
   evidence "Vincent JL et al. The SOFA score to describe organ dysfunction/failure. Intensive Care Med 1996;22:707"
-    year 1996
+    grade "none (publication)" year 1996
   note "for clinical review: from memory of the publication; SOFA-2 of 2025 is not carried"
+  population "Adults in intensive care"
+  user "Clinicians responsible for the patient"
+  owner "Acute care"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 /// Saturation over inspired oxygen over respiratory rate: below 3.85 nasal high flow is likely to fail, from 4.88 on to succeed.
@@ -165,6 +185,6 @@ define ROXIndex "ROX index" =
     ((latest InspiredOxygen within 2 hours of OxygenSaturation.date) / 100 %) /
     (RespiratoryRate / 1 /min) {
   evidence  "Roca O et al. An index combining respiratory rate and oxygenation to predict outcome of nasal high-flow therapy."
-            "Am J Respir Crit Care Med 2019;199:1368" year 2019
+            "Am J Respir Crit Care Med 2019;199:1368" grade "none (publication)" year 2019
   note      "for clinical review: from memory"
 }

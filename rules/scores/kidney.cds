@@ -10,7 +10,7 @@ define ClearanceOfSex "Cockcroft-Gault factor of the sex" = if(sex is female, 0.
 define CreatinineClearance "creatinine clearance (Cockcroft-Gault)" =
   (140 - years(age)) * (BodyWeight / 1 kg) / (72 * Creatinine / 1 mg/dL) * ClearanceOfSex {
   evidence  "Cockcroft DW, Gault MH. Prediction of creatinine clearance from serum creatinine. Nephron 1976;16:31"
-            year 1976
+            grade "none (publication)" year 1976
 }
 
 table GFRCategory(KidneyFunction) -> text {
@@ -20,14 +20,16 @@ table GFRCategory(KidneyFunction) -> text {
   30 .. < 45 -> "G3b"
   15 .. < 30 -> "G4"
   < 15       -> "G5"
-  evidence  "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence  "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+            grade "not recorded (guideline)" year 2024
 }
 
 table AlbuminuriaCategory(UrineAlbuminCreatinineRatio) -> text {
   < 30      -> "A1"
   30 .. 300 -> "A2"
   > 300     -> "A3"
-  evidence  "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence  "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+            grade "not recorded (guideline)" year 2024
 }
 
 define GFRStage "GFR category" = GFRCategory(KidneyFunction)
@@ -44,7 +46,8 @@ define KidneyRisk "KDIGO risk of the combined categories" =
         if(UrineAlbuminCreatinineRatio <= 300 mg/g{creat}, 3, 4)),
       if(KidneyFunction >= 30 mL/min/{1.73_m2},
         if(UrineAlbuminCreatinineRatio < 30 mg/g{creat}, 3, 4), 4))) {
-  evidence  "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024
+  evidence  "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
+            grade "not recorded (guideline)" year 2024
 }
 
 define KFRESum "sum of the kidney failure risk equation" =
@@ -56,13 +59,13 @@ define KFRESum "sum of the kidney failure risk equation" =
 define KidneyFailureRisk2 "2-year risk of kidney failure" =
   min(max(1 - pow(0.9750, exp(KFRESum)), 0), 1) * 100 % {
   evidence  "Tangri N et al. Multinational assessment of accuracy of equations for predicting risk of kidney failure. JAMA 2016;315:164"
-            year 2016
+            grade "none (publication)" year 2016
   note      "for clinical review: coefficients from memory of the publication"
 }
 
 define KidneyFailureRisk5 "5-year risk of kidney failure" =
   min(max(1 - pow(0.9240, exp(KFRESum)), 0), 1) * 100 % {
   evidence  "Tangri N et al. Multinational assessment of accuracy of equations for predicting risk of kidney failure. JAMA 2016;315:164"
-            year 2016
+            grade "none (publication)" year 2016
   note      "for clinical review: coefficients from memory of the publication"
 }

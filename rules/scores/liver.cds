@@ -30,7 +30,7 @@ define MELDRaw "MELD, unrounded" =
 /// Model for End-Stage Liver Disease as first used, from 6 to 40.
 define MELD "MELD" = min(max(round(MELDRaw, 0), 6), 40) {
   evidence  "Kamath PS et al. A model to predict survival in patients with end-stage liver disease. Hepatology 2001;33:464"
-            year 2001
+            grade "none (publication)" year 2001
 }
 
 define BoundedSodium "sodium from 125 to 137" = min(max(Sodium / 1 mmol/L, 125), 137)
@@ -41,7 +41,8 @@ define SodiumGap "sodium below 137" = 137 - BoundedSodium
 define MELD-Na "MELD-Na (OPTN 2016)" =
   min(max(round(if(MELD > 11, MELD + 1.32 * SodiumGap - 0.033 * MELD * SodiumGap, MELD), 0), 6),
     40) {
-  evidence  "OPTN policy on allocation of livers, in use from January 2016 to July 2023" year 2016
+  evidence  "OPTN policy on allocation of livers, in use from January 2016 to July 2023"
+            grade "not recorded (guideline)" year 2016
   note      "for clinical review: from memory of the policy"
 }
 
@@ -51,7 +52,7 @@ define SodiumTo140 "sodium from 125 to 140" = min(max(Sodium / 1 mmol/L, 125), 1
 define MELD-Na-Kim "MELD-Na (Kim 2008)" =
   MELDRaw - SodiumTo140 - 0.025 * MELDRaw * (140 - SodiumTo140) + 140 {
   evidence  "Kim WR et al. Hyponatremia and mortality among patients on the liver-transplant waiting list. N Engl J Med 2008;359:1018"
-            year 2008
+            grade "none (publication)" year 2008
 }
 
 define MELDCreatinine "creatinine as MELD 3.0 takes it" =
@@ -78,7 +79,7 @@ define MELD3Raw "MELD 3.0, unrounded" =
 /// Model for End-Stage Liver Disease, version 3.0, from 6 to 40.
 define MELD3 "MELD 3.0" = min(max(round(MELD3Raw, 0), 6), 40) {
   evidence  "Kim WR et al. MELD 3.0: the model for end-stage liver disease updated for the modern era."
-            "Gastroenterology 2021;161:1887" year 2021
+            "Gastroenterology 2021;161:1887" grade "none (publication)" year 2021
 }
 
 // --- other scores of the liver ---------------------------------------------------------------------------------
@@ -121,21 +122,26 @@ score Child-Pugh "Child-Pugh score" {
   band 7 .. 9 "class B"
   band 10 .. 15 "class C"
   evidence "Pugh RN et al. Transection of the oesophagus for bleeding oesophageal varices. Br J Surg 1973;60:646"
-    year 1973
+    grade "none (publication)" year 1973
+  population "Adults with cirrhosis"
+  user "Clinicians responsible for the patient"
+  owner "Gastroenterology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 /// Alcoholic hepatitis: from 32 on severe. The control time is 12 seconds.
 define MaddreyFunction "Maddrey discriminant function" =
   4.6 * (ProthrombinTime / 1 s - 12) + Bilirubin / 1 mg/dL {
   evidence  "Maddrey WC et al. Corticosteroid therapy of alcoholic hepatitis. Gastroenterology 1978;75:193"
-            year 1978
+            grade "none (publication)" year 1978
   note      "for clinical review: from memory; a laboratory puts its own control time in place of 12 seconds"
 }
 
 /// AST over its limit of 40 U/L, over platelets: above 1.5 fibrosis is likely, below 0.5 unlikely.
 define APRI "APRI" = (AST / 40 U/L) * 100 / (Platelets / 1 10*9/L) {
   evidence  "Wai CT et al. A simple noninvasive index can predict both significant fibrosis and cirrhosis. Hepatology 2003;38:518"
-            year 2003
+            grade "none (publication)" year 2003
   note      "for clinical review: from memory"
 }
 
@@ -144,14 +150,15 @@ define NAFLDFibrosis "NAFLD fibrosis score" =
   -1.675 + 0.037 * years(age) + 0.094 * (BodyMassIndex / 1 kg/m2) +
     if(has (Diabetes or Prediabetes), 1.13, 0) + 0.99 * (AST / ALT) -
     0.013 * (Platelets / 1 10*9/L) - 0.66 * (Albumin / 1 g/dL) {
-  evidence  "Angulo P et al. The NAFLD fibrosis score. Hepatology 2007;45:846" year 2007
+  evidence  "Angulo P et al. The NAFLD fibrosis score. Hepatology 2007;45:846"
+            grade "none (publication)" year 2007
   note      "for clinical review: from memory"
 }
 
 /// Up to -2.60 grade 1, up to -1.39 grade 2, above grade 3.
 define ALBI "ALBI" = 0.66 * log10(Bilirubin / 0.058466 mg/dL) - 0.85 * (Albumin / 1 g/dL) {
   evidence  "Johnson PJ et al. Assessment of liver function in hepatocellular carcinoma: the ALBI grade. J Clin Oncol 2015;33:550"
-            year 2015
+            grade "none (publication)" year 2015
   note      "for clinical review: from memory; bilirubin in umol/L, 0.085 for each g/L of albumin"
 }
 
@@ -197,8 +204,13 @@ score Glasgow-Blatchford "Glasgow-Blatchford score" {
   band 0 .. 1 "very low"
   band >= 2 "admit"
   evidence "Blatchford O et al. A risk score to predict need for treatment for upper-gastrointestinal haemorrhage. Lancet 2000;356:1318"
-    year 2000
+    grade "none (publication)" year 2000
   note "for clinical review: from memory of the score; urea nitrogen in mg/dL"
+  population "Adults with upper gastrointestinal bleeding"
+  user "Clinicians responsible for the patient"
+  owner "Gastroenterology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 input PleuralEffusion "Pleural effusion" {
@@ -217,6 +229,11 @@ score BISAP "BISAP score" {
   band 0 .. 2 "lower"
   band 3 .. 5 "high"
   evidence "Wu BU et al. The early prediction of mortality in acute pancreatitis. Gut 2008;57:1698"
-    year 2008
+    grade "none (publication)" year 2008
   note "for clinical review: from memory of the score"
+  population "Adults with acute pancreatitis"
+  user "Clinicians responsible for the patient"
+  owner "Gastroenterology"
+  version "1.0.0"
+  review by 2027-11-30
 }

@@ -173,7 +173,12 @@ score PHQ-9 "Depression, nine questions" {
   band 15 .. 19 "moderately severe"
   band 20 .. 27 "severe"
   evidence "Kroenke K et al. The PHQ-9: validity of a brief depression severity measure. J Gen Intern Med 2001;16:606"
-    year 2001
+    grade "none (publication)" year 2001
+  population "Adolescents and adults who answered the questionnaire"
+  user "Clinicians responsible for the patient"
+  owner "Psychiatry"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 /// The first two questions: from 3 on ask the other seven.
@@ -183,7 +188,13 @@ score PHQ-2 "Depression, two questions" {
   points PHQMood.points
   band 0 .. 2 "negative"
   band 3 .. 6 "positive"
-  evidence "Kroenke K et al. The Patient Health Questionnaire-2. Med Care 2003;41:1284" year 2003
+  evidence "Kroenke K et al. The Patient Health Questionnaire-2. Med Care 2003;41:1284"
+    grade "none (publication)" year 2003
+  population "Adolescents and adults who answered the questionnaire"
+  user "Clinicians responsible for the patient"
+  owner "Psychiatry"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 score GAD-7 "Anxiety, seven questions" {
@@ -207,7 +218,12 @@ score GAD-7 "Anxiety, seven questions" {
   band 10 .. 14 "moderate"
   band 15 .. 21 "severe"
   evidence "Spitzer RL et al. A brief measure for assessing generalized anxiety disorder: the GAD-7. Arch Intern Med 2006;166:1092"
-    year 2006
+    grade "none (publication)" year 2006
+  population "Adolescents and adults who answered the questionnaire"
+  user "Clinicians responsible for the patient"
+  owner "Psychiatry"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 input AuditFrequency "How often a drink containing alcohol" {
@@ -251,7 +267,12 @@ score AUDIT-C "Alcohol, three questions" {
   band 3 "positive in women"
   band 4 .. 12 "positive"
   evidence "Bush K et al. The AUDIT alcohol consumption questions. Arch Intern Med 1998;158:1789"
-    year 1998
+    grade "none (publication)" year 1998
+  population "Adolescents and adults who answered the questionnaire"
+  user "Clinicians responsible for the patient"
+  owner "Psychiatry"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 define HazardousDrinking "AUDIT-C positive for the sex" =

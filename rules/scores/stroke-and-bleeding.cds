@@ -27,7 +27,12 @@ score CHA2DS2-VASc "Stroke risk in atrial fibrillation" {
   band 1 "intermediate"
   band >= 2 "high"
   evidence "Lip GYH et al. Refining clinical risk stratification for predicting stroke in atrial fibrillation."
-    "Chest 2010;137:263" year 2010 doi 10.1378/chest.09-1584
+    "Chest 2010;137:263" grade "none (publication)" year 2010 doi 10.1378/chest.09-1584
+  population "Adults with atrial fibrillation"
+  user "Clinicians responsible for the patient"
+  owner "Cardiology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 /// The same without sex, as in the European guideline of 2024.
@@ -46,7 +51,13 @@ score CHA2DS2-VA "Stroke risk in atrial fibrillation, without sex" {
   band 0 "anticoagulation not needed"
   band 1 "consider anticoagulation"
   band >= 2 "anticoagulation recommended"
-  evidence "2024 ESC guidelines for the management of atrial fibrillation" year 2024
+  evidence "2024 ESC guidelines for the management of atrial fibrillation"
+    grade "not recorded (guideline)" year 2024
+  population "Adults with atrial fibrillation"
+  user "Clinicians responsible for the patient"
+  owner "Cardiology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 input LabileINR "Labile INR (time in range below 60 %)" {
@@ -85,7 +96,13 @@ score HAS-BLED "Bleeding risk on anticoagulation" {
   1 if has AlcoholUseDisorder or AlcoholDrinksPerWeek >= 8
   band 0 .. 2 "low to moderate"
   band >= 3 "high"
-  evidence "Pisters R et al. A novel user-friendly score (HAS-BLED). Chest 2010;138:1093" year 2010
+  evidence "Pisters R et al. A novel user-friendly score (HAS-BLED). Chest 2010;138:1093"
+    grade "none (publication)" year 2010
+  population "Adults with atrial fibrillation on an anticoagulant or before one"
+  user "Clinicians responsible for the patient"
+  owner "Cardiology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 /// Bleeding on anticoagulation in atrial fibrillation, without the pressure and the INR.
@@ -100,6 +117,12 @@ score ORBIT "ORBIT bleeding score" {
   band 0 .. 2 "low"
   band 3 "medium"
   band 4 .. 7 "high"
-  evidence "O'Brien EC et al. The ORBIT bleeding score. Eur Heart J 2015;36:3258" year 2015
+  evidence "O'Brien EC et al. The ORBIT bleeding score. Eur Heart J 2015;36:3258"
+    grade "none (publication)" year 2015
   note "for clinical review: from memory of the score"
+  population "Adults with atrial fibrillation on an anticoagulant or before one"
+  user "Clinicians responsible for the patient"
+  owner "Cardiology"
+  version "1.0.0"
+  review by 2027-11-30
 }

@@ -32,8 +32,13 @@ score ABCD2 "ABCD2 score" {
   band 4 .. 5 "moderate"
   band 6 .. 7 "high"
   evidence "Johnston SC et al. Validation and refinement of scores to predict very early stroke risk after TIA. Lancet 2007;369:283"
-    year 2007
+    grade "none (publication)" year 2007
   note "for clinical review: from memory of the score"
+  population "Adults with a transient ischaemic attack"
+  user "Clinicians responsible for the patient"
+  owner "Neurology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 input LoudSnoring "Loud snoring" {
@@ -70,6 +75,12 @@ score STOP-Bang "STOP-Bang" {
   band 0 .. 2 "low"
   band 3 .. 4 "intermediate"
   band 5 .. 8 "high"
-  evidence "Chung F et al. STOP questionnaire. Anesthesiology 2008;108:812" year 2008
+  evidence "Chung F et al. STOP questionnaire. Anesthesiology 2008;108:812"
+    grade "none (publication)" year 2008
   note "for clinical review: from memory of the score"
+  population "Adults who may have obstructive sleep apnoea"
+  user "Clinicians responsible for the patient"
+  owner "Respiratory medicine"
+  version "1.0.0"
+  review by 2027-11-30
 }

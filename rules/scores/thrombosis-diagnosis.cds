@@ -44,7 +44,12 @@ score Wells-PE "Wells score for pulmonary embolism" {
   band 2 .. 6 "moderate"
   band > 6 "high"
   evidence "Wells PS et al. Derivation of a simple clinical model to categorize patients probability of pulmonary embolism."
-    "Thromb Haemost 2000;83:416" year 2000
+    "Thromb Haemost 2000;83:416" grade "none (publication)" year 2000
+  population "Adults in whom pulmonary embolism is suspected"
+  user "Clinicians responsible for the patient"
+  owner "Haematology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 /// The two-tier reading of the Wells score.
@@ -57,7 +62,7 @@ define YearsItems "items of YEARS" =
 /// 1.0 ug/mL FEU without any item, otherwise 0.5.
 define YearsCutoff "D-dimer cut-off of YEARS" = if(YearsItems = 0, 1.0, 0.5) * 1 ug/mL{FEU} {
   evidence  "van der Hulle T et al. Simplified diagnostic management of suspected pulmonary embolism (YEARS). Lancet 2017;390:289"
-            year 2017
+            grade "none (publication)" year 2017
 }
 
 define ExcludedByYears "embolism excluded by YEARS" = DDimer < YearsCutoff
@@ -65,7 +70,7 @@ define ExcludedByYears "embolism excluded by YEARS" = DDimer < YearsCutoff
 /// Ten ng/mL FEU for each year from 50 on, for a Wells score that makes an embolism unlikely.
 define AgeAdjustedCutoff "D-dimer cut-off by age" = max(years(age), 50) * 0.01 ug/mL{FEU} {
   evidence  "Righini M et al. Age-adjusted D-dimer cutoff levels to rule out pulmonary embolism (ADJUST-PE). JAMA 2014;311:1117"
-            year 2014
+            grade "none (publication)" year 2014
 }
 
 input UnilateralLegSwelling "Swelling of one leg" {
@@ -92,7 +97,12 @@ score PERC "Pulmonary embolism rule-out criteria" {
   band 0 "ruled out where the probability is low"
   band 1 .. 8 "not ruled out"
   evidence "Kline JA et al. Prospective multicenter evaluation of the PERC. J Thromb Haemost 2008;6:772"
-    year 2008
+    grade "none (publication)" year 2008
+  population "Adults in whom pulmonary embolism is unlikely"
+  user "Clinicians responsible for the patient"
+  owner "Haematology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 input LegParalysisOrCast "Paralysis, paresis or a recent cast of a leg" {
@@ -151,7 +161,12 @@ score Wells-DVT "Wells score for deep vein thrombosis" {
   band <= 1 "unlikely"
   band >= 2 "likely"
   evidence "Wells PS et al. Evaluation of D-dimer in the diagnosis of suspected deep-vein thrombosis. N Engl J Med 2003;349:1227"
-    year 2003
+    grade "none (publication)" year 2003
+  population "Adults in whom deep vein thrombosis is suspected"
+  user "Clinicians responsible for the patient"
+  owner "Haematology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 input PlateletFall "Fall of platelets" {
@@ -193,6 +208,11 @@ score FourTs "4Ts score for heparin-induced thrombocytopenia" {
   band 4 .. 5 "intermediate"
   band 6 .. 8 "high"
   evidence "Lo GK et al. Evaluation of pretest clinical score (4 T's) for HIT. J Thromb Haemost 2006;4:759"
-    year 2006
+    grade "none (publication)" year 2006
   note "for clinical review: from memory of the score"
+  population "Adults on heparin with falling platelets"
+  user "Clinicians responsible for the patient"
+  owner "Haematology"
+  version "1.0.0"
+  review by 2027-11-30
 }

@@ -44,7 +44,12 @@ score Padua "Padua prediction score" {
   band 0 .. 3 "low"
   band 4 .. 20 "high"
   evidence "Barbar S et al. A risk assessment model for the identification of hospitalized medical patients at risk for VTE."
-    "J Thromb Haemost 2010;8:2450" year 2010
+    "J Thromb Haemost 2010;8:2450" grade "none (publication)" year 2010
+  population "Adults in hospital for a medical illness"
+  user "Clinicians responsible for the patient"
+  owner "Haematology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 input LegParalysis "Paralysis of the legs" {
@@ -76,7 +81,12 @@ score IMPROVE-VTE "IMPROVE score for thrombosis" {
   band 2 .. 3 "moderate"
   band >= 4 "high"
   evidence "Spyropoulos AC et al. Predictive and associative models to identify hospitalized medical patients at risk for VTE. Chest 2011;140:706"
-    year 2011
+    grade "none (publication)" year 2011
+  population "Adults in hospital for a medical illness"
+  user "Clinicians responsible for the patient"
+  owner "Haematology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 input CentralVenousCatheter "Central venous catheter" {
@@ -109,8 +119,13 @@ score IMPROVE-Bleeding "IMPROVE score for bleeding" {
   band < 7 "lower"
   band >= 7 "high"
   evidence "Decousus H et al. Factors at admission associated with bleeding risk in medical patients. Chest 2011;139:69"
-    year 2011
+    grade "none (publication)" year 2011
   note "for clinical review: from memory of the score; an INR above 1.5 stands for liver failure, rheumatoid arthritis for rheumatic disease"
+  population "Adults in hospital for a medical illness"
+  user "Clinicians responsible for the patient"
+  owner "Haematology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 input CancerSite "Site of the cancer" {
@@ -137,5 +152,10 @@ score Khorana "Khorana score" {
   band 1 .. 2 "intermediate"
   band >= 3 "high"
   evidence "Khorana AA et al. Development and validation of a predictive model for chemotherapy-associated thrombosis. Blood 2008;111:4902"
-    year 2008
+    grade "none (publication)" year 2008
+  population "Adults with cancer before chemotherapy"
+  user "Clinicians responsible for the patient"
+  owner "Oncology"
+  version "1.0.0"
+  review by 2027-11-30
 }

@@ -18,7 +18,12 @@ score sPESI "Simplified pulmonary embolism severity index" {
   band 0 "low"
   band >= 1 "high"
   evidence "Jimenez D et al. Simplification of the pulmonary embolism severity index. Arch Intern Med 2010"
-    year 2010
+    grade "none (publication)" year 2010
+  population "Adults with pulmonary embolism"
+  user "Clinicians responsible for the patient"
+  owner "Haematology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 /// The full index: age in years and eleven items.
@@ -41,7 +46,12 @@ score PESI "Pulmonary embolism severity index" {
   band 106 .. 125 "class IV, high"
   band >= 126 "class V, very high"
   evidence "Aujesky D et al. Derivation and validation of a prognostic model for pulmonary embolism. Am J Respir Crit Care Med 2005;172:1041"
-    year 2005
+    grade "none (publication)" year 2005
+  population "Adults with pulmonary embolism"
+  user "Clinicians responsible for the patient"
+  owner "Haematology"
+  version "1.0.0"
+  review by 2027-11-30
 }
 
 input HestiaUnstable "Unstable: systolic pressure below 100 with a pulse above 100, or intensive care" {
@@ -101,5 +111,10 @@ score Hestia "Hestia criteria" {
   band 0 "home treatment possible"
   band >= 1 "admit"
   evidence "Zondag W et al. Outpatient treatment in patients with acute pulmonary embolism: the Hestia study. J Thromb Haemost 2011;9:1500"
-    year 2011
+    grade "none (publication)" year 2011
+  population "Adults with pulmonary embolism"
+  user "Clinicians responsible for the patient"
+  owner "Haematology"
+  version "1.0.0"
+  review by 2027-11-30
 }

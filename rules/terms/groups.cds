@@ -100,9 +100,10 @@ codes StrokeOrTIA "stroke or TIA" = Stroke + TransientIschemicAttack
 /// Vascular disease in the sense of CHA2DS2-VASc.
 codes VascularDisease "vascular disease" = MyocardialInfarction + PeripheralArterialDisease
 
-/// Atherosclerotic cardiovascular disease.
+/// Atherosclerotic cardiovascular disease. A stroke without a kind counts: most are infarctions, and the sources map its code to I63.9.
 codes ASCVD "atherosclerotic cardiovascular disease" =
-    CoronaryArteryDisease
+    snomed 230690007 "Cerebrovascular accident"
+  + CoronaryArteryDisease
   + PeripheralArterialDisease
   + IschemicStroke
   + TransientIschemicAttack

@@ -161,9 +161,9 @@ codes AorticStenosis "aortic stenosis" =
     snomed 60573004 "Aortic valve stenosis"
   + icd10cm I35.0 "Nonrheumatic aortic (valve) stenosis"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes HypertrophicCardiomyopathy "hypertrophic cardiomyopathy" =
-    icd10cm I42.1 "Obstructive hypertrophic cardiomyopathy",
+    snomed 233873004 "Hypertrophic cardiomyopathy"
+  + icd10cm I42.1 "Obstructive hypertrophic cardiomyopathy",
       I42.2 "Other hypertrophic cardiomyopathy"
 
 codes WolffParkinsonWhite "Wolff-Parkinson-White syndrome" =

@@ -169,9 +169,9 @@ codes Hypomagnesemia "hypomagnesaemia" =
     snomed 190855004 "Hypomagnesemia"
   + icd10cm E83.42 "hypomagnesaemia"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes Hyperuricemia "hyperuricaemia" =
-    icd10cm E79.0 "Hyperuricaemia without signs of inflammatory arthritis and tophaceous disease"
+    snomed 35885006 "Hyperuricemia"
+  + icd10cm E79.0 "Hyperuricaemia without signs of inflammatory arthritis and tophaceous disease"
 
 codes MorbidObesity "severe obesity" =
     snomed 238136002 "Morbid obesity", 408512008 "Body mass index 40+ - severely obese"
@@ -185,9 +185,9 @@ codes CushingSyndrome "Cushing syndrome" =
 codes Hyperaldosteronism "hyperaldosteronism" =
     icd10cm E26.9 "Hyperaldosteronism, unspecified"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes Pheochromocytoma "phaeochromocytoma" =
-    icd10cm D35.00 "phaeochromocytoma"
+    snomed 302835009 "Pheochromocytoma"
+  + icd10cm D35.00 "phaeochromocytoma"
 
 codes PolycysticOvarySyndrome "polycystic ovary syndrome" =
     snomed 237055002 "Polycystic ovary syndrome"

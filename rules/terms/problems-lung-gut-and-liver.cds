@@ -102,9 +102,9 @@ codes CeliacDisease "coeliac disease" =
     snomed 396331005 "Celiac disease"
   + icd10cm K90.0 "Celiac disease"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes Diverticulitis "diverticulitis" =
-    icd10cm K57.92 "diverticulitis"
+    snomed 307496006 "Diverticulitis"
+  + icd10cm K57.92 "diverticulitis"
 
 codes Constipation "constipation" =
     snomed 14760008 "Constipation"
@@ -114,6 +114,6 @@ codes BowelObstruction "bowel obstruction" =
     snomed 81060008 "Intestinal obstruction"
   + icd10cm K56.609 "bowel obstruction"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes Gastroparesis "gastroparesis" =
-    icd10cm K31.84 "gastroparesis"
+    snomed 235675006 "Gastroparesis"
+  + icd10cm K31.84 "gastroparesis"

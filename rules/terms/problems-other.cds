@@ -210,13 +210,13 @@ codes Neutropenia "neutropenia" =
     snomed 165517008 "Neutropenia"
   + icd10cm D70.9 "Neutropenia, unspecified"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes HemophiliaA "haemophilia A" =
-    icd10cm D66 "Hereditary factor VIII deficiency"
+    snomed 28293008 "Hemophilia A"
+  + icd10cm D66 "Hereditary factor VIII deficiency"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes VonWillebrandDisease "von Willebrand disease" =
-    icd10cm D68.00 "Von Willebrand disease, unspecified"
+    snomed 128105004 "von Willebrand disease"
+  + icd10cm D68.00 "Von Willebrand disease, unspecified"
 
 codes Melanoma "melanoma" =
     snomed 372244006 "Malignant melanoma"
@@ -274,9 +274,9 @@ codes UrinaryIncontinence "urinary incontinence" =
     snomed 165232002 "Urinary incontinence"
   + icd10cm R32 "Unspecified urinary incontinence"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes ErectileDysfunction "erectile dysfunction" =
-    icd10cm N52.9 "erectile dysfunction"
+    snomed 397803000 "Impotence", 860914002 "Erectile dysfunction"
+  + icd10cm N52.9 "erectile dysfunction"
 
 codes Lupus "systemic lupus erythematosus" =
     snomed 55464009 "Systemic lupus erythematosus"
@@ -360,6 +360,6 @@ codes PenicillinAllergyStatus "history of penicillin allergy" =
 codes SulfonamideAllergyStatus "history of sulfonamide allergy" =
     icd10cm Z88.2 "Personal history of allergy to sulfonamides"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes StevensJohnsonSyndrome "Stevens-Johnson syndrome" =
-    icd10cm L51.1 "Bullous erythema multiforme"
+    snomed 73442001 "Stevens-Johnson syndrome"
+  + icd10cm L51.1 "Bullous erythema multiforme"

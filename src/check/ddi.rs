@@ -109,7 +109,10 @@ impl Checker<'_> {
         let mut governance = shared.governance.clone();
         if !row.field("evidence").is_empty() {
             let citation = row.field("evidence").to_string();
-            let own = Evidence { citation, ..Evidence::default() };
+            // A row says where it stands in the source of the table, which has one grade and year.
+            let table = shared.governance.evidence.first();
+            let (grade, year) = table.map_or((None, None), |e| (e.grade.clone(), e.year));
+            let own = Evidence { citation, grade, year, ..Evidence::default() };
             governance.evidence.push(own);
         }
         let text = |name: &str| Some(row.field(name)).filter(|t| !t.is_empty()).map(Box::from);

@@ -29,6 +29,7 @@ pub fn list<T: AsRef<str>>(items: &[T]) -> String {
 /// use curbside::eval::text::unit_text;
 /// assert_eq!(unit_text("mm[Hg]"), "mmHg");
 /// assert_eq!(unit_text("mL/min/{1.73_m2}"), "mL/min/1.73 m2");
+/// assert_eq!(unit_text("mg/g{creat}"), "mg/g creat");
 /// assert_eq!(unit_text("1"), "");
 /// ```
 pub fn unit_text(ucum: &str) -> String {
@@ -45,7 +46,17 @@ pub fn unit_text(ucum: &str) -> String {
     let words =
         [("mm[Hg]", "mmHg"), ("[degF]", "°F"), ("Cel", "°C"), ("[iU]", "IU"), ("[pH]", ""), ("10*", "10^")];
     let plain = words.iter().fold(ucum.to_string(), |t, (from, to)| t.replace(from, to));
-    plain.chars().filter(|c| !matches!(c, '{' | '}')).map(|c| if c == '_' { ' ' } else { c }).collect()
+    let mut text = String::new();
+    for c in plain.chars().filter(|c| *c != '}') {
+        match c {
+            // An annotation after a unit is a word of its own.
+            '{' if text.ends_with(|c: char| c.is_ascii_alphanumeric()) => text.push(' '),
+            '{' => {}
+            '_' => text.push(' '),
+            c => text.push(c),
+        }
+    }
+    text
 }
 
 /// A number without needless digits. Up to four decimals are kept as they are;

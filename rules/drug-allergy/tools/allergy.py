@@ -14,11 +14,12 @@ from pathlib import Path
 
 PACK = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PACK.parent / "terms/tools"))
-from rulegen import CLOCK, Cond, Pack, Rule, cond, has, taking, yaml_line  # noqa: E402
+from rulegen import CLOCK, Cond, Pack, Rule, cond, graded, has, taking, yaml_line  # noqa: E402
 
 PARAMETER = '"Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333" year 2022 doi 10.1016/j.jaci.2022.08.028'
 LABEL = '"US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"'
 NOTE = "for clinical review: from memory of the practice parameter and of labels"
+SINGLE_NOTE = "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
 OWNER = "Allergy and immunology"
 
 
@@ -118,7 +119,7 @@ def pair(key, ident, sets, allergens, name, sample, allergen, severity, evidence
     plain = Rule(key, what, severity, [drug, cond(f"allergic to {allergens} as allergy", allergy(allergen), unknown="a?")], unknown="hold",
                  unless=[tolerant, Cond(f"{ident}Severe is known and {ident}Severe", [[allergy(allergen, "severe")]]),
                          Cond(mild(allergens), [[allergy(allergen, "intolerance low criticality mild")]])],
-                 message=f"{{drug}}, and an allergy to {{allergy}} is on record.", suggest=['change drug "Take a drug of another kind, or clear up the allergy"'], evidence=[evidence], note=NOTE, owner=OWNER,
+                 message=f"{{drug}} although an allergy is on record: {{allergy}}.", suggest=['change drug "Take a drug of another kind, or clear up the allergy"'], evidence=[evidence], note=NOTE, owner=OWNER,
                  detail="How severe the reaction was is not recorded, or it was not severe. An intolerance of low criticality is not counted.",
                  trigger="patient-view, order-select, order-sign, allergyintolerance-create", user=severe_rule.user, who=severe_rule.who,
                  intent="What was taken without harm since the allergy was noted is no longer an allergy; an unconfirmed allergy counts.")
@@ -169,7 +170,7 @@ codes OtherCephalosporins "cephalosporin with a side chain of its own" = Cephalo
 
 '''
     common = dict(note=NOTE, owner=OWNER, evidence=[PARAMETER], trigger="patient-view, order-select, order-sign, allergyintolerance-create",
-                  user="Prescribers, pharmacists and nurses who give medicines", unknown="hold")
+                  user="Prescribers, pharmacists and nurses who give medicines", who="Everyone with the allergy that the title names on record", unknown="hold")
     aged = lambda name, details="": allergy(name, details)
     tol = lambda sets, sample: Cond(f"(taken {sets} in last 5 years at least 7 days ago) is known and taken {sets} in last 5 years at least 7 days ago",
                                    [[f"m {sample} since 2024-06-01 until 2024-06-10 dispensed"]], [[]], [])
@@ -177,15 +178,15 @@ codes OtherCephalosporins "cephalosporin with a side chain of its own" = Cephalo
         Rule("aminopenicillin-then-cephalosporin", "Cephalosporin with the side chain of an aminopenicillin that was not tolerated", "high",
              [taking("AminobenzylCephalosporins", "m cephalexin 500 mg oral three times daily draft"), cond("allergic to Aminopenicillins as allergy", aged("amoxicillin"), unknown="a?")],
              unless=[tol("AminobenzylCephalosporins", "cephalexin 500 mg oral three times daily")],
-             message="{drug} has the side chain of {allergy}, to which an allergy is on record.", suggest=['change drug "Cefazolin or cefuroxime have another side chain"'], **common),
+             message="{drug} has the side chain of a drug to which an allergy is on record: {allergy}.", suggest=['change drug "Cefazolin or cefuroxime have another side chain"'], **common),
         Rule("cephalosporin-then-aminopenicillin", "Aminopenicillin with the side chain of a cephalosporin that was not tolerated", "high",
              [taking("Aminopenicillins", "m amoxicillin 500 mg oral three times daily draft"), cond("allergic to AminobenzylCephalosporins as allergy", aged("cephalexin"), unknown="a?")],
              unless=[tol("Aminopenicillins", "amoxicillin 500 mg oral three times daily")],
-             message="{drug} has the side chain of {allergy}, to which an allergy is on record.", suggest=['change drug "Take an antibiotic of another kind"'], **common),
+             message="{drug} has the side chain of a drug to which an allergy is on record: {allergy}.", suggest=['change drug "Take an antibiotic of another kind"'], **common),
         Rule("penicillin-unspecified-cephalosporin", "Cephalosporin with the side chain of amoxicillin, and an allergy to some penicillin", "moderate",
              [taking("AminobenzylCephalosporins", "m cephalexin 500 mg oral three times daily draft"), cond("allergic to PenicillinUnspecified as allergy", aged("91936005").replace("a 91936005", "a snomed 91936005"), unknown="a?")],
              unless=[tol("AminobenzylCephalosporins", "cephalexin 500 mg oral three times daily")],
-             message="{drug} has the side chain of amoxicillin, and an allergy to {allergy} is on record.", suggest=['change drug "Ask which penicillin it was; cefazolin has another side chain"'],
+             message="{drug} has the side chain of amoxicillin, and an allergy is on record: {allergy}.", suggest=['change drug "Ask which penicillin it was; cefazolin has another side chain"'],
              intent="Most of these allergies are none; a cephalosporin with another side chain is no reason to warn.", **common),
         Rule("cephalosporin-after-severe-penicillin", "Cephalosporin after a severe reaction to a penicillin", "info",
              [taking("OtherCephalosporins", "m ceftriaxone 1000 mg intravenous daily draft"), Cond("PenicillinsSevere", [[aged("penicillin v", "severe")], [aged("penicillin v", "mild high criticality")]], [[], [aged("penicillin v", "mild low criticality")]], [["a?"]])],
@@ -196,12 +197,12 @@ codes OtherCephalosporins "cephalosporin with a side chain of its own" = Cephalo
         Rule("sulfasalazine-after-sulfonamide", "Sulfasalazine with an allergy to a sulfonamide antibiotic", "high",
              [taking("Sulfasalazine", "m sulfasalazine 1000 mg oral twice daily draft"), cond("allergic to SulfonamideAntibioticsAllergen as allergy", aged("sulfamethoxazole"), unknown="a?")],
              unless=[tol("Sulfasalazine", "sulfasalazine 1000 mg oral twice daily")],
-             message="{drug} releases a sulfonamide of the antibiotic kind, and an allergy to {allergy} is on record.", suggest=['change drug "Mesalamine has no sulfonamide"'],
+             message="{drug} releases a sulfonamide antibiotic. Allergy on record: {allergy}.", suggest=['change drug "Mesalamine has no sulfonamide"'],
              intent="Diuretics, celecoxib and sulfonylureas are sulfonamides of another kind and no reason to warn.", **common),
         Rule("dapsone-after-sulfonamide", "Dapsone with an allergy to a sulfonamide antibiotic", "moderate",
              [taking("Dapsone", "m dapsone 100 mg oral daily draft"), cond("allergic to SulfonamideAntibioticsAllergen as allergy", aged("sulfamethoxazole"), unknown="a?")],
              unless=[Cond("SulfonamideAntibioticsSevere is known and not SulfonamideAntibioticsSevere", [], [[]], [])],
-             message="{drug}, and an allergy to {allergy} is on record: about one in five reacts again.", suggest=['change drug "Atovaquone is another choice against pneumocystis"'],
+             message="{drug}: about one in five reacts again. Allergy on record: {allergy}.", suggest=['change drug "Atovaquone is another choice against pneumocystis"'],
              intent="After a mild reaction dapsone may be tried.",
              more=[("a mild reaction", [["m dapsone 100 mg oral daily draft", aged("sulfamethoxazole", "mild low criticality")]], {"suppressed": "[ dapsone-after-sulfonamide ]"}),
                    ("a severe reaction", [["m dapsone 100 mg oral daily draft", aged("sulfamethoxazole", "severe")]], {"fires": "[ dapsone-after-sulfonamide ]"})], **common),
@@ -212,11 +213,11 @@ codes OtherCephalosporins "cephalosporin with a side chain of its own" = Cephalo
         Rule("arb-after-ace-inhibitor-angioedema", "ARB after angioedema from an ACE inhibitor", "low",
              [taking("ARB", "m losartan 50 mg oral daily draft"), Cond("allergic to ACEInhibitor with reaction AngioedemaReaction as allergy", [[]], [["a { fact: lisinopril, recorded: 2024-01-01, reaction: snomed 49727002 }"]], [])],
              unless=[tol("ARB", "losartan 50 mg oral daily")],
-             message="{drug} after angioedema from {allergy}: a few of 100 react again. Tell what to watch for.", **common),
+             message="{drug} after angioedema from {allergy}: a few of 100 react again; say what to watch for.", **common),
         Rule("nsaid-respiratory-disease", "COX-1 inhibitor in asthma with an allergy to another one", "critical",
              [taking("Cox1Inhibitors", "m ibuprofen 400 mg oral three times daily draft"), cond("allergic to Cox1Inhibitors as allergy", aged("aspirin"), unknown="a?"), has("Asthma")],
              unless=[Cond("Cox1InhibitorsTolerated", [[ "m ibuprofen 400 mg oral daily since 2024-06-01 until 2024-06-10 dispensed"]], [[]], [])],
-             message="{drug} in asthma with an allergy to {allergy}: bronchospasm. All COX-1 inhibitors share it.", suggest=['change drug "Celecoxib is usually tolerated"'], **common),
+             message="{drug} in asthma with an allergy to {allergy}: bronchospasm, as with every COX-1 inhibitor.", suggest=['change drug "Celecoxib is usually tolerated"'], **common),
     ]
     # The reaction stands in a map, which the lines of the generator cannot say.
     for rule, drug in ((rules[-3], "sacubitril 49 mg oral twice daily draft"), (rules[-2], "losartan 50 mg oral daily draft")):
@@ -257,9 +258,12 @@ def single(name, code, known):
   unless {mild(ident)}
   unknown hold
   severity high
-  message "{{drug}}, and an allergy to it is on record."
+  message "{{drug}} although an allergy is on record: {{allergy}}."
   suggest change drug "Take another drug, or clear up the allergy"
-  evidence {LABEL}
+  evidence {graded(LABEL)}
+  population "Everyone with an allergy to the drug itself on record"
+  user "Prescribers, pharmacists and nurses who give medicines"
+  note "{SINGLE_NOTE}"
   owner "{OWNER}"
   version "1.0.0"
   review by 2027-11-30

@@ -11,6 +11,17 @@ NSAID = drug("NSAID", "ibuprofen 400 mg oral three times daily", "systemic route
 PPI = protected("Gastroprotection", "omeprazole 20 mg oral daily")
 FQ = drug("Fluoroquinolone", "levofloxacin 500 mg oral daily", "systemic route")
 
+
+def measured(name, hours):
+    """Only where there is a result; the case without one is written by hand."""
+    return Cond(f"measured {name} in last {hours} hours", [[]], [], [])
+
+
+def asked(condition):
+    condition.unknown = [["o?"]]
+    return condition
+
+
 HEART = [
     rule("nsaid-heart-failure", "NSAID in heart failure", "moderate", NSAID, [problem("HeartFailure")], "{drug} with {problem}: it retains salt and water.", "Take paracetamol or a topical NSAID", HF, CARDIO),
     rule("calcium-antagonist-hfref", "Verapamil or diltiazem in heart failure with reduced ejection fraction", "high", drug("NondihydropyridineCCB", "verapamil 240 mg oral daily"), [problem("HeartFailureReducedEF")],
@@ -49,7 +60,7 @@ HEART = [
 
 BLOOD = [
     rule("doac-mechanical-valve", "Direct oral anticoagulant with a mechanical heart valve", "critical", drug("DOAC", "apixaban 5 mg oral twice daily"), [problem("MechanicalHeartValve")], "{drug} with {problem}: valve thrombosis. Contraindicated.", "Take warfarin", AF, CARDIO),
-    rule("doac-mitral-stenosis", "Direct oral anticoagulant with mitral stenosis", "high", drug("DOAC", "rivaroxaban 20 mg oral daily"), [problem("MitralStenosis")], "{drug} with {problem}: warfarin protects better when it is moderate or severe and rheumatic.", "Take warfarin unless the stenosis is mild", AF, CARDIO),
+    rule("doac-mitral-stenosis", "Direct oral anticoagulant with mitral stenosis", "high", drug("DOAC", "rivaroxaban 20 mg oral daily"), [problem("MitralStenosis")], "{drug} with {problem}: warfarin is better when it is rheumatic and moderate or severe.", "Take warfarin unless the stenosis is mild", AF, CARDIO),
     rule("doac-antiphospholipid", "Direct oral anticoagulant in antiphospholipid syndrome", "high", drug("DOAC", "rivaroxaban 20 mg oral daily"), [problem("AntiphospholipidSyndrome")], "{drug} with {problem}: more thrombosis than with warfarin.", "Take warfarin", label("rivaroxaban"), HAEM),
     rule("prasugrel-stroke", "Prasugrel after a stroke or TIA", "critical", drug("Prasugrel", "prasugrel 10 mg oral daily"), [problem("StrokeOrTIA", "had")], "{drug} after {problem}: contraindicated, bleeding into the brain.", "Take clopidogrel or ticagrelor", label("prasugrel, boxed warning"), CARDIO),
     rule("antithrombotic-brain-bleeding", "Ticagrelor or thrombolytic after a bleeding in the brain", "critical", drug("(Ticagrelor or Thrombolytic)", "ticagrelor 90 mg oral twice daily"), [problem("IntracranialHemorrhage", "had")], "{drug} after {problem}: contraindicated.", "Take clopidogrel, or ask neurology",
@@ -113,6 +124,12 @@ BRAIN = [
 REST = [
     rule("metformin-acidosis", "Metformin with acidosis or liver failure", "high", drug("Metformin", "metformin 500 mg oral twice daily"), [problem("(MetabolicAcidosis or LiverFailure)")], "{drug} with {problem}: lactic acidosis.", "Pause it", label("metformin, boxed warning"), ENDO),
     rule("sglt2-ketoacidosis", "SGLT2 inhibitor after ketoacidosis or in type 1 diabetes", "high", drug("SGLT2Inhibitor", "empagliflozin 10 mg oral daily"), [problem("(DiabeticKetoacidosis or DiabetesType1)", "had")], "{drug} with {problem}: ketoacidosis at a normal glucose.", "Take another drug", label("empagliflozin"), ENDO),
+    rule("sglt2-ketones", "SGLT2 inhibitor with ketones in the blood", "high", drug("SGLT2Inhibitor", "empagliflozin 10 mg oral daily"), [asked(obs("BetaHydroxybutyrate", ">=", "3.0", "mmol/L", "48 hours", days=1))],
+         "{drug} at beta-hydroxybutyrate {k.value} on {k.date}: ketoacidosis, also at a normal glucose.", "Stop it, and treat ketoacidosis", label("empagliflozin: ketoacidosis"), ENDO, lets=["k = latest BetaHydroxybutyrate in last 48 hours"],
+         who="Everyone who takes or is ordered the drug and has a result of the last 48 hours", population=[measured("BetaHydroxybutyrate", 48)], more=[("nobody measured it", ['m empagliflozin 10 mg oral daily'], {"silent": "[ sglt2-ketones ]"})]),
+    rule("metformin-low-bicarbonate", "Metformin with acidosis", "high", drug("Metformin", "metformin 500 mg oral twice daily"), [asked(obs("Bicarbonate", "<", "18", "mmol/L", "48 hours", days=1))],
+         "{drug} at bicarbonate {k.value} on {k.date}: contraindicated in acidosis.", "Pause it, and measure lactate", label("metformin, boxed warning"), ENDO, lets=["k = latest Bicarbonate in last 48 hours"],
+         unless=[has("MetabolicAcidosis")], intent="metformin-acidosis speaks of acidosis on the problem list.", who="Everyone who takes or is ordered the drug and has a result of the last 48 hours", population=[measured("Bicarbonate", 48)], more=[("nobody measured it", ['m metformin 500 mg oral twice daily'], {"silent": "[ metformin-low-bicarbonate ]"})]),
     rule("glp1-gastroparesis", "GLP-1 receptor agonist in gastroparesis", "moderate", drug("GLP1Agonist", "semaglutide 1 mg subcutaneous weekly"), [problem("Gastroparesis")], "{drug} with {problem}: the stomach empties even slower.", "Take another drug for glucose", label("the GLP-1 receptor agonists"), ENDO),
     rule("incretin-pancreatitis", "GLP-1 receptor agonist or DPP-4 inhibitor after pancreatitis", "moderate", drug("(GLP1Agonist or DPP4Inhibitor)", "sitagliptin 100 mg oral daily"), [problem("AcutePancreatitis", "had")], "{drug} after {problem}.", "Take another drug for glucose", label("the GLP-1 receptor agonists and sitagliptin"), ENDO),
     rule("statin-liver-failure", "Statin in liver failure", "high", drug("Statin", "atorvastatin 20 mg oral daily"), [problem("LiverFailure")], "{drug} with {problem}: contraindicated.", "Pause it", label("the statins: contraindicated"), GASTRO),

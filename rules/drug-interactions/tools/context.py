@@ -52,8 +52,25 @@ def watched(name, days, test):
     return Cond(f"{m.text} or {o.text}", m.yes + o.yes, m.no, [["o?", "r?"]])
 
 
-INR = lambda: watched("INR", 5, "INRTest")
-KIDNEY = lambda: watched("Creatinine", 2, "CreatinineTest")
+def inr(days, op, limit, good, bad):
+    """An INR of the last days that is not on the dangerous side, or one that is ordered: monitored, and sound."""
+    text = f"latest INR in last {days} days {op} {limit}"
+    m = Cond(text, [[f"o INR {good} at -{days - 1} days"]], [[f"o INR {good} at -{days + 2} days", "o INR? "][:1], [f"o INR {bad} at -{days - 1} days"]], [["o?"]])
+    o = ordered("INRTest", "INRTest")
+    return Cond(f"({text}) is known and {text} or {o.text}", m.yes + o.yes, m.no, [])
+
+
+INR = lambda: inr(5, "<=", "3.5", "3.5", "3.6")
+KIDNEY_FINE = "not (AKIStage is known and AKIStage >= 1)"
+
+
+def KIDNEY():
+    """A creatinine of the last days that shows no acute kidney injury, or one that is ordered."""
+    w = watched("Creatinine", 2, "CreatinineTest")
+    injured = ["o Creatinine 1.0 mg/dL at -3 days", "o Creatinine 1.6 mg/dL at -1 days"]
+    return Cond(w.text.replace(" or ", f" and {KIDNEY_FINE} or ", 1), w.yes, w.no + [injured], w.unknown)
+
+
 PPI = lambda: taking("Gastroprotection", "m omeprazole 20 mg oral daily", "", verb="taking or ordering")
 WARFARIN = lambda: side("VitaminKAntagonist", "m warfarin 5 mg oral daily", "anticoagulant")
 ASPIRIN = lambda: side("Aspirin with oral route", "m aspirin 81 mg oral daily", "aspirin")
@@ -87,6 +104,9 @@ codes WarfarinRaisingAntiinfective "drug that raises INR" =
 /// Antiinfectives that raise INR in some.
 codes INRChangingAntibiotic "antibiotic" = Macrolide + Fluoroquinolone + Tetracycline + Cephalosporin
 
+codes Fluoropyrimidine "capecitabine or fluorouracil" =
+    Capecitabine + rxnorm 4492 "fluorouracil"
+
 /// Strong inhibitors of both CYP3A4 and P-glycoprotein.
 codes CombinedStrongInhibitor "strong inhibitor of CYP3A4 and P-gp" =
     Ketoconazole + Itraconazole + Posaconazole + Ritonavir
@@ -108,13 +128,16 @@ BLEEDING = [
         label("warfarin"), "Haematology", unless=[INR()], intent="A fresh INR, or one that is ordered, shows that it is being watched."),
     ddi("vka-amiodarone", "Vitamin K antagonist with amiodarone", "major", WARFARIN(), side("Amiodarone", "m amiodarone 200 mg oral daily", "amiodarone"),
         "INR rises over weeks: bleeding.", "Reduce the anticoagulant by a third to a half, and check INR weekly.", label("warfarin and of amiodarone"),
-        "Haematology", unless=[watched("INR", 14, "INRTest")]),
+        "Haematology", unless=[inr(14, "<=", "3.5", "3.5", "3.6")], intent="An INR that is high already shows that the dose is too large."),
     ddi("vka-antibiotic", "Vitamin K antagonist with an antibiotic", "moderate", WARFARIN(),
         side("INRChangingAntibiotic", "m levofloxacin 500 mg oral daily", "antibiotic", "systemic route"), "INR may rise: bleeding.",
         "Check INR in 3 to 5 days.", label("warfarin"), "Haematology", unless=[INR()]),
     ddi("vka-inducer", "Vitamin K antagonist with an enzyme inducer", "major", WARFARIN(), side("CombinedInducer", "m rifampin 600 mg oral daily", "inducer"),
         "INR falls over weeks, and rises when the inducer stops.", "Check INR twice a week until stable; the dose may double.", label("warfarin"),
-        "Haematology", unless=[INR()]),
+        "Haematology", unless=[inr(5, ">=", "2.0", "2.0", "1.9")], intent="An INR below 2 shows that the dose does not suffice."),
+    ddi("vka-fluoropyrimidine", "Vitamin K antagonist with capecitabine or fluorouracil", "major", WARFARIN(), side("Fluoropyrimidine", "m capecitabine 2000 mg oral twice daily", "cytostatic"),
+        "INR rises within days to months: fatal bleeding.", "Take a heparin or an oral Xa inhibitor instead; otherwise INR twice a week.", label("capecitabine and of fluorouracil"),
+        "Oncology", unless=[INR()], intent="A fresh INR that is not high, or one that is ordered, shows that it is being watched."),
     ddi("vka-antiplatelet", "Vitamin K antagonist with an antiplatelet drug", "moderate", WARFARIN(),
         side("Antiplatelet", "m clopidogrel 75 mg oral daily", "antiplatelet"), "Bleeding, most of all from the stomach.",
         "Ask whether both are still needed; if so, add a proton pump inhibitor.",
@@ -203,7 +226,11 @@ KIDNEY_HEART = [
         label("aliskiren"), "Cardiology", when=[has("Diabetes")], unknown="hold"),
     ddi("digoxin-diuretic", "Digoxin with a diuretic and low potassium or magnesium", "major", side("Digoxin", "m digoxin 125 ug oral daily", "digoxin"),
         side("(LoopDiuretic or Thiazide)", "m furosemide 40 mg oral daily", "diuretic"), "Arrhythmia from digoxin.", "Replace potassium to 4 mmol/L and magnesium to 2 mg/dL; check the digoxin level.",
-        label("digoxin"), "Cardiology", when=[LOW], unknown="hold"),
+        label("digoxin"), "Cardiology", when=[Cond("latest Magnesium in last 14 days < 1.6 mg/dL or (ordering Digoxin and not taking Digoxin and latest Potassium in last 14 days < 3.5 mmol/L)", [["o Magnesium 1.5 mg/dL at -2 days"]], [["o Magnesium 1.6 mg/dL at -2 days"]], [[]])],
+        intent="While digoxin is taken, hypokalaemia-on-digoxin of the laboratory speaks of a low potassium.", unknown="hold",
+        more=[(f"digoxin is ordered at a potassium of {k}", ["m digoxin 125 ug oral daily draft", "m furosemide 40 mg oral daily", "o Magnesium 1.6 mg/dL at -2 days", f"o Potassium {k} mmol/L at -2 days"], {e: "[ digoxin-diuretic ]"}) for k, e in (("3.4", "fires"), ("3.5", "silent"))]
+             + [("digoxin is ordered and nobody measured potassium", ["m digoxin 125 ug oral daily draft", "m furosemide 40 mg oral daily", "o Magnesium 1.6 mg/dL at -2 days"], {"unknown": "[ digoxin-diuretic ]"}),
+                ("an old order that nobody can see", ["m?", "m digoxin 125 ug oral daily draft", "m furosemide 40 mg oral daily", "o Magnesium 1.6 mg/dL at -2 days", "o Potassium 3.4 mmol/L at -2 days"], {"unknown": "[ digoxin-diuretic ]"})]),
     ddi("digoxin-macrolide", "Digoxin with clarithromycin or erythromycin", "major", side("Digoxin", "m digoxin 125 ug oral daily", "digoxin"),
         side("(Clarithromycin or Erythromycin)", "m clarithromycin 500 mg oral twice daily", "antibiotic", "systemic route"), "The digoxin level rises within days.",
         "Take azithromycin's alternative, or check the level after 3 days.".replace("azithromycin's alternative", "another antibiotic"), label("digoxin"), "Cardiology",
@@ -339,6 +366,10 @@ NERVE = [
         side("CombinedInducer", "m rifampin 600 mg oral daily", "inducer"), "The opioid falls: withdrawal and relapse.", "Raise the opioid by effect, and back when the inducer stops.", label("methadone"), "Addiction medicine"),
     ddi("opioid-prodrug-cyp2d6", "Codeine or tramadol with a strong CYP2D6 inhibitor", "moderate", side("(Codeine or Tramadol)", "m codeine 30 mg oral three times daily", "opioid"),
         side("StrongCYP2D6Inhibitor", "m paroxetine 20 mg oral daily", "inhibitor"), "The opioid is not activated: no relief of pain.", "Take morphine or paracetamol.", label("codeine and of tramadol"), "Pain medicine"),
+    ddi("tramadol-serotonergic", "Tramadol with a serotonergic antidepressant", "moderate", side("Tramadol", "m tramadol 50 mg oral three times daily", "opioid"),
+        side("SerotonergicAntidepressant", "m sertraline 50 mg oral daily", "antidepressant"), "Serotonin syndrome, and seizures.",
+        "Take another opioid, such as morphine; otherwise watch for agitation, tremor, fever.", label("tramadol: serotonin syndrome"), "Psychiatry",
+        intent="Inhibitors of CYP2D6 are left to opioid-prodrug-cyp2d6."),
     ddi("tramadol-seizure", "Tramadol with an antidepressant in a patient with seizures", "major", side("Tramadol", "m tramadol 50 mg oral three times daily", "opioid"),
         side("(SSRI or SNRI or TricyclicAntidepressant or Bupropion)", "m sertraline 50 mg oral daily", "antidepressant"), "Seizures.", "Take another analgesic.", label("tramadol"), "Neurology", when=[has("Epilepsy")], unknown="hold"),
     ddi("carbamazepine-macrolide", "Carbamazepine with clarithromycin or erythromycin", "major", side("Carbamazepine", "m carbamazepine 200 mg oral twice daily", "carbamazepine"),
@@ -386,6 +417,10 @@ NERVE = [
 ]
 
 NERVE_SETS = """
+/// Less those that inhibit CYP2D6 strongly, of which another interaction speaks.
+codes SerotonergicAntidepressant "serotonergic antidepressant" =
+    SerotoninReuptakeInhibitor + TricyclicAntidepressant - StrongCYP2D6Inhibitor
+
 codes HIVBooster "ritonavir or cobicistat" = Ritonavir + rxnorm 1306284 "cobicistat"
 
 /// Inducers for which the criteria of the CDC advise against pills, patch and ring.
@@ -398,7 +433,7 @@ def main():
     pack = Pack(PACK, ["terms", "laboratory", "scores"])
     by = "tools/context.py"
     pack.write("bleeding", ["Bleeding and clotting: gastroprotection, INR, kidney and dose decide."], BLEEDING, ANTIBIOTIC_2C9 + DEFINES, by)
-    here = ["StomachRisk", "LowPotassiumOrMagnesium", "CombinedInducer", "QTHighRisk", "QTOther", "TizanidineForbidden", "HIVBooster", "ModerateInhibitor"]
+    here = ["StomachRisk", "Antidepressant", "NotAfterMAOI", "LowPotassiumOrMagnesium", "CombinedInducer", "QTHighRisk", "QTOther", "TizanidineForbidden", "HIVBooster", "ModerateInhibitor"]
     pack.write("kidney-and-heart", ["Potassium, kidney and heart: results, levels and monitoring decide."], KIDNEY_HEART, POTASSIUM_SETS, by, here)
     pack.write("dose-limits", ["The dose that a label allows with another drug."], DOSE, "", by, here)
     pack.write("nerve-hormone-infection", ["Nerve, hormones and infection: levels, age, timing and protection decide."],

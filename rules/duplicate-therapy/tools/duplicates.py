@@ -87,11 +87,11 @@ MIND = [
     two("triptans", "Two triptans", "Triptan", "sumatriptan 50 mg oral as needed", "rizatriptan 10 mg oral as needed", "Spasm of blood vessels.", "One triptan only within 24 hours.", evidence=label("sumatriptan: contraindicated within 24 hours of another triptan"), owner="Neurology"),
     Rule("three-antipsychotics", "Three antipsychotics", "moderate", [Cond("count taking or ordering Antipsychotic >= 3", [["m quetiapine 100 mg oral daily", "m haloperidol 2 mg oral daily", "m olanzapine 5 mg oral daily"]],
          [["m quetiapine 100 mg oral daily", "m haloperidol 2 mg oral daily"]], [["m?", "m quetiapine 100 mg oral daily"]])], lets=["n = count taking or ordering Antipsychotic"],
-         message="{n} antipsychotics at once.", detail="Two may be meant while one replaces the other.", suggest=[], evidence=[STOPP], note=NOTE, owner="Psychiatry", trigger="patient-view, order-select, order-sign"),
+         message="{n} antipsychotics at once.", detail="Two may be meant while one replaces the other.", suggest=[], evidence=[STOPP], note=NOTE, who="Everyone who takes or is ordered antipsychotics", owner="Psychiatry", trigger="patient-view, order-select, order-sign"),
     Rule("three-opioids", "Three opioids", "low", [Cond("count taking or ordering Opioid >= 3", [["m morphine 10 mg oral four times daily", "m oxycodone 5 mg oral four times daily", "m tramadol 50 mg oral three times daily"]],
          [["m morphine 10 mg oral four times daily", "m oxycodone 5 mg oral four times daily"]], [["m?", "m morphine 10 mg oral four times daily"]])], lets=["n = count taking or ordering Opioid"],
          unless=[has("PalliativeCare")], message="{n} opioids at once.", detail="A long-acting opioid with a short-acting one for breakthrough pain is meant; a third rarely is.", evidence=['"CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3)" year 2022'],
-         note=NOTE, owner="Pain medicine", trigger="patient-view, order-select, order-sign"),
+         note=NOTE, who="Everyone who takes or is ordered opioids and is not in palliative care", owner="Pain medicine", trigger="patient-view, order-select, order-sign"),
 ]
 
 HORMONES = [

@@ -11,8 +11,12 @@ sets something of the patient, `@-born` takes it away.
 """
 
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+from evidence import graded  # noqa: E402
 
 SECTIONS = {"m": "medications", "o": "observations", "c": "conditions", "a": "allergies", "p": "procedures",
             "r": "orders", "e": "encounters"}
@@ -168,8 +172,12 @@ class Rule:
         for s in self.suggest:
             yield f"suggest {s}"
         for e in self.evidence:
-            yield f"evidence {e}"
-        for word, text in (("intent", self.intent), ("population", self.who), ("user", self.user), ("note", self.note), ("owner", self.owner)):
+            yield f"evidence {graded(e)}"
+        both = "Everyone who takes or is ordered both" + (", in the situation that `when` names" if self.when else "")
+        who, user = self.who or (both if self.between else ""), self.user or "Prescribers and pharmacists"
+        if not who:
+            raise ValueError(f"{self.name} does not say whom it is about")
+        for word, text in (("intent", self.intent), ("population", who), ("user", user), ("note", self.note), ("owner", self.owner)):
             if text:
                 yield f"{word} {q(text)}"
         yield f"version {q(self.version)}"

@@ -38,6 +38,9 @@ pub enum DrugTableError {
     },
 }
 
+/// Stands in a product table in place of an ingredient.
+const NO_MEDICINE: &str = "-";
+
 /// Collects tables into a [`DrugDictionary`].
 ///
 /// ```
@@ -101,7 +104,9 @@ impl DrugDictionaryBuilder {
     /// Adds the rows of a product table, one per ingredient: columns
     /// `product_system`, `product_code`, `ingredient_rxnorm`, and where there
     /// `ingredient_name`, `strength` with `unit`, and `form`. A product's rows
-    /// must name every ingredient.
+    /// must name every ingredient. A single row with `-` in place of an ingredient
+    /// says that the code is no medicine (house dust mite): an allergy coded so is
+    /// then surely none to a drug.
     ///
     /// # Errors
     /// Missing columns, malformed codes, unknown systems, a strength that is no number.
@@ -115,6 +120,13 @@ impl DrugDictionaryBuilder {
                 known => known,
             };
             let code = checked(row, &system, table.get(record, "product_code"))?;
+            if table.get(record, "ingredient_rxnorm") == NO_MEDICINE {
+                if self.products.insert((system, code), Vec::new()).is_some_and(|parts| !parts.is_empty()) {
+                    let what = "a code with ingredients is no medicine, too".to_string();
+                    return Err(DrugTableError::Row { row, what });
+                }
+                continue;
+            }
             let rxcui = checked(row, &CodeSystem::RxNorm, table.get(record, "ingredient_rxnorm"))?;
             let text = |column| Some(table.get(record, column)).filter(|s| !s.is_empty()).map(str::to_string);
             let strength = match text("strength") {
@@ -129,6 +141,11 @@ impl DrugDictionaryBuilder {
                 }),
             };
             let part = ProductPart { rxcui, name: text("ingredient_name"), strength, form: text("form") };
+            let known = self.products.get(&(system.clone(), code.clone()));
+            if known.is_some_and(Vec::is_empty) {
+                let what = "a code that is no medicine has ingredients, too".to_string();
+                return Err(DrugTableError::Row { row, what });
+            }
             let parts = self.products.entry((system, code)).or_default();
             if !parts.contains(&part) {
                 parts.push(part);

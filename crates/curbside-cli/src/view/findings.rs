@@ -114,9 +114,17 @@ fn paragraph(out: &mut dyn Write, a: &Answers<'_>, label: &str, text: &str) -> i
 
 /// A fact with its date.
 pub fn fact(f: &FactUsed) -> String {
-    match &f.date {
-        Some(d) if !f.text.contains(d.as_str()) => format!("{} ({d})", f.text),
+    // An encounter without a type has no name but its kind.
+    let text = match f.text.as_str() {
+        "(no name)" => {
+            let kind = f.source.as_ref().and_then(|s| s.0.split_once('/')).map(|(kind, _)| kind);
+            kind.map_or_else(|| f.text.clone(), str::to_lowercase)
+        }
         _ => f.text.clone(),
+    };
+    match &f.date {
+        Some(d) if !text.contains(d.as_str()) => format!("{text} ({d})"),
+        _ => text,
     }
 }
 
