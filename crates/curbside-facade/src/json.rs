@@ -19,7 +19,15 @@ pub(crate) fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Error> 
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes)
         .map_err(|e| Error::new(ErrorCode::NotJson, format!("not UTF-8 at byte {}", e.valid_up_to())))?;
-    part(text, "")
+    match text.trim_start().as_bytes().first() {
+        None => Err(Error::new(ErrorCode::NotJson, "there is nothing")),
+        Some(b'{') => part(text, ""),
+        // A list of values would be taken for an object without its names.
+        Some(_) => match serde_json::from_str::<serde::de::IgnoredAny>(text) {
+            Ok(_) => Err(Error::new(ErrorCode::WrongType, "an object is needed")),
+            Err(e) => Err(describe(&e, String::new())),
+        },
+    }
 }
 
 /// Reads a part that stands at `path` of the request.
@@ -111,8 +119,19 @@ fn data(text: &str) -> Error {
     if let Some(rest) = after("invalid type: ") {
         const KINDS: [&str; 8] =
             ["string", "integer", "floating point", "boolean", "map", "sequence", "null", "newtype"];
-        let met = KINDS.iter().find(|k| rest.starts_with(**k)).unwrap_or(&"value");
-        return Error::new(ErrorCode::WrongType, expected(&format!("a {met} cannot stand here")));
+        const SHOWN: [&str; 8] = [
+            "a text",
+            "a whole number",
+            "a fraction",
+            "true or false",
+            "an object",
+            "a list",
+            "null",
+            "a value",
+        ];
+        let met = KINDS.iter().position(|k| rest.starts_with(k));
+        let met = met.and_then(|at| SHOWN.get(at)).unwrap_or(&"this value");
+        return Error::new(ErrorCode::WrongType, expected(&format!("{met} cannot stand here")));
     }
     if text.starts_with("invalid value: ") || text.starts_with("invalid length ") {
         return Error::new(ErrorCode::BadValue, expected("a value that cannot be understood"));

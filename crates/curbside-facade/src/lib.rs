@@ -18,6 +18,7 @@
 //! patient's value, nothing is changed by a call that fails, and the same packs and request give the same bytes.
 
 mod answer;
+pub mod desk;
 mod engine;
 mod error;
 mod guard;

@@ -31,7 +31,11 @@ fn golden_patients() {
     if blessing() {
         std::fs::write(folder().join("packs.json"), &made).unwrap();
     }
-    assert_eq!(String::from_utf8(read("packs.json")).unwrap(), made, "packs.json is not that of packs/golden");
+    assert_eq!(
+        String::from_utf8(read("packs.json")).unwrap(),
+        made,
+        "packs.json is not that of packs/golden"
+    );
 
     let (mut engine, mut session): (Option<Engine>, Option<Session>) = (None, None);
     let (mut compared, mut wrong) = (0, Vec::new());
@@ -84,7 +88,8 @@ fn a_session_answers_as_a_fresh_evaluation() {
 
 #[test]
 fn the_same_rules_from_folder_and_bundle() {
-    let hash = |status: String| serde_json::from_str::<serde_json::Value>(&status).unwrap()["pack_hash"].clone();
+    let hash =
+        |status: String| serde_json::from_str::<serde_json::Value>(&status).unwrap()["pack_hash"].clone();
     let open = Engine::open(&folder().join("packs").to_string_lossy()).unwrap();
     let bundle = Engine::open(&folder().join("packs.json").to_string_lossy()).unwrap();
     assert_eq!(hash(open.status().unwrap()), hash(bundle.status().unwrap()));

@@ -38,7 +38,11 @@ fn rules_are_exchanged_while_threads_ask() {
                     let generation: serde_json::Value = serde_json::from_str(&answer).unwrap();
                     let odd = generation["generation"].as_u64().unwrap() % 2 == 1;
                     let fired = generation["findings"].as_array().unwrap().len();
-                    assert_eq!(fired, usize::from(odd), "an answer of one generation with the rules of another");
+                    assert_eq!(
+                        fired,
+                        usize::from(odd),
+                        "an answer of one generation with the rules of another"
+                    );
                 }
             });
         }
@@ -128,4 +132,30 @@ fn options_have_their_effect() {
     assert!(late.contains(r#""reason":"limit""#), "{late}");
     let e = engine.open_session(request(r#", "options": {"steps": 5}"#).as_bytes()).unwrap_err();
     assert_eq!(e.code, ErrorCode::NotSupported);
+}
+
+#[test]
+fn numbered_handles_answer_closed_and_are_never_used_again() {
+    use curbside_facade::desk::{Call, Desk, Reply};
+    let desk = Desk::new();
+    let load = || match desk.call(Call::Load as u32, 0, pack("1.0.0", "5.5").as_bytes(), b"") {
+        Ok(Reply::Handle(n)) => n,
+        other => panic!("{other:?}"),
+    };
+    let engine = load();
+    let session = match desk.call(Call::OpenSession as u32, engine, request("").as_bytes(), b"") {
+        Ok(Reply::Handle(n)) => n,
+        other => panic!("{other:?}"),
+    };
+    let code = |call: Call, handle| desk.call(call as u32, handle, b"", b"").unwrap_err().code;
+    assert_eq!(code(Call::Status, session), ErrorCode::BadArgument);
+    assert_eq!(code(Call::Answer, engine), ErrorCode::BadArgument);
+    assert_eq!(desk.call(99, engine, b"", b"").unwrap_err().code, ErrorCode::BadArgument);
+    for _ in 0..2 {
+        assert_eq!(desk.call(Call::Close as u32, engine, b"", b"").unwrap(), Reply::Done);
+    }
+    assert_eq!(code(Call::Status, engine), ErrorCode::Closed);
+    assert!(desk.call(Call::Answer as u32, session, b"", b"").is_ok(), "a session outlives its engine");
+    assert_ne!(load(), engine);
+    assert_eq!(desk.open(), 2);
 }

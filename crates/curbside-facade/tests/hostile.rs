@@ -20,30 +20,59 @@ fn error(request: &str) -> Error {
 fn each_mistake_has_its_code_and_place() {
     use ErrorCode::*;
     let with = |extra: &str| {
-        format!(r#"{{"format": 1, "at": "2026-03-01T09:00:00Z", "zone": "UTC", "patient": {{"snapshot": {{}}}}, {extra}}}"#)
+        format!(
+            r#"{{"format": 1, "at": "2026-03-01T09:00:00Z", "zone": "UTC", "patient": {{"snapshot": {{}}}}, {extra}}}"#
+        )
     };
     let deep = format!("{}1{}", "[".repeat(200), "]".repeat(200));
     let cases = [
         ("", NotJson, ""),
-        ("[1, 2", WrongType, ""),
+        ("[1, 2", NotJson, ""),
+        ("[1, 2]", WrongType, ""),
+        ("7", WrongType, ""),
         ("{}", MissingField, ""),
         (&request("{}"), MissingField, "/patient"),
         (&request(r#"{"snapshot": {}, "fhir": {}}"#), BadValue, "/patient"),
         (&request(r#"{"snapshot": {"persn": {}}}"#), UnknownField, "/patient/snapshot/persn"),
         (&request(r#"{"snapshot": {"person": {}, "person": {}}}"#), DuplicateKey, "/patient/snapshot"),
-        (&request(r#"{"snapshot": {"person": {"born": "SECRET"}}}"#), BadValue, "/patient/snapshot/person/born"),
-        (&request(r#"{"snapshot": {"person": {"sex": "SECRET"}}}"#), BadValue, "/patient/snapshot/person/sex"),
-        (&request(r#"{"snapshot": {"person": {"id": {"SECRET": 1}}}}"#), WrongType, "/patient/snapshot/person/id"),
-        (&request(r#"{"snapshot": {"person": {"SECRET NAME": 1}}}"#), UnknownField, "/patient/snapshot/person/*"),
-        (&request(r#"{"snapshot": {"inputs": {"a": true, "a": false}}}"#), DuplicateKey, "/patient/snapshot/inputs"),
+        (
+            &request(r#"{"snapshot": {"person": {"born": "SECRET"}}}"#),
+            BadValue,
+            "/patient/snapshot/person/born",
+        ),
+        (
+            &request(r#"{"snapshot": {"person": {"sex": "SECRET"}}}"#),
+            BadValue,
+            "/patient/snapshot/person/sex",
+        ),
+        (
+            &request(r#"{"snapshot": {"person": {"id": {"SECRET": 1}}}}"#),
+            WrongType,
+            "/patient/snapshot/person/id",
+        ),
+        (
+            &request(r#"{"snapshot": {"person": {"SECRET NAME": 1}}}"#),
+            UnknownField,
+            "/patient/snapshot/person/*",
+        ),
+        (
+            &request(r#"{"snapshot": {"inputs": {"a": true, "a": false}}}"#),
+            DuplicateKey,
+            "/patient/snapshot/inputs",
+        ),
         (&request(r#"{"snapshot": {"inputs": {"a": [1]}}}"#), BadValue, "/patient/snapshot/inputs/a"),
         (&request(r#"{"snapshot": {}, "drafts": {}}"#), UnknownField, "/patient/drafts"),
         (&request(r#"{"fhir": {"SECRET": 1}}"#), BadPatient, "/patient/fhir"),
         (&request(r#"{"fhir": "{\"SECRET"}"#), NotJson, "/patient/fhir"),
         (&request(r#"{"fhir": 7}"#), BadPatient, "/patient/fhir"),
-        (&request(r#"{"snapshot": {"person": {"id": "SECRET"}}, "id": "b"}"#), WrongPatient, "/patient/snapshot/person/id"),
+        (
+            &request(r#"{"snapshot": {"person": {"id": "SECRET"}}, "id": "b"}"#),
+            WrongPatient,
+            "/patient/snapshot/person/id",
+        ),
         (&request(r#"{"snapshot": {}, "id": "b"}"#), NoPatient, "/patient/snapshot/person/id"),
-        (&request(&format!(r#"{{"snapshot": {{"person": {{"id": {deep}}}}}}}"#)), TooDeep, "/patient"),
+        (&with(&format!(r#""inputs": {{"a": {deep}}}"#)), TooDeep, "/inputs/a"),
+        (&request(&format!(r#"{{"fhir": {{"a": {deep}}}}}"#)), PatientLimit, "/patient/fhir"),
         (&with(r#""inputs": {"a": 1, "a": 2}"#), DuplicateKey, "/inputs"),
         (&with(r#""options": {"steps": -1}"#), BadValue, "/options/steps"),
         (&with(r#""options": {"stepz": 1}"#), UnknownField, "/options/stepz"),
@@ -70,8 +99,10 @@ fn bytes_that_are_no_text() {
 #[test]
 fn every_cut_and_every_changed_byte_is_an_answer_or_an_error() {
     let engine = engine();
-    let whole = request(r#"{"snapshot": {"person": {"born": "1950-01"}, "observations": {"coverage": "complete", "items": [
-        {"code": {"codings": [{"system": "loinc", "code": "2823-3"}]}, "value": {"quantity": {"value": "5.8"}}}]}}}"#);
+    let whole = request(
+        r#"{"snapshot": {"person": {"born": "1950-01"}, "observations": {"coverage": "complete", "items": [
+        {"code": {"codings": [{"system": "loinc", "code": "2823-3"}]}, "value": {"quantity": {"value": "5.8"}}}]}}}"#,
+    );
     let (mut cut, mut changed) = (0, 0);
     for at in 0..whole.len() {
         cut += usize::from(engine.evaluate(&whole.as_bytes()[..at]).is_err());
@@ -106,7 +137,8 @@ fn packs_that_cannot_be_loaded() {
 
 #[test]
 fn the_table_of_codes_is_in_the_book() {
-    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/src/bindings.md")).unwrap();
+    let page =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/src/bindings.md")).unwrap();
     for (i, code) in ErrorCode::ALL.iter().enumerate() {
         assert_eq!(code.number(), i32::try_from(i).unwrap() + 1, "numbers follow each other");
         let row = format!("| {} | `{}` | {} |", code.number(), code.word(), code.meaning());

@@ -20,16 +20,21 @@ interaction warfarin-nsaid "Warfarin with an NSAID" {
   effect     "Both bleed: stomach and brain."
   advice     "Take paracetamol instead."
   evidence   "For tests only" year 2026
+  owner      "Curbside maintainers"
+  review by  2099-01-01
 }
 
 rule penicillin-allergy "Penicillin for somebody allergic to it" {
   category   safety
   when       taking or ordering Penicillin as drug
   when       allergic to Penicillin as allergy
+  unknown    hold
   severity   critical
   message    "{drug} is ordered, and there is an allergy to {allergy}."
   suggest    stop drug
   evidence   "For tests only" year 2026
+  owner      "Curbside maintainers"
+  review by  2099-01-01
 }
 
 rule many-medications "Five medications of the kinds known here" {
@@ -38,4 +43,6 @@ rule many-medications "Five medications of the kinds known here" {
   severity   info
   message    "Three or more — “polypharmacy” ≥ 3 (日本語, \\ and \" are only text)."
   evidence   "For tests only" year 2026
+  owner      "Curbside maintainers"
+  review by  2099-01-01
 }

@@ -8,6 +8,8 @@ observation Potassium "Potassium" {
   critical   < 2.5 or > 6.5
   window     7 days
   evidence   "For tests only" year 2026
+  owner      "Curbside maintainers"
+  review by  2099-01-01
 }
 
 observation INR "INR" {
@@ -27,6 +29,7 @@ rule high-potassium "High potassium on a potassium-sparing diuretic" {
   let        k = latest Potassium in last 7 days
   when       k > 5.5 mmol/L
          and taking PotassiumSparing as drug
+  unknown    hold
   severity   high
   message    "Potassium {k.value} on {k.date}, and {drug} is still active."
   suggest    stop drug
@@ -40,9 +43,12 @@ rule high-inr "INR above range on warfarin" {
   when       taking Warfarin as drug
   when       INR > 4.5
   unless     has HeartFailure and Frail
+  unknown    hold
   severity   high
   message    "INR {INR} on {INR.date}."
   evidence   "For tests only" year 2026
+  owner      "Curbside maintainers"
+  review by  2099-01-01
 }
 
 rule inr-due "INR every 4 weeks" {
@@ -52,13 +58,15 @@ rule inr-due "INR every 4 weeks" {
   severity   info
   message    "INR is due."
   evidence   "For tests only" year 2026
+  owner      "Curbside maintainers"
+  review by  2099-01-01
 }
 
 score Stroke "Risk of stroke" {
   for has AtrialFibrillation
-  points 1 if has HeartFailure
-  points 2 if age >= 75 years
-  points 1 if sex is female
+  1 if has HeartFailure
+  2 if age >= 75 years
+  1 if sex is female
   band 0 .. 0 "low"
   band 1 .. 1 "middle"
   band 2 .. 4 "high"
