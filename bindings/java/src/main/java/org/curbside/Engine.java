@@ -15,7 +15,7 @@ public final class Engine implements AutoCloseable {
     private final Handle handle;
 
     private Engine(byte[] request) {
-        handle = new Handle(this, Native.open(Native.LOAD, 0, request));
+        handle = new Handle(Native.open(Native.LOAD, 0, request));
     }
 
     /**
@@ -42,7 +42,7 @@ public final class Engine implements AutoCloseable {
      * @param request a load request
      */
     public static String check(String request) {
-        return Native.text(Native.ask(Native.CHECK, 0, Native.bytes(request, "request")));
+        return Native.text(Native.ask(Native.CHECK, 0, Native.bytes(request, "request"), null));
     }
 
     /**
@@ -51,12 +51,12 @@ public final class Engine implements AutoCloseable {
      * @param request a load request
      */
     public static String bundle(String request) {
-        return Native.text(Native.ask(Native.BUNDLE, 0, Native.bytes(request, "request")));
+        return Native.text(Native.ask(Native.BUNDLE, 0, Native.bytes(request, "request"), null));
     }
 
     /** The version of the engine. */
     public static String version() {
-        return Native.text(Native.ask(Native.VERSION, 0));
+        return Native.text(Native.ask(Native.VERSION, 0, null, null));
     }
 
     /** The load request for a path. */
@@ -78,7 +78,10 @@ public final class Engine implements AutoCloseable {
 
     /** The same for UTF-8 bytes, without turning them into a text on the way. */
     public byte[] evaluate(byte[] request) {
-        return Native.ask(Native.EVALUATE, handle.number(), request);
+        if (request == null) {
+            throw new NullPointerException("the request is null");
+        }
+        return handle.ask(Native.EVALUATE, request);
     }
 
     /**
@@ -87,7 +90,7 @@ public final class Engine implements AutoCloseable {
      * @param rule {@code pack/name}
      */
     public String explain(String request, String rule) {
-        return Native.text(Native.ask(Native.EXPLAIN, handle.number(), Native.bytes(request, "request"), Native.bytes(rule, "rule")));
+        return Native.text(handle.ask(Native.EXPLAIN, Native.bytes(request, "request"), Native.bytes(rule, "rule")));
     }
 
     /**
@@ -96,22 +99,22 @@ public final class Engine implements AutoCloseable {
      * @param request a load request, see {@link #pathRequest}
      */
     public String reload(String request) {
-        return Native.text(Native.ask(Native.RELOAD, handle.number(), Native.bytes(request, "request")));
+        return Native.text(handle.ask(Native.RELOAD, Native.bytes(request, "request")));
     }
 
     /** The packs in force and their generation ({@code status.json}). */
     public String status() {
-        return Native.text(Native.ask(Native.STATUS, handle.number()));
+        return Native.text(handle.ask(Native.STATUS));
     }
 
     /** The rules in force with their governance and the data they need ({@code metadata.json}). */
     public String metadata() {
-        return Native.text(Native.ask(Native.METADATA, handle.number()));
+        return Native.text(handle.ask(Native.METADATA));
     }
 
     /** Opens a session for the patient of a request. It may outlive the engine. */
     public Session openSession(String request) {
-        return new Session(Native.open(Native.OPEN_SESSION, handle.number(), Native.bytes(request, "request")));
+        return new Session(handle.open(Native.OPEN_SESSION, Native.bytes(request, "request")));
     }
 
     /** Whether it was closed. */

@@ -45,24 +45,12 @@ final class Native {
         return answered(status[0], answer);
     }
 
-    static byte[] ask(int call, long handle, byte[] a) {
-        return ask(call, handle, a, NONE);
-    }
-
-    static byte[] ask(int call, long handle) {
-        return ask(call, handle, NONE, NONE);
-    }
-
     /** Asks for a handle. */
     static long open(int call, long handle, byte[] a) {
         int[] status = new int[1];
         long[] opened = new long[1];
-        answered(status, call(call, handle, a, NONE, status, opened));
+        answered(status[0], call(call, handle, a, null, status, opened));
         return opened[0];
-    }
-
-    private static byte[] answered(int[] status, byte[] answer) {
-        return answered(status[0], answer);
     }
 
     private static byte[] answered(int status, byte[] answer) {

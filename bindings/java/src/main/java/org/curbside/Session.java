@@ -5,12 +5,12 @@ public final class Session implements AutoCloseable {
     private final Handle handle;
 
     Session(long number) {
-        handle = new Handle(this, number);
+        handle = new Handle(number);
     }
 
     /** The whole answer, up to date ({@code evaluation.json}). */
     public String answer() {
-        return Native.text(Native.ask(Native.ANSWER, handle.number()));
+        return Native.text(handle.ask(Native.ANSWER));
     }
 
     /**
@@ -19,17 +19,17 @@ public final class Session implements AutoCloseable {
      * @throws CurbsideException changes that cannot be made; then nothing was changed
      */
     public String apply(String changes) {
-        return Native.text(Native.ask(Native.APPLY, handle.number(), Native.bytes(changes, "changes")));
+        return Native.text(handle.ask(Native.APPLY, Native.bytes(changes, "changes")));
     }
 
     /** Another instant counts as now, such as {@code 2026-03-01T09:00:00+01:00} ({@code difference.json}). */
     public String advance(String at) {
-        return Native.text(Native.ask(Native.ADVANCE, handle.number(), Native.bytes(at, "instant")));
+        return Native.text(handle.ask(Native.ADVANCE, Native.bytes(at, "instant")));
     }
 
     /** Takes the rules that are in force by now ({@code difference.json}). */
     public String follow() {
-        return Native.text(Native.ask(Native.FOLLOW, handle.number()));
+        return Native.text(handle.ask(Native.FOLLOW));
     }
 
     /** Whether it was closed. */
