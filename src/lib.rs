@@ -58,9 +58,12 @@ mod index;
 mod ir;
 mod live;
 pub mod model;
+pub mod needs;
 pub mod pack;
 pub mod plan;
 mod ruleset;
+#[cfg(feature = "schema")]
+mod schema;
 #[cfg(feature = "script")]
 pub mod script;
 mod session;

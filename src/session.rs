@@ -50,6 +50,7 @@ fn codes(f: &Fact) -> Codes<'_> {
 
 /// What a step changed in the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference {
     /// Findings that were not there before.
     pub new: Vec<Finding>,
@@ -73,7 +74,8 @@ impl Difference {
         *self == Difference::default()
     }
 
-    fn of(before: &Evaluation, after: &Evaluation) -> Difference {
+    /// From one answer to another, for hosts that make several changes in one step.
+    pub fn between(before: &Evaluation, after: &Evaluation) -> Difference {
         let mut d = Difference::default();
         for f in &after.findings {
             match before.findings.iter().find(|o| o.id == f.id && o.rule == f.rule) {
@@ -251,7 +253,7 @@ impl Session {
                 exec::renew(model, plan, &mut self.scratch, patient, &touched, self.answer.clone())
             }
         };
-        let difference = Difference::of(&self.answer, &after);
+        let difference = Difference::between(&self.answer, &after);
         self.answer = after;
         difference
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// The answer for one patient at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evaluation {
     /// Version of this format.
     pub format: u32,
@@ -45,6 +46,7 @@ fn is_zero(n: &u64) -> bool {
 
 /// A rule that fired.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// Stable over runs: rule and subject, as `sha256` in short hex.
     pub id: String,
@@ -82,6 +84,7 @@ pub struct Finding {
 
 /// How sure a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FindingCertainty {
     /// The facts say so.
@@ -94,6 +97,7 @@ pub enum FindingCertainty {
 
 /// A fact that bears on an answer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FactUsed {
     /// What it is, for people: `Potassium 5.6 mmol/L`.
     pub text: String,
@@ -107,6 +111,7 @@ pub struct FactUsed {
 
 /// Something that could be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SuggestedAction {
     /// `stop`, `change`, `start`, `order`, `problem`, `recall`.
     pub action: String,
@@ -128,6 +133,7 @@ pub struct SuggestedAction {
 
 /// A rule the facts do not decide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Indeterminate {
     /// `pack/rule`.
     pub rule: String,
@@ -143,6 +149,7 @@ pub struct Indeterminate {
 
 /// A rule that an exception silenced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suppressed {
     /// `pack/rule`.
     pub rule: String,
@@ -154,6 +161,7 @@ pub struct Suppressed {
 
 /// A rule that was not looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NotEvaluated {
     /// `pack/rule`.
     pub rule: String,
@@ -163,6 +171,7 @@ pub struct NotEvaluated {
 
 /// A score.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScoreValue {
     /// `pack/Name`.
     pub name: String,
@@ -184,6 +193,7 @@ pub struct ScoreValue {
 
 /// How many rules came to which end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stats {
     /// Rules in force.
     pub rules: u32,
@@ -201,6 +211,7 @@ pub struct Stats {
 
 /// How a rule ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It holds.
@@ -217,6 +228,7 @@ pub enum Outcome {
 
 /// Why a rule ended as it did: the conditions with their values and facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explanation {
     /// `pack/rule`.
     pub rule: String,
@@ -245,6 +257,7 @@ pub struct Explanation {
 
 /// A part of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TracePart {
     /// `when`, `unless`, ….
     pub clause: String,
@@ -254,6 +267,7 @@ pub struct TracePart {
 
 /// A condition or value with what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Trace {
     /// The model's node, for coverage.
     pub node: u32,
@@ -283,6 +297,7 @@ pub struct Trace {
 
 /// A condition that stood in the way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Blocker {
     /// As it was written, `not …` where its holding was in the way.
     pub condition: String,
@@ -298,6 +313,7 @@ pub struct Blocker {
 
 /// A missing datum and what its values would decide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenQuestion {
     /// What is missing, and why.
     pub missing: Gap,

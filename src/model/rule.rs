@@ -217,6 +217,7 @@ impl Default for Lifecycle {
 
 /// A source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// The citation.
     pub citation: String,

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 
 /// A fact of any kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[allow(clippy::large_enum_variant, reason = "one at a time, on its way into a list")]
 pub enum Fact {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// One code of one system, as received.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Coding {
     /// Short name of a known system (`rxnorm`, `snomed`, `loinc`, `icd10cm`, …) or the URI as received.
@@ -26,6 +27,7 @@ impl Coding {
 
 /// What a fact is about: every coding received, and the text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Concept {
     /// All codings; any of them may match.
@@ -71,6 +73,7 @@ impl std::fmt::Debug for Concept {
 
 /// Where a fact came from: `Observation/123`, or a message and its segment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct SourceRef(pub String);
 
@@ -82,6 +85,7 @@ impl std::fmt::Display for SourceRef {
 
 /// How sure the record itself is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Certainty {
     /// Confirmed, or asserted without a doubt expressed.
@@ -97,6 +101,7 @@ codec_enum!(Certainty { 0 => Confirmed, 1 => Unconfirmed, 2 => Refuted });
 
 /// A period; an open end means ongoing or unknown.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Period {
     /// From.
@@ -115,6 +120,7 @@ impl std::fmt::Debug for Period {
 
 /// What every fact carries beside its clinical content.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct FactInfo {
     /// Where it came from.

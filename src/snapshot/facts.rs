@@ -34,6 +34,7 @@ redacted!(
 
 /// A number with its unit as received.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Quantity {
     /// The number.
@@ -50,6 +51,7 @@ codec_struct!(Quantity { value, comparator, unit });
 
 /// Limits sent along with a result.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ReferenceRange {
     /// Lower limit.
@@ -68,6 +70,7 @@ pub struct ReferenceRange {
 
 /// Whether a problem is current.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ConditionStatus {
     /// Active, recurring or relapsed.
@@ -81,6 +84,7 @@ pub enum ConditionStatus {
 
 /// A problem or diagnosis.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Condition {
     /// Provenance.
@@ -106,6 +110,7 @@ pub struct Condition {
 
 /// An allergy or intolerance.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Allergy {
     /// Provenance.
@@ -137,6 +142,7 @@ pub struct Allergy {
 
 /// What kind of record a medication fact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum MedicationKind {
     /// An order or prescription.
@@ -154,6 +160,7 @@ pub enum MedicationKind {
 
 /// Where a medication stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum MedicationStatus {
     /// In use.
@@ -171,6 +178,7 @@ pub enum MedicationStatus {
 
 /// A dose instruction.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Dose {
     /// Amount each time (the upper end where a range was given).
@@ -204,6 +212,7 @@ pub struct Dose {
 
 /// One ingredient of a product, where the source lists them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Ingredient {
     /// What.
@@ -218,6 +227,7 @@ pub struct Ingredient {
 
 /// A medication: ordered, taken, given or handed out.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Medication {
     /// Provenance.
@@ -255,6 +265,7 @@ pub struct Medication {
 
 /// How final a result is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ObservationStatus {
     /// Final.
@@ -270,6 +281,7 @@ pub enum ObservationStatus {
 
 /// What was observed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ObservationValue {
     /// A number.
@@ -300,6 +312,7 @@ pub enum ObservationValue {
 /// A laboratory result, vital sign or answer. A component (systolic pressure
 /// within a blood pressure) stands as an observation of its own beside its panel.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Observation {
     /// Provenance.
@@ -340,6 +353,7 @@ pub struct Observation {
 
 /// Where a procedure or order stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum OrderStatus {
     /// Ordered, scheduled or in progress.
@@ -361,6 +375,7 @@ pub enum OrderStatus {
 
 /// A procedure.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Procedure {
     /// Provenance.
@@ -378,6 +393,7 @@ pub struct Procedure {
 
 /// An immunization.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Immunization {
     /// Provenance.
@@ -399,6 +415,7 @@ pub struct Immunization {
 
 /// An order other than a medication: laboratory, imaging, referral.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Order {
     /// Provenance.
@@ -419,6 +436,7 @@ pub struct Order {
 
 /// An encounter.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Encounter {
     /// Provenance.
@@ -439,6 +457,7 @@ pub struct Encounter {
 
 /// A disease of a relative; never satisfies a question about the patient.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct FamilyHistory {
     /// Provenance.

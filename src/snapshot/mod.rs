@@ -29,6 +29,7 @@ use serde::{Deserialize, Serialize};
 
 /// How much of a section the host supplied.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Coverage {
     /// Everything the record holds: what is not here is not recorded.
@@ -42,12 +43,13 @@ pub enum Coverage {
 
 /// Facts of one kind, and how complete they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Section<T> {
     /// How complete.
     pub coverage: Coverage,
     /// The facts, in the order received.
-    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default = "Vec::<T>::new", skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<T>,
 }
 
@@ -67,6 +69,7 @@ impl<T> Section<T> {
 
 /// What a reader dropped, changed or did not understand.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct IngestionNote {
     /// Stable kebab-case code, such as `entered-in-error`.
@@ -80,6 +83,7 @@ pub struct IngestionNote {
 
 /// Who asks, from where, and for what.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct RequestContext {
     /// The user's role, such as `physician`, `pharmacist`, `nurse`.
@@ -99,6 +103,7 @@ pub struct RequestContext {
 
 /// An answer to an `input` declaration, given by the host.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum InputAnswer {
     /// Yes or no.
@@ -123,6 +128,7 @@ impl std::fmt::Debug for InputAnswer {
 /// assert_eq!(s.conditions.coverage, Coverage::NotSupplied);
 /// ```
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Snapshot {
     /// The patient.
@@ -146,13 +152,34 @@ pub struct Snapshot {
     /// Diseases of relatives.
     pub family_history: Section<FamilyHistory>,
     /// Answers to `input` declarations, by qualified name (`pack/Name`) or plain name.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    #[serde(skip_serializing_if = "IndexMap::is_empty", deserialize_with = "once_each")]
     pub inputs: IndexMap<String, InputAnswer>,
     /// Who asks.
     pub request: RequestContext,
     /// What the reader dropped or did not understand.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<IngestionNote>,
+}
+
+/// Answers by name; a name given twice is refused, since nobody could say which answer counts.
+fn once_each<'de, D: serde::Deserializer<'de>>(d: D) -> Result<IndexMap<String, InputAnswer>, D::Error> {
+    struct Answers;
+    impl<'de> serde::de::Visitor<'de> for Answers {
+        type Value = IndexMap<String, InputAnswer>;
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("answers by the name of the input")
+        }
+        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut out = IndexMap::new();
+            while let Some((name, answer)) = map.next_entry()? {
+                if out.insert(name, answer).is_some() {
+                    return Err(serde::de::Error::custom("an input is answered twice"));
+                }
+            }
+            Ok(out)
+        }
+    }
+    d.deserialize_map(Answers)
 }
 
 impl std::fmt::Debug for Snapshot {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Sex for clinical use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Sex {
     /// Female.
@@ -21,6 +22,7 @@ codec_enum!(Sex { 0 => Female, 1 => Male, 2 => Other });
 
 /// Whether the patient is pregnant, and since when.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Pregnancy {
     /// Pregnant or known not to be.
@@ -38,6 +40,7 @@ pub struct Pregnancy {
 
 /// The patient as a person.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Person {
     /// The host's identifier; used to refuse another patient's data.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The reason, as a stable kebab-case code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// The host did not supply that section of the record.
@@ -125,6 +126,7 @@ impl Reason {
 
 /// One missing or unusable datum.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Gap {
     /// What is missing, in the words of the pack: `Potassium`, `taking NSAID`.
     pub datum: String,

@@ -80,6 +80,7 @@ codec_enum!(CmpOp { 0 => Lt, 1 => Le, 2 => Gt, 3 => Ge, 4 => Eq, 5 => Ne });
 
 /// A comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum CmpOp {
     /// `<`
     #[serde(rename = "<")]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// True, false or not decided by the facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Truth {
     /// Holds for every value the facts allow.
