@@ -25,7 +25,8 @@ fn model() -> Model {
     let packs = fs::read(&folder, &Limits::default()).unwrap();
     let checked = compile(&packs, &CheckOptions::default());
     let Some(model) = checked.model else {
-        let errors: Vec<_> = checked.diags.iter().filter(|d| d.is_error()).map(|d| format!("{d:?}")).collect();
+        let errors: Vec<_> =
+            checked.diags.iter().filter(|d| d.is_error()).map(|d| format!("{d:?}")).collect();
         panic!("the shipped packs do not compile: {}", errors.join("\n"));
     };
     model

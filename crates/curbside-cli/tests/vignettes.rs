@@ -62,7 +62,10 @@ fn without_silent(line: &str) -> String {
     if !line.contains(" fired, ") {
         return line.to_string();
     }
-    line.split(", ").filter(|part| !part.split(" · ").next().is_some_and(|p| p.ends_with(" silent"))).collect::<Vec<_>>().join(", ")
+    line.split(", ")
+        .filter(|part| !part.split(" · ").next().is_some_and(|p| p.ends_with(" silent")))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Compares with the file, or writes it when asked to.
@@ -161,7 +164,10 @@ fn patients_of_the_specification_are_answered_as_reviewed() {
     for (patient, at) in TOGETHER {
         let file = together(&folder, patient);
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let said = told(file.parent().unwrap(), &[&name, "--at", at, "--zone", "America/New_York", "--whole-record"]);
+        let said = told(
+            file.parent().unwrap(),
+            &[&name, "--at", at, "--zone", "America/New_York", "--whole-record"],
+        );
         differences.extend(compare(&golden(patient), &said));
     }
     for (bundle, at) in BUNDLES {
