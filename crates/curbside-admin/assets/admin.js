@@ -19,6 +19,9 @@ for (const column of document.querySelectorAll('.column[data-tip]')) {
   column.addEventListener('pointerleave', () => { tip.hidden = true; });
 }
 
+// On a narrow screen the page one is on may stand far to the right.
+document.querySelector('.top nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 // Forms that take a while say so, and are sent once.
 for (const form of document.querySelectorAll('form[data-busy], form[data-confirm]')) {
   form.addEventListener('submit', (event) => {
@@ -40,9 +43,4 @@ for (const tools of document.querySelectorAll('[data-filter]')) {
     const wanted = event.target.value.trim().toLowerCase();
     for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
   });
-}
-
-// A result that was just said is not said again when the page is loaded again.
-if (document.querySelector('.flash[role=status]') && location.search.includes('said=')) {
-  history.replaceState(null, '', location.pathname);
 }

@@ -36,8 +36,8 @@ pub fn policy(who: &Who, policy: Option<&PolicyView>) -> String {
                 @if policy.overlays.is_empty() { (nothing("No overlay: the policy is as its author wrote it.")) }
                 @else {
                     (table("Changes by the site", &html! {
-                        thead { tr { th scope="col" { "Change" } th scope="col" { "Answers for it" } th scope="col" { "Reason" } th scope="col" { "Ends" } } }
-                        tbody { @for overlay in &policy.overlays { (row(overlay, policy.today)) } }
+                        thead { tr { @for name in ["Change", "Ends", "Reason", "Answers for it"] { th scope="col" { (name) } } } }
+                    tbody { @for overlay in &policy.overlays { (row(overlay, policy.today)) } }
                     }))
                 }
             }
@@ -58,9 +58,9 @@ fn row(overlay: &Overlay, today: Date) -> Markup {
     html! {
         tr {
             th scope="row" { (overlay.what) small { (overlay.source) } }
-            td { (overlay.author.as_deref().unwrap_or("–")) }
-            td { (overlay.reason.as_deref().unwrap_or("–")) }
             td { (ends(overlay.until, today)) }
+            td { (overlay.reason.as_deref().unwrap_or("–")) }
+            td { (overlay.author.as_deref().unwrap_or("–")) }
         }
     }
 }
