@@ -56,6 +56,7 @@ mod index;
 mod ir;
 mod live;
 pub mod model;
+pub mod needs;
 pub mod pack;
 pub mod plan;
 mod ruleset;
