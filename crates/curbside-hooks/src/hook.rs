@@ -59,7 +59,7 @@ macro_rules! hooks {
 
             /// The fields of its context.
             pub fn context(self) -> &'static [Field] {
-                match self { $( Hook::$variant => &[ $($field),* ], )* }
+                match self { $( Hook::$variant => { const FIELDS: &[Field] = &[ $($field),* ]; FIELDS } )* }
             }
         }
     };
