@@ -200,8 +200,7 @@ impl Response {
 
     /// The body.
     pub fn to_json(&self) -> Value {
-        let cards: Vec<Value> =
-            self.cards.iter().filter_map(|c| serde_json::to_value(&c.0).ok()).collect();
+        let cards: Vec<Value> = self.cards.iter().filter_map(|c| serde_json::to_value(&c.0).ok()).collect();
         let mut out = Map::new();
         out.insert("cards".into(), Value::Array(cards));
         if !self.system_actions.is_empty() {
@@ -238,7 +237,10 @@ pub fn faults_of_response(body: &Value) -> Vec<CardFault> {
         blank(card, "", &mut own);
         match serde_json::from_value::<CardDraft>(card.clone()) {
             Ok(draft) => check(&draft, None, &mut own),
-            Err(_) => own.push(CardFault { place: String::new(), what: "a required field is missing or of the wrong type" }),
+            Err(_) => own.push(CardFault {
+                place: String::new(),
+                what: "a required field is missing or of the wrong type",
+            }),
         }
         own.sort_by(|a, b| (&a.place, a.what).cmp(&(&b.place, b.what)));
         own.dedup();
@@ -303,8 +305,7 @@ fn check(d: &CardDraft, orders: Option<&BTreeSet<String>>, faults: &mut Vec<Card
         None | Some("any" | "at-most-one") => {}
         Some(_) => fault("selectionBehavior", "must be `any` or `at-most-one`"),
     }
-    let recommended =
-        d.suggestions.iter().flatten().filter(|s| s.is_recommended == Some(true)).count();
+    let recommended = d.suggestions.iter().flatten().filter(|s| s.is_recommended == Some(true)).count();
     if recommended > 1 && d.selection_behavior.as_deref() != Some("any") {
         fault("suggestions", "only one may be recommended where at most one may be chosen");
     }

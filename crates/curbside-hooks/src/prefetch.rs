@@ -75,9 +75,7 @@ impl Plan {
     /// The same, where the needs are known already.
     pub fn of(rules: &Ruleset, needs: &[RuleNeeds], hook: Hook, options: &PrefetchOptions) -> Plan {
         let trigger = hook.trigger();
-        let fits = |r: &&RuleNeeds| {
-            r.triggers.is_empty() || trigger.is_some_and(|t| r.triggers.contains(&t))
-        };
+        let fits = |r: &&RuleNeeds| r.triggers.is_empty() || trigger.is_some_and(|t| r.triggers.contains(&t));
         let model = rules.model();
         let mut plan = Plan::default();
         plan.add(PATIENT, "Patient/{{context.patientId}}".into(), "Patient", None);

@@ -86,7 +86,14 @@ fn bundle<'v>(v: &'v Value, resource: &str) -> (Supplied, Vec<&'v Value>) {
                     matches!(i.get("severity").and_then(Value::as_str), Some("error" | "fatal"))
                         || matches!(
                             i.get("code").and_then(Value::as_str),
-                            Some("incomplete" | "suppressed" | "too-costly" | "timeout" | "throttled" | "security")
+                            Some(
+                                "incomplete"
+                                    | "suppressed"
+                                    | "too-costly"
+                                    | "timeout"
+                                    | "throttled"
+                                    | "security"
+                            )
                         )
                 });
                 if severe {
@@ -127,7 +134,12 @@ impl Record {
     /// # Errors
     /// 412 without the patient or without anything else that rules need; 422 for another patient's Patient
     /// resource and whatever the reader refuses.
-    pub fn read(request: &Request, data: &Map<String, Value>, plan: &Plan, clock: &Clock) -> Result<Record, HookError> {
+    pub fn read(
+        request: &Request,
+        data: &Map<String, Value>,
+        plan: &Plan,
+        clock: &Clock,
+    ) -> Result<Record, HookError> {
         let patient = request.patient();
         let mut states = BTreeMap::new();
         let mut resources: Vec<Value> = Vec::new();
@@ -153,11 +165,12 @@ impl Record {
                            `fhirAuthorization` for a FHIR server that this service may use";
             return Err(HookError::new(412, "missing-data", message));
         }
-        let nothing = states.iter().all(|(k, s)| {
-            k == PATIENT || matches!(s, Supplied::Absent | Supplied::Null | Supplied::Failed)
-        });
+        let nothing = states
+            .iter()
+            .all(|(k, s)| k == PATIENT || matches!(s, Supplied::Absent | Supplied::Null | Supplied::Failed));
         if nothing && states.len() > 1 {
-            let message = "none of the prefetch keys that the rules need was sent, and no FHIR server could be used";
+            let message =
+                "none of the prefetch keys that the rules need was sent, and no FHIR server could be used";
             return Err(HookError::new(412, "missing-data", message));
         }
         let mut drafts = BTreeMap::new();

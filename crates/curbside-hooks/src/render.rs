@@ -136,7 +136,9 @@ impl Making<'_> {
             line
         };
         list("Data used", f.facts.iter().map(fact).collect());
-        let gap = |g: &curbside::value::Gap| format!("{}: {}", escape(&g.datum), escape(&g.reason.code().replace('-', " ")));
+        let gap = |g: &curbside::value::Gap| {
+            format!("{}: {}", escape(&g.datum), escape(&g.reason.code().replace('-', " ")))
+        };
         list("Missing", f.missing.iter().map(gap).collect());
         if let Some(text) = rule.and_then(|r| self.logic(r)) {
             list("Rule", vec![escape(&text)]);
@@ -153,8 +155,11 @@ impl Making<'_> {
         let pack = self.pack(&f.rule).map_or_else(String::new, |p| format!(", pack version {}", p.version));
         about.push(escape(&format!("Rule {}{pack}", f.rule)));
         if let Some(g) = rule.map(|r| &r.governance) {
-            let named = [("Author", &g.author), ("Owner", &g.owner), ("For", &g.user), ("Population", &g.population)];
-            about.extend(named.into_iter().filter_map(|(n, v)| Some(format!("{n}: {}", escape(v.as_deref()?)))));
+            let named =
+                [("Author", &g.author), ("Owner", &g.owner), ("For", &g.user), ("Population", &g.population)];
+            about.extend(
+                named.into_iter().filter_map(|(n, v)| Some(format!("{n}: {}", escape(v.as_deref()?)))),
+            );
         }
         list("About this rule", about);
         out.join("\n\n")
@@ -162,13 +167,42 @@ impl Making<'_> {
 
     /// The conditions as the author wrote them, which is close to prose.
     fn logic(&self, rule: &Rule) -> Option<String> {
-        let text = self.model.sources.file(rule.span.source).text.get(rule.span.start as usize..rule.span.end as usize)?;
+        let text = self
+            .model
+            .sources
+            .file(rule.span.source)
+            .text
+            .get(rule.span.start as usize..rule.span.end as usize)?;
         let keep = |l: &&str| {
             let l = l.trim_start();
             !(l.is_empty() || l.starts_with("//"))
         };
         let wanted = ["for ", "when ", "unless ", "recall ", "let ", "between "];
-        let other = ["message", "detail", "suggest", "evidence", "category", "severity", "on ", "owner", "author", "unknown", "}", "intent", "note", "tags", "status", "review", "version", "effective", "effect", "advice", "mechanism", "population", "user"];
+        let other = [
+            "message",
+            "detail",
+            "suggest",
+            "evidence",
+            "category",
+            "severity",
+            "on ",
+            "owner",
+            "author",
+            "unknown",
+            "}",
+            "intent",
+            "note",
+            "tags",
+            "status",
+            "review",
+            "version",
+            "effective",
+            "effect",
+            "advice",
+            "mechanism",
+            "population",
+            "user",
+        ];
         let mut inside = false;
         let mut lines = Vec::new();
         for line in text.lines().filter(keep) {
@@ -210,7 +244,8 @@ impl Making<'_> {
             resource_id: Some(name.clone()),
         };
         let mut out: Vec<(String, Vec<Action>)> = Vec::new();
-        let medication = |a: &Action| a.resource.as_ref().is_some_and(|r| crate::hook::kind_of(r) == "MedicationRequest");
+        let medication =
+            |a: &Action| a.resource.as_ref().is_some_and(|r| crate::hook::kind_of(r) == "MedicationRequest");
         for stop in &stops {
             out.push((format!("Do not order {}", stop.0), vec![delete(stop)]));
         }
@@ -240,7 +275,8 @@ impl Making<'_> {
             return None;
         }
         let system = CodeSystem::received(&c.system);
-        let concept = json!({ "coding": [{ "system": system.uri(), "code": c.code, "display": name }], "text": name });
+        let concept =
+            json!({ "coding": [{ "system": system.uri(), "code": c.code, "display": name }], "text": name });
         let subject = json!({ "reference": format!("Patient/{}", self.patient) });
         let drug = matches!(system, CodeSystem::RxNorm | CodeSystem::Atc | CodeSystem::Ndc);
         let (resource, description) = match action {
@@ -273,8 +309,13 @@ impl Making<'_> {
     }
 
     fn extension(&self, f: &Finding) -> Map<String, Value> {
-        let about: Vec<&str> =
-            f.facts.iter().filter_map(|u| u.source.as_ref()).map(|s| s.0.as_str()).filter(|s| !s.is_empty()).collect();
+        let about: Vec<&str> = f
+            .facts
+            .iter()
+            .filter_map(|u| u.source.as_ref())
+            .map(|s| s.0.as_str())
+            .filter(|s| !s.is_empty())
+            .collect();
         let mut own = json!({
             "findingId": f.id, "rule": f.rule, "severity": f.severity.word(),
             "certainty": f.certainty, "packHash": self.pack_hash

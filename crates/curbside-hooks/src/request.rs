@@ -84,9 +84,11 @@ pub(crate) fn text(map: &Map<String, Value>, key: &str, place: &str) -> Result<S
         None | Some(Value::Null) => {
             Err(HookError::malformed("missing-field", place, format!("`{place}` is required")))
         }
-        Some(_) => {
-            Err(HookError::malformed("bad-field", place, format!("`{place}` must be a string that is not empty")))
-        }
+        Some(_) => Err(HookError::malformed(
+            "bad-field",
+            place,
+            format!("`{place}` must be a string that is not empty"),
+        )),
     }
 }
 
@@ -199,7 +201,11 @@ fn fhir_server(map: &Map<String, Value>) -> Result<Option<url::Url>, HookError> 
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(s)) => match url::Url::parse(s) {
             Ok(u) if matches!(u.scheme(), "http" | "https") && u.has_host() => Ok(Some(u)),
-            _ => Err(HookError::malformed("bad-field", "fhirServer", "`fhirServer` must be an http or https URL")),
+            _ => Err(HookError::malformed(
+                "bad-field",
+                "fhirServer",
+                "`fhirServer` must be an http or https URL",
+            )),
         },
         Some(_) => Err(HookError::malformed("bad-field", "fhirServer", "`fhirServer` must be a string")),
     }

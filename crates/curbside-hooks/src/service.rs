@@ -90,7 +90,8 @@ impl Services {
     /// ```
     pub fn new(rules: Ruleset, settings: Settings) -> Services {
         let needs = rules.needs();
-        let plans = Hook::ALL.iter().map(|h| (*h, Plan::of(&rules, &needs, *h, &settings.prefetch))).collect();
+        let plans =
+            Hook::ALL.iter().map(|h| (*h, Plan::of(&rules, &needs, *h, &settings.prefetch))).collect();
         Services { rules, settings, plans }
     }
 
@@ -124,7 +125,9 @@ impl Services {
                 "prefetch": plan.queries(),
                 "usageRequirements": "Send every prefetch key, or fhirServer and fhirAuthorization: rules whose data is missing cannot be decided, and the response says so."
             });
-            if self.settings.ballot_3 && let Some(s) = s.as_object_mut() {
+            if self.settings.ballot_3
+                && let Some(s) = s.as_object_mut()
+            {
                 s.insert("version".into(), json!("3.0"));
             }
             s
@@ -147,7 +150,8 @@ impl Services {
         options: &Options<'_>,
     ) -> Result<Answer, HookError> {
         if request.hook != service {
-            let message = format!("this service is for the hook {service}, the request is for {}", request.hook);
+            let message =
+                format!("this service is for the hook {service}, the request is for {}", request.hook);
             return Err(HookError::malformed("wrong-hook", "hook", message));
         }
         let nothing = Plan::default();
@@ -155,8 +159,7 @@ impl Services {
         let record = Record::read(request, data, plan, clock)?;
         let evaluation = self.evaluate(&record, plan, clock, options);
         let (response, faults) = self.respond(request, &record, &evaluation);
-        let lacking =
-            record.supplied.iter().filter_map(|(k, s)| Some((k.clone(), s.why()?))).collect();
+        let lacking = record.supplied.iter().filter_map(|(k, s)| Some((k.clone(), s.why()?))).collect();
         Ok(Answer { response, evaluation, lacking, faults })
     }
 
@@ -230,17 +233,29 @@ impl Services {
         (Response::new(cards), faults)
     }
 
-    fn plain(&self, request: &Request, name: &str, text: &str, detail: Option<String>, indicator: Indicator) -> CardDraft {
+    fn plain(
+        &self,
+        request: &Request,
+        name: &str,
+        text: &str,
+        detail: Option<String>,
+        indicator: Indicator,
+    ) -> CardDraft {
         CardDraft {
             uuid: Some(id(&request.hook_instance, name)),
             summary: summary(text),
             detail,
             indicator,
-            source: Source { label: "Curbside".into(), url: None, icon: None, topic: Some(Coding {
-                system: Some(crate::TOPIC_SYSTEM.into()),
-                code: "completeness".into(),
-                display: Some("completeness of the check".into()),
-            }) },
+            source: Source {
+                label: "Curbside".into(),
+                url: None,
+                icon: None,
+                topic: Some(Coding {
+                    system: Some(crate::TOPIC_SYSTEM.into()),
+                    code: "completeness".into(),
+                    display: Some("completeness of the check".into()),
+                }),
+            },
             suggestions: None,
             selection_behavior: None,
             override_reasons: None,
@@ -252,7 +267,10 @@ impl Services {
     /// What could not be checked; `None` when everything was.
     fn unchecked(&self, request: &Request, record: &Record, e: &Evaluation) -> Option<CardDraft> {
         let blind = |r: Reason| {
-            matches!(r, Reason::NotSupplied | Reason::Partial | Reason::Masked | Reason::Unresolved | Reason::Script)
+            matches!(
+                r,
+                Reason::NotSupplied | Reason::Partial | Reason::Masked | Reason::Unresolved | Reason::Script
+            )
         };
         let all = self.settings.undecided == Undecided::Always;
         let undecided: Vec<_> =
@@ -265,7 +283,10 @@ impl Services {
             }
         }
         if record.foreign_drafts > 0 {
-            lines.push(format!("{} draft order(s) name another patient and were not checked", record.foreign_drafts));
+            lines.push(format!(
+                "{} draft order(s) name another patient and were not checked",
+                record.foreign_drafts
+            ));
         }
         if record.foreign > 0 {
             lines.push(format!("{} resource(s) of another patient were left out", record.foreign));
@@ -279,7 +300,9 @@ impl Services {
         }
         let mut missing: BTreeMap<String, usize> = BTreeMap::new();
         for g in undecided.iter().flat_map(|i| &i.missing) {
-            *missing.entry(format!("{}: {}", escape(&g.datum), g.reason.code().replace('-', " "))).or_default() += 1;
+            *missing
+                .entry(format!("{}: {}", escape(&g.datum), g.reason.code().replace('-', " ")))
+                .or_default() += 1;
         }
         let mut missing: Vec<(String, usize)> = missing.into_iter().collect();
         missing.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -289,11 +312,17 @@ impl Services {
             lines.push(format!("and {more} more"));
         }
         let text = if record.foreign_drafts > 0 {
-            format!("{} draft order(s) name another patient and were not checked; {n} rules could not be decided", record.foreign_drafts)
+            format!(
+                "{} draft order(s) name another patient and were not checked; {n} rules could not be decided",
+                record.foreign_drafts
+            )
         } else {
             format!("{n} rules could not be decided: data was missing. No alert does not mean no problem.")
         };
-        let detail = format!("**Not checked**\n\n{}", lines.iter().map(|l| format!("- {l}")).collect::<Vec<_>>().join("\n"));
+        let detail = format!(
+            "**Not checked**\n\n{}",
+            lines.iter().map(|l| format!("- {l}")).collect::<Vec<_>>().join("\n")
+        );
         let indicator = if record.foreign_drafts > 0 { Indicator::Warning } else { Indicator::Info };
         Some(self.plain(request, "not-checked", &text, Some(detail), indicator))
     }
