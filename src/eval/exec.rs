@@ -349,6 +349,7 @@ impl Exec<'_, '_> {
             }
         }
         // SOUNDNESS: a fact that may be in any set of a group may be what a rule asks for.
+        // SOUNDNESS: a fact that may be in any set of a group may be what a rule asks for.
         for ((kind, group), keys) in &index.by_group {
             let mut open = false;
             view.prepared.each_open(view.concepts, *kind, *group, |_| open = true);

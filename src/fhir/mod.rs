@@ -151,6 +151,37 @@ pub fn read_with_drafts(bytes: &[u8], drafts: &[u8], options: &Options) -> Resul
     read::snapshot(input, options)
 }
 
+/// The same as [`read_with_drafts`] from JSON that was read already (see
+/// [`parse_json`]): resources or bundles, and the unsigned orders of this request.
+///
+/// # Errors
+/// See [`FhirError`].
+pub fn read_values(
+    record: &serde_json::Value,
+    drafts: Option<&serde_json::Value>,
+    options: &Options,
+) -> Result<Snapshot, FhirError> {
+    let mut input = Input::default();
+    input.add(record, "", &[], &options.limits, false)?;
+    input.judge();
+    if let Some(drafts) = drafts {
+        let (shape, made) = (input.shape, input.made);
+        input.add(drafts, "drafts ", &[], &options.limits, true)?;
+        (input.shape, input.made) = (shape, made);
+    }
+    read::snapshot(input, options)
+}
+
+/// A JSON text as a tree, with the pointers of everything that repeats a key of
+/// its object (readers disagree about which one counts).
+///
+/// # Errors
+/// Not JSON, too large, nested too deeply.
+pub fn parse_json(bytes: &[u8], limits: &Limits) -> Result<(serde_json::Value, Vec<String>), FhirError> {
+    let parsed = json::parse(bytes, limits)?;
+    Ok((parsed.value, parsed.repeated))
+}
+
 /// Reads lines: bundles of one patient each, or resources of a bulk export,
 /// which are grouped by patient. A line that cannot be read is an error of its
 /// own, named by its number.

@@ -2,8 +2,8 @@
 
 use crate::answer::Status;
 use curbside::Ruleset;
-use curbside::model::{Evidence, FactKind, InputKind, Model, Rule, RuleKind};
-use curbside::needs::{Need, needs};
+use curbside::model::{Evidence, InputKind, Model, Rule, RuleKind};
+use curbside::needs::{Need, RuleNeeds, What};
 use curbside::vocab::{Category, Lifecycle, Severity, Trigger};
 use serde::{Deserialize, Serialize};
 
@@ -163,18 +163,22 @@ impl Metadata {
             (model.inputs.iter().map(input).collect(), model.scores.iter().map(score).collect());
         inputs.sort_by(|a, b| a.name.cmp(&b.name));
         scores.sort_by(|a, b| a.name.cmp(&b.name));
-        let rule = model.rules.iter().map(|r| rule(model, r)).collect();
+        let needs = rules.needs();
+        let rule = model.rules.iter().zip(&needs).map(|(r, needs)| rule(model, r, needs)).collect();
         Metadata { status: Status::of(rules), rule, inputs, scores }
     }
 }
 
-fn rule(model: &Model, r: &Rule) -> RuleInfo {
+fn rule(model: &Model, r: &Rule, asked: &RuleNeeds) -> RuleInfo {
     let g = &*r.governance;
     let own = |t: &Option<Box<str>>| t.as_deref().map(str::to_string);
     let all = |t: &[Box<str>]| t.iter().map(|s| s.to_string()).collect();
     let pack = r.id.split('/').next().unwrap_or_default();
     let version = model.packs.iter().find(|p| p.name == pack).map_or("", |p| &p.version);
     let place = model.sources.line_col(r.span).line;
+    let is_input = |n: &&Need| matches!(n.what, What::Input(_));
+    let facts = asked.needs.iter().filter(|n| !is_input(n));
+    let inputs = asked.needs.iter().filter(is_input);
     RuleInfo {
         id: r.id.clone(),
         title: r.title.clone(),
@@ -199,19 +203,21 @@ fn rule(model: &Model, r: &Rule) -> RuleInfo {
         review_by: own(&g.review_by),
         effective_from: own(&g.effective_from),
         evidence: g.evidence.clone(),
-        needs: needs(model, r).into_iter().map(|n| need(model, n)).collect(),
+        needs: facts.chain(inputs).map(|n| need(model, n)).collect(),
         place: format!("{}:{place}", model.sources.file(r.span.source).path),
     }
 }
 
-fn need(model: &Model, n: Need) -> NeedInfo {
-    let (kind, named) = match n {
-        Need::Set(kind, id) => (kind.word(), model.sets.get(id.index()).map(|s| (&s.name, &s.label))),
-        Need::Observation(id) => {
-            (FactKind::Observation.word(), model.observations.get(id.index()).map(|o| (&o.name, &o.label)))
-        }
-        Need::Input(id) => ("input", model.inputs.get(id.index()).map(|i| (&i.name, &i.label))),
+fn need(model: &Model, n: &Need) -> NeedInfo {
+    let of = |name: &str, label: &str| (name.to_string(), label.to_string());
+    let named = match n.what {
+        What::Set(id) => model.sets.get(id.index()).map(|s| of(&s.name, &s.label)),
+        What::Observation(id) => model.observations.get(id.index()).map(|o| of(&o.name, &o.label)),
+        What::Input(id) => model.inputs.get(id.index()).map(|i| of(&i.name, &i.label)),
+        What::Weight => Some(of("", "body weight")),
+        What::All => Some(of("", "all")),
     };
-    let (name, label) = named.map_or_else(Default::default, |(n, l)| (n.clone(), l.clone()));
+    let (name, label) = named.unwrap_or_default();
+    let kind = if matches!(n.what, What::Input(_)) { "input" } else { n.kind.word() };
     NeedInfo { kind: kind.into(), name, label }
 }

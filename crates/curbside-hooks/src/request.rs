@@ -1,0 +1,270 @@
+//! A request of a CDS client: liberal about what is beside the point, strict about the rest.
+
+use crate::error::HookError;
+use crate::hook::{Hook, fault};
+use curbside::fhir::{FhirError, Limits, parse_json};
+use serde_json::{Map, Value};
+
+/// What may be read at all.
+fn limits() -> Limits {
+    Limits { max_bytes: 64 << 20, max_nesting: 100, ..Limits::default() }
+}
+
+/// A request.
+#[derive(Clone)]
+pub struct Request {
+    /// Which hook.
+    pub hook: Hook,
+    /// The client's id of this call.
+    pub hook_instance: String,
+    /// Base URL of the client's FHIR server.
+    pub fhir_server: Option<url::Url>,
+    /// A token for it.
+    pub authorization: Option<FhirAuthorization>,
+    /// The context, checked against the hook's table.
+    pub context: Map<String, Value>,
+    /// Prefetched data by key.
+    pub prefetch: Map<String, Value>,
+}
+
+/// A token for the client's FHIR server. `Debug` does not print it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FhirAuthorization {
+    /// The token.
+    pub access_token: String,
+    /// Seconds it is good for.
+    pub expires_in: u64,
+    /// Scopes.
+    pub scope: String,
+    /// Client id of the service.
+    pub subject: String,
+    /// The patient the token is restricted to.
+    pub patient: Option<String>,
+}
+
+impl std::fmt::Debug for FhirAuthorization {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("FhirAuthorization(…)")
+    }
+}
+
+impl std::fmt::Debug for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Request")
+            .field("hook", &self.hook)
+            .field("prefetch_keys", &self.prefetch.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Parses JSON that must be an object without repeated keys.
+pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, HookError> {
+    let (value, repeated) = parse_json(bytes, &limits()).map_err(|e| match e {
+        FhirError::Limit { .. } => HookError::new(413, "too-large", e.to_string()),
+        other => HookError::malformed("not-json", "", other.to_string()),
+    })?;
+    if !repeated.is_empty() {
+        // The pointer itself could hold a patient's data where the client uses data as keys.
+        let message = format!(
+            "{} place(s) of the request repeat a JSON key: send each key of an object once",
+            repeated.len()
+        );
+        return Err(HookError::malformed("duplicate-key", "", message));
+    }
+    match value {
+        Value::Object(map) => Ok(map),
+        _ => Err(HookError::malformed("not-an-object", "", "the request must be a JSON object")),
+    }
+}
+
+/// A required text.
+pub(crate) fn text(map: &Map<String, Value>, key: &str, place: &str) -> Result<String, HookError> {
+    match map.get(key) {
+        Some(Value::String(s)) if !s.trim().is_empty() => Ok(s.clone()),
+        None | Some(Value::Null) => {
+            Err(HookError::malformed("missing-field", place, format!("`{place}` is required")))
+        }
+        Some(_) => Err(HookError::malformed(
+            "bad-field",
+            place,
+            format!("`{place}` must be a string that is not empty"),
+        )),
+    }
+}
+
+impl Request {
+    /// Reads and checks a request.
+    ///
+    /// # Errors
+    /// See [`HookError`]: 400 for everything that is malformed.
+    ///
+    /// ```
+    /// let request = curbside_hooks::Request::parse(br#"{
+    ///   "hook": "patient-view", "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
+    ///   "context": { "userId": "Practitioner/example", "patientId": "1288992" }
+    /// }"#)?;
+    /// assert_eq!(request.patient(), "1288992");
+    /// # Ok::<(), curbside_hooks::HookError>(())
+    /// ```
+    pub fn parse(bytes: &[u8]) -> Result<Request, HookError> {
+        let map = object(bytes)?;
+        let name = text(&map, "hook", "hook")?;
+        let hook = Hook::parse(&name).ok_or_else(|| {
+            let known: Vec<&str> = Hook::ALL.iter().map(|h| h.name()).collect();
+            let message = format!("this hook is not known; known are {}", known.join(", "));
+            HookError::malformed("unknown-hook", "hook", message)
+        })?;
+        let hook_instance = text(&map, "hookInstance", "hookInstance")?;
+        if hook_instance.len() > 200 {
+            return Err(HookError::malformed("bad-field", "hookInstance", "`hookInstance` must be a UUID"));
+        }
+        let fhir_server = fhir_server(&map)?;
+        let authorization = authorization(&map)?;
+        if authorization.is_some() && fhir_server.is_none() {
+            let message = "`fhirServer` is required where `fhirAuthorization` is given";
+            return Err(HookError::malformed("missing-field", "fhirServer", message));
+        }
+        let context = context(hook, &map)?;
+        let prefetch = match map.get("prefetch") {
+            None | Some(Value::Null) => Map::new(),
+            Some(Value::Object(p)) => p.clone(),
+            Some(_) => {
+                return Err(HookError::malformed("bad-field", "prefetch", "`prefetch` must be an object"));
+            }
+        };
+        for (key, v) in &prefetch {
+            if !v.is_null() && crate::hook::kind_of(v).is_empty() {
+                let message = "a value of `prefetch` must be null or a FHIR resource with a `resourceType`";
+                return Err(HookError::malformed("bad-field", &format!("prefetch.{}", plain(key)), message));
+            }
+        }
+        Ok(Request { hook, hook_instance, fhir_server, authorization, context, prefetch })
+    }
+
+    /// The patient's id.
+    pub fn patient(&self) -> &str {
+        self.text_of("patientId").unwrap_or_default()
+    }
+
+    /// The encounter's id.
+    pub fn encounter(&self) -> Option<&str> {
+        self.text_of("encounterId")
+    }
+
+    /// The user: `Practitioner/123`.
+    pub fn user(&self) -> Option<&str> {
+        self.text_of("userId")
+    }
+
+    fn text_of(&self, key: &str) -> Option<&str> {
+        self.context.get(key).and_then(Value::as_str)
+    }
+
+    /// References of the orders that the user has chosen (`order-select`).
+    pub fn selections(&self) -> Vec<&str> {
+        let all = self.context.get("selections").and_then(Value::as_array);
+        all.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// The resources of the context that are not in the record yet: draft orders, and what is being added.
+    pub fn drafts(&self) -> Vec<&Value> {
+        let key = match self.hook {
+            Hook::OrderSelect | Hook::OrderSign => "draftOrders",
+            Hook::MedicationRefill => "medications",
+            Hook::MedicationVerify => "medication",
+            Hook::ProblemCreate => "conditions",
+            Hook::AllergyCreate => "allergyIntolerance",
+            Hook::AppointmentBook
+            | Hook::PatientView
+            | Hook::OrderDispatch
+            | Hook::EncounterStart
+            | Hook::EncounterDischarge => return Vec::new(),
+        };
+        match self.context.get(key) {
+            Some(b) if crate::hook::kind_of(b) == "Bundle" => {
+                let entries = b.get("entry").and_then(Value::as_array);
+                entries.into_iter().flatten().filter_map(|e| e.get("resource")).collect()
+            }
+            Some(one) => vec![one],
+            None => Vec::new(),
+        }
+    }
+}
+
+/// A key of a client, fit for a message: no more than a name.
+pub(crate) fn plain(key: &str) -> String {
+    key.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).take(64).collect()
+}
+
+fn fhir_server(map: &Map<String, Value>) -> Result<Option<url::Url>, HookError> {
+    match map.get("fhirServer") {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(s)) => match url::Url::parse(s) {
+            Ok(u) if matches!(u.scheme(), "http" | "https") && u.has_host() => Ok(Some(u)),
+            _ => Err(HookError::malformed(
+                "bad-field",
+                "fhirServer",
+                "`fhirServer` must be an http or https URL",
+            )),
+        },
+        Some(_) => Err(HookError::malformed("bad-field", "fhirServer", "`fhirServer` must be a string")),
+    }
+}
+
+fn authorization(map: &Map<String, Value>) -> Result<Option<FhirAuthorization>, HookError> {
+    let a = match map.get("fhirAuthorization") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Object(a)) => a,
+        Some(_) => {
+            let message = "`fhirAuthorization` must be an object";
+            return Err(HookError::malformed("bad-field", "fhirAuthorization", message));
+        }
+    };
+    let get = |key: &str| text(a, key, &format!("fhirAuthorization.{key}"));
+    if !get("token_type")?.eq_ignore_ascii_case("Bearer") {
+        let message = "`fhirAuthorization.token_type` must be `Bearer`";
+        return Err(HookError::malformed("bad-field", "fhirAuthorization.token_type", message));
+    }
+    let expires_in = a.get("expires_in").and_then(Value::as_u64).ok_or_else(|| {
+        let message = "`fhirAuthorization.expires_in` must be a whole number of seconds";
+        HookError::malformed("bad-field", "fhirAuthorization.expires_in", message)
+    })?;
+    let patient = a.get("patient").and_then(Value::as_str).map(str::to_string);
+    let (access_token, scope, subject) = (get("access_token")?, get("scope")?, get("subject")?);
+    Ok(Some(FhirAuthorization { access_token, expires_in, scope, subject, patient }))
+}
+
+fn context(hook: Hook, map: &Map<String, Value>) -> Result<Map<String, Value>, HookError> {
+    let mut context = match map.get("context") {
+        Some(Value::Object(c)) => c.clone(),
+        None | Some(Value::Null) => {
+            return Err(HookError::malformed("missing-field", "context", "`context` is required"));
+        }
+        Some(_) => return Err(HookError::malformed("bad-field", "context", "`context` must be an object")),
+    };
+    for field in hook.context() {
+        if let Some(old) = field.old_name
+            && !context.contains_key(field.name)
+            && let Some(v) = context.remove(old)
+        {
+            context.insert(field.name.into(), v);
+        }
+        let place = format!("context.{}", field.name);
+        match context.get(field.name) {
+            None | Some(Value::Null) if field.required => {
+                let message = format!("`{place}` is required by {hook}");
+                return Err(HookError::malformed("missing-field", &place, message));
+            }
+            None => {}
+            Some(Value::Null) => {
+                context.remove(field.name);
+            }
+            Some(v) => {
+                if let Some(what) = fault(field.kind, v) {
+                    return Err(HookError::malformed("bad-field", &place, format!("`{place}` {what}")));
+                }
+            }
+        }
+    }
+    Ok(context)
+}

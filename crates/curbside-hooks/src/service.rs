@@ -1,0 +1,329 @@
+//! The services of a ruleset: discovery, and answers to requests.
+
+use crate::card::{Card, CardDraft, CardFault, Coding, Indicator, Response, Source};
+use crate::error::HookError;
+use crate::escape::escape;
+use crate::hook::Hook;
+use crate::prefetch::{Plan, PrefetchOptions};
+use crate::reasons::default_reasons;
+use crate::record::Record;
+use crate::render::{Making, id, summary};
+use crate::request::Request;
+use curbside::Ruleset;
+use curbside::eval::Options;
+use curbside::eval::result::{Evaluation, Stats};
+use curbside::time::Clock;
+use curbside::value::Reason;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// When a card tells that rules could not be decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Undecided {
+    /// When data was not there to be looked at (not sent, a part, refused), or rules were not evaluated.
+    #[default]
+    NotChecked,
+    /// Also when the record simply holds no answer, such as a test nobody has done.
+    Always,
+}
+
+/// How cards are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// When a card tells that rules could not be decided.
+    pub undecided: Undecided,
+    /// `source.url` of cards; absolute.
+    pub source_url: Option<String>,
+    /// `source.icon` of cards; absolute.
+    pub source_icon: Option<String>,
+    /// Why a user may not follow a card.
+    pub override_reasons: Vec<Coding>,
+    /// Prefetch templates.
+    pub prefetch: PrefetchOptions,
+    /// Elements of the 3.0 ballot in discovery.
+    pub ballot_3: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            undecided: Undecided::default(),
+            source_url: None,
+            source_icon: None,
+            override_reasons: default_reasons(),
+            prefetch: PrefetchOptions::default(),
+            ballot_3: false,
+        }
+    }
+}
+
+/// One service for each hook.
+#[derive(Debug, Clone)]
+pub struct Services {
+    rules: Ruleset,
+    settings: Settings,
+    plans: BTreeMap<Hook, Plan>,
+}
+
+/// An answer, with what a host may want to keep of it.
+#[derive(Debug)]
+pub struct Answer {
+    /// The response.
+    pub response: Response,
+    /// The evaluation behind it.
+    pub evaluation: Evaluation,
+    /// Keys that were not complete, and why.
+    pub lacking: Vec<(String, &'static str)>,
+    /// Findings whose cards were not valid and were replaced; a mistake of this crate.
+    pub faults: Vec<CardFault>,
+}
+
+impl Services {
+    /// Services of these rules.
+    ///
+    /// ```
+    /// use curbside::{Compiler, pack::PackSource};
+    /// let pack = PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n").file("demo.cds", "pack demo\n");
+    /// let services = curbside_hooks::Services::new(Compiler::new().pack(pack).compile()?, Default::default());
+    /// assert_eq!(services.discovery()["services"][0]["hook"], "patient-view");
+    /// # Ok::<(), curbside::CompileError>(())
+    /// ```
+    pub fn new(rules: Ruleset, settings: Settings) -> Services {
+        let needs = rules.needs();
+        let plans =
+            Hook::ALL.iter().map(|h| (*h, Plan::of(&rules, &needs, *h, &settings.prefetch))).collect();
+        Services { rules, settings, plans }
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &Ruleset {
+        &self.rules
+    }
+
+    /// The plan of a hook.
+    pub fn plan(&self, hook: Hook) -> Option<&Plan> {
+        self.plans.get(&hook)
+    }
+
+    /// The id of a hook's service.
+    pub fn id(hook: Hook) -> String {
+        format!("curbside-{hook}")
+    }
+
+    /// The hook of a service.
+    pub fn hook(id: &str) -> Option<Hook> {
+        Hook::parse(id.strip_prefix("curbside-")?)
+    }
+
+    /// The body of `GET /cds-services`.
+    pub fn discovery(&self) -> Value {
+        let one = |(hook, plan): (&Hook, &Plan)| {
+            let mut s = json!({
+                "hook": hook.name(), "id": Services::id(*hook),
+                "title": format!("Curbside: {hook}"),
+                "description": format!("{} clinical rules of {} packs that bear on {hook}", plan.rules.len(), self.rules.model().packs.len()),
+                "prefetch": plan.queries(),
+                "usageRequirements": "Send every prefetch key, or fhirServer and fhirAuthorization: rules whose data is missing cannot be decided, and the response says so."
+            });
+            if self.settings.ballot_3
+                && let Some(s) = s.as_object_mut()
+            {
+                s.insert("version".into(), json!("3.0"));
+            }
+            s
+        };
+        json!({ "services": self.plans.iter().map(one).collect::<Vec<_>>() })
+    }
+
+    /// Answers a request that came to a service.
+    ///
+    /// `data` are the prefetched values, completed by the host where it could.
+    ///
+    /// # Errors
+    /// See [`HookError`]: 400 where the hook is not that of the service, 412 and 422.
+    pub fn answer(
+        &self,
+        service: Hook,
+        request: &Request,
+        data: &Map<String, Value>,
+        clock: &Clock,
+        options: &Options<'_>,
+    ) -> Result<Answer, HookError> {
+        if request.hook != service {
+            let message =
+                format!("this service is for the hook {service}, the request is for {}", request.hook);
+            return Err(HookError::malformed("wrong-hook", "hook", message));
+        }
+        let nothing = Plan::default();
+        let plan = self.plan(service).unwrap_or(&nothing);
+        let record = Record::read(request, data, plan, clock)?;
+        let evaluation = self.evaluate(&record, plan, clock, options);
+        let (response, faults) = self.respond(request, &record, &evaluation);
+        let lacking = record.supplied.iter().filter_map(|(k, s)| Some((k.clone(), s.why()?))).collect();
+        Ok(Answer { response, evaluation, lacking, faults })
+    }
+
+    /// Evaluates; where keys are missing, rules that need none of them are answered as if all were there.
+    fn evaluate(&self, record: &Record, plan: &Plan, clock: &Clock, options: &Options<'_>) -> Evaluation {
+        let mut out = self.rules.evaluate_with(&record.cautious, clock, options);
+        let lacking = record.lacking();
+        if lacking.is_empty() || record.cautious == record.covered {
+            return out;
+        }
+        let covered = self.rules.evaluate_with(&record.covered, clock, options);
+        // A rule that the plan does not name is not asked at this hook: either answer will do.
+        let needs = |rule: &str| {
+            plan.rules.get(rule).is_some_and(|keys| keys.iter().any(|k| lacking.contains(k.as_str())))
+        };
+        macro_rules! join {
+            ($field:ident) => {
+                out.$field.retain(|x| needs(&x.rule));
+                out.$field.extend(covered.$field.into_iter().filter(|x| !needs(&x.rule)));
+            };
+        }
+        join!(findings);
+        join!(indeterminate);
+        join!(suppressed);
+        join!(not_evaluated);
+        out.findings.sort_by(|a, b| (a.severity, &a.rule, &a.id).cmp(&(b.severity, &b.rule, &b.id)));
+        out.indeterminate.sort_by(|a, b| a.rule.cmp(&b.rule));
+        out.suppressed.sort_by(|a, b| a.rule.cmp(&b.rule));
+        out.not_evaluated.sort_by(|a, b| a.rule.cmp(&b.rule));
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let fired: BTreeSet<&str> = out.findings.iter().map(|f| f.rule.as_str()).collect();
+        let (fired, indeterminate) = (count(fired.len()), count(out.indeterminate.len()));
+        let (suppressed, not_evaluated) = (count(out.suppressed.len()), count(out.not_evaluated.len()));
+        let rules = out.stats.rules;
+        let silent = rules.saturating_sub(fired + indeterminate + suppressed + not_evaluated);
+        out.stats = Stats { rules, fired, silent, indeterminate, suppressed, not_evaluated };
+        out
+    }
+
+    fn respond(&self, request: &Request, record: &Record, e: &Evaluation) -> (Response, Vec<CardFault>) {
+        let making = Making {
+            model: self.rules.model(),
+            settings: &self.settings,
+            hook_instance: &request.hook_instance,
+            patient: request.patient(),
+            drafts: &record.drafts,
+            pack_hash: &e.pack_hash,
+        };
+        let orders: BTreeSet<String> = record.drafts.keys().cloned().collect();
+        let mut faults = Vec::new();
+        let mut cards: Vec<Card> = Vec::new();
+        let mut found: Vec<_> = e.findings.iter().collect();
+        found.sort_by(|a, b| (a.severity, &a.id).cmp(&(b.severity, &b.id)));
+        for f in found {
+            match Card::validate(making.card(f), Some(&orders)) {
+                Ok(card) => cards.push(card),
+                Err(wrong) => {
+                    faults.extend(wrong);
+                    // A card without ornaments rather than none at all.
+                    let plain = self.plain(request, &f.id, &f.message, None, making.card(f).indicator);
+                    cards.extend(Card::validate(plain, None).ok());
+                }
+            }
+        }
+        let unchecked = self.unchecked(request, record, e).map(|draft| Card::validate(draft, None));
+        match unchecked {
+            Some(Ok(card)) => cards.push(card),
+            Some(Err(wrong)) => faults.extend(wrong),
+            None => {}
+        }
+        (Response::new(cards), faults)
+    }
+
+    fn plain(
+        &self,
+        request: &Request,
+        name: &str,
+        text: &str,
+        detail: Option<String>,
+        indicator: Indicator,
+    ) -> CardDraft {
+        CardDraft {
+            uuid: Some(id(&request.hook_instance, name)),
+            summary: summary(text),
+            detail,
+            indicator,
+            source: Source {
+                label: "Curbside".into(),
+                url: None,
+                icon: None,
+                topic: Some(Coding {
+                    system: Some(crate::TOPIC_SYSTEM.into()),
+                    code: "completeness".into(),
+                    display: Some("completeness of the check".into()),
+                }),
+            },
+            suggestions: None,
+            selection_behavior: None,
+            override_reasons: None,
+            links: None,
+            extension: None,
+        }
+    }
+
+    /// What could not be checked; `None` when everything was.
+    fn unchecked(&self, request: &Request, record: &Record, e: &Evaluation) -> Option<CardDraft> {
+        let blind = |r: Reason| {
+            matches!(
+                r,
+                Reason::NotSupplied | Reason::Partial | Reason::Masked | Reason::Unresolved | Reason::Script
+            )
+        };
+        let all = self.settings.undecided == Undecided::Always;
+        let undecided: Vec<_> =
+            e.indeterminate.iter().filter(|i| all || i.missing.iter().any(|g| blind(g.reason))).collect();
+        let stopped = e.not_evaluated.iter().filter(|n| n.reason == "limit").count();
+        let mut lines = Vec::new();
+        for (key, state) in &record.supplied {
+            if let Some(why) = state.why() {
+                lines.push(format!("Data under {}: {why}", escape(key)));
+            }
+        }
+        if record.foreign_drafts > 0 {
+            lines.push(format!(
+                "{} draft order(s) name another patient and were not checked",
+                record.foreign_drafts
+            ));
+        }
+        if record.foreign > 0 {
+            lines.push(format!("{} resource(s) of another patient were left out", record.foreign));
+        }
+        if undecided.is_empty() && stopped == 0 && lines.is_empty() {
+            return None;
+        }
+        let n = undecided.len() + stopped;
+        if stopped > 0 {
+            lines.push(format!("{stopped} rule(s) were not evaluated: a limit was reached"));
+        }
+        let mut missing: BTreeMap<String, usize> = BTreeMap::new();
+        for g in undecided.iter().flat_map(|i| &i.missing) {
+            *missing
+                .entry(format!("{}: {}", escape(&g.datum), g.reason.code().replace('-', " ")))
+                .or_default() += 1;
+        }
+        let mut missing: Vec<(String, usize)> = missing.into_iter().collect();
+        missing.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        let more = missing.len().saturating_sub(15);
+        lines.extend(missing.into_iter().take(15).map(|(text, rules)| format!("{text} ({rules} rules)")));
+        if more > 0 {
+            lines.push(format!("and {more} more"));
+        }
+        let text = if record.foreign_drafts > 0 {
+            format!(
+                "{} draft order(s) name another patient and were not checked; {n} rules could not be decided",
+                record.foreign_drafts
+            )
+        } else {
+            format!("{n} rules could not be decided: data was missing. No alert does not mean no problem.")
+        };
+        let detail = format!(
+            "**Not checked**\n\n{}",
+            lines.iter().map(|l| format!("- {l}")).collect::<Vec<_>>().join("\n")
+        );
+        let indicator = if record.foreign_drafts > 0 { Indicator::Warning } else { Indicator::Info };
+        Some(self.plain(request, "not-checked", &text, Some(detail), indicator))
+    }
+}
