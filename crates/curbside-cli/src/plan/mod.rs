@@ -3,14 +3,12 @@
 //! For registries: what there is, who answers for it, when it is asked, what it needs. The logic is the rule's own
 //! text; no engine but this one runs it.
 
-mod needs;
-
-use curbside::model::{CodeSetDef, Governance, Model, ObservationDef, Pack, Rule};
+use curbside::model::{CodeSetDef, FactKind, Governance, Model, ObservationDef, Pack, Rule};
+use curbside::needs::{Need, What, of_rule};
 use curbside::source::Span;
 use curbside::syntax::{ast::ItemKind, parse};
 use curbside::terms::{CodeSet, Member};
 use curbside::vocab::Lifecycle;
-use needs::{Need, needs};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -121,7 +119,7 @@ impl Exporter<'_> {
         });
         let triggers: Vec<Value> =
             r.triggers.iter().map(|t| json!({ "type": "named-event", "name": t.word() })).collect();
-        let inputs: Vec<Value> = needs(self.model, r).iter().map(|n| self.requirement(n)).collect();
+        let inputs: Vec<Value> = of_rule(self.model, r).iter().filter_map(|n| self.requirement(n)).collect();
         for (key, list) in [("trigger", triggers), ("input", inputs)] {
             if let (false, Some(a)) = (list.is_empty(), action.as_object_mut()) {
                 a.insert(key.into(), Value::Array(list));
@@ -131,19 +129,22 @@ impl Exporter<'_> {
         Value::Object(m)
     }
 
-    fn requirement(&self, n: &Need) -> Value {
-        let (kind, name) = match n {
-            Need::Set(kind, id) => (*kind, self.model.sets.get(id.index()).map(|s| s.name.clone())),
-            Need::Observation(id) => {
-                ("Observation", self.model.observations.get(id.index()).map(|o| o.name.clone()))
-            }
+    /// A data requirement; nothing for what only people can answer.
+    fn requirement(&self, n: &Need) -> Option<Value> {
+        let model = self.model;
+        let name = match n.what {
+            What::Set(id) => model.sets.get(id.index()).map(|s| &s.name),
+            What::Observation(id) => model.observations.get(id.index()).map(|o| &o.name),
+            What::Input(_) => return None,
+            What::Weight | What::All => None,
         };
-        match name {
+        let kind = resource(n.kind);
+        Some(match name {
             Some(name) => {
-                json!({ "type": kind, "codeFilter": [{ "path": "code", "valueSet": self.url("ValueSet", &name) }] })
+                json!({ "type": kind, "codeFilter": [{ "path": "code", "valueSet": self.url("ValueSet", name) }] })
             }
             None => json!({ "type": kind }),
-        }
+        })
     }
 
     fn library(&self, pack: &Pack) -> Value {
@@ -316,5 +317,19 @@ mod tests {
         assert_ne!(id(&format!("{}a", "x".repeat(99))), id(&format!("{}b", "x".repeat(99))));
         assert_eq!(machine_name("lab/potassium-high"), "Lab_potassium_high");
         assert_eq!(machine_name("4ts"), "R4ts");
+    }
+}
+
+fn resource(kind: FactKind) -> &'static str {
+    match kind {
+        FactKind::Condition => "Condition",
+        FactKind::Allergy => "AllergyIntolerance",
+        FactKind::Medication => "MedicationRequest",
+        FactKind::Observation => "Observation",
+        FactKind::Procedure => "Procedure",
+        FactKind::Immunization => "Immunization",
+        FactKind::Order => "ServiceRequest",
+        FactKind::Encounter => "Encounter",
+        FactKind::FamilyHistory => "FamilyMemberHistory",
     }
 }
