@@ -224,6 +224,9 @@ fn a_correction_replaces_by_filler_number_obx_3_and_obx_4() {
         ("4.9", 2),
         "the order and its result"
     );
+    // Neither does an older withdrawal.
+    let s = read(&format!("{corrected}{}", send("202603010900", "F1", "", "7.9", "W")));
+    assert_eq!((quantity(&only(&s).value).0.as_str(), noted(&s, "older-message")), ("4.9", 2));
     // A correction within one message.
     let s = read(&message(
         "ORU^R01",

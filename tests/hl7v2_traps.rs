@@ -182,6 +182,8 @@ fn al1_list_replaces_the_list() {
     assert_eq!(s.allergies.items.len(), 1, "a message without the list changes nothing");
     assert_eq!(s.allergies.items[0].code.codings[0].code, "2670");
     assert!(read(&format!("{two}{one}{none}")).allergies.items.is_empty());
+    // A list that comes late is not the list of now.
+    assert_eq!(read(&format!("{one}{two}")).allergies.items.len(), 1);
     // The list of a laboratory's order is not the hospital's.
     let order = at(
         "202603010904",

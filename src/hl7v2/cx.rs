@@ -20,7 +20,8 @@ pub(super) struct Cx<'a> {
     /// When the message was made (MSH-7).
     pub made: Option<PartialTime>,
     offset: Option<String>,
-    version: Option<String>,
+    /// The order of the message among others, where its time tells it.
+    pub version: Option<String>,
     /// What the notes at hand are about.
     pub source: SourceRef,
     notes: Vec<IngestionNote>,

@@ -144,17 +144,21 @@ pub enum Change {
         /// The facts; each has that source.
         facts: Vec<Fact>,
     },
-    /// Everything the source said is gone.
+    /// Everything the source said is gone; not what is from a later version.
     Remove {
         /// Where it came from.
         source: SourceRef,
+        /// The version that says so, as [`FactInfo::version`].
+        version: Option<String>,
     },
-    /// A whole list: whatever is under the prefix is replaced.
+    /// A whole list: whatever is under the prefix is replaced; not a list from a later version.
     List {
         /// What the sources of the list begin with.
         prefix: String,
         /// The list as it stands now.
         facts: Vec<Fact>,
+        /// The version that says so, as [`FactInfo::version`].
+        version: Option<String>,
     },
     /// An order or medication order stands otherwise; its content is as it was.
     Standing {
@@ -166,6 +170,8 @@ pub enum Change {
         order: OrderStatus,
         /// The status as received.
         received: String,
+        /// The version that says so, as [`FactInfo::version`].
+        version: Option<String>,
     },
     /// Results sent as preliminary are final, as they were sent.
     Finalise {
@@ -210,7 +216,7 @@ impl Snapshot {
     /// let mut s = Snapshot::default();
     /// s.apply(&[Change::Put { source: source.clone(), facts: vec![Fact::Condition(fact)] }]);
     /// assert_eq!(s.conditions.items.len(), 1);
-    /// s.apply(&[Change::Remove { source }]);
+    /// s.apply(&[Change::Remove { source, version: None }]);
     /// assert!(s.conditions.items.is_empty());
     /// ```
     pub fn apply(&mut self, changes: &[Change]) {
@@ -228,43 +234,34 @@ impl Snapshot {
     fn one(&mut self, change: &Change, touched: &mut Touched) {
         match change {
             Change::Put { source, facts } => {
-                let mut gone = Vec::new();
-                take(self, |s| s == source, &mut gone);
-                if is_older(facts, &gone) {
-                    gone.into_iter().for_each(|f| f.push(self));
-                    let text = "an older message than the one already read; not used".to_string();
-                    self.note(IngestionNote {
-                        code: "older-message".into(),
-                        source: Some(source.clone()),
-                        text,
-                    });
-                    return;
+                let version = newest(facts);
+                if self.exchange(|s| s == source, version, touched) {
+                    self.add(facts, touched);
                 }
-                self.notes.retain(|n| n.source.as_ref() != Some(source));
-                touched.facts.append(&mut gone);
-                self.add(facts, touched);
             }
-            Change::Remove { source } => {
-                take(self, |s| s == source, &mut touched.facts);
-                self.notes.retain(|n| n.source.as_ref() != Some(source));
+            Change::Remove { source, version } => {
+                self.exchange(|s| s == source, instant(version.as_deref()), touched);
             }
-            Change::List { prefix, facts } => {
+            Change::List { prefix, facts, version } => {
                 let under = |s: &SourceRef| s.0.starts_with(prefix.as_str());
-                take(self, under, &mut touched.facts);
-                self.notes.retain(|n| !n.source.as_ref().is_some_and(under));
-                self.add(facts, touched);
+                if self.exchange(under, instant(version.as_deref()), touched) {
+                    self.add(facts, touched);
+                }
             }
-            Change::Standing { source, medication, order, received } => {
-                self.restate(source, touched, |f| match f {
-                    Fact::Medication(m) if m.kind == MedicationKind::Order => {
-                        m.status = *medication;
-                        m.info.status_received = Some(received.clone());
+            Change::Standing { source, medication, order, received, version } => {
+                let told = instant(version.as_deref());
+                self.restate(source, touched, |f| {
+                    if matches!((told, newest(std::slice::from_ref(f))), (Some(n), Some(t)) if n < t) {
+                        return;
                     }
-                    Fact::Order(o) => {
-                        o.status = *order;
-                        o.info.status_received = Some(received.clone());
+                    match f {
+                        Fact::Medication(m) if m.kind == MedicationKind::Order => m.status = *medication,
+                        Fact::Order(o) => o.status = *order,
+                        _ => return,
                     }
-                    _ => {}
+                    let info = f.info_mut();
+                    info.status_received = Some(received.clone());
+                    info.version = version.clone().or_else(|| info.version.take());
                 });
             }
             Change::Finalise { source } => self.restate(source, touched, |f| {
@@ -300,6 +297,28 @@ impl Snapshot {
             }
             Change::Note(note) => self.note(note.clone()),
         }
+    }
+
+    /// Takes what is there out, to be replaced; `false`, and all stays, where
+    /// it is of a later version than the one that speaks.
+    fn exchange(
+        &mut self,
+        chosen: impl Fn(&SourceRef) -> bool,
+        version: Option<Timestamp>,
+        touched: &mut Touched,
+    ) -> bool {
+        let mut gone = Vec::new();
+        take(self, &chosen, &mut gone);
+        if matches!((version, newest(&gone)), (Some(n), Some(t)) if n < t) {
+            let source = gone.first().and_then(|f| f.info().source.clone());
+            gone.into_iter().for_each(|f| f.push(self));
+            let text = "an older message than the one already read; not used".to_string();
+            self.note(IngestionNote { code: "older-message".into(), source, text });
+            return false;
+        }
+        self.notes.retain(|n| !n.source.as_ref().is_some_and(&chosen));
+        touched.facts.append(&mut gone);
+        true
     }
 
     fn restate(&mut self, source: &SourceRef, touched: &mut Touched, change: impl Fn(&mut Fact)) {
@@ -355,12 +374,13 @@ impl Snapshot {
     }
 }
 
-/// Whether new facts come from an older version than what is there.
-fn is_older(new: &[Fact], there: &[Fact]) -> bool {
-    let newest = |facts: &[Fact]| -> Option<Timestamp> {
-        facts.iter().filter_map(|f| f.info().version.as_deref()?.parse().ok()).max()
-    };
-    matches!((newest(new), newest(there)), (Some(n), Some(t)) if n < t)
+fn instant(version: Option<&str>) -> Option<Timestamp> {
+    version?.parse().ok()
+}
+
+/// The latest version of some facts.
+fn newest(facts: &[Fact]) -> Option<Timestamp> {
+    facts.iter().filter_map(|f| instant(f.info().version.as_deref())).max()
 }
 
 impl PersonChange {

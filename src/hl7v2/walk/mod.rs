@@ -157,7 +157,9 @@ impl<'a> Walk<'a> {
         }
         if self.cx.kind.0 == "ADT" && matches!(self.cx.kind.1.as_str(), "A29") {
             self.cx.note("deleted", "A29: everything messages said about the person was deleted");
-            self.patient.changes.push(Change::List { prefix: String::new(), facts: Vec::new() });
+            let version = self.cx.version.clone();
+            let nothing = Change::List { prefix: String::new(), facts: Vec::new(), version };
+            self.patient.changes.push(nothing);
         }
         let change = person::read(&mut self.cx, pid);
         if change != Default::default() {
@@ -173,7 +175,8 @@ impl<'a> Walk<'a> {
             if prefix.starts_with("AL1/") {
                 self.completeness(&facts);
             }
-            self.patient.changes.push(Change::List { prefix, facts });
+            let version = self.cx.version.clone();
+            self.patient.changes.push(Change::List { prefix, facts, version });
         }
         self.cx.source = SourceRef("NTE".into());
         if self.comments > 0 {
@@ -226,7 +229,8 @@ impl<'a> Walk<'a> {
     }
 
     fn remove(&mut self, source: SourceRef) {
-        self.patient.changes.push(Change::Remove { source });
+        let version = self.cx.version.clone();
+        self.patient.changes.push(Change::Remove { source, version });
     }
 
     fn new_group(&mut self) {

@@ -123,7 +123,8 @@ impl Walk<'_> {
             let source = source(&[kind, number]);
             let Standing { medication, order } = standing;
             let received = o.received.clone();
-            self.patient.changes.push(Change::Standing { source, medication, order, received });
+            let version = self.cx.version.clone();
+            self.patient.changes.push(Change::Standing { source, medication, order, received, version });
         }
     }
 
