@@ -27,11 +27,25 @@ fn filled(here: &Path) {
         let store = Store::open(Options::sqlite(here.join("audit.db"), "server")).await.unwrap();
         for day in [1, 2] {
             let at = format!("2020-03-0{day}T09:00:00Z").parse().unwrap();
-            let card = ShownCard { card: format!("c{day}"), rule: "renal/k".into(), tier: "passive".into(), ..ShownCard::default() };
-            store.evaluated(Evaluated { patient: Some("p1".into()), shown: vec![card], ..Evaluated::at(at) }).await.unwrap();
+            let card = ShownCard {
+                card: format!("c{day}"),
+                rule: "renal/k".into(),
+                tier: "passive".into(),
+                ..ShownCard::default()
+            };
+            store
+                .evaluated(Evaluated { patient: Some("p1".into()), shown: vec![card], ..Evaluated::at(at) })
+                .await
+                .unwrap();
         }
         let at = "2020-03-02T09:01:00Z".parse().unwrap();
-        let f = Feedback { card: "c2".into(), action: Action::Accepted, at, user: Some("u1".into()), ..Feedback::default() };
+        let f = Feedback {
+            card: "c2".into(),
+            action: Action::Accepted,
+            at,
+            user: Some("u1".into()),
+            ..Feedback::default()
+        };
         store.feedback(vec![f]).await.unwrap();
         store.close().await;
     });
@@ -44,7 +58,8 @@ fn an_audit_is_verified_exported_and_pruned() {
     std::fs::write(here.join("key"), "a key of this hospital\n").unwrap();
     let url = "sqlite:audit.db";
     assert_eq!(run(&here, &["audit", "anchor", url, "--out", "anchor.json", "--key-file", "key"]).0, 0);
-    let (code, out, _) = run(&here, &["audit", "verify", url, "--anchor", "anchor.json", "--key-file", "key"]);
+    let (code, out, _) =
+        run(&here, &["audit", "verify", url, "--anchor", "anchor.json", "--key-file", "key"]);
     assert_eq!((code, out.as_str()), (0, "3 entries in 1 chain: intact\n"));
     let (code, out, _) = run(&here, &["audit", "feedback", url]);
     assert_eq!(code, 0);
@@ -62,7 +77,8 @@ fn an_audit_is_verified_exported_and_pruned() {
     let (code, out, _) = prune("2200");
     assert_eq!(code, 0);
     assert!(out.contains("removed server/1 to 2"), "{out}");
-    let (code, out, _) = run(&here, &["audit", "verify", url, "--anchor", "anchor.json", "--key-file", "key"]);
+    let (code, out, _) =
+        run(&here, &["audit", "verify", url, "--anchor", "anchor.json", "--key-file", "key"]);
     assert_eq!(code, 0, "{out}");
     assert!(out.contains("server/1 to 2 by records under `7`"), "{out}");
 }
@@ -105,7 +121,8 @@ fn a_policy_is_checked_against_packs() {
     assert!(out.contains("interrupting"), "{out}");
     let overlay = "overlay: site\nversion: 1\nowner: us\nchanges:\n  - id: a\n    rules: [demo/no-such-rule]\n    off: true\n    author: A\n    reason: r\n    date: 2026-01-01\n    expires: 2026-12-31\n";
     std::fs::write(here.join("site.yaml"), overlay).unwrap();
-    let (code, out, _) = run(&here, &["policy", "check", "site.yaml", "--packs", "demo", "--today", "2026-03-01"]);
+    let (code, out, _) =
+        run(&here, &["policy", "check", "site.yaml", "--packs", "demo", "--today", "2026-03-01"]);
     assert_eq!(code, 1);
     assert!(out.contains("E0802") && out.contains("there is no rule `demo/no-such-rule`"), "{out}");
     let (code, _, _) = run(&here, &["policy", "check", "alerts.yaml", "alerts.yaml", "--packs", "demo"]);

@@ -91,6 +91,7 @@ fn the_files_in_the_book_read() {
         let text = page.split_once(&format!("```yaml file={name}\n")).unwrap().1;
         PolicyFile::new(name, text.split_once("```").unwrap().0)
     };
-    let policy = Policy::read(&file("alerts.yaml"), &[file("st-mary.yaml")]).unwrap_or_else(|m| panic!("{m}"));
+    let policy =
+        Policy::read(&file("alerts.yaml"), &[file("st-mary.yaml")]).unwrap_or_else(|m| panic!("{m}"));
     assert_eq!((policy.changes.len(), policy.never_off.len()), (1, 2));
 }
