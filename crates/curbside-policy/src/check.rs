@@ -1,6 +1,7 @@
 //! What a policy says, held against itself and against the rules that are loaded.
 
 use crate::date::Date;
+use crate::decide::as_if;
 use crate::policy::{Account, Change, Policy, Selector, pattern};
 use crate::words::{Tier, WithheldReason};
 use curbside::diag::{Code, Diag, Level, nearest};
@@ -230,21 +231,7 @@ impl Policy {
 /// The findings a rule can make, as far as a policy looks at them.
 fn possible(rule: &Rule) -> Vec<Finding> {
     use curbside::vocab::{Severity, UnknownPolicy};
-    let one = |severity, certainty| Finding {
-        id: String::new(),
-        rule: rule.id.clone(),
-        title: String::new(),
-        category: rule.category,
-        severity,
-        certainty,
-        message: String::new(),
-        detail: None,
-        suggestions: Vec::new(),
-        facts: Vec::new(),
-        missing: Vec::new(),
-        due: None,
-        evidence: Vec::new(),
-    };
+    let one = |severity, certainty| as_if(&rule.id, rule.category, severity, certainty);
     let mut out = vec![one(rule.severity, FindingCertainty::Definite)];
     match rule.unknown {
         UnknownPolicy::Hold => {}

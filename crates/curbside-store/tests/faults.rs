@@ -47,29 +47,28 @@ fn writer(url: &str) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let store = Store::open(options(url, "w")).await.unwrap();
-        let calls: Vec<_> = (0..8)
-            .map(|_| {
-                let store = store.clone();
-                tokio::spawn(async move {
-                    loop {
-                        let e =
-                            evaluated("2026-03-01T09:00:00Z", "p", vec![card("c", "r/a"), card("d", "r/b")]);
-                        let receipt = store.evaluated(e).await.unwrap();
-                        println!("{}", receipt.id);
+        let mut calls = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            let store = store.clone();
+            calls.spawn(async move {
+                loop {
+                    let e = evaluated("2026-03-01T09:00:00Z", "p", vec![card("c", "r/a"), card("d", "r/b")]);
+                    match store.evaluated(e).await {
+                        Ok(receipt) => println!("{}", receipt.id),
+                        Err(e) => break e,
                     }
-                })
-            })
-            .collect();
-        for call in calls {
-            call.await.unwrap();
+                }
+            });
+        }
+        if let Some(ended) = calls.join_next().await {
+            panic!("{}", ended.unwrap());
         }
     });
 }
 
 /// A number that differs from run to run of the loop, and not from test to test.
 fn some(n: u64, limit: u64) -> u64 {
-    n.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407) >> 33
-        & 0x7fff_ffff % limit.max(1)
+    (n.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407) >> 33) % limit.max(1)
 }
 
 async fn killed(url: &str, times: u64) {

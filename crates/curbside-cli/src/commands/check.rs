@@ -41,8 +41,9 @@ pub struct Args {
     write_lock: bool,
 }
 
+/// How diagnostics are printed.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+pub enum Format {
     /// For people
     Pretty,
     /// As data
@@ -51,6 +52,18 @@ enum Format {
     Sarif,
     /// For GitHub annotations
     Github,
+}
+
+impl Format {
+    /// Diagnostics in this form.
+    pub fn render(self, diags: &[Diag], sources: &SourceMap) -> String {
+        match self {
+            Format::Pretty => render_text(diags, sources, true),
+            Format::Json => render_json(diags, sources),
+            Format::Sarif => render_sarif(diags, sources),
+            Format::Github => render_github(diags, sources),
+        }
+    }
 }
 
 /// Checks and prints.
@@ -114,19 +127,14 @@ fn at_level(mut d: Diag, sources: &SourceMap, packs: &Packs) -> Option<Diag> {
 
 fn print(args: &Args, diags: &[Diag], sources: &SourceMap, packs: &Packs) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    match args.format {
-        Format::Pretty => {
-            out.write_all(render_text(diags, sources, true).as_bytes())?;
-            let n = count(packs.subjects.len(), "pack", "packs");
-            if diags.is_empty() {
-                writeln!(out, "{GOOD}{n} checked: no mistakes{END}")?;
-            } else {
-                writeln!(out, "{DIM}{n} checked; `curbside explain CODE` says more about a code{END}")?;
-            }
+    out.write_all(args.format.render(diags, sources).as_bytes())?;
+    if args.format == Format::Pretty {
+        let n = count(packs.subjects.len(), "pack", "packs");
+        if diags.is_empty() {
+            writeln!(out, "{GOOD}{n} checked: no mistakes{END}")?;
+        } else {
+            writeln!(out, "{DIM}{n} checked; `curbside explain CODE` says more about a code{END}")?;
         }
-        Format::Json => out.write_all(render_json(diags, sources).as_bytes())?,
-        Format::Sarif => out.write_all(render_sarif(diags, sources).as_bytes())?,
-        Format::Github => out.write_all(render_github(diags, sources).as_bytes())?,
     }
     Ok(())
 }

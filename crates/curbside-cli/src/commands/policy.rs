@@ -1,10 +1,10 @@
 //! `curbside policy`: alert policies, held against the packs they are for.
 
+use super::check::Format;
 use crate::error::{Done, FINDINGS, Failure, OK};
 use crate::moment::today;
 use crate::packs;
 use crate::style::{BOLD, DIM, END, GOOD, count};
-use curbside::diag::render::{render_github, render_json, render_sarif, render_text};
 use curbside::diag::{Diag, Level};
 use curbside::model::Model;
 use curbside::source::SourceMap;
@@ -45,18 +45,6 @@ struct Check {
     /// The date against which entries expire, 2026-03-01; else today
     #[arg(long, value_name = "DATE")]
     today: Option<String>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people
-    Pretty,
-    /// As data
-    Json,
-    /// For code scanning
-    Sarif,
-    /// For GitHub annotations
-    Github,
 }
 
 /// Checks or prints.
@@ -118,21 +106,16 @@ fn print(
     today: &Date,
 ) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
-    match format {
-        Format::Pretty => {
-            out.write_all(render_text(diags, sources, true).as_bytes())?;
-            if let Some(p) = policy {
-                summary(&mut out, p, model, today)?;
-            }
-            if diags.is_empty() {
-                writeln!(out, "{GOOD}alert policy checked: no mistakes{END}")?;
-            } else {
-                writeln!(out, "{DIM}`curbside explain CODE` says more about a code{END}")?;
-            }
+    out.write_all(format.render(diags, sources).as_bytes())?;
+    if format == Format::Pretty {
+        if let Some(p) = policy {
+            summary(&mut out, p, model, today)?;
         }
-        Format::Json => out.write_all(render_json(diags, sources).as_bytes())?,
-        Format::Sarif => out.write_all(render_sarif(diags, sources).as_bytes())?,
-        Format::Github => out.write_all(render_github(diags, sources).as_bytes())?,
+        if diags.is_empty() {
+            writeln!(out, "{GOOD}alert policy checked: no mistakes{END}")?;
+        } else {
+            writeln!(out, "{DIM}`curbside explain CODE` says more about a code{END}")?;
+        }
     }
     Ok(())
 }

@@ -19,6 +19,7 @@ use curbside::eval::result::{Evaluation, Finding, FindingCertainty, Indeterminat
 use curbside::model::Model;
 use curbside::snapshot::Snapshot;
 use curbside::time::{Clock, Timestamp};
+use curbside::vocab::{Category, Severity};
 use serde::{Deserialize, Serialize};
 
 /// What a policy is asked about. Role, specialty, setting and hook come from the snapshot's `request`.
@@ -332,7 +333,7 @@ impl Policy {
     /// Every undecided rule, marked where its finding would not have been shown.
     fn undecided(&self, asked: &Asked<'_>, today: &Date) -> Vec<Undecided> {
         let one = |(at, i): (usize, &Indeterminate)| {
-            let as_if = as_finding(i);
+            let as_if = as_if(&i.rule, i.category, i.severity, FindingCertainty::Possible);
             let tiers = self.tiers_of(&as_if, today);
             let guard = tiers.vendor.min(tiers.site);
             let silenced = self.silenced(&as_if, &tiers, today).into_iter().map(|v| (v, guard));
@@ -407,15 +408,20 @@ fn withhold(c: &Candidate<'_>, v: &Verdict<'_>) -> Withheld {
     }
 }
 
-/// The finding an undecided rule would have made, as far as a policy looks at it.
-fn as_finding(i: &Indeterminate) -> Finding {
+/// A finding as far as a policy looks at it before it is made.
+pub(crate) fn as_if(
+    rule: &str,
+    category: Category,
+    severity: Severity,
+    certainty: FindingCertainty,
+) -> Finding {
     Finding {
         id: String::new(),
-        rule: i.rule.clone(),
-        title: i.title.clone(),
-        category: i.category,
-        severity: i.severity,
-        certainty: FindingCertainty::Possible,
+        rule: rule.to_string(),
+        title: String::new(),
+        category,
+        severity,
+        certainty,
         message: String::new(),
         detail: None,
         suggestions: Vec::new(),
