@@ -12,7 +12,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
 const RULES: &str = r#"pack demo
-codes Ferritin-lab = loinc 2276-4 "ferritin"
 observation Ferritin "Ferritin" { code loinc 2276-4 unit ng/mL window 90 days report nothing }
 rule adult "An adult" { category recommendation  severity low  when age >= 40 years  message "Adult." }
 rule overload "Iron overload" { category safety  severity high  when Ferritin > 1000 ng/mL  unknown hold  message "Iron overload." }
