@@ -1,5 +1,6 @@
 //! Answers with a real store: recorded before they are given, remembered, and right
 //! or marked when the store is gone.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use curbside::pack::PackSource;
 use curbside::snapshot::{Snapshot, SnapshotBuilder};
