@@ -58,7 +58,7 @@ fn labels(texts: &[&str], center: impl Fn(usize) -> u64) -> Markup {
     html! {
         @for (index, text) in texts.iter().enumerate().filter(|(index, _)| index % stride == 0) {
             // On a narrow screen every second label is left out.
-            text class=(if index / stride % 2 == 0 { "tick" } else { "tick minor" })
+            text class=(if (index / stride).is_multiple_of(2) { "tick" } else { "tick minor" })
                 x=(center(index)) y=(HEIGHT - 6) text-anchor="middle" { (text) }
         }
     }

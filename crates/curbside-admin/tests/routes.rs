@@ -1,5 +1,6 @@
 //! The routes as a browser and a script meet them: signing in, roles, forged forms,
 //! statistics from a real store, and a store that is gone.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "../examples/support/mod.rs"]
 mod support;

@@ -1,4 +1,5 @@
 //! Key sets over time, tenants, roles, bearer tokens, and any bytes at all.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
 

@@ -1,5 +1,6 @@
 //! Answers with a real store: recorded before they are given, remembered, and right
 //! or marked when the store is gone.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use curbside::pack::PackSource;
 use curbside::snapshot::{Snapshot, SnapshotBuilder};
@@ -12,7 +13,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
 const RULES: &str = r#"pack demo
-codes Ferritin-lab = loinc 2276-4 "ferritin"
 observation Ferritin "Ferritin" { code loinc 2276-4 unit ng/mL window 90 days report nothing }
 rule adult "An adult" { category recommendation  severity low  when age >= 40 years  message "Adult." }
 rule overload "Iron overload" { category safety  severity high  when Ferritin > 1000 ng/mL  unknown hold  message "Iron overload." }
