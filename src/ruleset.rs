@@ -15,8 +15,8 @@ use crate::plan::{Plan, PlanOptions, PlanSummary, RulePlan};
 use crate::snapshot::Snapshot;
 use crate::source::SourceMap;
 use crate::time::Clock;
-use std::path::{Path, PathBuf};
 use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Places where memory of evaluations is kept; a thread always looks in the same one.

@@ -184,7 +184,8 @@ pub(crate) fn renew(
             let ids: FxHashSet<&str> =
                 rules.iter().filter_map(|r| model.rules.get(*r as usize)).map(|r| r.id.as_str()).collect();
             gone.findings = out.findings.extract_if(.., |f| ids.contains(f.rule.as_str())).collect();
-            gone.indeterminate = out.indeterminate.extract_if(.., |i| ids.contains(i.rule.as_str())).collect();
+            gone.indeterminate =
+                out.indeterminate.extract_if(.., |i| ids.contains(i.rule.as_str())).collect();
             gone.suppressed = out.suppressed.extract_if(.., |s| ids.contains(s.rule.as_str())).collect();
         }
         // A rule that fires without a finding cannot be told from a silent one: none does.

@@ -138,8 +138,7 @@ impl Eval<'_> {
     /// Whether the patient surely has died.
     pub fn has_died(&self) -> bool {
         let p = &self.facts.snapshot.person;
-        p.deceased == Some(true)
-            || p.died.as_ref().is_some_and(|t| !super::facts::in_future(t, self.clock))
+        p.deceased == Some(true) || p.died.as_ref().is_some_and(|t| !super::facts::in_future(t, self.clock))
     }
 
     /// Completed units of a pregnancy, from its due date.
