@@ -24,24 +24,8 @@ const MAGIC: [u8; 8] = *b"curbside";
 /// Version of the format: to be raised when the same bytes come to mean something else.
 const FORMAT: u32 = 1;
 
-/// Of the code that says how a model is written: caches of a build in which it differs are foreign.
-const SHAPE: u64 = {
-    let (a, b) = (include_bytes!("codec.rs"), include_bytes!("model/codec.rs"));
-    fold(fold(0xcbf2_9ce4_8422_2325, a), b)
-};
-
-/// FNV-1a.
-const fn fold(mut hash: u64, bytes: &[u8]) -> u64 {
-    let mut at = 0;
-    while at < bytes.len() {
-        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0000_0100_0000_01b3);
-        at += 1;
-    }
-    hash
-}
-
-/// Magic, format, shape, key, checksum.
-const HEADER: usize = 8 + 4 + 8 + 32 + 8;
+/// Magic, format, key, checksum.
+const HEADER: usize = 8 + 4 + 32 + 8;
 
 /// Compiles packs, and gives the cache from which [`load`] has the model again; `None` where
 /// there is an error, or where the packs nest deeper than a cache holds.
@@ -113,10 +97,12 @@ fn part(hash: &mut Sha256, bytes: &[u8]) {
     hash.update(bytes);
 }
 
-/// Hash of everything that compiling depends on: the engine, the options, every byte of the packs.
+/// Hash of everything that compiling depends on: the engine with all of its sources, the options, every
+/// byte of the packs.
 fn key(packs: &[PackSource], options: &CheckOptions) -> [u8; 32] {
     let mut hash = Sha256::new();
     part(&mut hash, env!("CARGO_PKG_VERSION").as_bytes());
+    part(&mut hash, env!("CURBSIDE_SOURCES").as_bytes());
     part(&mut hash, &[u8::from(cfg!(feature = "script"))]);
     let CheckOptions { limits, levels, today } = options;
     let Limits { file_bytes, total_bytes, files, items, rows } = *limits;
@@ -149,7 +135,6 @@ fn header(key: &[u8; 32], payload: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(HEADER);
     out.extend(MAGIC);
     out.extend(FORMAT.to_le_bytes());
-    out.extend(SHAPE.to_le_bytes());
     out.extend(key);
     out.extend(checksum(payload).to_le_bytes());
     out

@@ -15,11 +15,50 @@ use crate::plan::{Plan, PlanOptions, PlanSummary, RulePlan};
 use crate::snapshot::Snapshot;
 use crate::source::SourceMap;
 use crate::time::Clock;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-/// Memory is kept for so many evaluations at a time.
-const SPARE: usize = 64;
+/// Places where memory of evaluations is kept; a thread always looks in the same one.
+const PLACES: usize = 16;
+
+/// Evaluations for which a place keeps memory at a time.
+const SPARE: usize = 8;
+
+/// Memory of evaluations that are over, for those to come. Threads have places of their own, as
+/// far as there are enough: none waits for another, and what one has looked up stays with it.
+#[derive(Debug, Default)]
+struct Pool([Place; PLACES]);
+
+/// On a line of the processor's cache by itself.
+#[derive(Debug, Default)]
+#[repr(align(128))]
+struct Place(Mutex<Vec<Scratch>>);
+
+impl Pool {
+    fn place(&self) -> MutexGuard<'_, Vec<Scratch>> {
+        /// Threads are numbered one after the other.
+        struct Number(u64);
+        impl Hasher for Number {
+            fn finish(&self) -> u64 {
+                self.0
+            }
+
+            fn write(&mut self, bytes: &[u8]) {
+                bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
+            }
+
+            fn write_u64(&mut self, n: u64) {
+                self.0 = self.0.wrapping_mul(31).wrapping_add(n);
+            }
+        }
+        let mut number = Number(0);
+        std::thread::current().id().hash(&mut number);
+        let at = usize::try_from(number.finish() % PLACES as u64).unwrap_or(0);
+        // A poisoned lock guards nothing but spare memory.
+        self.0[at].0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Collects packs and compiles them.
 ///
@@ -50,8 +89,7 @@ struct Inner {
     plan: Plan,
     /// Who looks at what, for sessions; worked out when one begins.
     depends: OnceLock<Depends>,
-    /// Memory of evaluations that are over, for those to come.
-    scratch: Mutex<Vec<Scratch>>,
+    scratch: Pool,
 }
 
 /// Why there are no rules.
@@ -159,7 +197,7 @@ impl Compiler {
 impl Ruleset {
     fn new(model: Arc<Model>, options: PlanOptions) -> Ruleset {
         let plan = Plan::new(&model, options);
-        Ruleset(Arc::new(Inner { model, plan, depends: OnceLock::new(), scratch: Mutex::default() }), 0)
+        Ruleset(Arc::new(Inner { model, plan, depends: OnceLock::new(), scratch: Pool::default() }), 0)
     }
 
     /// Rules of a model that is there already, prepared in a way of the host's choosing.
@@ -194,9 +232,22 @@ impl Ruleset {
         self.1
     }
 
-    pub(crate) fn parts(&self) -> (&Model, &Plan, &Depends) {
+    pub(crate) fn parts(&self) -> (&Model, &Plan) {
+        (&self.0.model, &self.0.plan)
+    }
+
+    /// Who looks at what.
+    pub(crate) fn depends(&self) -> &Depends {
         let Inner { model, plan, depends, .. } = &*self.0;
-        (model, plan, depends.get_or_init(|| Depends::new(model, &plan.vocabulary)))
+        depends.get_or_init(|| Depends::new(model, &plan.vocabulary))
+    }
+
+    /// The answer, in memory that keeps what was prepared of this patient.
+    pub(crate) fn evaluate_in(&self, scratch: &mut Scratch, patient: &Snapshot, clock: &Clock) -> Evaluation {
+        let (model, plan) = self.parts();
+        let mut out = eval::execute(model, plan, scratch, patient, clock, &Options::default(), None);
+        out.generation = self.1;
+        out
     }
 
     pub(crate) fn of_generation(&self, generation: u64) -> Ruleset {
@@ -257,11 +308,10 @@ impl Ruleset {
     }
 
     fn with_scratch<R>(&self, f: impl FnOnce(&mut Scratch) -> R) -> R {
-        // A poisoned lock guards nothing but spare memory.
-        let spare = || self.0.scratch.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut own = spare().pop().unwrap_or_default();
+        let mut own = self.0.scratch.place().pop().unwrap_or_default();
+        own.forget_facts();
         let out = f(&mut own);
-        let mut all = spare();
+        let mut all = self.0.scratch.place();
         if all.len() < SPARE {
             all.push(own);
         }

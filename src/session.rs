@@ -137,8 +137,9 @@ pub struct Session {
 impl Session {
     /// Begins with a patient at a moment.
     pub fn new(rules: Ruleset, patient: Snapshot, clock: Clock) -> Session {
-        let answer = rules.evaluate(&patient, &clock);
-        Session { rules, patient, clock, scratch: Scratch::default(), answer }
+        let mut scratch = Scratch::default();
+        let answer = rules.evaluate_in(&mut scratch, &patient, &clock);
+        Session { rules, patient, clock, scratch, answer }
     }
 
     /// The whole answer, up to date.
@@ -160,6 +161,7 @@ impl Session {
     pub fn add(&mut self, fact: impl Into<Fact>) -> Difference {
         let fact = fact.into();
         let touched = self.askers(std::slice::from_ref(&fact));
+        self.scratch.forget(kind(&fact));
         fact.push(&mut self.patient);
         self.renew(touched)
     }
@@ -168,6 +170,7 @@ impl Session {
     pub fn remove(&mut self, source: &SourceRef) -> Difference {
         let mut gone = Vec::new();
         take(&mut self.patient, |s| s == source, &mut gone);
+        gone.iter().for_each(|f| self.scratch.forget(kind(f)));
         let touched = self.askers(&gone);
         self.renew(touched)
     }
@@ -180,6 +183,7 @@ impl Session {
             take(&mut self.patient, |s| *s == source, &mut both);
         }
         both.push(fact);
+        both.iter().for_each(|f| self.scratch.forget(kind(f)));
         let touched = self.askers(&both);
         both.pop().into_iter().for_each(|f| f.push(&mut self.patient));
         self.renew(touched)
@@ -188,6 +192,7 @@ impl Session {
     /// Anything else: the person, the request, answers to inputs, a section's coverage.
     pub fn change(&mut self, change: impl FnOnce(&mut Snapshot)) -> Difference {
         change(&mut self.patient);
+        self.scratch.forget_facts();
         self.renew(None)
     }
 
@@ -204,12 +209,21 @@ impl Session {
 
     fn step(&mut self, change: impl FnOnce(&mut Snapshot) -> Touched) -> Difference {
         let touched = change(&mut self.patient);
-        let askers = if touched.whole { None } else { self.askers(&touched.facts) };
+        if touched.whole {
+            self.scratch.forget_facts();
+            return self.renew(None);
+        }
+        touched.facts.iter().for_each(|f| self.scratch.forget(kind(f)));
+        let askers = self.askers(&touched.facts);
         self.renew(askers)
     }
 
     /// Another moment: windows slide, patients age.
     pub fn at(&mut self, clock: Clock) -> Difference {
+        // What was prepared rests on the zone, not on the moment.
+        if clock.zone != self.clock.zone {
+            self.scratch.forget_facts();
+        }
         self.clock = clock;
         self.renew(None)
     }
@@ -231,7 +245,8 @@ impl Session {
         if facts.iter().any(replaces) || self.answer.not_evaluated.iter().any(|n| n.reason == "limit") {
             return None;
         }
-        let (model, plan, depends) = self.rules.parts();
+        let (model, plan) = self.rules.parts();
+        let depends = self.rules.depends();
         let mut touched = BTreeSet::new();
         for f in facts {
             exec::askers(model, plan, &mut self.scratch, depends, kind(f), codes(f), &mut touched);
@@ -240,21 +255,19 @@ impl Session {
     }
 
     fn renew(&mut self, touched: Option<BTreeSet<Asker>>) -> Difference {
-        let options = Options::default();
-        let after = match touched {
-            None => self.rules.evaluate_with(&self.patient, &self.clock, &options),
-            Some(touched) if crate::eval::facts_of(&self.patient) > options.limits.facts => {
-                drop(touched);
-                self.rules.evaluate_with(&self.patient, &self.clock, &options)
-            }
-            Some(touched) => {
-                let (model, plan, _) = self.rules.parts();
-                let patient = (&self.patient, &self.clock);
-                exec::renew(model, plan, &mut self.scratch, patient, &touched, self.answer.clone())
-            }
+        let too_many = crate::eval::facts_of(&self.patient) > Options::default().limits.facts;
+        let Some(touched) = touched.filter(|_| !too_many) else {
+            let after = self.rules.evaluate_in(&mut self.scratch, &self.patient, &self.clock);
+            let difference = Difference::between(&self.answer, &after);
+            self.answer = after;
+            return difference;
         };
-        let difference = Difference::between(&self.answer, &after);
-        self.answer = after;
+        let (model, plan) = self.rules.parts();
+        let patient = (&self.patient, &self.clock);
+        let mut difference = Difference::default();
+        exec::renew(model, plan, &mut self.scratch, patient, &touched, &mut self.answer, |before, after| {
+            difference = Difference::between(before, after);
+        });
         difference
     }
 }

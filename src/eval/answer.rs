@@ -19,6 +19,18 @@ pub(crate) fn merge<T: PartialEq>(into: &mut Vec<T>, more: impl IntoIterator<Ite
     }
 }
 
+/// Keeps the first of those that are equal.
+fn keep_first<T: PartialEq>(all: &mut Vec<T>) {
+    let mut at = 1;
+    while at < all.len() {
+        let (before, rest) = all.split_at(at);
+        match rest.first().is_some_and(|x| before.contains(x)) {
+            true => drop(all.remove(at)),
+            false => at += 1,
+        }
+    }
+}
+
 /// A gap without source or detail.
 pub(crate) fn gap(datum: impl Into<String>, reason: Reason) -> Gap {
     Gap { datum: datum.into(), reason, source: None, detail: None }
@@ -66,6 +78,17 @@ impl Answer {
     /// One of them.
     pub fn any(parts: Vec<Answer>) -> Answer {
         Answer::any_of(parts.iter())
+    }
+
+    /// As [`Answer::all`] of this one.
+    pub fn alone(mut self) -> Answer {
+        keep_first(&mut self.gaps);
+        keep_first(&mut self.facts);
+        if self.truth == Truth::False {
+            self.bound = Bound::new();
+        }
+        self.bound.values_mut().for_each(keep_first);
+        self
     }
 
     /// As [`Answer::all`], of answers that are needed once more.

@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use crate::snapshot::{Coding, Concept, Medication};
 use crate::terms::ResolvedConcept;
 use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::{Hash, Hasher};
+use std::hash::Hasher;
 use std::sync::Arc;
 
 /// More concepts than this are forgotten before the next patient.
@@ -48,11 +48,17 @@ pub(crate) struct Concepts {
     parts: Vec<u32>,
 }
 
+/// Of the codes alone, which nearly always tell concepts apart.
 fn hash(c: &Concept) -> u64 {
     let mut h = FxHasher::default();
-    (c.masked, c.unresolved.is_some()).hash(&mut h);
+    h.write_u8(u8::from(c.masked));
     for coding in &c.codings {
-        coding.hash(&mut h);
+        for eight in coding.code.as_bytes().chunks(8) {
+            let mut word = [0; 8];
+            word.iter_mut().zip(eight).for_each(|(to, from)| *to = *from);
+            h.write_u64(u64::from_le_bytes(word));
+        }
+        h.write_usize(coding.system.len());
     }
     h.finish()
 }
@@ -62,11 +68,13 @@ impl Concepts {
         self.known.get(at as usize)
     }
 
-    /// Forgets, when there is too much.
-    pub fn tidy(&mut self) {
-        if self.known.len() > MOST {
+    /// Forgets, when there is too much; whether it did.
+    pub fn tidy(&mut self) -> bool {
+        let full = self.known.len() > MOST;
+        if full {
             *self = Concepts::default();
         }
+        full
     }
 
     /// The number of a concept.

@@ -88,6 +88,8 @@ pub(crate) struct Eval<'a> {
     pub observer: Option<&'a Observer>,
     /// The dead get advice, too.
     pub advise_deceased: bool,
+    /// What each clause of a rule answered is asked for.
+    pub explains: bool,
     /// What was prepared; without it every fact and every set is asked.
     pub view: Option<View<'a>>,
     depth: Cell<u32>,
@@ -116,6 +118,7 @@ impl<'a> Eval<'a> {
             forced: None,
             observer: None,
             advise_deceased: false,
+            explains: false,
             view: None,
             depth: Cell::new(0),
             values: RefCell::default(),

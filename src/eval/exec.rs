@@ -27,14 +27,42 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// Memory for one evaluation at a time, kept from patient to patient.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Scratch {
+    /// Kinds of facts that are not those of the present patient yet.
+    stale: [bool; 9],
     order: Order,
     prepared: Prepared,
     concepts: Concepts,
     units: RefCell<Units>,
     memo: Memo,
     reached: Reached,
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Scratch {
+            stale: [true; 9],
+            order: Order::default(),
+            prepared: Prepared::default(),
+            concepts: Concepts::default(),
+            units: RefCell::default(),
+            memo: Memo::default(),
+            reached: Reached::default(),
+        }
+    }
+}
+
+impl Scratch {
+    /// Another patient, or another time zone.
+    pub fn forget_facts(&mut self) {
+        self.stale = [true; 9];
+    }
+
+    /// Facts of a kind came or went.
+    pub fn forget(&mut self, kind: FactKind) {
+        self.stale[kind as usize] = true;
+    }
 }
 
 /// A value of the present evaluation, or one that an earlier one left behind.
@@ -136,39 +164,44 @@ pub(crate) fn reached(
 }
 
 /// Evaluates again what a changed fact may bear on: these rules and scores. The other
-/// entries of the answer stay.
+/// entries of the answer stay. `compare` sees what the answer had of those rules, and what it has of
+/// them now, each in the order of an answer.
 pub(crate) fn renew(
     model: &Model,
     plan: &Plan,
     scratch: &mut Scratch,
     (snapshot, clock): (&Snapshot, &Clock),
     asked: &BTreeSet<Asker>,
-    before: Evaluation,
-) -> Evaluation {
+    out: &mut Evaluation,
+    compare: impl FnOnce(&Evaluation, &Evaluation),
+) {
     let options = Options::default();
     with_view(model, plan, scratch, snapshot, clock, &options, |e, memo, _| {
         let rules: Vec<u32> =
             asked.iter().filter_map(|a| if let Asker::Rule(r) = a { Some(*r) } else { None }).collect();
-        let ids: FxHashSet<&str> =
-            rules.iter().filter_map(|r| model.rules.get(*r as usize)).map(|r| r.id.as_str()).collect();
-        let mut out = before;
-        let fired = |out: &Evaluation| {
-            let mut fired: Vec<&str> =
-                out.findings.iter().filter(|f| fires(f)).map(|f| f.rule.as_str()).collect();
-            fired.sort_unstable();
-            fired.dedup();
-            fired.iter().filter(|r| ids.contains(*r)).count()
-        };
+        let mut gone = blank(model, clock);
+        {
+            let ids: FxHashSet<&str> =
+                rules.iter().filter_map(|r| model.rules.get(*r as usize)).map(|r| r.id.as_str()).collect();
+            gone.findings = out.findings.extract_if(.., |f| ids.contains(f.rule.as_str())).collect();
+            gone.indeterminate =
+                out.indeterminate.extract_if(.., |i| ids.contains(i.rule.as_str())).collect();
+            gone.suppressed = out.suppressed.extract_if(.., |s| ids.contains(s.rule.as_str())).collect();
+        }
         // A rule that fires without a finding cannot be told from a silent one: none does.
-        let gone = u32::try_from(fired(&out)).unwrap_or(u32::MAX);
-        out.findings.retain(|f| !ids.contains(f.rule.as_str()));
-        out.indeterminate.retain(|i| !ids.contains(i.rule.as_str()));
-        out.suppressed.retain(|s| !ids.contains(s.rule.as_str()));
-        let kept = out.stats.fired.saturating_sub(gone);
+        let mut fired: Vec<&str> =
+            gone.findings.iter().filter(|f| fires(f)).map(|f| f.rule.as_str()).collect();
+        fired.sort_unstable();
+        fired.dedup();
+        let fired = u32::try_from(fired.len()).unwrap_or(u32::MAX);
         let mut part = blank(model, clock);
         let mut exec = Exec { e, plan, memo };
         exec.ask_all(&rules, options.limits.findings, &mut part, None);
-        out.stats.fired = kept.saturating_add(part.stats.fired);
+        arrange(&mut part);
+        part.indeterminate.sort_by(|a, b| a.rule.cmp(&b.rule));
+        part.suppressed.sort_by(|a, b| a.rule.cmp(&b.rule));
+        compare(&gone, &part);
+        out.stats.fired = out.stats.fired.saturating_sub(fired).saturating_add(part.stats.fired);
         out.findings.append(&mut part.findings);
         out.indeterminate.append(&mut part.indeterminate);
         out.suppressed.append(&mut part.suppressed);
@@ -177,16 +210,15 @@ pub(crate) fn renew(
         out.suppressed.sort_by(|a, b| a.rule.cmp(&b.rule));
         out.stats.indeterminate = u32::try_from(out.indeterminate.len()).unwrap_or(u32::MAX);
         out.stats.suppressed = u32::try_from(out.suppressed.len()).unwrap_or(u32::MAX);
-        count(&mut out);
+        count(out);
         for asker in asked {
             if let Asker::Score(at) = asker {
                 e.renew_score(ScoreId(*at), &mut out.scores);
             }
         }
         out.notes = e.notes();
-        arrange(&mut out);
-        out
-    })
+        arrange(out);
+    });
 }
 
 fn fires(f: &Finding) -> bool {
@@ -202,7 +234,7 @@ fn count(out: &mut Evaluation) {
         spoke.iter().fold(out.stats.rules.saturating_sub(unasked), |n, s| n.saturating_sub(*s));
 }
 
-/// Prepares a patient.
+/// Prepares a patient, as far as the memory does not have the facts already.
 fn with_view<R>(
     model: &Model,
     plan: &Plan,
@@ -212,12 +244,15 @@ fn with_view<R>(
     options: &Options<'_>,
     f: impl FnOnce(&Eval<'_>, &mut Memo, &mut Reached) -> R,
 ) -> R {
-    let Scratch { order, prepared, concepts, units, memo, reached } = scratch;
-    concepts.tidy();
-    order.refill(snapshot);
+    let Scratch { stale, order, prepared, concepts, units, memo, reached } = scratch;
+    if concepts.tidy() {
+        *stale = [true; 9];
+    }
+    let renewed = KINDS.into_iter().filter(|k| stale[*k as usize]);
+    renewed.clone().for_each(|k| order.refill(snapshot, k));
     let facts = Facts::new(snapshot, order);
-    prepared.begin();
-    prepared.look_up(&facts, concepts, model, plan, &clock.zone);
+    prepared.look_up(&facts, concepts, model, plan, &clock.zone, renewed);
+    *stale = [false; 9];
     let mut e = Eval::new(model, facts, clock, Budget::new(options.limits, options.cancelled));
     e.advise_deceased = options.advise_deceased;
     e.view = Some(View { plan, prepared, concepts, units });

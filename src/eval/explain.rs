@@ -30,7 +30,8 @@ pub(crate) fn explanation<'a>(
     rule: &Rule,
     skipped: Option<&str>,
 ) -> Explanation {
-    let e = fresh();
+    let mut e = fresh();
+    e.explains = true;
     e.budget.next_rule();
     let end = e.rule(index, rule);
     let scope = e.scope(index, rule);

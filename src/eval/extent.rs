@@ -32,7 +32,7 @@ impl Extent {
 
 /// The latest instant there is: the end of what goes on.
 pub(crate) fn forever() -> Instant {
-    Interval::exact(Timestamp::from_second(i64::MAX))
+    Interval::exact(Timestamp(jiff::Timestamp::MAX))
 }
 
 /// An open upper end as the last instant before it, so that the end of a day is within the day.

@@ -163,6 +163,9 @@ impl<'a> Facts<'a> {
 
     /// Latest first; facts without a date last.
     pub fn latest_first(&self, facts: &mut [FactRef], clock: &Clock) {
+        if facts.len() < 2 {
+            return;
+        }
         let at = |f: &FactRef| -> Option<Timestamp> { self.date(*f).map(|d| d.earliest(&clock.zone)) };
         facts.sort_by(|a, b| at(b).cmp(&at(a)).then(a.cmp(b)));
     }
@@ -170,9 +173,9 @@ impl<'a> Facts<'a> {
     /// A fact for people, with its value and whatever is unusual about its status.
     pub fn text(&self, fact: FactRef) -> String {
         let s = self.snapshot;
-        let with = |name: &str, note: Option<&str>| match note {
+        let with = |name: String, note: Option<&str>| match note {
             Some(note) => format!("{name} ({note})"),
-            None => name.to_string(),
+            None => name,
         };
         match fact {
             FactRef::Born => {
@@ -199,10 +202,10 @@ impl<'a> Facts<'a> {
             FactRef::Request => "the request".into(),
             FactRef::Input(_) => "answered by the host".into(),
             FactRef::Fact(FactKind::Observation, at) => match self.observations.get(at) {
-                Some(o) => format!("{} {}", o.code.label(), text::received(&o.value)),
+                Some(o) => text::named(o.code.label(), &o.value),
                 None => String::new(),
             },
-            FactRef::Fact(kind, at) => with(&self.label(fact), self.remark(kind, at)),
+            FactRef::Fact(kind, at) => with(self.label(fact), self.remark(kind, at)),
         }
     }
 

@@ -10,6 +10,7 @@ use crate::index::{Matcher, Said};
 use crate::model::{FactKind, InputId, ObservationId, SetId, Target};
 use crate::terms::{CodeSet, Match};
 use crate::value::{Reason, Truth};
+use std::borrow::Cow;
 
 /// Codes of the model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,15 +83,22 @@ impl Eval<'_> {
     }
 
     /// Through which coding, and which ingredient, a fact's code is a member.
-    pub fn member_by(&self, codes: Codes, kind: FactKind, at: usize) -> Option<(usize, Option<String>)> {
+    pub fn member_by(
+        &self,
+        codes: Codes,
+        kind: FactKind,
+        at: usize,
+    ) -> Option<(usize, Option<Cow<'_, str>>)> {
         if self.view.is_some() {
             return match self.known_of(codes, kind, at) {
-                Some(Said::Yes { coding, ingredient }) => Some((*coding, ingredient.clone())),
+                Some(Said::Yes { coding, ingredient }) => {
+                    Some((*coding, ingredient.as_deref().map(Cow::Borrowed)))
+                }
                 _ => None,
             };
         }
         match self.asked(codes, kind, at) {
-            Match::Yes(m) => Some((m.coding, m.ingredient)),
+            Match::Yes(m) => Some((m.coding, m.ingredient.map(Cow::Owned))),
             _ => None,
         }
     }

@@ -18,11 +18,23 @@ const CODES: usize = 20;
 impl Eval<'_> {
     /// A text with its values filled in. What is not known is said to be unknown.
     pub fn render(&self, t: &Template, rule: &Rule, scope: &Scope<'_>, bound: &Bound) -> String {
-        let piece = |p: &Piece| match p {
-            Piece::Text(t) => t.to_string(),
-            Piece::Value(v) => self.show(v, rule, scope, bound),
-        };
-        t.pieces.iter().map(piece).collect()
+        let mut out = String::with_capacity(64);
+        for p in &t.pieces {
+            match p {
+                Piece::Text(t) => out.push_str(t),
+                Piece::Value(TemplateValue::Binding(name)) => {
+                    // Nearly always one fact.
+                    match bound.get(name).map(Vec::as_slice) {
+                        Some([FactRef::Fact(kind, at)]) => {
+                            out.push_str(self.facts.code(*kind, *at).map_or("", |c| c.label()));
+                        }
+                        _ => out.push_str(&self.joined(bound, *name, |f| self.facts.label(f))),
+                    }
+                }
+                Piece::Value(v) => out.push_str(&self.show(v, rule, scope, bound)),
+            }
+        }
+        out
     }
 
     fn show(&self, v: &TemplateValue, rule: &Rule, scope: &Scope<'_>, bound: &Bound) -> String {
@@ -156,7 +168,7 @@ impl Eval<'_> {
                 // In the words of the pack, where it declares what the result is of.
                 FactRef::Fact(FactKind::Observation, at) => {
                     match (self.declared(*at), self.facts.observations.get(*at)) {
-                        (Some(def), Some(o)) => format!("{} {}", def.label, text::received(&o.value)),
+                        (Some(def), Some(o)) => text::named(&def.label, &o.value),
                         _ => self.facts.text(*f),
                     }
                 }

@@ -5,13 +5,13 @@ use super::facts::{FactRef, begins_later, in_future};
 use super::rules::DECEASED;
 use crate::model::{FactKind, ObservationDef};
 use crate::snapshot::{IngestionNote, MedicationKind, ObservationValue};
-use crate::value::{Reason, Truth};
+use crate::value::Reason;
 
 impl Eval<'_> {
     /// The reader's notes and the evaluator's own, sorted, each once.
     pub fn notes(&self) -> Vec<IngestionNote> {
         let mut notes = self.facts.snapshot.notes.clone();
-        if !self.advise_deceased && self.deceased().truth == Truth::True {
+        if !self.advise_deceased && self.has_died() {
             let text = format!("{DECEASED}: advice on treatment is held back");
             notes.push(IngestionNote { code: "deceased".into(), source: None, text });
         }

@@ -8,6 +8,8 @@
 //! Nearly all facts differ in date or code, which compare as whole numbers; the
 //! rest of a fact is only looked at where those are equal.
 
+use super::prepared::KINDS;
+use crate::model::FactKind;
 use crate::snapshot::{FactInfo, Medication, Observation, Snapshot};
 use crate::time::PartialTime;
 use std::cmp::Ordering;
@@ -176,6 +178,9 @@ fn total<T: Fact>(a: &T, b: &T) -> Ordering {
 fn sort<T: Fact>(items: &[T], keys: &mut Vec<(u64, u64, u32)>, out: &mut Vec<u32>) {
     keys.clear();
     out.clear();
+    if items.len() < 2 {
+        return out.extend((0u32..).zip(items).map(|(at, _)| at));
+    }
     let positions = 0u32..;
     keys.extend(
         items
@@ -204,21 +209,23 @@ impl Order {
     /// The order of a snapshot's facts.
     pub fn of(s: &Snapshot) -> Order {
         let mut order = Order::default();
-        order.refill(s);
+        KINDS.into_iter().for_each(|k| order.refill(s, k));
         order
     }
 
-    /// The order of another snapshot's facts, in the same memory.
-    pub fn refill(&mut self, s: &Snapshot) {
+    /// The order of another snapshot's facts of a kind, in the same memory.
+    pub fn refill(&mut self, s: &Snapshot, kind: FactKind) {
         let keys = &mut self.keys;
-        sort(&s.conditions.items, keys, &mut self.conditions);
-        sort(&s.allergies.items, keys, &mut self.allergies);
-        sort(&s.medications.items, keys, &mut self.medications);
-        sort(&s.observations.items, keys, &mut self.observations);
-        sort(&s.procedures.items, keys, &mut self.procedures);
-        sort(&s.immunizations.items, keys, &mut self.immunizations);
-        sort(&s.orders.items, keys, &mut self.orders);
-        sort(&s.encounters.items, keys, &mut self.encounters);
-        sort(&s.family_history.items, keys, &mut self.family);
+        match kind {
+            FactKind::Condition => sort(&s.conditions.items, keys, &mut self.conditions),
+            FactKind::Allergy => sort(&s.allergies.items, keys, &mut self.allergies),
+            FactKind::Medication => sort(&s.medications.items, keys, &mut self.medications),
+            FactKind::Observation => sort(&s.observations.items, keys, &mut self.observations),
+            FactKind::Procedure => sort(&s.procedures.items, keys, &mut self.procedures),
+            FactKind::Immunization => sort(&s.immunizations.items, keys, &mut self.immunizations),
+            FactKind::Order => sort(&s.orders.items, keys, &mut self.orders),
+            FactKind::Encounter => sort(&s.encounters.items, keys, &mut self.encounters),
+            FactKind::FamilyHistory => sort(&s.family_history.items, keys, &mut self.family),
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::presence::{Found, Judged};
 use crate::model::{FactKind, Interaction, Presence, Target};
 use crate::terms::ResolvedConcept;
 use crate::value::Truth;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// All facts behind one pair of ingredients.
@@ -30,7 +31,7 @@ struct Partner<'f> {
     judged: &'f Judged,
     resolved: Arc<ResolvedConcept>,
     /// Through which it belongs to its side.
-    ingredient: Option<String>,
+    ingredient: Option<Cow<'f, str>>,
 }
 
 impl Eval<'_> {
@@ -97,7 +98,7 @@ impl Eval<'_> {
         Pairs { sure: sure.into_iter().map(|(_, _, pair)| pair).collect(), answer }
     }
 
-    fn partners<'f>(&self, p: &Presence, found: &'f Found) -> Vec<Partner<'f>> {
+    fn partners<'f>(&'f self, p: &Presence, found: &'f Found) -> Vec<Partner<'f>> {
         let may = found.facts.iter().filter(|j| j.truth != Truth::False);
         may.filter_map(|judged| {
             let FactRef::Fact(kind, at) = judged.fact else { return None };
@@ -115,7 +116,7 @@ impl Eval<'_> {
         kind: FactKind,
         at: usize,
         resolved: &ResolvedConcept,
-    ) -> Option<String> {
+    ) -> Option<Cow<'_, str>> {
         let (coding, ingredient) = p.targets.iter().find_map(|t| {
             let Target::Set(_) = t else { return None };
             self.member_by(Codes::of(*t), kind, at)
@@ -124,11 +125,11 @@ impl Eval<'_> {
             return ingredient;
         }
         // The code itself is a member: an ingredient's own, or a product's.
-        if let [only] = ingredients(resolved).as_slice() {
-            return Some((*only).to_string());
+        if let [only] = resolved.ingredients() {
+            return Some(Cow::Owned(only.clone()));
         }
         let m = self.facts.medications.get(at)?;
-        m.code.codings.get(coding).map(|c| c.code.clone())
+        m.code.codings.get(coding).map(|c| Cow::Borrowed(c.code.as_str()))
     }
 
     /// What a pair binds.
@@ -150,8 +151,8 @@ fn pair(x: &Partner<'_>, y: &Partner<'_>) -> Option<Truth> {
     if x.judged.fact == y.judged.fact {
         return None;
     }
-    let of_x = ingredients(&x.resolved);
-    if !of_x.is_empty() && of_x == ingredients(&y.resolved) {
+    let of_x = x.resolved.ingredients();
+    if !of_x.is_empty() && of_x == y.resolved.ingredients() {
         return None;
     }
     match (x.judged.truth.and(y.judged.truth), &x.ingredient, &y.ingredient) {
@@ -159,18 +160,4 @@ fn pair(x: &Partner<'_>, y: &Partner<'_>) -> Option<Truth> {
         (truth, Some(_), Some(_)) => Some(truth),
         _ => Some(Truth::Unknown),
     }
-}
-
-/// Every ingredient of a medication, as codes, sorted.
-fn ingredients(resolved: &ResolvedConcept) -> Vec<&str> {
-    let Some(drug) = resolved.drug() else { return Vec::new() };
-    let mut all: Vec<&str> = drug
-        .ingredients
-        .iter()
-        .filter_map(|i| i.rxcui.as_deref().or_else(|| i.atc.first().map(String::as_str)))
-        .chain(drug.unidentified.iter().map(String::as_str))
-        .collect();
-    all.sort_unstable();
-    all.dedup();
-    all
 }

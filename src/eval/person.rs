@@ -128,13 +128,17 @@ impl Eval<'_> {
     }
 
     pub fn deceased(&self) -> Answer {
-        let p = &self.facts.snapshot.person;
-        let died = p.died.as_ref().is_some_and(|t| !super::facts::in_future(t, self.clock));
-        match (p.deceased, died) {
-            (Some(true), _) | (_, true) => Answer::known(true, vec![FactRef::Deceased]),
-            (Some(false), _) => Answer::known(false, vec![FactRef::Deceased]),
-            (None, false) => Answer::unknown(gap("deceased", Reason::NeverRecorded)),
+        match (self.has_died(), self.facts.snapshot.person.deceased) {
+            (true, _) => Answer::known(true, vec![FactRef::Deceased]),
+            (false, Some(_)) => Answer::known(false, vec![FactRef::Deceased]),
+            (false, None) => Answer::unknown(gap("deceased", Reason::NeverRecorded)),
         }
+    }
+
+    /// Whether the patient surely has died.
+    pub fn has_died(&self) -> bool {
+        let p = &self.facts.snapshot.person;
+        p.deceased == Some(true) || p.died.as_ref().is_some_and(|t| !super::facts::in_future(t, self.clock))
     }
 
     /// Completed units of a pregnancy, from its due date.

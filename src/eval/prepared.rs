@@ -53,22 +53,7 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    /// Begins another patient.
-    pub fn begin(&mut self) {
-        self.links.clear();
-        self.open.get_mut().clear();
-        self.listed.clear();
-        self.patient = match self.patient.checked_add(1) {
-            Some(next) => next,
-            None => {
-                self.heads = Default::default();
-                1
-            }
-        };
-        self.concepts.iter_mut().for_each(Vec::clear);
-    }
-
-    /// Looks up the codes of all facts.
+    /// Looks up the codes of all facts of some kinds; the others are those that were there before.
     pub fn look_up(
         &mut self,
         facts: &Facts<'_>,
@@ -76,24 +61,52 @@ impl Prepared {
         model: &Model,
         plan: &Plan,
         zone: &Zone,
+        kinds: impl Iterator<Item = FactKind>,
     ) {
-        self.times.clear();
-        let times = facts.observations.iter().map(|o| o.effective.as_ref().map(|t| t.interval(zone)));
-        self.times.extend(times);
-        for kind in KINDS {
+        let mut any = false;
+        for kind in kinds {
+            any = true;
             let numbers = &mut self.concepts[kind as usize];
-            if kind == FactKind::Medication {
-                numbers.extend(facts.medications.iter().map(|m| concepts.of_medication(m, model, plan)));
-            } else {
-                let codes = (0..facts.len(kind)).filter_map(|at| facts.code(kind, at));
-                numbers.extend(codes.map(|c| concepts.of(c, model, plan)));
+            numbers.clear();
+            match kind {
+                FactKind::Medication => {
+                    numbers.extend(facts.medications.iter().map(|m| concepts.of_medication(m, model, plan)));
+                }
+                FactKind::Observation => {
+                    self.times.clear();
+                    for o in facts.observations.iter() {
+                        numbers.push(concepts.of(&o.code, model, plan));
+                        self.times.push(o.effective.as_ref().map(|t| t.interval(zone)));
+                    }
+                }
+                _ => {
+                    let codes = (0..facts.len(kind)).filter_map(|at| facts.code(kind, at));
+                    numbers.extend(codes.map(|c| concepts.of(c, model, plan)));
+                }
             }
             let matchers = plan.vocabulary.len();
             if !numbers.is_empty() && self.heads[kind as usize].len() != matchers {
                 self.heads[kind as usize] = vec![(0, END); matchers];
             }
         }
-        self.list(concepts);
+        if any {
+            self.begin();
+            self.list(concepts);
+        }
+    }
+
+    /// Begins the lists of another patient.
+    fn begin(&mut self) {
+        self.links.clear();
+        self.open.get_mut().clear();
+        self.listed.clear();
+        self.patient = match self.patient.checked_add(1) {
+            Some(next) => next,
+            None => {
+                self.heads.iter_mut().flatten().for_each(|h| *h = (0, END));
+                1
+            }
+        };
     }
 
     fn list(&mut self, concepts: &Concepts) {

@@ -7,7 +7,6 @@ use super::pairs::Pair;
 use super::result::{Finding, FindingCertainty, Outcome};
 use super::text;
 use crate::model::{Cond, Recall, Rule, RuleKind, SuggestionKind, Window};
-use crate::snapshot::Concept;
 use crate::value::{Gap, Truth};
 use crate::vocab::{Category, Severity, UnknownPolicy};
 use sha2::{Digest, Sha256};
@@ -66,10 +65,14 @@ impl Eval<'_> {
         if let Some(r) = &rule.recall {
             parts.push(("recall", self.recall(r, &scope)));
         }
-        let base = Answer::all_of(parts.iter().map(|(_, a)| a));
+        // What each clause answered is kept for explanations; a clause alone is the whole.
+        let base = match parts.len() {
+            1 if !self.explains => parts.pop().map_or_else(|| Answer::all(Vec::new()), |(_, a)| a.alone()),
+            _ => Answer::all_of(parts.iter().map(|(_, a)| a)),
+        };
         let asked = parts.len();
         parts.extend(rule.unless.iter().map(|c| ("unless", self.cond(c, &scope))));
-        if !self.advise_deceased && prospective(rule) && self.deceased().truth == Truth::True {
+        if !self.advise_deceased && prospective(rule) && self.has_died() {
             parts.push(("unless", Answer::known(true, vec![FactRef::Deceased])));
         }
         let exceptions = parts.iter().skip(asked).map(|(_, a)| a);
@@ -193,11 +196,20 @@ impl Eval<'_> {
         let mut codes = Vec::new();
         for fact in bound.values().flatten() {
             let FactRef::Fact(kind, at) = fact else { continue };
-            codes.extend(self.facts.code(*kind, *at).map(subject_of).unwrap_or_default());
+            let Some(c) = self.facts.code(*kind, *at) else { continue };
+            match c.codings.as_slice() {
+                [] => codes.extend(c.text.clone()),
+                codings => codes.extend(codings.iter().map(|c| [&c.system, "|", &c.code].concat())),
+            }
         }
-        codes.sort();
-        codes.dedup();
-        codes.join("\n")
+        if codes.len() > 1 {
+            codes.sort();
+            codes.dedup();
+        }
+        match codes.len() {
+            1 => codes.pop().unwrap_or_default(),
+            _ => codes.join("\n"),
+        }
     }
 
     /// A condition as it was written.
@@ -206,18 +218,16 @@ impl Eval<'_> {
     }
 }
 
-fn subject_of(c: &Concept) -> Vec<String> {
-    match c.codings.as_slice() {
-        [] => c.text.iter().cloned().collect(),
-        codings => codings.iter().map(|c| format!("{}|{}", c.system, c.code)).collect(),
-    }
-}
-
 fn finding_id(rule: &str, subject: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let digest = Sha256::new().chain_update(rule).chain_update(b"\n").chain_update(subject).finalize();
-    let digit = |n: u8| char::from(HEX.get(usize::from(n)).copied().unwrap_or(b'0'));
-    digest.iter().take(8).flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
+    let mut id = String::with_capacity(16);
+    for byte in digest.iter().take(8) {
+        for n in [byte >> 4, byte & 15] {
+            id.push(char::from(HEX.get(usize::from(n)).copied().unwrap_or(b'0')));
+        }
+    }
+    id
 }
 
 /// What an undecided rule asks for.

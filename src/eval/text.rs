@@ -5,6 +5,7 @@ use crate::snapshot::{ObservationValue, Quantity, Sex};
 use crate::time::{PartialTime, Precision, Timestamp, Zone};
 use crate::units::Unit;
 use crate::value::{End, Interval, Num, Truth};
+use std::borrow::Cow;
 
 /// `a`, `a and b`, `a, b and c`.
 ///
@@ -16,9 +17,15 @@ pub fn list<T: AsRef<str>>(items: &[T]) -> String {
     match items {
         [] => String::new(),
         [one] => one.as_ref().to_string(),
-        [start @ .., last] => {
-            let start: Vec<&str> = start.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", start.join(", "), last.as_ref())
+        [first, middle @ .., last] => {
+            let mut out = first.as_ref().to_string();
+            for m in middle {
+                out.push_str(", ");
+                out.push_str(m.as_ref());
+            }
+            out.push_str(" and ");
+            out.push_str(last.as_ref());
+            out
         }
     }
 }
@@ -33,15 +40,19 @@ pub fn list<T: AsRef<str>>(items: &[T]) -> String {
 /// assert_eq!(unit_text("1"), "");
 /// ```
 pub fn unit_text(ucum: &str) -> String {
+    unit_words(ucum).into_owned()
+}
+
+fn unit_words(ucum: &str) -> Cow<'_, str> {
     // Nearly all units are written as people write them.
     if ucum != "1"
         && !ucum.contains("Cel")
         && ucum.bytes().all(|b| b.is_ascii_alphanumeric() || b"/%.".contains(&b))
     {
-        return ucum.to_string();
+        return Cow::Borrowed(ucum);
     }
     if ucum == "1" || (ucum.starts_with('{') && ucum.ends_with('}')) {
-        return String::new();
+        return Cow::Borrowed("");
     }
     let words =
         [("mm[Hg]", "mmHg"), ("[degF]", "°F"), ("Cel", "°C"), ("[iU]", "IU"), ("[pH]", ""), ("10*", "10^")];
@@ -56,7 +67,7 @@ pub fn unit_text(ucum: &str) -> String {
             c => text.push(c),
         }
     }
-    text
+    Cow::Owned(text)
 }
 
 /// A number without needless digits. Up to four decimals are kept as they are;
@@ -68,8 +79,14 @@ pub fn unit_text(ucum: &str) -> String {
 /// assert_eq!(number("6.99333962".parse().unwrap()), "6.993");
 /// ```
 pub fn number(v: Num) -> String {
-    if v.round(4) == v {
-        return v.to_string();
+    let mut out = String::with_capacity(16);
+    push_number(&mut out, v);
+    out
+}
+
+fn push_number(out: &mut String, v: Num) {
+    if v.has_decimals(4) {
+        return v.push(out);
     }
     let size = v.abs();
     let digits = match () {
@@ -79,7 +96,7 @@ pub fn number(v: Num) -> String {
         () if size >= Num::new(1, 2) => 4,
         () => 8,
     };
-    v.round(digits).to_string()
+    v.round(digits).push(out);
 }
 
 /// A number with its unit: `5.6 mmol/L`.
@@ -87,11 +104,15 @@ pub fn quantity(v: Num, unit: Option<&Unit>) -> String {
     with_unit(number(v), unit)
 }
 
-fn with_unit(number: String, unit: Option<&Unit>) -> String {
-    match unit.map(|u| unit_text(u.text())).filter(|u| !u.is_empty()) {
-        Some(unit) => format!("{number} {unit}"),
-        None => number,
-    }
+fn with_unit(mut number: String, unit: Option<&Unit>) -> String {
+    push_unit(&mut number, unit.map(Unit::text));
+    number
+}
+
+fn push_unit(out: &mut String, unit: Option<&str>) {
+    let Some(unit) = unit.map(unit_words).filter(|u| !u.is_empty()) else { return };
+    out.push(' ');
+    out.push_str(&unit);
 }
 
 /// What is known of a number: `5.6 mmol/L`, `5 to 8`, `below 5 ng/L`, `unknown`.
@@ -119,10 +140,15 @@ pub fn range(r: &Interval<Num>, unit: Option<&Unit>) -> String {
 
 /// A quantity as received.
 pub fn received_quantity(q: &Quantity) -> String {
-    let comparator = q.comparator.map(|c| c.symbol()).unwrap_or("");
-    let unit = q.unit.as_deref().map(unit_text).filter(|u| !u.is_empty());
-    let number = format!("{comparator}{}", number(q.value));
-    unit.map_or(number.clone(), |u| format!("{number} {u}"))
+    let mut out = String::with_capacity(24);
+    push_received(&mut out, q);
+    out
+}
+
+fn push_received(out: &mut String, q: &Quantity) {
+    out.push_str(q.comparator.map(|c| c.symbol()).unwrap_or(""));
+    push_number(out, q.value);
+    push_unit(out, q.unit.as_deref());
 }
 
 /// A result as received.
@@ -146,6 +172,18 @@ pub fn received(value: &ObservationValue) -> String {
     }
 }
 
+/// A name and a result as received: `Potassium 5.6 mmol/L`.
+pub(super) fn named(name: &str, value: &ObservationValue) -> String {
+    let mut out = String::with_capacity(name.len().saturating_add(24));
+    out.push_str(name);
+    out.push(' ');
+    match value {
+        ObservationValue::Quantity(q) => push_received(&mut out, q),
+        other => out.push_str(&received(other)),
+    }
+    out
+}
+
 /// A date: `2026-02-27`, or as much of it as is known.
 pub fn date(t: &PartialTime, zone: &Zone) -> String {
     match t.precision() {
@@ -164,6 +202,9 @@ pub fn moment(t: &PartialTime, zone: &Zone) -> String {
 
 /// What is known of a moment: a date, `2024-03-01 to 2024-03-31`, `unknown`.
 pub fn when(t: &Interval<Timestamp>, zone: &Zone) -> String {
+    if let Some(t) = t.value() {
+        return t.date_in(zone);
+    }
     let day = |e: End<Timestamp>, before: bool| match e {
         End::Unbounded => None,
         End::Closed(t) => Some(t.date_in(zone)),

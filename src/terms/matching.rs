@@ -48,6 +48,8 @@ impl Match {
 pub struct ResolvedConcept {
     codings: Vec<(CodeSystem, String, Option<String>, Option<Resolution>)>,
     gap: Option<Reason>,
+    /// See [`ResolvedConcept::ingredients`].
+    ingredients: Box<[String]>,
 }
 
 impl std::fmt::Debug for ResolvedConcept {
@@ -74,7 +76,14 @@ impl ResolvedConcept {
         } else {
             Some(Reason::Uncoded)
         };
-        Self { codings: codings.collect(), gap }
+        let mut out = Self { codings: codings.collect(), gap, ingredients: Box::default() };
+        out.ingredients = out.drug().map(all_ingredients).unwrap_or_default();
+        out
+    }
+
+    /// Every ingredient of a drug, as codes, sorted.
+    pub(crate) fn ingredients(&self) -> &[String] {
+        &self.ingredients
     }
 
     /// The best resolution as a drug: a complete one before one with gaps.
@@ -82,6 +91,15 @@ impl ResolvedConcept {
         let all = || self.codings.iter().filter_map(|(_, _, _, r)| r.as_ref());
         all().find(|r| r.complete && r.how != How::OneOf).or_else(|| all().next())
     }
+}
+
+fn all_ingredients(drug: &Resolution) -> Box<[String]> {
+    let code = |i: &IngredientMatch| i.rxcui.clone().or_else(|| i.atc.first().cloned());
+    let mut all: Vec<String> =
+        drug.ingredients.iter().filter_map(code).chain(drug.unidentified.iter().cloned()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.into()
 }
 
 /// What of a concept can make a set's members matter to it.

@@ -30,9 +30,20 @@ pub struct PartialTime {
     precision: Precision,
     start: jiff::civil::DateTime,
     offset: Option<jiff::tz::Offset>,
+    /// The first instant it may mean, where the offset says it: asked again and again.
+    instant: Option<jiff::Timestamp>,
 }
 
 impl PartialTime {
+    fn new(
+        precision: Precision,
+        start: jiff::civil::DateTime,
+        offset: Option<jiff::tz::Offset>,
+    ) -> PartialTime {
+        let instant = offset.and_then(|o| o.to_timestamp(start).ok());
+        PartialTime { precision, start, offset, instant }
+    }
+
     /// How much is known.
     pub fn precision(&self) -> Precision {
         self.precision
@@ -71,9 +82,17 @@ impl PartialTime {
     /// assert_eq!(onset.interval(&zone), Interval { lo: End::Closed(from), hi: End::Open(to) });
     /// ```
     pub fn interval(&self, zone: &Zone) -> Interval<Timestamp> {
+        if let (Precision::Second, Some(t)) = (self.precision, self.instant) {
+            return Interval::exact(Timestamp(t));
+        }
+        self.instants(zone)
+    }
+
+    fn instants(&self, zone: &Zone) -> Interval<Timestamp> {
         // A wall-clock time that a change of the clocks repeats or leaves out
         // may be either of two instants; the first of a day is never in doubt.
         let instant = |dt: jiff::civil::DateTime, last: bool| match self.offset {
+            Some(o) if dt == self.start => self.instant.or_else(|| o.to_timestamp(dt).ok()),
             Some(o) => o.to_timestamp(dt).ok(),
             None => {
                 let either = zone.0.to_ambiguous_timestamp(dt);
@@ -109,6 +128,9 @@ impl PartialTime {
 
     /// The first instant it may mean.
     pub fn earliest(&self, zone: &Zone) -> Timestamp {
+        if let Some(t) = self.instant {
+            return Timestamp(t);
+        }
         match self.interval(zone).lo {
             End::Closed(t) | End::Open(t) => t,
             End::Unbounded => Timestamp(jiff::Timestamp::MIN),
@@ -171,7 +193,7 @@ impl FromStr for PartialTime {
             jiff::civil::Date::new(year, m, d).map_err(|_| E)
         };
         let made =
-            |precision, start: jiff::civil::DateTime, offset| Ok(PartialTime { precision, start, offset });
+            |precision, start: jiff::civil::DateTime, offset| Ok(PartialTime::new(precision, start, offset));
         if bytes.len() == 4 {
             return made(Precision::Year, date(1, 1)?.at(0, 0, 0, 0), None);
         }

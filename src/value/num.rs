@@ -7,11 +7,41 @@ use super::transcendental;
 use crate::codec::{Codec, Damaged, Read, Reader, Writer};
 use rust_decimal::{Decimal, MathematicalOps, RoundingStrategy, prelude::ToPrimitive};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 /// An exact decimal number of up to 28 digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, Eq, Default)]
 pub struct Num(Decimal);
+
+impl Ord for Num {
+    /// By value; numbers with as many decimals, which are most, as whole numbers.
+    fn cmp(&self, o: &Num) -> Ordering {
+        if self.0.scale() == o.0.scale() {
+            return self.0.mantissa().cmp(&o.0.mantissa());
+        }
+        self.0.cmp(&o.0)
+    }
+}
+
+impl PartialOrd for Num {
+    fn partial_cmp(&self, o: &Num) -> Option<Ordering> {
+        Some(self.cmp(o))
+    }
+}
+
+impl Hash for Num {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl PartialEq for Num {
+    fn eq(&self, o: &Num) -> bool {
+        self.cmp(o) == Ordering::Equal
+    }
+}
 
 /// A text that is not a decimal number the engine can hold exactly.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -158,6 +188,38 @@ impl Num {
         transcendental::powd(self.0, exponent.0).map(Num)
     }
 
+    /// Whether it has at most so many decimals.
+    pub(crate) fn has_decimals(self, at_most: u32) -> bool {
+        self.0.scale() <= at_most
+    }
+
+    /// Adds it to a text as [`Display`](std::fmt::Display) shows it, without its machinery.
+    pub(crate) fn push(self, out: &mut String) {
+        let (scale, mantissa) = (self.0.scale() as usize, self.0.mantissa());
+        let Ok(mut rest) = u64::try_from(mantissa.unsigned_abs()) else {
+            out.push_str(&self.0.to_string());
+            return;
+        };
+        // Digits from the last to the first; a point takes one more place, and a leading zero.
+        let mut digits = [0u8; 32];
+        let mut at = digits.len();
+        let mut count = 0;
+        while rest > 0 || count <= scale {
+            if count == scale && scale > 0 {
+                at -= 1;
+                digits[at] = b'.';
+            }
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            count += 1;
+        }
+        if mantissa < 0 {
+            out.push('-');
+        }
+        out.push_str(std::str::from_utf8(digits.get(at..).unwrap_or_default()).unwrap_or_default());
+    }
+
     /// At most twelve digits, and as many decimals.
     pub(crate) fn is_short(self) -> bool {
         digits(self.0.mantissa().unsigned_abs()) <= 12 && self.0.scale() <= 12
@@ -300,5 +362,26 @@ impl<'de> Deserialize<'de> for Num {
             }
         }
         d.deserialize_any(V)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn number() -> impl Strategy<Value = Num> {
+        (any::<i64>(), 0..60u32, 0..12u32).prop_map(|(m, shift, scale)| Num::new(m >> shift, scale))
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_ways_are_the_long_ones(a in number(), b in number()) {
+            let mut shown = String::new();
+            a.push(&mut shown);
+            prop_assert_eq!(shown, a.0.to_string());
+            prop_assert_eq!(a.cmp(&b), a.0.cmp(&b.0));
+            prop_assert_eq!(a == b, a.0 == b.0);
+        }
     }
 }

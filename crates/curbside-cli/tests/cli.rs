@@ -550,6 +550,19 @@ fn eval_profile_costs_time_and_changes_no_answer() {
 }
 
 #[test]
+fn eval_says_the_same_without_the_index() {
+    let here = with_demo("reference");
+    for format in ["json", "pretty"] {
+        let eval = format!("eval -p demo {AT} patients --all --format {format}");
+        let indexed = run(&here, &eval);
+        assert_eq!(indexed.0, 0);
+        assert!(indexed.1.contains("potassium"), "{}", indexed.1);
+        assert_eq!(indexed, run(&here, &format!("{eval} --reference")));
+    }
+    assert_ne!(run(&here, &format!("eval -p demo {AT} patients --reference --profile")).0, 0);
+}
+
+#[test]
 fn bench_measures_every_patient_with_and_without_the_index() {
     let here = with_demo("bench");
     let bench = format!("bench demo patients {AT} --seconds 0.05");

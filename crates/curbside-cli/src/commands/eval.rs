@@ -10,8 +10,8 @@ use crate::view::summary::Summary;
 use crate::view::{Answers, Filter, show};
 use curbside::Ruleset;
 use curbside::eval::result::Evaluation;
-use curbside::eval::{Options, Profile, evaluate};
-use curbside::model::Model;
+use curbside::eval::{Options, Profile};
+use curbside::plan::{IndexMode, PlanOptions};
 use curbside::snapshot::Snapshot;
 use curbside::time::Clock;
 use curbside::vocab::{Category, Severity};
@@ -55,9 +55,12 @@ pub struct Args {
     /// With many patients: only the table at the end
     #[arg(long)]
     summary: bool,
-    /// Evaluate with the index, and show what each rule cost
+    /// Show what each rule cost
     #[arg(long)]
     profile: bool,
+    /// Without the index, rule by rule and fact by fact; the answers are the same
+    #[arg(long, conflicts_with = "profile")]
+    reference: bool,
     /// Exit with 1 when a finding of this severity or worse is there
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     fail_on: Option<Severity>,
@@ -91,8 +94,11 @@ pub fn run(args: &Args) -> Done {
     let clocks = args.moment.clocks()?;
     let drafts = args.reading.drafts()?;
     let model = packs::read(&args.packs, &[])?.model(args.cache.as_deref())?;
-    let rules =
-        if args.profile { Rules::Profiled(Ruleset::from(model)) } else { Rules::Plain(Box::new(model)) };
+    let index = if args.reference { IndexMode::Off } else { IndexMode::default() };
+    let rules = Rules {
+        rules: Ruleset::prepared(model, PlanOptions { index, ..PlanOptions::default() }),
+        profiled: args.profile,
+    };
     let files = files(&args.patients)?;
     let mut printer = Printer::new(args, files.len());
     for file in &files {
@@ -106,12 +112,10 @@ pub fn run(args: &Args) -> Done {
     printer.finish()
 }
 
-/// The rules, and how they are evaluated.
-enum Rules {
-    /// One by one, as the reference.
-    Plain(Box<Model>),
-    /// With the index, measured.
-    Profiled(Ruleset),
+/// The rules, and whether their cost is measured.
+struct Rules {
+    rules: Ruleset,
+    profiled: bool,
 }
 
 /// An answer, with its cost where that was asked for.
@@ -124,16 +128,14 @@ enum Answer {
 
 impl Rules {
     fn answer(&self, snapshot: &Snapshot, clock: &Clock, options: &Options<'_>) -> Answer {
-        match self {
-            Rules::Plain(model) => Answer::Plain(evaluate(model, snapshot, clock, options)),
-            Rules::Profiled(rules) => {
-                let began = Instant::now();
-                let now = || u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
-                // The first evaluation makes room that the others find.
-                rules.evaluate_with(snapshot, clock, options);
-                Answer::Profiled(rules.profile(snapshot, clock, options, &now))
-            }
+        if !self.profiled {
+            return Answer::Plain(self.rules.evaluate_with(snapshot, clock, options));
         }
+        let began = Instant::now();
+        let now = || u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        // The first evaluation makes room that the others find.
+        self.rules.evaluate_with(snapshot, clock, options);
+        Answer::Profiled(self.rules.profile(snapshot, clock, options, &now))
     }
 }
 
