@@ -42,9 +42,8 @@ pub(crate) unsafe fn request(options: *const LoadOptions) -> Result<Vec<u8>, Err
     // SAFETY: the size says that all fields are there.
     let o = unsafe { options.read_unaligned() };
     // SAFETY: as the caller says of each text.
-    let (path, json) = unsafe {
-        (text(o.path, o.path_length, "path")?, text(o.request, o.request_length, "request")?)
-    };
+    let (path, json) =
+        unsafe { (text(o.path, o.path_length, "path")?, text(o.request, o.request_length, "request")?) };
     match (path.is_empty(), json.is_empty()) {
         (false, true) => Ok(load_path(path).into_bytes()),
         (true, false) => Ok(json.as_bytes().to_vec()),

@@ -1,6 +1,8 @@
 //! The golden patients of the bindings: the facade's own answers, byte for byte.
 //! `CURBSIDE_BLESS=1 cargo test -p curbside-facade --test goldens` writes them anew.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 use curbside_facade::{Engine, Error, Session, bundle, check};
 use std::path::{Path, PathBuf};
 

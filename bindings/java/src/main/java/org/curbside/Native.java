@@ -49,7 +49,8 @@ final class Native {
     static long open(int call, long handle, byte[] a) {
         int[] status = new int[1];
         long[] opened = new long[1];
-        answered(status[0], call(call, handle, a, null, status, opened));
+        byte[] answer = call(call, handle, a, null, status, opened);
+        answered(status[0], answer);
         return opened[0];
     }
 
