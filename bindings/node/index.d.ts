@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 /** Codes of errors; later versions may add some. */
 export type ErrorCode =
   | "not-json"
@@ -137,7 +138,7 @@ export class CurbsideError extends Error {
 export const ERROR_CODES: readonly ErrorCode[];
 
 /** The load request for folders of packs, `.cds` files or bundles. */
-export function pathRequest(...paths: (string | URL)[]): { format: 1; paths: string[] };
+export function pathRequest(...paths: string[]): { format: 1; paths: string[] };
 
 /** The request for a FHIR bundle, as an object or as text. */
 export function fhirRequest(
@@ -161,6 +162,7 @@ declare class Closes {
   readonly closed: boolean;
   /** Frees it. Calls under way end as they began; later ones throw `closed`. Closing twice does nothing. */
   close(): void;
+  [Symbol.dispose](): void;
 }
 
 /** Rules in force. Methods that end in `Async` leave the event loop free; those in `Text` give the JSON text. */
@@ -224,3 +226,4 @@ export function checkText(request: Json): string;
 export function bundle(request: Json): string;
 /** The version of the engine. */
 export const version: string;
+export {};

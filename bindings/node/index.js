@@ -86,7 +86,7 @@ class Closes {
 }
 
 /** The load request for folders of packs, `.cds` files or bundles. */
-export const pathRequest = (...paths) => ({ format: 1, paths: paths.map(String) });
+export const pathRequest = (...paths) => ({ format: 1, paths: paths.map((p) => plain(p, "path").toString()) });
 
 /** The request for a FHIR bundle, as an object or as text. */
 export function fhirRequest(fhir, { at, zone, id, drafts, coverage, context, inputs, options }) {

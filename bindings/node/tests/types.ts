@@ -10,7 +10,7 @@ export async function ward(bundle: object): Promise<string[]> {
   fhirRequest(bundle, { zone: "UTC" });
   try {
     const answer: Evaluation = await engine.evaluateAsync(request);
-    const session = engine.openSession(neither);
+    using session = engine.openSession(neither);
     const step: Difference = await session.advanceAsync("2026-03-02T09:00:00Z");
     return [...answer.findings.map((f) => `${f.severity}: ${f.message}`), ...step.cleared.map((f) => f.rule)];
   } catch (e) {
