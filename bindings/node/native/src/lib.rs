@@ -82,11 +82,7 @@ impl Handle {
     /// Opens a session on another thread.
     #[napi(ts_return_type = "Promise<Handle>")]
     pub fn open_session_async(&self, request: Uint8Array) -> AsyncTask<Opened> {
-        AsyncTask::new(Opened {
-            call: Call::OpenSession,
-            open: Some(self.open.clone()),
-            a: request.to_vec(),
-        })
+        AsyncTask::new(Opened { call: Call::OpenSession, open: Some(self.open.clone()), a: request.to_vec() })
     }
 
     /// Closes. Calls under way end as they began.
