@@ -1,0 +1,5 @@
+//! What linking a module for Node needs on each platform.
+
+fn main() {
+    napi_build::setup();
+}
