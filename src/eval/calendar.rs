@@ -1,8 +1,8 @@
-//! Years and spans of times.
+//! Years and spans of times, and times moved.
 
 use super::answer::{Number, When, gap, merge};
 use super::engine::Eval;
-use crate::time::Timestamp;
+use crate::time::{Duration, Timestamp};
 use crate::value::{End, Interval, Num, Reason};
 
 const DAY: i64 = 86_400;
@@ -15,6 +15,18 @@ impl Eval<'_> {
             year.map_or(End::Unbounded, |y| End::Closed(Num::from(y)))
         };
         number(&Interval { lo: end(w.start.lo, of), hi: end(w.start.hi, of) }, &[w])
+    }
+
+    /// A time so many calendar units later: the ends of what is known of it move alike.
+    pub(super) fn shifted(&self, w: When, by: Duration) -> When {
+        let step = |t: Timestamp| self.clock.shift(t, by.count, by.unit);
+        let each = |e: End<Timestamp>| match e {
+            End::Unbounded => End::Unbounded,
+            End::Closed(t) => End::Closed(step(t)),
+            End::Open(t) => End::Open(step(t)),
+        };
+        let whole = |i: Interval<Timestamp>| Interval { lo: each(i.lo), hi: each(i.hi) };
+        When { start: whole(w.start), end: whole(w.end), ..w }
     }
 }
 
