@@ -130,6 +130,8 @@ pub struct Guideline {
     pub term_bindings: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Parts of the file that the import knows nothing about.
     pub unread: Vec<String>,
+    /// Values that are given before the rules run: what, and from where.
+    pub(crate) carried: Vec<(String, String)>,
     /// Slips in expressions that were set right: place, and what.
     pub repairs: Vec<(String, String)>,
 }
@@ -413,7 +415,17 @@ impl Reader<'_> {
 
     fn statements(&mut self, v: &Value, place: &str) -> Vec<Statement> {
         let Some(t) = self.source(v, place) else { return Vec::new() };
-        statement(t).map_err(|m| self.told(t, place, m)).unwrap_or_default()
+        match statement(t) {
+            Ok(all) => all,
+            Err(m) => match written_by(t) {
+                // One action that cannot be read leaves what it writes open; the rest of the guideline stands.
+                Some(var) => vec![Statement::Unread(var, format!("{place}: {}", m.message))],
+                None => {
+                    self.told(t, place, m);
+                    Vec::new()
+                }
+            },
+        }
     }
 
     fn ontology(&mut self, v: Option<&Value>, g: &mut Guideline) {
@@ -441,6 +453,20 @@ impl Reader<'_> {
             g.term_bindings.insert(terminology.clone(), all);
         }
     }
+}
+
+/// The variable that an action writes, by how it begins: `$gt0008|Score|.magnitude=`.
+fn written_by(action: &str) -> Option<String> {
+    let rest = action.trim_start().strip_prefix('$')?;
+    let n = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+    let (id, rest) = rest.split_at(n);
+    let rest = match rest.strip_prefix('|') {
+        Some(label) => label.split_once('|')?.1,
+        None => rest,
+    };
+    let attr = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).unwrap_or(rest.len());
+    let equals = rest.get(attr..)?.trim_start();
+    (!id.is_empty() && equals.starts_with('=') && !equals.starts_with("==")).then(|| id.to_string())
 }
 
 /// `[ICD10::I48]`, `ICD10::I48` or an object: the code alone.
