@@ -54,9 +54,12 @@ impl Links {
                         continue;
                     }
                     // The last one before it that writes counts.
-                    let found = run.iter().take(at).rev().filter(|w| w.id != reader.id).find_map(|w| {
-                        writes(w, &b.model, &e.path).map(|id| (w.id.clone(), id))
-                    });
+                    let found = run
+                        .iter()
+                        .take(at)
+                        .rev()
+                        .filter(|w| w.id != reader.id)
+                        .find_map(|w| writes(w, &b.model, &e.path).map(|id| (w.id.clone(), id)));
                     let Some(from) = found else { continue };
                     if out.reaches(&from.0, &reader.id) {
                         let why = format!(
@@ -93,7 +96,8 @@ impl Links {
 
     /// Guidelines in an order in which each comes after those that it reads.
     pub(crate) fn order(&self, guidelines: &[Guideline]) -> Vec<usize> {
-        let at: BTreeMap<&str, usize> = guidelines.iter().enumerate().map(|(i, g)| (g.id.as_str(), i)).collect();
+        let at: BTreeMap<&str, usize> =
+            guidelines.iter().enumerate().map(|(i, g)| (g.id.as_str(), i)).collect();
         let mut needs: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for (reader, writer) in &self.from {
             if let (Some(r), Some(w)) = (at.get(reader.0.as_str()), at.get(writer.0.as_str())) {
@@ -104,7 +108,9 @@ impl Links {
         for first in 0..guidelines.len() {
             let mut todo = vec![first];
             while let Some(i) = todo.last().copied() {
-                let open = needs.get(&i).and_then(|all| all.iter().find(|w| !done.contains(*w) && !todo.contains(w)));
+                let open = needs
+                    .get(&i)
+                    .and_then(|all| all.iter().find(|w| !done.contains(*w) && !todo.contains(w)));
                 match open {
                     Some(w) => todo.push(*w),
                     None => {

@@ -71,11 +71,7 @@ pub(crate) struct Foreign {
 }
 
 impl Table {
-    pub(crate) fn of(
-        g: &Guideline,
-        cases: &[(&Case, String)],
-        foreign: &BTreeMap<String, Foreign>,
-    ) -> Table {
+    pub(crate) fn of(g: &Guideline, cases: &[(&Case, String)], foreign: &BTreeMap<String, Foreign>) -> Table {
         let mut t = Table::default();
         for (id, f) in foreign {
             t.facts.insert(id.clone(), f.facts.clone());
@@ -273,7 +269,9 @@ impl Table {
 
     /// Whether what is known of a variable speaks for a number.
     fn is_counted(&self, id: &str) -> bool {
-        self.facts.get(id).is_none_or(|f| f.number || !f.options.is_empty() || !(f.text || f.date || f.boolean))
+        self.facts
+            .get(id)
+            .is_none_or(|f| f.number || !f.options.is_empty() || !(f.text || f.date || f.boolean))
     }
 
     pub(crate) fn get(&self, id: &str) -> Facts {

@@ -464,7 +464,8 @@ fn written_by(action: &str) -> Option<String> {
         Some(label) => label.split_once('|')?.1,
         None => rest,
     };
-    let attr = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).unwrap_or(rest.len());
+    let attr =
+        rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).unwrap_or(rest.len());
     let equals = rest.get(attr..)?.trim_start();
     (!id.is_empty() && equals.starts_with('=') && !equals.starts_with("==")).then(|| id.to_string())
 }

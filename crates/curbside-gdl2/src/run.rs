@@ -273,7 +273,8 @@ impl Machine<'_> {
 
     /// Whether a code lies below one that a term of the guideline is bound to; codes of a branch begin alike.
     fn is_a(&self, x: &Val, y: &Val) -> bool {
-        let (Val::Given(Given::Coded(c) | Given::Ordinal(_, c)), Val::Given(Given::Coded(term))) = (x, y) else {
+        let (Val::Given(Given::Coded(c) | Given::Ordinal(_, c)), Val::Given(Given::Coded(term))) = (x, y)
+        else {
             return false;
         };
         let bound = self.g.term_bindings.get(&c.terminology).and_then(|t| t.get(&term.code));

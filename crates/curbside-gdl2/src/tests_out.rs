@@ -142,8 +142,11 @@ impl Tests<'_> {
                     Some(_) => {}
                     None if value == Given::Null || !mine => {}
                     None => {
-                        let what =
-                            format!("the input \"{}\" has no place in the pack: {}", g.name(&id), shown(&value));
+                        let what = format!(
+                            "the input \"{}\" has no place in the pack: {}",
+                            g.name(&id),
+                            shown(&value)
+                        );
                         self.note(Weight::Told, &case.id, what);
                     }
                 }

@@ -275,7 +275,8 @@ impl Writer<'_, '_> {
 
     /// The items of a score, and for whom it is, where a value is a sum that wants all its parts.
     fn score(&self, id: &str) -> Option<(Vec<String>, Cond)> {
-        let course = self.r.flow.courses.get(id).filter(|c| c.entries.iter().all(|e| e.value != Value::Nothing))?;
+        let course =
+            self.r.flow.courses.get(id).filter(|c| c.entries.iter().all(|e| e.value != Value::Nothing))?;
         if course.unit.as_ref().is_some_and(|u| u != "1") || course.precision.is_some_and(|p| p > 0) {
             return None;
         }
