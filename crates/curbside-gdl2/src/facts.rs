@@ -212,6 +212,10 @@ impl Table {
             let order = matches!(op, Op::Lt | Op::Le | Op::Gt | Op::Ge);
             for (x, y) in [(&a, &b), (&b, &a)] {
                 let Some((f, attr)) = self.var(x) else { continue };
+                if rooted(y) && (!arithmetic || op == Op::Sub) && whole(&attr) {
+                    f.date = true;
+                    continue;
+                }
                 match attr.as_deref() {
                     Some("unit" | "units") => {
                         if let Expr::Text(u) = y {
@@ -317,6 +321,25 @@ fn moves_time(e: &Expr) -> bool {
         },
         _ => false,
     }
+}
+
+/// A time, whatever its variables are: now or a date, moved by durations or not.
+fn rooted(e: &Expr) -> bool {
+    match e {
+        Expr::Now(attr) => whole(attr),
+        Expr::Date(_) => true,
+        Expr::Binary(Op::Add | Op::Sub, a, b) => match (crate::moments::span(a), crate::moments::span(b)) {
+            (None, Some(_)) => rooted(a),
+            (Some(_), None) => rooted(b),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The time itself, not a part of it.
+fn whole(attr: &Option<String>) -> bool {
+    matches!(attr.as_deref(), None | Some("value" | "dateTime" | "date"))
 }
 
 /// What a duration is added to: a time, where nothing speaks against it.
