@@ -72,3 +72,46 @@ fn an_action_that_cannot_be_read_leaves_its_value_open_and_is_told() {
     assert!(done.problems.is_empty(), "{:?}", done.problems);
     assert!(done.notes.iter().any(|n| n.text.contains("cannot be read")), "{:?}", done.notes);
 }
+
+#[test]
+fn rules_that_wait_for_themselves_are_an_error_with_its_place() {
+    let done = one(
+        r#""gt0005": { "priority": 2, "when": ["fired($gt0006)"], "then": ["$gt0004.magnitude = 1"] },
+           "gt0006": { "priority": 1, "when": ["fired($gt0005)", "$gt0002 > 1"], "then": ["$gt0004.magnitude = 2"] }"#,
+    );
+    let places: Vec<&str> = done.problems.iter().map(|p| p.place.as_str()).collect();
+    assert_eq!(places, ["/definition/rules/gt0005/when", "/definition/rules/gt0006/when"]);
+    assert!(file(&done, "one.cds").is_empty());
+    // Rules that shut one another out do not wait: the one whose turn is first fires.
+    let done =
+        one(r#""gt0005": { "priority": 2, "when": ["!fired($gt0006)"], "then": ["$gt0004.magnitude = 1"] },
+           "gt0006": { "priority": 1, "when": ["!fired($gt0005)"], "then": ["$gt0004.magnitude = 2"] }"#);
+    assert!(done.problems.is_empty(), "{:?}", done.problems);
+}
+
+#[test]
+fn guidelines_that_feed_one_another_are_an_error_with_its_place() {
+    let side = |id: &str, reads: &str, writes: &str| {
+        guideline(
+            id,
+            &[binding("gt1", "INPUT", reads, "gt0002"), binding("gt2", "OUTPUT", writes, "gt0004")]
+                .join(", "),
+            r#""gt0003": { "priority": 1, "when": ["$gt0002 > 1"], "then": ["$gt0004.magnitude = $gt0002.magnitude + 1"] }"#,
+            r#""gt0002": { "text": "Read" }, "gt0004": { "text": "Written" }"#,
+        )
+    };
+    let run = |path: &str, order: [&str; 2]| Input {
+        path: path.into(),
+        text: format!(
+            "guidelines:\n  1: {}\n  2: {}\ntest_cases:\n- id: a\n  input:\n    1:\n      gt0002|Read: 6\n  expected_output:\n    2:\n      gt0004|Written: 8\n",
+            order[0], order[1]
+        ),
+    };
+    let (a, b) = (side("A.v1", "x.v1", "y.v1"), side("B.v1", "y.v1", "x.v1"));
+    let both = [run("ab.test.yml", ["A.v1", "B.v1"]), run("ba.test.yml", ["B.v1", "A.v1"])];
+    let [ab, ba] = both;
+    let done = import(&[a, b, ab, ba], &Options::default());
+    let told: Vec<String> = done.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("ba.test.yml: guidelines: ") && told[0].contains("in a circle"), "{told:?}");
+}
