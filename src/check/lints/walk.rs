@@ -135,10 +135,8 @@ fn text<'a>(t: &'a TextExpr, out: &mut Vec<Part<'a>>) {
 }
 
 fn time<'a>(t: &'a TimeExpr, out: &mut Vec<Part<'a>>) {
-    match &t.kind {
-        TimeKind::ResultTime(a) => out.push(Part::Aggregate(a)),
-        TimeKind::Moved(t, _) => out.push(Part::Time(t)),
-        _ => {}
+    if let TimeKind::ResultTime(a) = &t.kind {
+        out.push(Part::Aggregate(a));
     }
 }
 
