@@ -22,7 +22,7 @@ const routes = {
     return {
       show: answer.findings.map(({ rule, severity, certainty, message }) => ({ rule, severity, certainty, message })),
       // No finding is not the same as nothing found.
-      undecided: answer.indeterminate.map(({ rule, missing }) => ({ rule, missing: missing.map((m) => m.datum) })),
+      undecided: answer.indeterminate.map(({ rule, missing }) => ({ rule, missing: [...new Set(missing.map((m) => m.datum))] })),
       not_evaluated: answer.not_evaluated,
       notes: answer.notes,
       stats: answer.stats,

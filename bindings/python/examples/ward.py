@@ -34,7 +34,7 @@ def show(name: str, answer: curbside.Evaluation) -> None:
     for f in answer["findings"]:
         print(f"  {f['severity']:<9} {f['certainty']:<9} {f['message']}")
     for u in answer["indeterminate"]:
-        print(f"  undecided {u['rule']}: {'; '.join(m['datum'] for m in u['missing'])}")
+        print(f"  undecided {u['rule']}: {'; '.join(dict.fromkeys(m['datum'] for m in u['missing']))}")
     for n in answer["not_evaluated"]:
         print(f"  not evaluated {n['rule']}: {n['reason']}")
     stats = answer["stats"]

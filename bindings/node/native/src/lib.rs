@@ -14,7 +14,7 @@ static DESK: Desk = Desk::new();
 
 /// Closes when the last of JavaScript's object and the calls under way lets go.
 #[derive(Debug)]
-struct Open {
+pub struct Open {
     number: u64,
 }
 
