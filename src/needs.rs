@@ -12,7 +12,6 @@ use crate::model::{
     ObservationId, Piece, Presence, Rule, RuleKind, ScoreItem, Series, SetId, SettingKind, SuggestionKind,
     Target, Template, TemplateValue, TextKind, TimeKind, Window,
 };
-use crate::ruleset::Ruleset;
 use crate::time::Duration;
 use crate::vocab::{Trigger, Verb};
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,28 +75,6 @@ pub struct RuleNeeds {
     pub triggers: Vec<Trigger>,
     /// Sorted by kind and what; each once.
     pub needs: Vec<Need>,
-}
-
-impl Ruleset {
-    /// What every rule asks of the record, in order of rules.
-    ///
-    /// ```
-    /// use curbside::{Compiler, model::FactKind, needs::Lookback, pack::PackSource};
-    /// let pack = PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n").file(
-    ///     "demo.cds",
-    ///     r#"pack demo
-    ///     observation Potassium "Potassium" { code loinc 2823-3 unit mmol/L window 7 days report nothing }
-    ///     rule high "High" { category safety when Potassium > 5.5 mmol/L message "High." }"#,
-    /// );
-    /// let rules = Compiler::new().pack(pack).compile()?;
-    /// let need = &rules.needs()[0].needs[0];
-    /// assert_eq!(need.kind, FactKind::Observation);
-    /// assert!(matches!(need.lookback, Lookback::Within(d) if d.count == 7));
-    /// # Ok::<(), curbside::CompileError>(())
-    /// ```
-    pub fn needs(&self) -> Vec<RuleNeeds> {
-        of_model(self.model())
-    }
 }
 
 /// What every rule of a model asks of the record, in order of rules.

@@ -254,6 +254,26 @@ impl Ruleset {
         Ruleset(Arc::clone(&self.0), generation)
     }
 
+    /// What every rule asks of the record, in order of rules.
+    ///
+    /// ```
+    /// use curbside::{Compiler, model::FactKind, needs::Lookback, pack::PackSource};
+    /// let pack = PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n").file(
+    ///     "demo.cds",
+    ///     r#"pack demo
+    ///     observation Potassium "Potassium" { code loinc 2823-3 unit mmol/L window 7 days report nothing }
+    ///     rule high "High" { category safety when Potassium > 5.5 mmol/L message "High." }"#,
+    /// );
+    /// let rules = Compiler::new().pack(pack).compile()?;
+    /// let need = &rules.needs()[0].needs[0];
+    /// assert_eq!(need.kind, FactKind::Observation);
+    /// assert!(matches!(need.lookback, Lookback::Within(d) if d.count == 7));
+    /// # Ok::<(), curbside::CompileError>(())
+    /// ```
+    pub fn needs(&self) -> Vec<crate::needs::RuleNeeds> {
+        crate::needs::of_model(self.model())
+    }
+
     /// What the rules mean.
     pub fn model(&self) -> &Model {
         &self.0.model

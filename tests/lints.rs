@@ -522,7 +522,9 @@ fn run_snippet(files: &[(String, String)]) -> Vec<Code> {
 #[test]
 fn pages_show_exactly_their_lint() {
     let tests = [Code::NoFiringTest, Code::NoSilentTest, Code::NoEdgeTest];
-    for code in Code::ALL.iter().copied().filter(|c| c.info().level == Level::Warning && !tests.contains(c)) {
+    // Pages of the alert policy (E08..) have their tests beside it, in `curbside-policy`.
+    let own = |c: &Code| !c.info().code.starts_with("E08") && !tests.contains(c);
+    for code in Code::ALL.iter().copied().filter(|c| c.info().level == Level::Warning && own(c)) {
         assert_eq!(run_snippet(&snippet(code, "fails")), [code], "{code} fails");
         assert_eq!(run_snippet(&snippet(code, "works")), [], "{code} works");
     }
