@@ -10,8 +10,8 @@ const RULES: &str = r#"pack demo
 codes Warfarin = rxnorm 11289 "warfarin"
 codes Aspirin = rxnorm 1191 "aspirin"
 codes Asthma = snomed 195967001 "asthma"
-rule on-warfarin "Warfarin" { category safety when taking Warfarin as drug message "Takes {drug}." }
-rule on-aspirin "Aspirin" { category safety when taking Aspirin as drug message "Takes {drug}." }
+rule on-warfarin "Warfarin" { category safety when ordering Warfarin as drug message "Orders {drug}." }
+rule on-aspirin "Aspirin" { category safety when ordering Aspirin as drug message "Orders {drug}." }
 rule asthma "Asthma" { category safety when has Asthma message "Has asthma." }"#;
 
 fn draft(id: Option<&str>, code: &str) -> Value {
