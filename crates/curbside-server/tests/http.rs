@@ -1,5 +1,5 @@
 //! The service over real sockets on 127.0.0.1.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use curbside::{Compiler, Ruleset, pack::PackSource};
 use curbside_hooks::{Answer, Feedback, Request, faults_of_response};
