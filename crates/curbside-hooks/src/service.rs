@@ -136,7 +136,7 @@ impl Services {
                 "title": format!("Curbside: {hook}"),
                 "description": format!("{} clinical rules of {} packs that bear on {hook}", plan.rules.len(), self.rules.model().packs.len()),
                 "prefetch": plan.queries(),
-                "usageRequirements": "Send every prefetch key, or fhirServer and fhirAuthorization: rules whose data is missing cannot be decided, and the response says so."
+                "usageRequirements": "Send every prefetch key: rules whose data is missing cannot be decided, and the response says so."
             });
             if self.settings.ballot_3
                 && let Some(s) = s.as_object_mut()
