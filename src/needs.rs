@@ -8,7 +8,7 @@
 
 use crate::check::lints::{Part, of_item, walk};
 use crate::model::{
-    Arg, Call, Cond, CondKind, DefineValue, FactField, FactFilter, FactKind, InputId, Model, NumKind,
+    AgeOf, Arg, Call, Cond, CondKind, DefineValue, FactField, FactFilter, FactKind, InputId, Model, NumKind,
     ObservationId, Piece, Presence, Rule, RuleKind, ScoreItem, Series, SetId, SettingKind, SuggestionKind,
     Target, Template, TemplateValue, TextKind, TimeKind, Window,
 };
@@ -27,6 +27,9 @@ pub enum What {
     Input(InputId),
     /// Body weight (LOINC 29463-7, 3141-9), for doses by weight.
     Weight,
+    /// Statements of pregnancy, its due date and breastfeeding
+    /// (with `fhir`: `fhir::PREGNANCY_OBSERVATIONS`).
+    Pregnancy,
     /// All facts of the kind.
     All,
 }
@@ -114,6 +117,12 @@ impl Seen {
 
     fn weight(&mut self) {
         self.add(FactKind::Observation, What::Weight, None, Lookback::Unlimited);
+    }
+
+    /// Told by problems and observations of whatever code a reader knows.
+    fn pregnancy(&mut self) {
+        self.all(FactKind::Condition);
+        self.add(FactKind::Observation, What::Pregnancy, None, Lookback::Unlimited);
     }
 
     fn join(&mut self, other: &Seen) {
@@ -263,15 +272,15 @@ impl<'m> Reader<'m> {
                     CondKind::BandIs(id, _) => self.follow(Name::Score(id.0), seen),
                     CondKind::ChoiceIs(id, _) | CondKind::InputYes(id) => self.input(*id, seen),
                     CondKind::Setting(SettingKind::Encounter, _) => seen.all(FactKind::Encounter),
-                    // Told by problems and observations of whatever code the reader knows.
-                    CondKind::Pregnant | CondKind::Breastfeeding => {
-                        seen.all(FactKind::Condition);
-                    }
+                    CondKind::Pregnant
+                    | CondKind::Breastfeeding
+                    | CondKind::Age { of: AgeOf::Gestation, .. } => seen.pregnancy(),
                     CondKind::Call(c) => self.choices(c, seen),
                     _ => {}
                 },
                 Part::Num(n) => match &n.kind {
                     NumKind::Define(id) => self.follow(Name::Define(id.0), seen),
+                    NumKind::Age(AgeOf::Gestation, _) => seen.pregnancy(),
                     NumKind::Score(id) => self.follow(Name::Score(id.0), seen),
                     NumKind::Input(id) | NumKind::Points(id) => self.input(*id, seen),
                     NumKind::Field(_, field) => dose_field(*field, seen),

@@ -44,6 +44,7 @@ mod split;
 mod who;
 
 pub use error::FhirError;
+pub use pregnancy::PREGNANCY_OBSERVATIONS;
 
 use crate::snapshot::Snapshot;
 use crate::time::{Timestamp, Zone};

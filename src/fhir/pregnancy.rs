@@ -11,6 +11,20 @@ use crate::snapshot::{
 use crate::time::{PartialTime, TimeUnit, Timestamp};
 use crate::value::Num;
 
+/// Observations that tell of pregnancy, due date and breastfeeding, by system and code: what a host
+/// has to fetch where [`crate::needs::What::Pregnancy`] is needed.
+pub const PREGNANCY_OBSERVATIONS: [(&str, &str); 12] = {
+    let mut all = [("", ""); 12];
+    all[0] = STATUS[0];
+    let mut i = 0;
+    while i < DUE.len() {
+        all[1 + i] = DUE[i];
+        i += 1;
+    }
+    all[10] = BREASTFEEDING[0];
+    all[11] = BREASTFEEDING[1];
+    all
+};
 const STATUS: [(&str, &str); 1] = [("loinc", "82810-3")];
 const DUE: [(&str, &str); 9] = [
     ("loinc", "11778-8"),

@@ -215,6 +215,7 @@ fn need(model: &Model, n: &Need) -> NeedInfo {
         What::Observation(id) => model.observations.get(id.index()).map(|o| of(&o.name, &o.label)),
         What::Input(id) => model.inputs.get(id.index()).map(|i| of(&i.name, &i.label)),
         What::Weight => Some(of("", "body weight")),
+        What::Pregnancy => Some(of("", "pregnancy and breastfeeding")),
         What::All => Some(of("", "all")),
     };
     let (name, label) = named.unwrap_or_default();

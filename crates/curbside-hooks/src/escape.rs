@@ -18,8 +18,8 @@ pub fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             // Character references: Markdown never takes them for markup, and backslashes could be undone by a
             // backslash before them.
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '!' | '"' | '\'' | '@'
-            | '$' => {
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '^' | '!' | '"' | '\''
+            | '@' | '$' => {
                 out.push_str(&format!("&#{};", u32::from(c)));
             }
             // GFM makes links of bare addresses.

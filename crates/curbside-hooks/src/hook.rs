@@ -142,10 +142,10 @@ pub(crate) fn fault(kind: FieldKind, v: &Value) -> Option<String> {
             None => Some("must be a reference such as `Practitioner/123`".into()),
         },
         FieldKind::References => match v {
-            Value::Array(all) => match all.iter().find(|r| !r.is_string()) {
-                Some(_) => Some("must hold references such as `MedicationRequest/123`".into()),
-                None => None,
-            },
+            Value::Array(all) => {
+                let good = all.iter().all(Value::is_string);
+                (!good).then(|| "must hold references such as `MedicationRequest/123`".into())
+            }
             // `order-dispatch` 1.0 had a single one.
             Value::String(_) => None,
             _ => Some("must be an array of references".into()),

@@ -29,7 +29,7 @@ pub use reasons::default_reasons;
 pub use record::{Record, Supplied, collection, supplied};
 pub use render::indicator;
 pub use request::{FhirAuthorization, Request};
-pub use service::{Answer, Services, Settings, Undecided};
+pub use service::{Answer, Services, Settings, Undecided, Withheld};
 
 /// Namespace of ids and codes of this project.
 pub(crate) const PROJECT: &str = "https://github.com/curbside-cds/curbside";
@@ -39,3 +39,5 @@ pub const TOPIC_SYSTEM: &str = "https://github.com/curbside-cds/curbside/codes/c
 pub const ERROR_SYSTEM: &str = "https://github.com/curbside-cds/curbside/codes/cds-hooks-error";
 /// Key of the extension of cards.
 pub const EXTENSION: &str = "io.github.curbside-cds.finding";
+/// Key of the extension of responses that tells which rules' findings are not shown, and why.
+pub const WITHHELD: &str = "io.github.curbside-cds.withheld";

@@ -24,6 +24,9 @@ const LONGEST: usize = 1500;
 
 const WEIGHT: [&str; 2] = ["29463-7", "3141-9"];
 
+type Code = (CodeSystem, String);
+type Codes = BTreeSet<Code>;
+
 /// How templates are made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PrefetchOptions {
@@ -79,9 +82,9 @@ impl Plan {
         let model = rules.model();
         let mut plan = Plan::default();
         plan.add(PATIENT, "Patient/{{context.patientId}}".into(), "Patient", None);
-        let mut observed: BTreeSet<(CodeSystem, String)> = BTreeSet::new();
+        let mut observed: Codes = BTreeSet::new();
         let mut all_observations = false;
-        let mut coded: Vec<(String, BTreeSet<(CodeSystem, String)>, bool)> = Vec::new();
+        let mut coded: Vec<(String, Codes, bool)> = Vec::new();
         for rule in needs.iter().filter(fits) {
             let mut keys = BTreeSet::new();
             let mut codes = BTreeSet::new();
@@ -97,6 +100,11 @@ impl Plan {
                     What::Set(id) => model.sets.get(id.index()).map(|s| &s.set),
                     What::Weight => {
                         codes.extend(WEIGHT.map(|c| (CodeSystem::Loinc, c.to_string())));
+                        continue;
+                    }
+                    What::Pregnancy => {
+                        let some = curbside::fhir::PREGNANCY_OBSERVATIONS;
+                        codes.extend(some.map(|(s, c)| (CodeSystem::received(s), c.to_string())));
                         continue;
                     }
                     What::All => None,
@@ -151,15 +159,10 @@ impl Plan {
         }
     }
 
-    fn observations(
-        &mut self,
-        observed: BTreeSet<(CodeSystem, String)>,
-        all: bool,
-        coded: &[(String, BTreeSet<(CodeSystem, String)>, bool)],
-    ) {
+    fn observations(&mut self, observed: Codes, all: bool, coded: &[(String, Codes, bool)]) {
         const HEAD: &str = "Observation?patient={{context.patientId}}";
         let kind = Some(FactKind::Observation);
-        let mut key_of: BTreeMap<(CodeSystem, String), String> = BTreeMap::new();
+        let mut key_of: BTreeMap<Code, String> = BTreeMap::new();
         if all {
             self.add("observations", format!("{HEAD}&_sort=-date"), "Observation", kind);
         } else {
@@ -200,7 +203,7 @@ impl Plan {
 }
 
 /// The codes of a set; none where it has branches or codes that would not fit into a query.
-fn codes_of(set: &CodeSet) -> Option<BTreeSet<(CodeSystem, String)>> {
+fn codes_of(set: &CodeSet) -> Option<Codes> {
     set.members()
         .map(|(system, m)| match m {
             Member::Code { code, .. } if !code.contains([',', '|', '$', '\\', '&', '#', ' ']) => {

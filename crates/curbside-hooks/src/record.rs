@@ -161,16 +161,15 @@ impl Record {
             states.insert(key.clone(), state);
         }
         if states.get(PATIENT) != Some(&Supplied::Complete) {
-            let message = "the patient is required: send the prefetch key `patient`, or `fhirServer` and \
-                           `fhirAuthorization` for a FHIR server that this service may use";
+            let message =
+                "the patient is required: send the prefetch key `patient` (templates: GET /cds-services)";
             return Err(HookError::new(412, "missing-data", message));
         }
         let nothing = states
             .iter()
             .all(|(k, s)| k == PATIENT || matches!(s, Supplied::Absent | Supplied::Null | Supplied::Failed));
         if nothing && states.len() > 1 {
-            let message =
-                "none of the prefetch keys that the rules need was sent, and no FHIR server could be used";
+            let message = "none of the prefetch keys that the rules need was sent: see the templates at GET /cds-services";
             return Err(HookError::new(412, "missing-data", message));
         }
         let mut drafts = BTreeMap::new();

@@ -11,7 +11,7 @@ use crate::render::{Making, id, summary};
 use crate::request::Request;
 use curbside::Ruleset;
 use curbside::eval::Options;
-use curbside::eval::result::{Evaluation, Stats};
+use curbside::eval::result::{Evaluation, Finding, Stats};
 use curbside::time::Clock;
 use curbside::value::Reason;
 use serde_json::{Map, Value, json};
@@ -74,8 +74,21 @@ pub struct Answer {
     pub evaluation: Evaluation,
     /// Keys that were not complete, and why.
     pub lacking: Vec<(String, &'static str)>,
+    /// Findings that are not shown, and why.
+    pub withheld: Vec<Withheld>,
     /// Findings whose cards were not valid and were replaced; a mistake of this crate.
     pub faults: Vec<CardFault>,
+}
+
+/// A finding that is not shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withheld {
+    /// The finding's id.
+    pub finding: String,
+    /// `pack/rule`.
+    pub rule: String,
+    /// Stable code: `not-selected`.
+    pub reason: &'static str,
 }
 
 impl Services {
@@ -123,7 +136,7 @@ impl Services {
                 "title": format!("Curbside: {hook}"),
                 "description": format!("{} clinical rules of {} packs that bear on {hook}", plan.rules.len(), self.rules.model().packs.len()),
                 "prefetch": plan.queries(),
-                "usageRequirements": "Send every prefetch key, or fhirServer and fhirAuthorization: rules whose data is missing cannot be decided, and the response says so."
+                "usageRequirements": "Send every prefetch key: rules whose data is missing cannot be decided, and the response says so."
             });
             if self.settings.ballot_3
                 && let Some(s) = s.as_object_mut()
@@ -158,9 +171,10 @@ impl Services {
         let plan = self.plan(service).unwrap_or(&nothing);
         let record = Record::read(request, data, plan, clock)?;
         let evaluation = self.evaluate(&record, plan, clock, options);
-        let (response, faults) = self.respond(request, &record, &evaluation);
+        let withheld = withheld(request, &record, &evaluation);
+        let (response, faults) = self.respond(request, &record, &evaluation, &withheld);
         let lacking = record.supplied.iter().filter_map(|(k, s)| Some((k.clone(), s.why()?))).collect();
-        Ok(Answer { response, evaluation, lacking, faults })
+        Ok(Answer { response, evaluation, lacking, withheld, faults })
     }
 
     /// Evaluates; where keys are missing, rules that need none of them are answered as if all were there.
@@ -199,7 +213,13 @@ impl Services {
         out
     }
 
-    fn respond(&self, request: &Request, record: &Record, e: &Evaluation) -> (Response, Vec<CardFault>) {
+    fn respond(
+        &self,
+        request: &Request,
+        record: &Record,
+        e: &Evaluation,
+        withheld: &[Withheld],
+    ) -> (Response, Vec<CardFault>) {
         let making = Making {
             model: self.rules.model(),
             settings: &self.settings,
@@ -211,7 +231,8 @@ impl Services {
         let orders: BTreeSet<String> = record.drafts.keys().cloned().collect();
         let mut faults = Vec::new();
         let mut cards: Vec<Card> = Vec::new();
-        let mut found: Vec<_> = e.findings.iter().collect();
+        let hidden: BTreeSet<&str> = withheld.iter().map(|w| w.finding.as_str()).collect();
+        let mut found: Vec<_> = e.findings.iter().filter(|f| !hidden.contains(f.id.as_str())).collect();
         found.sort_by(|a, b| (a.severity, &a.id).cmp(&(b.severity, &b.id)));
         for f in found {
             match Card::validate(making.card(f), Some(&orders)) {
@@ -230,7 +251,13 @@ impl Services {
             Some(Err(wrong)) => faults.extend(wrong),
             None => {}
         }
-        (Response::new(cards), faults)
+        let told: Vec<Value> =
+            withheld.iter().map(|w| json!({ "rule": w.rule, "reason": w.reason })).collect();
+        let mut extension = Map::new();
+        if !told.is_empty() {
+            extension.insert(crate::WITHHELD.into(), Value::Array(told));
+        }
+        (Response::new(cards).with_extension(extension), faults)
     }
 
     fn plain(
@@ -326,4 +353,32 @@ impl Services {
         let indicator = if record.foreign_drafts > 0 { Indicator::Warning } else { Indicator::Info };
         Some(self.plain(request, "not-checked", &text, Some(detail), indicator))
     }
+}
+
+/// At `order-select`, findings that rest on draft orders of which none is selected: they come when those
+/// orders are selected or signed. A finding that rests on no draft is shown, and so are all where a
+/// selection is none of the drafts: hiding an alert needs certainty.
+fn withheld(request: &Request, record: &Record, e: &Evaluation) -> Vec<Withheld> {
+    let selected: Option<BTreeSet<&str>> =
+        request.selections().into_iter().map(|s| draft_of(record, s)).collect();
+    let Some(selected) = selected.filter(|s| request.hook == Hook::OrderSelect && !s.is_empty()) else {
+        return Vec::new();
+    };
+    // Drafts without an id cannot be told apart: nothing is certain.
+    if record.drafts.keys().any(|k| k.starts_with('#')) {
+        return Vec::new();
+    }
+    let others_only = |f: &&Finding| {
+        let sources = f.facts.iter().filter_map(|u| u.source.as_ref());
+        let mut drafts = sources.filter_map(|s| draft_of(record, &s.0)).peekable();
+        drafts.peek().is_some() && drafts.all(|d| !selected.contains(d))
+    };
+    let one = |f: &Finding| Withheld { finding: f.id.clone(), rule: f.rule.clone(), reason: "not-selected" };
+    e.findings.iter().filter(others_only).map(one).collect()
+}
+
+/// The draft that a reference names, absolute or not.
+fn draft_of<'r>(record: &'r Record, reference: &str) -> Option<&'r str> {
+    let named = |k: &&String| reference == k.as_str() || reference.ends_with(&format!("/{k}"));
+    record.drafts.keys().find(named).map(String::as_str)
 }

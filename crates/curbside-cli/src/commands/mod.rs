@@ -9,6 +9,7 @@ pub mod eval;
 pub mod explain;
 pub mod export;
 pub mod fmt;
+pub mod hook;
 pub mod import;
 pub mod new;
 pub mod plan;

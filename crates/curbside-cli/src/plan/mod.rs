@@ -136,7 +136,7 @@ impl Exporter<'_> {
             What::Set(id) => model.sets.get(id.index()).map(|s| &s.name),
             What::Observation(id) => model.observations.get(id.index()).map(|o| &o.name),
             What::Input(_) => return None,
-            What::Weight | What::All => None,
+            What::Weight | What::Pregnancy | What::All => None,
         };
         let kind = resource(n.kind);
         Some(match name {
@@ -297,6 +297,20 @@ fn base64(bytes: &[u8]) -> String {
     out
 }
 
+fn resource(kind: FactKind) -> &'static str {
+    match kind {
+        FactKind::Condition => "Condition",
+        FactKind::Allergy => "AllergyIntolerance",
+        FactKind::Medication => "MedicationRequest",
+        FactKind::Observation => "Observation",
+        FactKind::Procedure => "Procedure",
+        FactKind::Immunization => "Immunization",
+        FactKind::Order => "ServiceRequest",
+        FactKind::Encounter => "Encounter",
+        FactKind::FamilyHistory => "FamilyMemberHistory",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{base64, id, machine_name};
@@ -317,19 +331,5 @@ mod tests {
         assert_ne!(id(&format!("{}a", "x".repeat(99))), id(&format!("{}b", "x".repeat(99))));
         assert_eq!(machine_name("lab/potassium-high"), "Lab_potassium_high");
         assert_eq!(machine_name("4ts"), "R4ts");
-    }
-}
-
-fn resource(kind: FactKind) -> &'static str {
-    match kind {
-        FactKind::Condition => "Condition",
-        FactKind::Allergy => "AllergyIntolerance",
-        FactKind::Medication => "MedicationRequest",
-        FactKind::Observation => "Observation",
-        FactKind::Procedure => "Procedure",
-        FactKind::Immunization => "Immunization",
-        FactKind::Order => "ServiceRequest",
-        FactKind::Encounter => "Encounter",
-        FactKind::FamilyHistory => "FamilyMemberHistory",
     }
 }
