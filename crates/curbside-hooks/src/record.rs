@@ -55,6 +55,12 @@ pub struct Record {
     pub drafts: BTreeMap<String, Value>,
 }
 
+impl std::fmt::Debug for Record {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Record").field("supplied", &self.supplied).finish_non_exhaustive()
+    }
+}
+
 /// The state of a key's value, and its resources.
 pub fn supplied<'v>(v: Option<&'v Value>, resource: &str) -> (Supplied, Vec<&'v Value>) {
     let Some(v) = v else { return (Supplied::Absent, Vec::new()) };

@@ -78,6 +78,8 @@ pub struct Answer {
     pub withheld: Vec<Withheld>,
     /// Findings whose cards were not valid and were replaced; a mistake of this crate.
     pub faults: Vec<CardFault>,
+    /// The record it rests on.
+    pub record: Record,
 }
 
 /// A finding that is not shown.
@@ -174,7 +176,7 @@ impl Services {
         let withheld = withheld(request, &record, &evaluation);
         let (response, faults) = self.respond(request, &record, &evaluation, &withheld);
         let lacking = record.supplied.iter().filter_map(|(k, s)| Some((k.clone(), s.why()?))).collect();
-        Ok(Answer { response, evaluation, lacking, withheld, faults })
+        Ok(Answer { response, evaluation, lacking, withheld, faults, record })
     }
 
     /// Evaluates; where keys are missing, rules that need none of them are answered as if all were there.
