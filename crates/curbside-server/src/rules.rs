@@ -168,7 +168,8 @@ impl Shelf {
         // While files are being written they may not be whole: the next look will find them.
         let files = Files::read(&self.packs, self.policy.as_deref(), &self.overlays).ok()?;
         let mark = Some(files.mark());
-        (*self.tried.lock().unwrap_or_else(PoisonError::into_inner) != mark).then(|| self.reload())
+        let changed = *self.tried.lock().unwrap_or_else(PoisonError::into_inner) != mark;
+        changed.then(|| self.reload())
     }
 
     /// Puts in force again what was before; gives the new generation.

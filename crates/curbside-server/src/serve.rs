@@ -351,6 +351,11 @@ impl Running {
         result
     }
 
+    /// The store, if there is one.
+    pub fn store(&self) -> Option<&Store> {
+        self.desk.store()
+    }
+
     async fn act(&self, what: &str, good: bool, text: &str) {
         let text = if text.is_empty() {
             let force = self.shelf.now();

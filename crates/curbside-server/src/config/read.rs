@@ -80,10 +80,10 @@ pub(crate) fn values(sources: &Sources) -> Values {
             (text, true) => Value::Many(vec![text.to_string()]),
             (text, false) => Value::One(text.to_string()),
         };
-        out.put(key, value, Origin::Default, Path::new("."));
+        out.put(key, value, Origin::Default, sources.folder());
     }
     if let Some((path, text)) = &sources.file {
-        File::read(path, text, &mut out);
+        File::read(path, text, sources.folder(), &mut out);
     }
     for (name, text) in &sources.environment {
         out.variable(name, text);
@@ -92,6 +92,14 @@ pub(crate) fn values(sources: &Sources) -> Values {
         out.flag(name, text);
     }
     out
+}
+
+impl Sources {
+    /// The folder of the file; relative paths in it, and defaults, are taken from there.
+    fn folder(&self) -> &Path {
+        let folder = self.file.as_ref().and_then(|(path, _)| path.parent());
+        folder.filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
 }
 
 impl Values {
@@ -195,10 +203,9 @@ struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    fn read(path: &Path, text: &str, out: &'a mut Values) {
+    fn read(path: &Path, text: &str, folder: &Path, out: &'a mut Values) {
         let mut map = SourceMap::default();
         let id: SourceId = map.add(path.display().to_string(), text);
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut file = File { folder: folder.to_path_buf(), map, out, seen: BTreeMap::new() };
         match yaml::read(id, text) {
             Ok(root) => file.map("", &root),

@@ -101,8 +101,12 @@ pub fn config(folder: &Folder, more: &str, developer: bool) -> Config {
         folder.pack("1.0.0", RULES);
     }
     let text = format!("listen: 127.0.0.1:0\npublic_url: http://127.0.0.1:8080\npacks: rules\n{more}");
-    let sources =
+    let mut sources =
         Sources { file: Some((folder.0.join("curbside.yaml"), text)), ..Sources::default() };
+    if !more.contains("url:") {
+        let url = format!("sqlite:{}", folder.0.join("curbside-audit.db").display());
+        sources.environment.insert("CURBSIDE_STORE_URL".into(), url);
+    }
     match read(&sources, developer) {
         Ok(read) => read.config,
         Err(faults) => panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
@@ -213,12 +217,13 @@ pub async fn store(folder: &Path) -> curbside_store::Store {
     curbside_store::Store::open(options).await.unwrap()
 }
 
-/// The lines of an export, as JSON.
-pub async fn audited(folder: &Path, kind: &str) -> Vec<Value> {
+/// The lines of an export.
+pub async fn audited(folder: &Path, kind: &str) -> Vec<String> {
     let store = store(folder).await;
     let filter = curbside_store::AuditFilter { kind: Some(kind.into()), ..Default::default() };
     let mut out = Vec::new();
     store.export_audit(&filter, &mut out).await.unwrap();
     store.close().await;
-    String::from_utf8(out).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect()
+    // The content is a text within the line.
+    String::from_utf8(out).unwrap().lines().map(|l| l.replace('\\', "")).collect()
 }
