@@ -85,10 +85,7 @@ impl App {
 
     /// Computes away from the threads that serve sockets, a bounded number at a time. The place is
     /// given up when the work has ended, not when somebody stops to wait for it.
-    pub async fn compute<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Option<T> {
+    pub async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
         let place = Arc::clone(&self.computing).acquire_owned().await.ok()?;
         let done = tokio::task::spawn_blocking(move || {
             let _place = place;

@@ -79,7 +79,9 @@ impl Gate {
     /// Tells the log how it stands.
     pub(crate) fn announce(&self) {
         match self {
-            Gate::Closed => tracing::warn!("THE GATE IS CLOSED: no issuer is configured, every call is answered with 401; set `auth.issuers`"),
+            Gate::Closed => tracing::warn!(
+                "THE GATE IS CLOSED: no issuer is configured, every call is answered with 401; set `auth.issuers`"
+            ),
             Gate::Kept(_) => {}
             Gate::Open(o) => {
                 tracing::warn!(why = %o.why, "THE GATE IS OPEN: everybody may call without a token");

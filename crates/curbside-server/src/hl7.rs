@@ -62,7 +62,8 @@ impl Sink for ToStore {
                     .flat_map(|d: &Changed| d.new.iter().chain(&d.changed))
                     .collect();
                 let gone = change.since.iter().chain([&change.difference]).flat_map(|d| &d.cleared);
-                let entry = self.entry(&event, change, &appeared, gone.map(|f| f.id.clone()).collect(), started);
+                let entry =
+                    self.entry(&event, change, &appeared, gone.map(|f| f.id.clone()).collect(), started);
                 if let Err(error) = store.difference(entry).await {
                     self.metrics.audit_failed(error.code());
                     tracing::error!(target: "curbside::audit", code = error.code(), "what a message changed was not kept: {error}");

@@ -112,7 +112,8 @@ impl Host for Service {
             };
             overlay(format!("{}: {change}", about(&c.which.rules)), &c.account)
         });
-        let trials = policy.shadow.iter().map(|s| overlay(format!("{}: on trial", about(&s.which.rules)), &s.account));
+        let trials =
+            policy.shadow.iter().map(|s| overlay(format!("{}: on trial", about(&s.which.rules)), &s.account));
         Some(PolicyView {
             name: policy.card.name.clone(),
             version: policy.card.version.clone(),
@@ -163,7 +164,8 @@ impl Service {
         let shelf = Arc::clone(&self.shelf);
         Box::pin(async move {
             let done = tokio::task::spawn_blocking(move || act(&shelf)).await;
-            let result = done.unwrap_or_else(|_| Err(LoadError::Packs("the packs could not be compiled".into())));
+            let result =
+                done.unwrap_or_else(|_| Err(LoadError::Packs("the packs could not be compiled".into())));
             told(&self.shelf, &self.metrics, what, result)
         })
     }

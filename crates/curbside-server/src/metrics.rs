@@ -70,16 +70,36 @@ impl Default for Metrics {
                 Family::new_with_constructor(histogram as fn() -> Histogram)
             ),
             findings: make!("findings", "Findings by severity, before the alert policy", ByOne::default()),
-            undecided: make!("undecided", "Rules that could not be decided, by their first reason", ByOne::default()),
+            undecided: make!(
+                "undecided",
+                "Rules that could not be decided, by their first reason",
+                ByOne::default()
+            ),
             suppressed: make!("suppressed", "Findings that were not shown, by reason", ByOne::default()),
-            not_evaluated: make!("not_evaluated", "Rules that were not looked at, by reason", ByOne::default()),
+            not_evaluated: make!(
+                "not_evaluated",
+                "Rules that were not looked at, by reason",
+                ByOne::default()
+            ),
             refused: make!("refused", "Callers that were refused, by code of the reason", ByOne::default()),
-            turned_away: make!("turned_away", "Requests that were told to come again, by reason", ByOne::default()),
+            turned_away: make!(
+                "turned_away",
+                "Requests that were told to come again, by reason",
+                ByOne::default()
+            ),
             cut: make!("evaluations_cut", "Evaluations that were ended early, by reason", ByOne::default()),
             reloads: make!("reloads", "Exchanges of packs, by outcome", ByOne::default()),
-            audit_failures: make!("audit_failures", "Records that could not be kept, by code", ByOne::default()),
+            audit_failures: make!(
+                "audit_failures",
+                "Records that could not be kept, by code",
+                ByOne::default()
+            ),
             feedback: make!("feedback", "What users made of cards, by outcome", ByOne::default()),
-            fetches: make!("fhir_fetches", "Prefetch keys fetched from FHIR servers, by outcome", ByOne::default()),
+            fetches: make!(
+                "fhir_fetches",
+                "Prefetch keys fetched from FHIR servers, by outcome",
+                ByOne::default()
+            ),
             generation: make!("ruleset_generation", "Which exchange of packs is in force", Gauge::default()),
             rules: make!("rules", "Rules in force", Gauge::default()),
             in_flight: make!("requests_in_flight", "Requests under way", Gauge::default()),

@@ -29,9 +29,12 @@ pub fn description(base: &str) -> Value {
         op
     };
     let token = json!([{ "token": [] }, {}]);
-    paths.insert("/cds-services".into(), json!({ "get": ops("The services, with their prefetch templates", "CDS Hooks", json!({
+    paths.insert(
+        "/cds-services".into(),
+        json!({ "get": ops("The services, with their prefetch templates", "CDS Hooks", json!({
         "operationId": "discovery", "security": token,
-        "responses": answers("#/components/schemas/Discovery", &["401", "403", "429", "503"]) })) }));
+        "responses": answers("#/components/schemas/Discovery", &["401", "403", "429", "503"]) })) }),
+    );
     for hook in Hook::ALL {
         let id = Services::id(*hook);
         paths.insert(format!("/cds-services/{id}"), json!({ "post": ops(&format!("Call the service of {hook}"), "CDS Hooks", json!({
@@ -48,9 +51,12 @@ pub fn description(base: &str) -> Value {
     }
     let status = |words: &[&str]| json!({ "type": "object", "required": ["status"], "properties": { "status": { "enum": words } } });
     let told = |schema: Value, text: &str| json!({ "description": text, "headers": request_id(), "content": { "application/json": { "schema": schema } } });
-    paths.insert("/health".into(), json!({ "get": ops("Whether the process lives", "Operation", json!({
+    paths.insert(
+        "/health".into(),
+        json!({ "get": ops("Whether the process lives", "Operation", json!({
         "operationId": "health", "security": [],
-        "responses": { "200": told(status(&["alive"]), "It does") } })) }));
+        "responses": { "200": told(status(&["alive"]), "It does") } })) }),
+    );
     paths.insert("/ready".into(), json!({ "get": ops("Whether there are rules to ask, a gate to pass and a store to keep answers", "Operation", json!({
         "operationId": "ready", "security": [],
         "responses": {
@@ -63,9 +69,15 @@ pub fn description(base: &str) -> Value {
     let text = |kind: &str, what: &str| json!({ "description": what, "headers": request_id(), "content": { kind: { "schema": { "type": "string" } } } });
     let mut metrics = answers("", &["401", "403", "503"]);
     metrics["200"] = text("application/openmetrics-text; version=1.0.0; charset=utf-8", "Counters");
-    paths.insert("/metrics".into(), json!({ "get": ops("Counters for Prometheus; for readers", "Operation", json!({
-        "operationId": "metrics", "security": token, "responses": metrics })) }));
-    for (path, what) in [("/admin/reload", "Read, test and exchange packs and policy"), ("/admin/rollback", "Go back to the packs and the policy before")] {
+    paths.insert(
+        "/metrics".into(),
+        json!({ "get": ops("Counters for Prometheus; for readers", "Operation", json!({
+        "operationId": "metrics", "security": token, "responses": metrics })) }),
+    );
+    for (path, what) in [
+        ("/admin/reload", "Read, test and exchange packs and policy"),
+        ("/admin/rollback", "Go back to the packs and the policy before"),
+    ] {
         paths.insert(path.into(), json!({ "post": ops(what, "Administration", json!({
             "operationId": path.trim_start_matches('/').replace('/', "-"), "security": [{ "token": [] }],
             "requestBody": { "content": { "application/x-www-form-urlencoded": { "schema": { "type": "object" } } } },
@@ -121,7 +133,8 @@ fn answers(schema: &str, refusals: &[&str]) -> Value {
         };
         let mut headers = request_id();
         if matches!(*status, "429" | "503") {
-            headers["retry-after"] = json!({ "description": "Seconds to wait", "schema": { "type": "integer" } });
+            headers["retry-after"] =
+                json!({ "description": "Seconds to wait", "schema": { "type": "integer" } });
         }
         out.insert((*status).into(), json!({ "description": text, "headers": headers, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/OperationOutcome" } } } }));
     }
@@ -158,7 +171,9 @@ fn of_kind(kind: FieldKind) -> Value {
             let kind = if types.is_empty() { json!({}) } else { json!({ "enum": types }) };
             json!({ "allOf": [{ "$ref": "#/components/schemas/Resource" }, { "properties": { "resourceType": kind } }] })
         }
-        FieldKind::Resources => json!({ "type": "array", "items": { "$ref": "#/components/schemas/Resource" } }),
+        FieldKind::Resources => {
+            json!({ "type": "array", "items": { "$ref": "#/components/schemas/Resource" } })
+        }
     }
 }
 

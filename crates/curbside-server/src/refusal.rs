@@ -48,7 +48,15 @@ pub(crate) fn internal() -> Response {
 }
 
 pub(crate) fn too_slow() -> Response {
-    later(refuse(503, "timeout", "timeout", "the request took too long and was not answered; nothing was checked"), 5)
+    later(
+        refuse(
+            503,
+            "timeout",
+            "timeout",
+            "the request took too long and was not answered; nothing was checked",
+        ),
+        5,
+    )
 }
 
 pub(crate) fn unauthorized() -> Response {

@@ -44,7 +44,8 @@ pub(crate) async fn named(State(app): State<Arc<App>>, mut request: Request, nex
     let started = Instant::now();
     let id = RequestId::of(&request);
     // The pattern, never the path: what callers write into a path is not for logs.
-    let route = request.extensions().get::<MatchedPath>().map_or("none".to_string(), |p| p.as_str().to_string());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or("none".to_string(), |p| p.as_str().to_string());
     let method = request.method().clone();
     request.extensions_mut().insert(id.clone());
     app.metrics().began();

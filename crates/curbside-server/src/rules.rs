@@ -33,7 +33,9 @@ pub enum LoadError {
     #[error("K204: {0}; `curbside policy check` shows all of them")]
     Policy(String),
     /// The packs' tests fail.
-    #[error("K205: self-test: {failed} of {cases} cases fail; the first: {first}; `curbside test` shows all of them")]
+    #[error(
+        "K205: self-test: {failed} of {cases} cases fail; the first: {first}; `curbside test` shows all of them"
+    )]
     SelfTest {
         /// How many fail.
         failed: usize,
@@ -179,7 +181,8 @@ impl Shelf {
     pub fn roll_back(&self) -> Result<u64, LoadError> {
         let mut before = self.before.try_lock().map_err(|_| LoadError::Busy)?;
         let mut loaded = before.take().ok_or(LoadError::Nothing)?;
-        loaded.steps = vec![("Rolled back", true, "the packs and the policy from before are in force".into())];
+        loaded.steps =
+            vec![("Rolled back", true, "the packs and the policy from before are in force".into())];
         Ok(self.exchange(&mut before, loaded))
     }
 
@@ -272,7 +275,8 @@ impl Files {
         }
         let mut steps: Steps =
             vec![("Packs", true, format!("{} packs, {} rules", model.packs.len(), model.rules.len()))];
-        let policy = Policy::read(&self.policy, &self.overlays).map_err(|e| LoadError::Policy(e.to_string()))?;
+        let policy =
+            Policy::read(&self.policy, &self.overlays).map_err(|e| LoadError::Policy(e.to_string()))?;
         steps.push(policy_step(&policy, model));
         if reload.self_test {
             steps.push(("Self-test", true, format!("{} cases", self.test(model)?)));
@@ -320,6 +324,8 @@ fn policy_step(policy: &Policy, model: &Model) -> (&'static str, bool, String) {
     let name = format!("{} {}", policy.card.name, policy.card.version);
     match found.first() {
         None => ("Policy", true, name),
-        Some(first) => ("Policy", false, format!("{name}: {} remarks; the first: {}", found.len(), first.message)),
+        Some(first) => {
+            ("Policy", false, format!("{name}: {} remarks; the first: {}", found.len(), first.message))
+        }
     }
 }

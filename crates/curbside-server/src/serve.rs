@@ -105,7 +105,12 @@ pub fn check(config: &Config) -> Result<Steps, StartError> {
     }
     let shelf = Arc::new(Shelf::open(config)?);
     if let Some(mllp) = &config.mllp {
-        let sink = ToStore { store: None, shelf: Arc::clone(&shelf), metrics: Arc::default(), zone: config.zone.clone() };
+        let sink = ToStore {
+            store: None,
+            shelf: Arc::clone(&shelf),
+            metrics: Arc::default(),
+            zone: config.zone.clone(),
+        };
         hl7::service(mllp, &config.zone, sink).map_err(StartError::SiteMap)?;
     }
     Ok(shelf.steps())
@@ -115,11 +120,14 @@ fn verifier(config: &Config) -> Result<Arc<Verifier>, StartError> {
     let fetches = config.auth.issuers.iter().any(|i| !i.jku.is_empty() || i.jwks_url.is_some());
     let source: Arc<dyn KeySource> = if fetches {
         let authorities = match &config.authorities {
-            Some(path) => vec![std::fs::read(path).map_err(|e| StartError::Keys(format!("`{}`: {e}", path.display())))?],
+            Some(path) => vec![
+                std::fs::read(path).map_err(|e| StartError::Keys(format!("`{}`: {e}", path.display())))?,
+            ],
             None => Vec::new(),
         };
         let pems: Vec<&[u8]> = authorities.iter().map(Vec::as_slice).collect();
-        let keys = HttpKeys::new(Duration::from_secs(5), &pems).map_err(|e| StartError::Keys(e.to_string()))?;
+        let keys =
+            HttpKeys::new(Duration::from_secs(5), &pems).map_err(|e| StartError::Keys(e.to_string()))?;
         Arc::new(keys)
     } else {
         Arc::new(NoKeys)

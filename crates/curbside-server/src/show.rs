@@ -39,7 +39,8 @@ pub(crate) fn response(answer: &Answer, decision: &Decision, generation: u64) ->
     let mut told: Vec<Value> =
         answer.withheld.iter().map(|w| json!({ "rule": w.rule, "reason": w.reason })).collect();
     told.extend(decided.withheld.iter().map(|w| {
-        let mut one = json!({ "rule": w.rule, "reason": w.reason.word(), "by": w.by.id, "author": w.by.author });
+        let mut one =
+            json!({ "rule": w.rule, "reason": w.reason.word(), "by": w.by.id, "author": w.by.author });
         if let (Some(until), Some(one)) = (&w.until, one.as_object_mut()) {
             one.insert("until".into(), json!(until));
         }
@@ -60,7 +61,9 @@ pub(crate) fn response(answer: &Answer, decision: &Decision, generation: u64) ->
 fn known(before: &Card, shown: &Shown, uuid: &str, answer: &Answer) -> Card {
     let mut card = before.as_draft().clone();
     card.uuid = Some(uuid.to_string());
-    if let Some(own) = card.extension.as_mut().and_then(|e| e.get_mut(EXTENSION)).and_then(Value::as_object_mut) {
+    if let Some(own) =
+        card.extension.as_mut().and_then(|e| e.get_mut(EXTENSION)).and_then(Value::as_object_mut)
+    {
         own.insert("tier".into(), json!(shown.tier.word()));
     }
     let also: Vec<String> = shown

@@ -28,9 +28,8 @@ fn the_example_says_the_defaults_and_names_every_key() {
     let text = example();
     let read_example = read(&sources(&folder, &text), false).unwrap();
     let defaults = read(&sources(&folder, ""), false).unwrap();
-    let values = |text: &str| {
-        text.lines().map(|l| l.split(" # ").next().unwrap().to_string()).collect::<Vec<_>>()
-    };
+    let values =
+        |text: &str| text.lines().map(|l| l.split(" # ").next().unwrap().to_string()).collect::<Vec<_>>();
     // The public URL follows `listen` where nobody says it; here both say the same.
     let same: Vec<_> = values(&read_example.effective).into_iter().zip(values(&defaults.effective)).collect();
     assert!(same.iter().all(|(a, b)| a == b), "{same:#?}");
@@ -42,7 +41,11 @@ fn the_example_says_the_defaults_and_names_every_key() {
     let all: String = text
         .lines()
         .map(|l| match l.trim_start().strip_prefix("# ") {
-            Some(rest) if rest.split(':').next().is_some_and(|k| k.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !k.is_empty()) => {
+            Some(rest)
+                if rest.split(':').next().is_some_and(|k| {
+                    k.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !k.is_empty()
+                }) =>
+            {
                 format!("{}{rest}\n", &l[..l.len() - l.trim_start().len()])
             }
             _ => format!("{l}\n"),
@@ -80,7 +83,9 @@ fn later_sources_win_and_the_effective_configuration_says_which() {
 #[test]
 fn mistakes_are_told_all_at_once_with_place_and_fix() {
     assert_eq!(
-        faults("listn: 127.0.0.1:1\nlimits:\n  body_bytes: lots\n  per_second: 5\n  per_second: 6\nstore: 3\ntls:\n  certificate: none.pem\n"),
+        faults(
+            "listn: 127.0.0.1:1\nlimits:\n  body_bytes: lots\n  per_second: 5\n  per_second: 6\nstore: 3\ntls:\n  certificate: none.pem\n"
+        ),
         "/curbside.yaml:1:1: K102: there is no key `listn`; did you mean `listen`?\n\
          /curbside.yaml:3:15: K104: `limits.body_bytes` cannot be `lots`; it takes a whole number from 1024 to 67108864\n\
          /curbside.yaml:5:3: K103: `limits.per_second` stands twice; first at /curbside.yaml:4:3\n\
@@ -141,7 +146,8 @@ fn secrets_come_from_files_and_the_environment_and_are_not_shown() {
 #[test]
 fn an_open_gate_is_for_this_machine_alone() {
     let folder = Folder::new();
-    let from = sources(&folder, "listen: 0.0.0.0:8080\npublic_url: https://x.example\ntls: { by_proxy: true }\n");
+    let from =
+        sources(&folder, "listen: 0.0.0.0:8080\npublic_url: https://x.example\ntls: { by_proxy: true }\n");
     assert!(read(&from, false).is_ok());
     assert!(read(&from, true).unwrap_err()[0].to_string().contains("this machine alone"));
 }

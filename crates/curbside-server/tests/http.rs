@@ -71,10 +71,17 @@ async fn the_policy_withholds_and_says_so() {
     let service = open(&folder, "policy:\n  overlays: site.yaml\n").await;
     let reply = post(service.address, VIEW, &view("p")).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
-    assert_eq!(reply.body["cards"].as_array().unwrap().iter().filter(|c| c["summary"] == "Takes warfarin.").count(), 0);
+    assert_eq!(
+        reply.body["cards"].as_array().unwrap().iter().filter(|c| c["summary"] == "Takes warfarin.").count(),
+        0
+    );
     let withheld = &reply.body["extension"]["io.github.curbside-cds.withheld"][0];
     assert_eq!((&withheld["rule"], &withheld["reason"]), (&json!("demo/on-warfarin"), &json!("off")));
-    assert!(service.metrics.text().contains("curbside_suppressed_total{reason=\"off\"} 1"), "{}", service.metrics.text());
+    assert!(
+        service.metrics.text().contains("curbside_suppressed_total{reason=\"off\"} 1"),
+        "{}",
+        service.metrics.text()
+    );
     service.shut_down().await;
     assert!(audited(&folder.0, "evaluation").await[0].to_string().contains("\"reason\":\"off\""));
 }
@@ -127,7 +134,9 @@ async fn the_gate_is_closed_unless_issuers_are_configured() {
     let ready = get(at, "/ready").await;
     assert_eq!((ready.status, &ready.body["gate"]), (503, &json!("closed")));
     // Before the body came.
-    let head = format!("POST {VIEW} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{JSON}Content-Length: 1000000\r\n\r\n");
+    let head = format!(
+        "POST {VIEW} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{JSON}Content-Length: 1000000\r\n\r\n"
+    );
     assert_eq!(raw(at, head.as_bytes()).await.code(), (401, "unauthorized"));
     service.shut_down().await;
 }
@@ -185,7 +194,10 @@ async fn without_a_store_feedback_is_refused_and_readiness_says_so() {
     assert_eq!(reply.code(), (503, "no-store"));
     assert_eq!(post(service.address, VIEW, &view("p")).await.status, 200);
     let ready = get(service.address, "/ready").await;
-    assert_eq!((ready.status, &ready.body["audit"], &ready.body["gate"]), (200, &json!("none"), &json!("open")));
+    assert_eq!(
+        (ready.status, &ready.body["audit"], &ready.body["gate"]),
+        (200, &json!("none"), &json!("open"))
+    );
     service.shut_down().await;
 }
 

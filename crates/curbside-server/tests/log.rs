@@ -32,8 +32,19 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 /// Every text in what is sent that names the patient or says something about them, and secrets.
-const PLANTED: &[&str] =
-    &["zz-patient-77", "Quimbelton", "1931-07-19", "zz-mrn-4711", "zz-order-9", "zz-encounter-3", "zz-access-token", "zz-comment", "6.93", "zz-user-5"];
+const PLANTED: &[&str] = &[
+    "zz-patient-77",
+    "Quimbelton",
+    "1931-07-19",
+    "zz-mrn-4711",
+    "zz-order-8",
+    "zz-order-9",
+    "zz-encounter-3",
+    "zz-access-token",
+    "zz-comment",
+    "6.93",
+    "zz-user-5",
+];
 
 fn call() -> Value {
     json!({
@@ -41,13 +52,15 @@ fn call() -> Value {
         "fhirServer": "https://fhir.example.org/zz-mrn-4711",
         "fhirAuthorization": { "access_token": "zz-access-token", "token_type": "Bearer", "expires_in": 300, "scope": "patient/*.read", "subject": "s" },
         "context": { "userId": "Practitioner/zz-user-5", "patientId": "zz-patient-77", "encounterId": "zz-encounter-3",
-            "draftOrders": { "resourceType": "Bundle", "entry": [{ "resource": { "resourceType": "MedicationRequest", "id": "zz-order-9",
+            "draftOrders": { "resourceType": "Bundle", "entry": [{ "resource": { "resourceType": "MedicationRequest", "id": "zz-order-8", "zz-order-9",
                 "status": "draft", "intent": "order", "subject": { "reference": "Patient/zz-patient-77" },
                 "medicationCodeableConcept": { "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "11289" }] } } }] } },
         "prefetch": {
             "patient": { "resourceType": "Patient", "id": "zz-patient-77", "birthDate": "1931-07-19", "gender": "female",
                 "name": [{ "family": "Quimbelton" }], "identifier": [{ "value": "zz-mrn-4711" }] },
-            "medications": { "resourceType": "Bundle", "type": "searchset", "entry": [] }
+            "medications": { "resourceType": "Bundle", "type": "searchset", "entry": [{ "resource": { "resourceType": "MedicationRequest",
+                "id": "zz-order-8", "status": "active", "intent": "order", "subject": { "reference": "Patient/zz-patient-77" },
+                "medicationCodeableConcept": { "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "11289" }] } } }] }
         }
     })
 }
@@ -87,7 +100,14 @@ async fn the_log_names_no_patient() {
     send(at, "GET", "/cds-services/zz-patient-77", "X-Request-Id: zz patient 77\r\n", "").await;
     post(at, "/cds-services/zz-patient-77", &call()).await;
     send(at, "GET", "/admin/rules/zz-patient-77", "Cookie: curbside=zz-access-token\r\n", "").await;
-    send(at, "POST", "/admin/login", "Content-Type: application/x-www-form-urlencoded\r\n", "token=zz-access-token").await;
+    send(
+        at,
+        "POST",
+        "/admin/login",
+        "Content-Type: application/x-www-form-urlencoded\r\n",
+        "token=zz-access-token",
+    )
+    .await;
     send(at, "GET", "/metrics", "Authorization: Bearer zz-access-token\r\n", "").await;
     // The store fails while patients are on the way.
     service.store().unwrap().close().await;

@@ -13,7 +13,10 @@ fn the_committed_description_is_fresh() {
     if std::env::var_os("CURBSIDE_WRITE_OPENAPI").is_some() {
         std::fs::write(path, &text).unwrap();
     }
-    assert!(std::fs::read_to_string(path).unwrap() == text, "write it anew: CURBSIDE_WRITE_OPENAPI=1 cargo test -p curbside-server --test openapi");
+    assert!(
+        std::fs::read_to_string(path).unwrap() == text,
+        "write it anew: CURBSIDE_WRITE_OPENAPI=1 cargo test -p curbside-server --test openapi"
+    );
 }
 
 #[tokio::test]

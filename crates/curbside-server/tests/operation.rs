@@ -44,7 +44,9 @@ async fn pages_of_listed_origins_may_call_and_no_others() {
     let folder = Folder::new();
     let service = open(&folder, "cors:\n  origins: [\"https://ehr.example.org\"]\n").await;
     let preflight = |origin: &str| {
-        format!("Origin: {origin}\r\nAccess-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization,content-type\r\n")
+        format!(
+            "Origin: {origin}\r\nAccess-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization,content-type\r\n"
+        )
     };
     let good = send(service.address, "OPTIONS", VIEW, &preflight("https://ehr.example.org"), "").await;
     assert_eq!(good.status, 200);
@@ -89,7 +91,9 @@ async fn more_at_a_time_than_there_is_room_for_are_turned_away() {
     let service = open(&folder, "limits:\n  concurrent: 2\n  request_ms: 3000\n").await;
     let at = service.address;
     // Two bodies that do not come.
-    let head = format!("POST {VIEW} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{JSON}Content-Length: 1000\r\n\r\n{{");
+    let head = format!(
+        "POST {VIEW} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{JSON}Content-Length: 1000\r\n\r\n{{"
+    );
     let mut slow = Vec::new();
     for _ in 0..2 {
         let mut socket = TcpStream::connect(at).await.unwrap();
@@ -127,7 +131,8 @@ async fn slow_heads_and_silent_connections_are_closed() {
     let mut fifth = TcpStream::connect(at).await.unwrap();
     let mut all = Vec::new();
     let _ = fifth.write_all(b"GET /health HTTP/1.1\r\nHost: h\r\n\r\n").await;
-    let n = tokio::time::timeout(Duration::from_secs(5), fifth.read_to_end(&mut all)).await.unwrap().unwrap_or(0);
+    let n =
+        tokio::time::timeout(Duration::from_secs(5), fifth.read_to_end(&mut all)).await.unwrap().unwrap_or(0);
     assert_eq!(n, 0, "closed at once");
     for socket in [&mut silent, &mut slow, &mut kept] {
         let mut all = Vec::new();
@@ -144,15 +149,18 @@ async fn slow_heads_and_silent_connections_are_closed() {
 async fn an_evaluation_that_is_cut_says_what_was_not_looked_at() {
     let folder = Folder::new();
     // Many rules over many facts, and no time for them.
-    let mut rules = String::from("pack demo\nobservation K \"K\" { code loinc 2823-3 unit mmol/L report nothing }\n");
+    let mut rules =
+        String::from("pack demo\nobservation K \"K\" { code loinc 2823-3 unit mmol/L report nothing }\n");
     for i in 0..3000 {
         rules.push_str(&format!(
-            "rule r{i} \"R{i}\" {{ category safety when count(K in last 30 years) > {} message \"M\" }}\n",
+            "rule r{i} \"R{i}\" {{ category safety when count K in last 30 years >= {} message \"M\" }}\n",
             i % 7 + 100_000
         ));
     }
     folder.pack("1.0.0", &rules);
-    let service = open(&folder, "limits:\n  evaluation_ms: 10\n  request_ms: 60000\nreload: { self_test: none }\n").await;
+    let service =
+        open(&folder, "limits:\n  evaluation_ms: 10\n  request_ms: 60000\nreload: { self_test: none }\n")
+            .await;
     let observations: Vec<Value> = (0..3000)
         .map(|i| {
             json!({ "resource": { "resourceType": "Observation", "id": format!("o{i}"), "status": "final",
@@ -162,8 +170,16 @@ async fn an_evaluation_that_is_cut_says_what_was_not_looked_at() {
         })
         .collect();
     let discovery = get(service.address, "/cds-services").await;
-    let plan = discovery.body["services"].as_array().unwrap().iter().find(|s| s["hook"] == "patient-view").unwrap();
-    let key = plan["prefetch"].as_object().unwrap().iter().find(|(_, v)| v.as_str().unwrap().starts_with("Observation")).unwrap().0.clone();
+    let plan =
+        discovery.body["services"].as_array().unwrap().iter().find(|s| s["hook"] == "patient-view").unwrap();
+    let key = plan["prefetch"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .find(|(_, v)| v.as_str().unwrap().starts_with("Observation"))
+        .unwrap()
+        .0
+        .clone();
     let mut call = view("p");
     call["prefetch"][key] = json!({ "resourceType": "Bundle", "type": "searchset", "entry": observations });
     let started = Instant::now();
@@ -193,7 +209,11 @@ async fn metrics_count_what_happened_and_are_for_readers() {
     assert_eq!(send(at, "POST", VIEW, &headers, &view("p").to_string()).await.status, 200);
     assert_eq!(get(at, "/metrics").await.status, 401);
     let client_token = client.token("http://127.0.0.1:8080/metrics");
-    assert_eq!(send(at, "GET", "/metrics", &bearer(&client_token), "").await.status, 403, "a client is no reader");
+    assert_eq!(
+        send(at, "GET", "/metrics", &bearer(&client_token), "").await.status,
+        403,
+        "a client is no reader"
+    );
     let reply = send(at, "GET", "/metrics", &bearer(token.reveal()), "").await;
     assert_eq!(reply.status, 200);
     for line in [
@@ -223,12 +243,26 @@ async fn packs_are_tested_before_they_come_into_force_and_can_be_taken_back() {
     );
     let token = curbside_auth::BearerToken::new().unwrap();
     folder.write("tokens", &token.line(curbside_auth::Role::Administrator, "alice", None));
-    let service = match curbside_server::start(config(&folder, "auth:\n  token_files: tokens\n", true), curbside_server::Mode::Open("test".into())).await {
+    let service = match curbside_server::start(
+        config(&folder, "auth:\n  token_files: tokens\n", true),
+        curbside_server::Mode::Open("test".into()),
+    )
+    .await
+    {
         Ok(service) => service,
         Err(e) => panic!("{e}"),
     };
     let at = service.address;
-    let reload = || async { send(at, "POST", "/admin/reload", &format!("{}Content-Type: application/x-www-form-urlencoded\r\n", bearer(token.reveal())), "").await };
+    let reload = || async {
+        send(
+            at,
+            "POST",
+            "/admin/reload",
+            &format!("{}Content-Type: application/x-www-form-urlencoded\r\n", bearer(token.reveal())),
+            "",
+        )
+        .await
+    };
     let summary = || async { post(at, VIEW, &view("p")).await.body["cards"][0]["summary"].clone() };
 
     folder.pack("1.1.0", &RULES.replace("Takes {drug}.", "On {drug}."));
@@ -243,17 +277,38 @@ async fn packs_are_tested_before_they_come_into_force_and_can_be_taken_back() {
     assert!(reply.text.contains("K202"), "{}", reply.text);
     folder.pack("1.2.0", &RULES.replace("11289", "1191"));
     let reply = reload().await;
-    assert!(reply.status == 409 && reply.text.contains("K205") && reply.text.contains("warfarin.yaml"), "{}", reply.text);
+    assert!(
+        reply.status == 409 && reply.text.contains("K205") && reply.text.contains("warfarin.yaml"),
+        "{}",
+        reply.text
+    );
     assert_eq!(summary().await, "On warfarin.", "what was in force stays");
 
-    let back = send(at, "POST", "/admin/rollback", &format!("{}Content-Type: application/x-www-form-urlencoded\r\n", bearer(token.reveal())), "").await;
+    let back = send(
+        at,
+        "POST",
+        "/admin/rollback",
+        &format!("{}Content-Type: application/x-www-form-urlencoded\r\n", bearer(token.reveal())),
+        "",
+    )
+    .await;
     assert_eq!(back.status, 200, "{}", back.text);
     assert_eq!(summary().await, "Takes warfarin.");
     let text = service.metrics.text();
-    for line in ["curbside_reloads_total{outcome=\"done\"} 2", "curbside_reloads_total{outcome=\"refused\"} 2", "curbside_ruleset_generation 3"] {
+    for line in [
+        "curbside_reloads_total{outcome=\"done\"} 2",
+        "curbside_reloads_total{outcome=\"refused\"} 2",
+        "curbside_ruleset_generation 3",
+    ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
-    assert_eq!(send(at, "POST", "/admin/reload", "Content-Type: application/x-www-form-urlencoded\r\n", "").await.status, 303, "nobody is signed in");
+    assert_eq!(
+        send(at, "POST", "/admin/reload", "Content-Type: application/x-www-form-urlencoded\r\n", "")
+            .await
+            .status,
+        303,
+        "nobody is signed in"
+    );
     service.shut_down().await;
     assert!(json!(audited(&folder.0, "act").await).to_string().contains("alice"));
 }
@@ -271,7 +326,8 @@ async fn packs_are_exchanged_under_load_without_a_wrong_answer() {
             while !done.load(Ordering::Relaxed) {
                 let reply = post(at, VIEW, &view("p")).await;
                 assert_eq!(reply.status, 200, "{}", reply.text);
-                let generation = reply.body["extension"]["io.github.curbside-cds.ruleset"]["generation"].as_u64().unwrap();
+                let generation =
+                    reply.body["extension"]["io.github.curbside-cds.ruleset"]["generation"].as_u64().unwrap();
                 // Odd generations say "Takes", even ones "On".
                 let word = if generation % 2 == 1 { "Takes warfarin." } else { "On warfarin." };
                 assert_eq!(reply.body["cards"][0]["summary"], word, "generation {generation}");

@@ -37,7 +37,11 @@ async fn a_certificate_is_exchanged_while_the_service_runs() {
     let service = open(&folder, more).await;
     assert_eq!(health(service.address, &first).await.unwrap().status, 200);
     // In the clear nobody is answered.
-    let plain = raw_on(TcpStream::connect(service.address).await.unwrap(), b"GET /health HTTP/1.1\r\nHost: h\r\n\r\n").await;
+    let plain = raw_on(
+        TcpStream::connect(service.address).await.unwrap(),
+        b"GET /health HTTP/1.1\r\nHost: h\r\n\r\n",
+    )
+    .await;
     assert!(plain.is_none());
 
     folder.write("tls.crt", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");

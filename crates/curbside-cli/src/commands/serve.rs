@@ -109,16 +109,24 @@ fn failed(e: &StartError) -> Failure {
 }
 
 fn sources(args: &Args) -> Result<Sources, Failure> {
-    let mut out = Sources { environment: std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect(), ..Sources::default() };
+    let mut out = Sources {
+        environment: std::env::vars_os()
+            .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))
+            .collect(),
+        ..Sources::default()
+    };
     let path = args.config.clone().or_else(|| out.environment.get("CURBSIDE_CONFIG").map(PathBuf::from));
     if let Some(path) = path {
-        let text = std::fs::read_to_string(&path)
-            .map_err(|e| Failure::Load(format!("K101: cannot read the configuration `{}`: {e}", path.display())))?;
+        let text = std::fs::read_to_string(&path).map_err(|e| {
+            Failure::Load(format!("K101: cannot read the configuration `{}`: {e}", path.display()))
+        })?;
         out.file = Some((path, text));
     }
     for text in &args.set {
         let Some((key, value)) = text.split_once('=') else {
-            return Err(Failure::Usage(format!("--set {text}: K108: write KEY=VALUE, such as log.level=debug")));
+            return Err(Failure::Usage(format!(
+                "--set {text}: K108: write KEY=VALUE, such as log.level=debug"
+            )));
         };
         out.flags.push((key.trim().to_string(), value.to_string()));
     }
@@ -163,7 +171,8 @@ fn new_token(asked: &[String]) -> Done {
     if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.@".contains(c)) {
         return Err(Failure::Usage("--new-token: a name has letters, digits, `-`, `_`, `.` and `@`".into()));
     }
-    let token = BearerToken::new().map_err(|e| Failure::Load(format!("the system has no random numbers: {e}")))?;
+    let token =
+        BearerToken::new().map_err(|e| Failure::Load(format!("the system has no random numbers: {e}")))?;
     writeln!(std::io::stdout().lock(), "{}", token.reveal())?;
     writeln!(std::io::stderr().lock(), "{}", token.line(role, name, None))?;
     Ok(OK)
@@ -208,7 +217,8 @@ struct Developer {
 
 impl Developer {
     fn new(config: &mut Config) -> Result<Developer, Failure> {
-        let token = BearerToken::new().map_err(|e| Failure::Load(format!("the system has no random numbers: {e}")))?;
+        let token = BearerToken::new()
+            .map_err(|e| Failure::Load(format!("the system has no random numbers: {e}")))?;
         let folder = std::env::temp_dir().join(format!("curbside-serve-{}", std::process::id()));
         private_folder(&folder)?;
         let file = folder.join("tokens");

@@ -234,7 +234,12 @@ impl Look<'_> {
         match std::fs::read_to_string(&path) {
             Ok(text) if !text.trim().is_empty() => Some(text.trim().to_string()),
             Ok(_) => {
-                self.fault("K105", name, format!("`{}` is empty", path.display()), "write the secret into it");
+                self.fault(
+                    "K105",
+                    name,
+                    format!("`{}` is empty", path.display()),
+                    "write the secret into it",
+                );
                 None
             }
             Err(e) => {
@@ -299,7 +304,11 @@ pub(super) fn config(values: &mut Values, developer: bool) -> Option<Config> {
         },
         cors: CrossOrigin { origins: look.texts("cors.origins") },
         hooks: Settings {
-            undecided: if undecided.as_deref() == Some("always") { Undecided::Always } else { Undecided::NotChecked },
+            undecided: if undecided.as_deref() == Some("always") {
+                Undecided::Always
+            } else {
+                Undecided::NotChecked
+            },
             source_url: look.text("hooks.source_url"),
             source_icon: look.text("hooks.source_icon"),
             ballot_3: look.flag("hooks.ballot_3"),
@@ -348,7 +357,12 @@ fn doors(look: &mut Look<'_>, developer: bool) -> Option<(SocketAddr, url::Url, 
         look.fault("K106", "listen", what, fix);
     }
     if wants_tls && look.flag("tls.by_proxy") {
-        look.fault("K106", "tls.by_proxy", "either the service ends TLS or a proxy does", "remove one of them");
+        look.fault(
+            "K106",
+            "tls.by_proxy",
+            "either the service ends TLS or a proxy does",
+            "remove one of them",
+        );
     }
     let mut public_text = look.text("public_url")?;
     // Nobody has said how it is known, so it is known where it listens.
@@ -356,7 +370,12 @@ fn doors(look: &mut Look<'_>, developer: bool) -> Option<(SocketAddr, url::Url, 
         public_text = format!("{}://{listen}", if wants_tls { "https" } else { "http" });
         if !local {
             let fix = "set `public_url` to the URL that clients call: their tokens name it";
-            look.fault("K106", "public_url", "clients know the service under a URL that nobody has said", fix);
+            look.fault(
+                "K106",
+                "public_url",
+                "clients know the service under a URL that nobody has said",
+                fix,
+            );
         }
     }
     let public_url = url::Url::parse(public_text.trim_end_matches('/')).ok()?;
@@ -366,7 +385,12 @@ fn doors(look: &mut Look<'_>, developer: bool) -> Option<(SocketAddr, url::Url, 
     }
     for name in ["operations.listen", "mllp.listen"] {
         if look.address(name) == Some(listen) && listen.port() != 0 {
-            look.fault("K106", name, format!("`{name}` is the same as `listen`"), "give it a port of its own");
+            look.fault(
+                "K106",
+                name,
+                format!("`{name}` is the same as `listen`"),
+                "give it a port of its own",
+            );
         }
     }
     Some((listen, public_url, tls))
@@ -380,7 +404,8 @@ fn store(look: &mut Look<'_>) -> (Option<StorePlace>, OnFailure) {
     let mut url = look.text("store.url").unwrap_or_default();
     let origin = look.entry("store.url").map(|e| e.origin.clone());
     let has_password = super::show::without_password(&url) != url
-        && url::Url::parse(&url).is_ok_and(|u| u.password().is_some() || u.query().is_some_and(|q| q.contains("password")));
+        && url::Url::parse(&url)
+            .is_ok_and(|u| u.password().is_some() || u.query().is_some_and(|q| q.contains("password")));
     if has_password && !matches!(origin, Some(Origin::Environment(_))) {
         let fix = "write it into a file and name that in `store.url_file`, or use CURBSIDE_STORE_URL";
         look.fault("K106", "store.url", "a password does not belong here", fix);
@@ -395,7 +420,9 @@ fn store(look: &mut Look<'_>) -> (Option<StorePlace>, OnFailure) {
         return (None, on_failure);
     }
     // A file is named from the folder of the configuration.
-    if let Some(path) = url.strip_prefix("sqlite:").map(|p| p.strip_prefix("//").unwrap_or(p)).filter(|p| !p.starts_with(':')) {
+    if let Some(path) =
+        url.strip_prefix("sqlite:").map(|p| p.strip_prefix("//").unwrap_or(p)).filter(|p| !p.starts_with(':'))
+    {
         let folder = look.entry("store.url").map(|e| e.folder.clone()).unwrap_or_default();
         url = format!("sqlite:{}", folder.join(path).display());
     } else if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {

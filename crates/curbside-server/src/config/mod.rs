@@ -42,6 +42,7 @@ pub struct Read {
 /// );
 /// sources.file = None;
 /// sources.flags.push(("listen".into(), "127.0.0.1:9000".into()));
+/// sources.flags.push(("packs".into(), ".".into()));
 /// assert_eq!(read(&sources, false).unwrap().config.listen.port(), 9000);
 /// ```
 ///

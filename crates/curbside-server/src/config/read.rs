@@ -141,7 +141,9 @@ impl Values {
         } else if text.trim().is_empty() {
             Value::Nothing
         } else if key.many() {
-            Value::Many(text.split(',').map(str::trim).filter(|t| !t.is_empty()).map(str::to_string).collect())
+            Value::Many(
+                text.split(',').map(str::trim).filter(|t| !t.is_empty()).map(str::to_string).collect(),
+            )
         } else {
             Value::One(text.trim().to_string())
         };
@@ -266,7 +268,11 @@ impl<'a> File<'a> {
                 Value::Issuers(all.iter().filter_map(|n| self.issuer(n)).collect())
             }
             (Yaml::Scalar(text, _), kind) if kind != Kind::Issuers => {
-                if key.many() { Value::Many(vec![text.clone()]) } else { Value::One(text.clone()) }
+                if key.many() {
+                    Value::Many(vec![text.clone()])
+                } else {
+                    Value::One(text.clone())
+                }
             }
             (Yaml::List(all), _) if key.many() => match texts(all) {
                 Some(all) => Value::Many(all),
@@ -318,7 +324,12 @@ impl<'a> File<'a> {
         for needed in ["name", "iss"] {
             if !out.contains_key(needed) {
                 let place = self.place(node.span);
-                self.fault("K103", place, format!("an issuer without `{needed}`"), format!("add `{needed}:`"));
+                self.fault(
+                    "K103",
+                    place,
+                    format!("an issuer without `{needed}`"),
+                    format!("add `{needed}:`"),
+                );
             }
         }
         Some(out)

@@ -114,7 +114,13 @@ fn list(name: &str, texts: &[String]) -> String {
 
 fn shown(key: &Key, value: &Value) -> String {
     match value {
-        Value::Nothing | Value::Issuers(_) => if key.many() { "[]".into() } else { "null".into() },
+        Value::Nothing | Value::Issuers(_) => {
+            if key.many() {
+                "[]".into()
+            } else {
+                "null".into()
+            }
+        }
         Value::One(text) if key.name == "store.url" => scalar(&without_password(text)),
         Value::One(text) => scalar(text),
         Value::Many(all) => format!("[{}]", all.iter().map(|t| scalar(t)).collect::<Vec<_>>().join(", ")),

@@ -101,8 +101,7 @@ pub fn config(folder: &Folder, more: &str, developer: bool) -> Config {
         folder.pack("1.0.0", RULES);
     }
     let text = format!("listen: 127.0.0.1:0\npublic_url: http://127.0.0.1:8080\npacks: rules\n{more}");
-    let mut sources =
-        Sources { file: Some((folder.0.join("curbside.yaml"), text)), ..Sources::default() };
+    let mut sources = Sources { file: Some((folder.0.join("curbside.yaml"), text)), ..Sources::default() };
     if !more.contains("url:") {
         let url = format!("sqlite:{}", folder.0.join("curbside-audit.db").display());
         sources.environment.insert("CURBSIDE_STORE_URL".into(), url);
