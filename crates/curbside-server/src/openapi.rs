@@ -39,7 +39,7 @@ pub fn description(base: &str) -> Value {
         let id = Services::id(*hook);
         paths.insert(format!("/cds-services/{id}"), json!({ "post": ops(&format!("Call the service of {hook}"), "CDS Hooks", json!({
             "operationId": id, "security": token,
-            "requestBody": { "required": true, "content": { "application/json": { "schema": request(*hook) } } },
+            "requestBody": { "required": true, "content": { "application/json": { "schema": request(*hook), "example": example(*hook) } } },
             "responses": answers("#/components/schemas/Cards",
                 &["400", "401", "403", "412", "413", "415", "422", "429", "503"]) })) }));
         let mut told = answers("", &["400", "401", "403", "413", "415", "429", "503"]);
@@ -159,6 +159,36 @@ fn request(hook: Hook) -> Value {
             "context": { "type": "object", "properties": properties, "required": required }
         } }
     ] })
+}
+
+/// A request that is answered.
+fn example(hook: Hook) -> Value {
+    let one = |kind: &str| json!({ "resourceType": kind, "id": "d1", "status": "draft", "intent": "order", "subject": { "reference": "Patient/1288992" } });
+    let mut context = Map::new();
+    for field in hook.context() {
+        let value = match (field.name, field.kind) {
+            ("patientId", _) => json!("1288992"),
+            (_, FieldKind::Id) => json!("e-1"),
+            (_, FieldKind::Reference(types)) => {
+                json!(format!("{}/p-1", types.first().unwrap_or(&"Practitioner")))
+            }
+            (_, FieldKind::References) => json!(["MedicationRequest/d1"]),
+            (_, FieldKind::Bundle) => {
+                json!({ "resourceType": "Bundle", "type": "collection", "entry": [{ "resource": one("MedicationRequest") }] })
+            }
+            (_, FieldKind::Resource(types)) => one(types.first().unwrap_or(&"Task")),
+            (_, FieldKind::Resources) => json!([one("Task")]),
+        };
+        context.insert(field.name.into(), value);
+    }
+    let nothing = json!({ "resourceType": "Bundle", "type": "searchset", "entry": [] });
+    json!({
+        "hook": hook.name(), "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", "context": context,
+        "prefetch": {
+            "patient": { "resourceType": "Patient", "id": "1288992", "gender": "female", "birthDate": "1951-02-03" },
+            "conditions": nothing, "medications": nothing
+        }
+    })
 }
 
 fn of_kind(kind: FieldKind) -> Value {

@@ -180,3 +180,30 @@ fn keys_and_variables_are_distinct_and_sections_stand_together() {
         last = section;
     }
 }
+
+#[test]
+fn the_book_has_the_table_of_keys() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/src/operations.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (begin, end) = ("<!-- keys: written by the tests of curbside-server -->\n", "<!-- /keys -->");
+    let (before, rest) = text.split_once(begin).unwrap();
+    let (_, after) = rest.split_once(end).unwrap();
+    let fresh = format!("{before}{begin}\n{}\n{end}{after}", curbside_server::config::table());
+    if std::env::var_os("CURBSIDE_WRITE_BOOK").is_some() {
+        std::fs::write(path, &fresh).unwrap();
+    }
+    assert!(
+        text == fresh,
+        "write it anew: CURBSIDE_WRITE_BOOK=1 cargo test -p curbside-server --test config"
+    );
+}
+
+#[test]
+fn the_configuration_of_the_container_is_one() {
+    let path = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/curbside.yaml"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let sources = Sources { file: Some((path.to_path_buf(), text)), ..Sources::default() };
+    // Its paths are those of the container.
+    let faults = read(&sources, false).map(|_| Vec::new()).unwrap_or_else(|f| f);
+    assert!(faults.iter().all(|f| f.code == "K105"), "{faults:#?}");
+}

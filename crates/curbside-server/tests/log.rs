@@ -52,7 +52,7 @@ fn call() -> Value {
         "fhirServer": "https://fhir.example.org/zz-mrn-4711",
         "fhirAuthorization": { "access_token": "zz-access-token", "token_type": "Bearer", "expires_in": 300, "scope": "patient/*.read", "subject": "s" },
         "context": { "userId": "Practitioner/zz-user-5", "patientId": "zz-patient-77", "encounterId": "zz-encounter-3",
-            "draftOrders": { "resourceType": "Bundle", "entry": [{ "resource": { "resourceType": "MedicationRequest", "id": "zz-order-8", "zz-order-9",
+            "draftOrders": { "resourceType": "Bundle", "entry": [{ "resource": { "resourceType": "MedicationRequest", "id": "zz-order-9",
                 "status": "draft", "intent": "order", "subject": { "reference": "Patient/zz-patient-77" },
                 "medicationCodeableConcept": { "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "11289" }] } } }] } },
         "prefetch": {
