@@ -39,6 +39,10 @@ fn later(mut out: Response, seconds: u64) -> Response {
     out
 }
 
+pub(crate) fn too_large() -> Response {
+    refuse(413, "too-long", "too-large", "the body is too large")
+}
+
 pub(crate) fn forbidden() -> Response {
     refuse(403, "forbidden", "forbidden", "the caller may not do this")
 }
@@ -93,7 +97,7 @@ pub(crate) fn json_body(
     }
     bytes.map_err(|e| {
         Box::new(match e.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => refuse(413, "too-long", "too-large", "the body is too large"),
+            StatusCode::PAYLOAD_TOO_LARGE => too_large(),
             _ => refuse(400, "structure", "unreadable", "the body could not be read"),
         })
     })

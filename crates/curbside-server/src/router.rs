@@ -4,7 +4,9 @@ use crate::answer::{answer, discovery, feedback};
 use crate::app::{App, Parts};
 use crate::gate::{Call, Denied, Gate};
 use crate::openapi;
-use crate::refusal::{body, busy, forbidden, internal, no_method, no_path, too_many, too_slow, unauthorized};
+use crate::refusal::{
+    body, busy, forbidden, internal, no_method, no_path, too_large, too_many, too_slow, unauthorized,
+};
 use crate::request_id::{CalledBy, HEADER, named};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -160,7 +162,11 @@ async fn admitted(State(app): State<Arc<App>>, mut request: Request, next: Next)
         Err(Denied::Later) => return busy(30),
     };
     let name = CalledBy(caller.name.clone());
+    let announced =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
     let mut response = match app.pace(&caller) {
+        // Told before it is sent; what comes without a length is counted while it is read.
+        Ok(()) if announced.is_some_and(|n| n > app.parts.limits.body) => too_large(),
         Ok(()) => {
             request.extensions_mut().insert(caller);
             next.run(request).await
