@@ -15,31 +15,30 @@ use std::time::Duration;
 const BUCKETS: [f64; 14] =
     [0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
-type One = [(&'static str, String); 1];
-type Two = [(&'static str, String); 2];
-type ByOne = Family<Vec<(&'static str, String)>, Counter>;
+type Labels = Vec<(&'static str, String)>;
+type By = Family<Labels, Counter>;
 
 /// The counters of a service.
 pub struct Metrics {
     registry: Registry,
-    requests: ByOne,
-    latency: Family<Vec<(&'static str, String)>, Histogram, fn() -> Histogram>,
-    findings: ByOne,
-    undecided: ByOne,
-    suppressed: ByOne,
-    not_evaluated: ByOne,
-    refused: ByOne,
-    turned_away: ByOne,
-    cut: ByOne,
-    reloads: ByOne,
-    audit_failures: ByOne,
-    feedback: ByOne,
-    fetches: ByOne,
+    requests: By,
+    latency: Family<Labels, Histogram, fn() -> Histogram>,
+    findings: By,
+    undecided: By,
+    suppressed: By,
+    not_evaluated: By,
+    refused: By,
+    turned_away: By,
+    cut: By,
+    reloads: By,
+    audit_failures: By,
+    feedback: By,
+    fetches: By,
     generation: Gauge,
     rules: Gauge,
     in_flight: Gauge,
     waiting: Gauge,
-    hl7: Family<Vec<(&'static str, String)>, Gauge>,
+    hl7: Family<Labels, Gauge>,
 }
 
 impl fmt::Debug for Metrics {
@@ -63,42 +62,34 @@ impl Default for Metrics {
             }};
         }
         Metrics {
-            requests: make!("requests", "Requests by route and status", ByOne::default()),
+            requests: make!("requests", "Requests by route and status", By::default()),
             latency: make!(
                 "request_duration_seconds",
                 "From the head of a request to its answer, by route",
                 Family::new_with_constructor(histogram as fn() -> Histogram)
             ),
-            findings: make!("findings", "Findings by severity, before the alert policy", ByOne::default()),
+            findings: make!("findings", "Findings by severity, before the alert policy", By::default()),
             undecided: make!(
                 "undecided",
                 "Rules that could not be decided, by their first reason",
-                ByOne::default()
+                By::default()
             ),
-            suppressed: make!("suppressed", "Findings that were not shown, by reason", ByOne::default()),
-            not_evaluated: make!(
-                "not_evaluated",
-                "Rules that were not looked at, by reason",
-                ByOne::default()
-            ),
-            refused: make!("refused", "Callers that were refused, by code of the reason", ByOne::default()),
+            suppressed: make!("suppressed", "Findings that were not shown, by reason", By::default()),
+            not_evaluated: make!("not_evaluated", "Rules that were not looked at, by reason", By::default()),
+            refused: make!("refused", "Callers that were refused, by code of the reason", By::default()),
             turned_away: make!(
                 "turned_away",
                 "Requests that were told to come again, by reason",
-                ByOne::default()
+                By::default()
             ),
-            cut: make!("evaluations_cut", "Evaluations that were ended early, by reason", ByOne::default()),
-            reloads: make!("reloads", "Exchanges of packs, by outcome", ByOne::default()),
-            audit_failures: make!(
-                "audit_failures",
-                "Records that could not be kept, by code",
-                ByOne::default()
-            ),
-            feedback: make!("feedback", "What users made of cards, by outcome", ByOne::default()),
+            cut: make!("evaluations_cut", "Evaluations that were ended early, by reason", By::default()),
+            reloads: make!("reloads", "Exchanges of packs, by outcome", By::default()),
+            audit_failures: make!("audit_failures", "Records that could not be kept, by code", By::default()),
+            feedback: make!("feedback", "What users made of cards, by outcome", By::default()),
             fetches: make!(
                 "fhir_fetches",
                 "Prefetch keys fetched from FHIR servers, by outcome",
-                ByOne::default()
+                By::default()
             ),
             generation: make!("ruleset_generation", "Which exchange of packs is in force", Gauge::default()),
             rules: make!("rules", "Rules in force", Gauge::default()),
@@ -110,9 +101,8 @@ impl Default for Metrics {
     }
 }
 
-fn one(name: &'static str, value: impl Into<String>) -> Vec<(&'static str, String)> {
-    let one: One = [(name, value.into())];
-    one.to_vec()
+fn one(name: &'static str, value: impl Into<String>) -> Labels {
+    vec![(name, value.into())]
 }
 
 impl Metrics {
@@ -133,8 +123,8 @@ impl Metrics {
     }
 
     pub(crate) fn request(&self, route: &str, status: u16, took: Duration) {
-        let both: Two = [("route", route.to_string()), ("status", status.to_string())];
-        self.requests.get_or_create(&both.to_vec()).inc();
+        let both: Labels = vec![("route", route.to_string()), ("status", status.to_string())];
+        self.requests.get_or_create(&both).inc();
         self.latency.get_or_create(&one("route", route)).observe(took.as_secs_f64());
     }
 

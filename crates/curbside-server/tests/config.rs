@@ -1,5 +1,5 @@
 //! The configuration: precedence, places, fixes, secrets.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
 

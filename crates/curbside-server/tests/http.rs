@@ -1,5 +1,5 @@
 //! The service over real sockets on 127.0.0.1, with a real store.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! What is logged names no patient. Alone in its file: the log is the process's.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! The description is fresh, and names the routes there are.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
 

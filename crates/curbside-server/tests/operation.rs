@@ -1,5 +1,5 @@
 //! Limits, headers, metrics, exchange of packs, shutdown, HL7 v2.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
 

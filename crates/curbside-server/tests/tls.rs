@@ -1,5 +1,5 @@
 //! TLS: one provider, and a certificate that is exchanged while the service runs.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! A site for tests: packs, tokens and a store in a folder of its own, and a service on 127.0.0.1.
-#![allow(clippy::unwrap_used, clippy::expect_used, dead_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code)]
 
 use curbside_server::config::{Config, Sources, read};
 use curbside_server::{Mode, Running, start};
