@@ -262,8 +262,8 @@ fn schemas() -> Value {
                 "card": { "type": "string", "format": "uuid" },
                 "outcome": { "enum": ["accepted", "overridden"] },
                 "acceptedSuggestions": { "type": "array", "minItems": 1, "items": { "type": "object", "required": ["id"], "properties": { "id": { "type": "string", "format": "uuid" } } } },
-                "overrideReason": { "type": "object", "properties": {
-                    "reason": { "type": "object", "required": ["code"], "properties": { "code": text, "system": text, "display": text } },
+                "overrideReason": { "type": ["object", "null"], "properties": {
+                    "reason": { "type": ["object", "null"], "required": ["code"], "properties": { "code": text, "system": text, "display": text } },
                     "userComment": { "type": "string" } } },
                 "outcomeTimestamp": { "type": "string", "format": "date-time" }
             },

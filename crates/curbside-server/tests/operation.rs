@@ -306,7 +306,7 @@ async fn packs_are_tested_before_they_come_into_force_and_can_be_taken_back() {
         send(at, "POST", "/admin/reload", "Content-Type: application/x-www-form-urlencoded\r\n", "")
             .await
             .status,
-        303,
+        401,
         "nobody is signed in"
     );
     service.shut_down().await;
