@@ -181,7 +181,7 @@ fn reference(r: &str, types: &[&str]) -> Option<String> {
     (!types.is_empty() && !types.contains(&kind)).then(|| format!("must be of type {}", types.join(", ")))
 }
 
-fn is_id(id: &str) -> bool {
+pub(crate) fn is_id(id: &str) -> bool {
     let good = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.' || c == '_';
     !id.is_empty() && id.len() <= 128 && id.chars().all(good)
 }

@@ -9,6 +9,7 @@ use crate::reasons::default_reasons;
 use crate::record::Record;
 use crate::render::{Making, id, summary};
 use crate::request::Request;
+use crate::tried::Tried;
 use curbside::Ruleset;
 use curbside::eval::Options;
 use curbside::eval::result::{Evaluation, Finding, Stats};
@@ -162,6 +163,22 @@ impl Services {
         clock: &Clock,
         options: &Options<'_>,
     ) -> Result<Answer, HookError> {
+        self.answer_fetched(service, request, data, &Tried::default(), clock, options)
+    }
+
+    /// The same, where the host tried to fetch what the client did not send.
+    ///
+    /// # Errors
+    /// As [`Services::answer`].
+    pub fn answer_fetched(
+        &self,
+        service: Hook,
+        request: &Request,
+        data: &Map<String, Value>,
+        tried: &Tried,
+        clock: &Clock,
+        options: &Options<'_>,
+    ) -> Result<Answer, HookError> {
         if request.hook != service {
             let message =
                 format!("this service is for the hook {service}, the request is for {}", request.hook);
@@ -169,7 +186,7 @@ impl Services {
         }
         let nothing = Plan::default();
         let plan = self.plan(service).unwrap_or(&nothing);
-        let record = Record::read(request, data, plan, clock)?;
+        let record = Record::read(request, data, tried, plan, clock)?;
         let evaluation = self.evaluate(&record, plan, clock, options);
         let withheld = withheld(request, &record, &evaluation);
         let (response, faults) = self.respond(request, &record, &evaluation, &withheld);
@@ -315,6 +332,12 @@ impl Services {
                 record.foreign_drafts
             ));
         }
+        if record.orders_missing > 0 {
+            lines.push(format!(
+                "{} dispatched order(s) were neither sent nor fetched and were not checked",
+                record.orders_missing
+            ));
+        }
         if record.foreign > 0 {
             lines.push(format!("{} resource(s) of another patient were left out", record.foreign));
         }
@@ -343,6 +366,11 @@ impl Services {
                 "{} draft order(s) name another patient and were not checked; {n} rules could not be decided",
                 record.foreign_drafts
             )
+        } else if record.orders_missing > 0 {
+            format!(
+                "{} dispatched order(s) were not checked; {n} rules could not be decided",
+                record.orders_missing
+            )
         } else {
             format!("{n} rules could not be decided: data was missing. No alert does not mean no problem.")
         };
@@ -350,7 +378,11 @@ impl Services {
             "**Not checked**\n\n{}",
             lines.iter().map(|l| format!("- {l}")).collect::<Vec<_>>().join("\n")
         );
-        let indicator = if record.foreign_drafts > 0 { Indicator::Warning } else { Indicator::Info };
+        let indicator = if record.foreign_drafts + record.orders_missing > 0 {
+            Indicator::Warning
+        } else {
+            Indicator::Info
+        };
         Some(self.plain(request, "not-checked", &text, Some(detail), indicator))
     }
 }
