@@ -15,6 +15,7 @@ mod record;
 mod render;
 mod request;
 mod service;
+mod settings;
 mod tried;
 
 pub use card::{
@@ -30,7 +31,8 @@ pub use reasons::default_reasons;
 pub use record::{Record, Supplied, collection, supplied};
 pub use render::indicator;
 pub use request::{FhirAuthorization, Request};
-pub use service::{Answer, Services, Settings, Undecided, Withheld};
+pub use service::{Answer, Services, Withheld};
+pub use settings::{ONE_SERVICE, Settings, SmartApp, Undecided};
 pub use tried::Tried;
 
 /// Namespace of ids and codes of this project.
