@@ -26,8 +26,7 @@ pub struct Services {
     plans: BTreeMap<Hook, Plan>,
 }
 
-/// An answer, with what a host may want to keep of it.
-#[derive(Debug)]
+/// An answer, with what a host may want to keep of it. `Debug` prints counts and rules only.
 pub struct Answer {
     /// The response.
     pub response: Response,
@@ -39,6 +38,18 @@ pub struct Answer {
     pub withheld: Vec<Withheld>,
     /// Findings whose cards were not valid and were replaced; a mistake of this crate.
     pub faults: Vec<CardFault>,
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Answer")
+            .field("response", &self.response)
+            .field("stats", &self.evaluation.stats)
+            .field("lacking", &self.lacking)
+            .field("withheld", &self.withheld)
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A finding that is not shown.

@@ -19,7 +19,7 @@ fn settings() -> Settings {
     }
 }
 
-const SWAP: &str = r#"rule swap "Swap" { category safety severity high when taking Warfarin as drug message "Takes {drug}."
+const SWAP: &str = r#"rule swap "Swap" { category safety severity high when taking or ordering Warfarin as drug message "Takes {drug}."
     suggest stop drug suggest start Apixaban evidence "Someone 2024" url "https://example.org/paper" }"#;
 
 fn signed() -> Value {
@@ -133,7 +133,7 @@ fn a08_tokens_of_templates_are_those_of_the_hooks_context() {
 
 #[test]
 fn a09_templates_keep_to_the_restricted_queries() {
-    let rules = r#"observation Potassium { codes loinc 2823-3 unit mmol/L }
+    let rules = r#"observation Potassium { code loinc 2823-3 unit mmol/L }
         rule k "K" { category result when latest Potassium > 5.5 mmol/L message "High." }"#;
     let services = services(rules, Settings::default());
     let mut searches = 0;
@@ -210,7 +210,7 @@ fn a13_a_request_for_another_hook_is_refused() {
 #[test]
 fn a15_a16_states_of_prefetch_are_kept_apart() {
     let services = services(
-        "rule no \"No\" { category result when not taking Warfarin message \"None.\" }\nrule dm \"D\" { category result when has Diabetes message \"Has.\" }",
+        "rule without \"No\" { category result when not taking Warfarin message \"None.\" }\nrule dm \"D\" { category result when has Diabetes message \"Has.\" }",
         Settings::default(),
     );
     let mut page = bundle(&[]);
@@ -234,11 +234,11 @@ fn a15_a16_states_of_prefetch_are_kept_apart() {
         let a = answer(&services, &body).unwrap();
         assert_eq!(a.lacking, [("medications".to_string(), why)]);
         assert!(rules(&a).is_empty(), "{why}");
-        assert_eq!(a.evaluation.indeterminate[0].rule, "demo/no");
+        assert_eq!(a.evaluation.indeterminate[0].rule, "demo/without");
         assert!(!a.response.cards().is_empty(), "never no cards where something was not checked");
     }
     let a = answer(&services, &request(&services, Hook::PatientView)).unwrap();
-    assert_eq!(rules(&a), ["demo/no"]);
+    assert_eq!(rules(&a), ["demo/without"]);
     let mut body = request(&services, Hook::PatientView);
     body["prefetch"] = json!({});
     let e = answer(&services, &body).unwrap_err();
@@ -410,7 +410,7 @@ fn a30_order_is_severity_then_rule_and_the_same_every_time() {
 #[test]
 fn a19_system_actions_are_off_until_a_rule_is_agreed_on() {
     assert!(signed().get("systemActions").is_none());
-    let rules = r#"rule stop "Stop" { category safety severity high when taking Warfarin as drug message "Takes {drug}." suggest stop drug }"#;
+    let rules = r#"rule stop "Stop" { category safety severity high when taking or ordering Warfarin as drug message "Takes {drug}." suggest stop drug }"#;
     let agreed = Settings { system_actions: ["demo/stop".to_string()].into(), ..Settings::default() };
     let on = services(rules, agreed.clone());
     let json = answer(&on, &request(&on, Hook::OrderSign)).unwrap().response.to_json();

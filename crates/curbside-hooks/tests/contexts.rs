@@ -7,9 +7,9 @@ use common::*;
 use curbside_hooks::{FieldKind, Hook};
 use serde_json::{Value, json};
 
-const RULES: &str = r#"rule on "On warfarin" { category safety when taking Warfarin message "Takes it." }
+const RULES: &str = r#"rule on "On warfarin" { category safety when ordering Warfarin message "Takes it." }
 rule dm "Diabetes" { category result when has Diabetes message "Has it." }
-rule allergic "Allergic" { category safety when allergic to Warfarin message "Allergic." }"#;
+rule reacts "Allergic" { category safety when allergic to Warfarin message "Allergic." }"#;
 
 #[test]
 fn every_hook_is_answered_with_what_its_context_adds() {
@@ -23,7 +23,7 @@ fn every_hook_is_answered_with_what_its_context_adds() {
             | Hook::OrderDispatch
             | Hook::MedicationRefill
             | Hook::MedicationVerify => &["demo/on"],
-            Hook::AllergyCreate => &["demo/allergic"],
+            Hook::AllergyCreate => &["demo/reacts"],
             Hook::ProblemCreate => &["demo/dm"],
             Hook::PatientView | Hook::EncounterStart | Hook::EncounterDischarge | Hook::AppointmentBook => {
                 &[]
@@ -143,7 +143,7 @@ fn dispatched_orders_that_are_not_there_are_412_or_told() {
 #[test]
 fn the_role_is_that_of_the_prefetched_practitioner_role() {
     let rules_text =
-        r#"rule ph "For pharmacists" { category result when role is pharmacist message "Hello." }"#;
+        r#"rule ph "For pharmacists" { category result when role is "pharmacist" message "Hello." }"#;
     let services = services(rules_text, Default::default());
     let role = |id: &str, code: &str, of: &str| {
         json!({ "resourceType": "PractitionerRole", "id": id, "practitioner": { "reference": of },
