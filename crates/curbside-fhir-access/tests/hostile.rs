@@ -26,6 +26,8 @@ static SERVICES: LazyLock<Services> = LazyLock::new(|| {
 
 const TOKEN: &str = "opaque-token-7f3a";
 
+/// A change of a request.
+type Change<'a> = &'a dyn Fn(&mut Value);
 type Handler = dyn Fn(&str, &Uri) -> Response<Body> + Send + Sync;
 
 /// A server, and what it was asked.
@@ -420,7 +422,7 @@ async fn nothing_is_asked_where_it_may_not_be() {
         f(&mut b);
         parse(&b)
     };
-    let refused: [(Why, &dyn Fn(&mut Value)); 6] = [
+    let refused: [(Why, Change<'_>); 6] = [
         (Why::NoServer, &|b| {
             b.as_object_mut().unwrap().remove("fhirServer");
             b.as_object_mut().unwrap().remove("fhirAuthorization");
