@@ -5,12 +5,15 @@ pack drug-condition
 
 use terms.{Aminoglycoside, Androgen, Antineoplastic, Atenolol, CancerAny, Carbamazepine,
     ContraceptiveHormone, DHODHInhibitor, DOAC, Dutasteride, EctopicPregnancy,
-    EndothelinAntagonist, ErgotAlkaloid, FamilialHypercholesterolemia, Finasteride, Fingolimod,
-    Fluconazole, Fluoroquinolone, GLP1Agonist, KinaseInhibitor, Lenalidomide, Lithium,
-    MechanicalHeartValve, Methimazole, Methotrexate, MineralocorticoidAntagonist, Misoprostol,
-    Mycophenolate, NSAID, Paroxetine, Phenobarbital, Phenytoin, Primidone, RASInhibitor, Retinoid,
-    Ribavirin, Riociguat, SGLT2Inhibitor, Statin, Tetracycline, Thalidomide, Topiramate,
-    Trimethoprim, Valproate, VitaminKAntagonist}
+    EndothelinAntagonist, FamilialHypercholesterolemia, Finasteride, Fingolimod, Fluconazole,
+    Fluoroquinolone, GLP1Agonist, KinaseInhibitor, Lenalidomide, Lithium, MechanicalHeartValve,
+    Methimazole, Methotrexate, MineralocorticoidAntagonist, Misoprostol, Mycophenolate, NSAID,
+    Paroxetine, Phenobarbital, Phenytoin, Primidone, RASInhibitor, Retinoid, Ribavirin, Riociguat,
+    SGLT2Inhibitor, Statin, Tetracycline, Thalidomide, Topiramate, Trimethoprim, Valproate,
+    VitaminKAntagonist}
+
+/// Without the one that is given after birth, when the record may still say pregnant.
+codes MigraineErgot "ergot alkaloid" = rxnorm 3418 "dihydroergotamine", 4025 "ergotamine"
 
 /// Drugs of which a single course in early pregnancy may malform the child.
 codes StrongTeratogen "strong teratogen" =
@@ -339,7 +342,7 @@ rule nsaid-pregnancy-30-weeks "NSAID from 30 weeks of pregnancy" {
   when        pregnant
   when        gestational-age >= 30 weeks
   unknown     hold
-  severity    critical
+  severity    high
   message     "{drug} in pregnancy: the ductus of the fetus closes. Contraindicated."
   suggest     change drug "Take paracetamol"
   evidence    "US prescribing information: the NSAIDs: avoid from 30 weeks" grade "none (label)"
@@ -504,10 +507,10 @@ rule methimazole-pregnancy "Methimazole in the first 13 weeks" {
   review by   2027-11-30
 }
 
-rule ergot-pregnancy "Ergot alkaloid in pregnancy" {
+rule ergot-pregnancy "Ergot alkaloid for migraine in pregnancy" {
   category    safety
   trigger     patient-view, order-select, order-sign, problem-list-item-create
-  when        taking or ordering ErgotAlkaloid as drug
+  when        taking or ordering MigraineErgot as drug
   when        pregnant
   unknown     hold
   severity    critical

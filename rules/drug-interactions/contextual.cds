@@ -169,7 +169,7 @@ interaction lithium-nsaid "Lithium with an NSAID" {
 
 interaction methotrexate-trimethoprim "Methotrexate with trimethoprim" {
   between     Methotrexate as methotrexate and Trimethoprim with systemic route as antibiotic
-  severity    contraindicated
+  severity    major
   effect      "Both block folate: bone marrow failure."
   advice      "Take another antibiotic, also with a low weekly dose of methotrexate."
   evidence    "VA National Drug File Reference Terminology, 2014: critical" grade "none (database)"

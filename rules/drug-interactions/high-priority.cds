@@ -212,7 +212,7 @@ codes RamelteonOtherInhibitor "CYP1A2 inhibitor" = RamelteonCYP1A2Inhibitor - Fl
 
 interaction ramelteon-fluvoxamine "Ramelteon with fluvoxamine" {
   between     Ramelteon as ramelteon and Fluvoxamine as fluvoxamine
-  severity    contraindicated
+  severity    major
   effect      "Ramelteon rises more than a hundredfold."
   advice      "Do not combine."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 22"

@@ -5,9 +5,9 @@ pack recommendations
 use terms.{AntiphospholipidSyndrome, AnxietyDisorder, Aspirin, BloodGroupTyping,
     ChronicKidneyDisease, DOAC, Depression, Diabetes, EatingDisorder, GastrointestinalBleeding,
     GestationalDiabetes, HIVInfection, HIVTestDone, HepatitisB, HepatitisBTestDone, Hypertension,
-    Lupus, Preeclampsia, SyphilisTestDone, UrineCultureDone}
+    Levothyroxine, Lupus, Preeclampsia, SyphilisTestDone, UrineCultureDone}
 
-use laboratory.{DiastolicBP, GlucoseAfterLoad, HepatitisBSurfaceAntigen, SystolicBP}
+use laboratory.{DiastolicBP, GlucoseAfterLoad, HepatitisBSurfaceAntigen, SystolicBP, TSH}
 
 codes OralGlucoseTest "oral glucose tolerance test" =
     loinc 1518-0 "Glucose [Mass/volume] in Serum or Plasma --2 hours post 75 g glucose PO"
@@ -20,6 +20,9 @@ observation UrineCulture "urine culture" {
 
 codes UrineCultureTest "urine culture" =
     loinc 630-4 "Bacteria identified in Urine by Culture"
+
+codes TSHInPregnancy "TSH" =
+    loinc 3016-3 "Thyrotropin [Units/volume] in Serum or Plasma"
 
 codes PregnancyAntihypertensive "labetalol or nifedipine" =
     rxnorm 6185 "labetalol", 7417 "nifedipine"
@@ -275,5 +278,72 @@ rule weight-in-pregnancy "Healthy weight gain in pregnancy" {
   owner       "Obstetrics"
   version     "0.1.0"
   user        "Primary care and prevention teams"
+  review by   2027-11-30
+}
+
+rule tsh-in-early-pregnancy-on-levothyroxine "TSH every four weeks in the first half of pregnancy, on levothyroxine" {
+  category    care-gap
+  trigger     patient-view, appointment-book, encounter-start
+  for         pregnant is known
+          and pregnant
+          and gestational-age < 20 weeks
+          and taking Levothyroxine as drug
+  when        not measured TSH in last 4 weeks
+  severity    moderate
+  message     "Pregnant at {gestational-age} on {drug}, and no TSH in the last 4 weeks."
+  detail      "The need for thyroxine rises by a quarter to a half from the first weeks. Goal: the lower half of the range of the trimester, else below 2.5 mU/L."
+  suggest     order TSHInPregnancy
+  population  "Pregnant women on levothyroxine, up to 20 weeks"
+  evidence    "American Thyroid Association guidelines for thyroid disease during pregnancy and the postpartum. Thyroid 2017;27:315"
+              grade "strong" year 2017 doi 10.1089/thy.2016.0457
+  note        "for clinical review"
+  owner       "Obstetrics"
+  version     "0.1.0"
+  user        "Clinicians who treat the problem"
+  review by   2027-11-30
+}
+
+rule tsh-near-30-weeks-on-levothyroxine "TSH once near 30 weeks of pregnancy, on levothyroxine" {
+  category    care-gap
+  trigger     patient-view, appointment-book, encounter-start
+  for         pregnant is known
+          and pregnant
+          and gestational-age >= 28 weeks
+          and gestational-age < 34 weeks
+          and taking Levothyroxine as drug
+  when        not measured TSH in last 6 weeks
+  severity    low
+  message     "Pregnant at {gestational-age} on {drug}, and no TSH in the last 6 weeks."
+  suggest     order TSHInPregnancy "Once near 30 weeks"
+  population  "Pregnant women on levothyroxine, from 28 to 34 weeks"
+  evidence    "American Thyroid Association guidelines for thyroid disease during pregnancy and the postpartum. Thyroid 2017;27:315"
+              grade "strong" year 2017 doi 10.1089/thy.2016.0457
+  note        "for clinical review: near 30 weeks is read as 28 to 33"
+  owner       "Obstetrics"
+  version     "0.1.0"
+  user        "Clinicians who treat the problem"
+  review by   2027-11-30
+}
+
+rule tsh-above-goal-in-pregnancy "TSH of 2.5 and more in pregnancy, on levothyroxine" {
+  category    recommendation
+  for         pregnant is known
+          and pregnant
+          and taking Levothyroxine as drug
+          and measured TSH in last 4 weeks
+  let         tsh = latest TSH in last 4 weeks
+  when        tsh >= 2.5 m[IU]/L
+  severity    moderate
+  message     "TSH {tsh.value} on {tsh.date} in pregnancy on {drug}: the goal is below 2.5."
+  detail      "The goal is the lower half of the laboratory's range for the trimester; below 2.5 mU/L where it has none. An untreated need harms the pregnancy."
+  suggest     change drug "Raise by 25 to 30 %, and TSH again in 4 weeks"
+  suggest     order TSHInPregnancy "In 4 weeks"
+  population  "Pregnant women on levothyroxine with a TSH of the last four weeks"
+  evidence    "American Thyroid Association guidelines for thyroid disease during pregnancy and the postpartum. Thyroid 2017;27:315"
+              grade "weak" year 2017 doi 10.1089/thy.2016.0457
+  note        "for clinical review: the laboratory's own range for the trimester is not looked at"
+  owner       "Obstetrics"
+  version     "0.1.0"
+  user        "Clinicians who treat the problem"
   review by   2027-11-30
 }

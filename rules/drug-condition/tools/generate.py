@@ -24,7 +24,10 @@ codes Rituximab "rituximab" = rxnorm 121191 "rituximab"
 
 codes FullOpioidPlain "opioid" = Opioid - Buprenorphine - Methadone
 ''',
-    "pregnancy": '''/// Drugs of which a single course in early pregnancy may malform the child.
+    "pregnancy": '''/// Without the one that is given after birth, when the record may still say pregnant.
+codes MigraineErgot "ergot alkaloid" = rxnorm 3418 "dihydroergotamine", 4025 "ergotamine"
+
+/// Drugs of which a single course in early pregnancy may malform the child.
 codes StrongTeratogen "strong teratogen" = Retinoid + Thalidomide + Lenalidomide + Mycophenolate + DHODHInhibitor + EndothelinAntagonist + Riociguat + Valproate + Methotrexate + Ribavirin
 ''',
 }
