@@ -84,14 +84,14 @@ rule hypertension-suspected "High blood pressure on two days, not on the problem
           and not has Hypertension
           and (measured SystolicBP with value >= 140 mm[Hg] in last 12 months
               or measured DiastolicBP with value >= 90 mm[Hg] in last 12 months)
-  let         systolic = latest SystolicBP in last 12 months
+  let         upper = value(latest SystolicBP in last 12 months, 'mm[Hg]')
   let         diastolic = latest DiastolicBP in last 12 months
   when        (two SystolicBP >= 140 mm[Hg] at least 1 day apart in last 2 years)
            or (two DiastolicBP >= 90 mm[Hg] at least 1 day apart in last 2 years)
   severity    low
-  message     "Blood pressure {systolic} / {diastolic}, 140/90 and more on two days: hypertension is not on the problem list."
+  message     "Blood pressure {upper}/{diastolic}, 140/90 and more on two days: hypertension is not on the problem list."
   detail      "For: two readings of 140/90 and more on different days. Against: white coat, pain, wrong cuff."
-              "Latest {systolic.value} / {diastolic.value}. Confirm out of the office before it is called hypertension,"
+              "Latest {upper}/{diastolic.value}. Confirm out of the office before it is called hypertension,"
               "unless it is far above."
   suggest     problem HypertensionProblem "After confirmation at home or over 24 hours"
   evidence    "2025 AHA/ACC guideline for high blood pressure. Circulation 2025;152:e114" grade 1

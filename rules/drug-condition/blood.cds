@@ -344,7 +344,7 @@ rule contraceptive-smoking "Combined contraceptive in a smoker from 35 years" {
 rule contraceptive-pressure "Combined contraceptive with a high blood pressure" {
   category    safety
   trigger     patient-view, order-select, order-sign, problem-list-item-create
-  let         s = latest SystolicBP in last 90 days
+  let         s = value(latest SystolicBP in last 90 days, 'mm[Hg]')
   let         d = latest DiastolicBP in last 90 days
   when        taking or ordering ContraceptiveOestrogen as drug
   when        latest SystolicBP in last 90 days >= 160 mm[Hg]

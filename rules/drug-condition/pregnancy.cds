@@ -318,7 +318,7 @@ rule nsaid-pregnancy-20-weeks "NSAID from 20 weeks of pregnancy" {
   category    safety
   trigger     patient-view, order-select, order-sign, problem-list-item-create
   when        taking or ordering NSAID with systemic route as drug
-  when        pregnant
+  when        pregnant is known and pregnant
   when        gestational-age >= 20 weeks
   when        gestational-age < 30 weeks
   unknown     hold
@@ -327,6 +327,7 @@ rule nsaid-pregnancy-20-weeks "NSAID from 20 weeks of pregnancy" {
   suggest     change drug "Take paracetamol"
   evidence    "FDA drug safety communication on NSAIDs at 20 weeks, 15 October 2020"
               grade "none (regulator)" year 2020
+  intent      "Half way through a pregnancy it is on record: where nobody recorded one, the commonest painkillers leave no question."
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -339,13 +340,14 @@ rule nsaid-pregnancy-30-weeks "NSAID from 30 weeks of pregnancy" {
   category    safety
   trigger     patient-view, order-select, order-sign, problem-list-item-create
   when        taking or ordering NSAID with systemic route as drug
-  when        pregnant
+  when        pregnant is known and pregnant
   when        gestational-age >= 30 weeks
   unknown     hold
   severity    high
-  message     "{drug} in pregnancy: the ductus of the fetus closes. Contraindicated."
+  message     "{drug} in pregnancy: the ductus of the fetus may close; not from 30 weeks."
   suggest     change drug "Take paracetamol"
   evidence    "US prescribing information: the NSAIDs: avoid from 30 weeks" grade "none (label)"
+  intent      "Half way through a pregnancy it is on record: where nobody recorded one, the commonest painkillers leave no question."
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"

@@ -191,10 +191,11 @@ rule severe-hypertension-in-pregnancy "Blood pressure of 160/110 in pregnancy" {
           and (measured SystolicBP with value >= 160 mm[Hg] in last 24 hours
               or measured DiastolicBP with value >= 110 mm[Hg] in last 24 hours)
   let         systolic = latest SystolicBP in last 24 hours
+  let         upper = value(latest SystolicBP in last 24 hours, 'mm[Hg]')
   let         diastolic = latest DiastolicBP in last 24 hours
   when        systolic >= 160 mm[Hg] or diastolic >= 110 mm[Hg]
   severity    critical
-  message     "Pregnant, blood pressure {systolic} / {diastolic}: treat within 30 to 60 minutes."
+  message     "Pregnant, blood pressure {upper}/{diastolic}: treat within 30 to 60 minutes."
   detail      "Labetalol or nifedipine; magnesium for seizures. Look for headache, visual symptoms, pain under the ribs, platelets, liver,"
               "creatinine."
   suggest     start PregnancyAntihypertensive
@@ -210,7 +211,7 @@ rule severe-hypertension-in-pregnancy "Blood pressure of 160/110 in pregnancy" {
 rule hypertension-in-pregnancy "Blood pressure of 140/90 in pregnancy without treatment" {
   category    recommendation
   for         pregnant is known and pregnant and measured SystolicBP in last 4 weeks
-  let         systolic = latest SystolicBP in last 4 weeks
+  let         upper = value(latest SystolicBP in last 4 weeks, 'mm[Hg]')
   let         diastolic = latest DiastolicBP in last 4 weeks
   when        (two SystolicBP >= 140 mm[Hg] at least 4 hours apart in last 4 weeks)
            or (two DiastolicBP >= 90 mm[Hg] at least 4 hours apart in last 4 weeks)
@@ -218,7 +219,7 @@ rule hypertension-in-pregnancy "Blood pressure of 140/90 in pregnancy without tr
   unless      measured SystolicBP with value >= 160 mm[Hg] in last 24 hours
   unless      measured DiastolicBP with value >= 110 mm[Hg] in last 24 hours
   severity    moderate
-  message     "Pregnant, blood pressure of 140/90 and more twice (now {systolic} / {diastolic}): treat, look for pre-eclampsia."
+  message     "Pregnant, blood pressure of 140/90 and more twice (now {upper}/{diastolic}): treat, look for pre-eclampsia."
   suggest     start PregnancyAntihypertensive "Not ACE inhibitors, ARBs, aliskiren, mineralocorticoid antagonists, atenolol"
   population  "Pregnant women with hypertension"
   evidence    "2025 AHA/ACC guideline for high blood pressure. Circulation 2025;152:e114" grade 1

@@ -176,22 +176,25 @@ BY_WEIGHT = [
 ]
 
 
+ROUNDED = "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
+
+
 def child(name, sets, route, most, least, absolute, severity):
     limit = float(most) * 20
     narrowed = f"{sets} with {route} route"
     sample = lambda mg: f"m {name} {scaled(mg, 1)} mg {route} daily"
     ident, title = f"{slug(name)}-child", f"{name[0].upper() + name[1:]} for a child"
     high = made(f"{ident}-high", f"{title}: more than {most} mg/kg a day", severity,
-                [CHILD_AGE(), Cond(f"any taking or ordering {narrowed} as drug where (drug.daily_dose > {most} mg/d * (latest BodyWeight in last 90 days / 1 kg))", [[sample(limit * 1.02), WEIGHT]], [[sample(limit), WEIGHT], [WEIGHT]], [[sample(limit * 1.02)], ["m?", WEIGHT]])],
+                [CHILD_AGE(), Cond(f"any taking or ordering {narrowed} as drug where (drug.daily_dose > {most} mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))", [[sample(limit * 1.12), WEIGHT]], [[sample(limit * 1.1), WEIGHT], [sample(limit), WEIGHT], [WEIGHT]], [[sample(limit * 1.12)], ["m?", WEIGHT]])],
                 f"{{drug}} at {{drug.daily_dose}} and a weight of {{w.value}}: more than {most} mg/kg a day.", f"At most {most} mg/kg and {number(absolute)} mg a day", '"American Academy of Pediatrics and US labels: paediatric dose ranges"', PAED, lets=["w = latest BodyWeight in last 90 days"], who="Children below 12 years",
-                note="for clinical review: ranges from memory of labels and paediatric references")
+                intent=ROUNDED, note="for clinical review: ranges from memory of labels and paediatric references")
     out = [high]
     if least:
         low = float(least) * 20
         out.append(made(f"{ident}-low", f"{title}: less than {least} mg/kg a day", "low",
-                        [CHILD_AGE(), Cond(f"any taking or ordering {narrowed} as drug where (drug.daily_dose < {least} mg/d * (latest BodyWeight in last 90 days / 1 kg))", [[sample(low * 0.98), WEIGHT]], [[sample(low), WEIGHT], [WEIGHT]], [[sample(low * 0.98)], ["m?", WEIGHT]])],
+                        [CHILD_AGE(), Cond(f"any taking or ordering {narrowed} as drug where (drug.daily_dose < {least} mg/d * 0.9 * (latest BodyWeight in last 90 days / 1 kg))", [[sample(low * 0.88), WEIGHT]], [[sample(low * 0.9), WEIGHT], [sample(low), WEIGHT], [WEIGHT]], [[sample(low * 0.88)], ["m?", WEIGHT]])],
                         f"{{drug}} at {{drug.daily_dose}} and a weight of {{w.value}}: less than {least} mg/kg a day.", f"At least {least} mg/kg a day, unless for prevention", '"American Academy of Pediatrics and US labels: paediatric dose ranges"', PAED, lets=["w = latest BodyWeight in last 90 days"], who="Children below 12 years",
-                        note="for clinical review: ranges from memory of labels and paediatric references", trigger="order-select, order-sign"))
+                        intent=ROUNDED, note="for clinical review: ranges from memory of labels and paediatric references", trigger="order-select, order-sign"))
     return out
 
 

@@ -216,7 +216,9 @@ codes OtherCephalosporins "cephalosporin with a side chain of its own" = Cephalo
              message="{drug} after angioedema from {allergy}: a few of 100 react again; say what to watch for.", **common),
         Rule("nsaid-respiratory-disease", "COX-1 inhibitor in asthma with an allergy to another one", "critical",
              [taking("Cox1Inhibitors", "m ibuprofen 400 mg oral three times daily draft"), cond("allergic to Cox1Inhibitors as allergy", aged("aspirin"), unknown="a?"), has("Asthma")],
-             unless=[Cond("Cox1InhibitorsTolerated", [[ "m ibuprofen 400 mg oral daily since 2024-06-01 until 2024-06-10 dispensed"]], [[]], [])],
+             unless=[Cond("Cox1InhibitorsTolerated", [[ "m ibuprofen 400 mg oral daily since 2024-06-01 until 2024-06-10 dispensed"]], [[]], []),
+                     Cond("Cox1InhibitorsSevere is known and Cox1InhibitorsSevere", [[aged("aspirin", "severe")]], [[]], [])],
+             intent="After a severe reaction cox-1-inhibitor-severe speaks.",
              message="{drug} in asthma with an allergy to {allergy}: bronchospasm, as with every COX-1 inhibitor.", suggest=['change drug "Celecoxib is usually tolerated"'], **common),
     ]
     # The reaction stands in a map, which the lines of the generator cannot say.

@@ -34,7 +34,7 @@ codes StrongTeratogen "strong teratogen" = Retinoid + Thalidomide + Lenalidomide
 
 
 def main():
-    pack = Pack(PACK, ["terms", "laboratory"])
+    pack = Pack(PACK, ["terms", "laboratory", "scores"])
     for file, rules, about in (("heart", HEART, "Heart and vessels."), ("blood", BLOOD, "Bleeding and clotting."), ("qt", QT, "The QT interval."), ("brain", BRAIN, "Brain, nerves and muscles."),
                                ("others", REST, "Glucose, liver, blood, bone and infection."), ("pregnancy", PREGNANCY, "Pregnancy."), ("lactation", LACTATION, "Lactation."), ("old-age", GERIATRIC, "Old age and falls.")):
         pack.write(file, [about], rules, SETS.get(file, ""), "tools/generate.py")
