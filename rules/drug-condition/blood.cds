@@ -12,8 +12,9 @@ use terms.{Anticoagulant, AntiphospholipidSyndrome, Aspirin, BleedingHistory, Br
 
 use laboratory.{CurrentSmoker, DiastolicBP, Neutrophils, Platelets, SmokingStatus, SystolicBP}
 
-/// No SNOMED CT code was found in the sources.
-codes MigraineWithAura "migraine with aura" = icd10cm G43.1*
+codes MigraineWithAura "migraine with aura" =
+    snomed 4473006 "Migraine with aura"
+  + icd10cm G43.1*
 
 codes TranexamicAcid "tranexamic acid" = rxnorm 10691 "tranexamic acid"
 

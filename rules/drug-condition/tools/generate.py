@@ -12,8 +12,9 @@ from pregnancy import LACTATION, PREGNANCY
 from problems import BLOOD, BRAIN, HEART, QT, REST
 
 SETS = {
-    "blood": '''/// No SNOMED CT code was found in the sources.
-codes MigraineWithAura "migraine with aura" = icd10cm G43.1*
+    "blood": '''codes MigraineWithAura "migraine with aura" =
+    snomed 4473006 "Migraine with aura"
+  + icd10cm G43.1*
 
 codes TranexamicAcid "tranexamic acid" = rxnorm 10691 "tranexamic acid"
 ''',
