@@ -5,9 +5,10 @@ pack recommendations
 use terms.{AntiphospholipidSyndrome, AnxietyDisorder, Aspirin, BloodGroupTyping,
     ChronicKidneyDisease, DOAC, Depression, Diabetes, EatingDisorder, GastrointestinalBleeding,
     GestationalDiabetes, HIVInfection, HIVTestDone, HepatitisB, HepatitisBTestDone, Hypertension,
-    Levothyroxine, Lupus, Preeclampsia, SyphilisTestDone, UrineCultureDone}
+    Levothyroxine, Lupus, Preeclampsia, RhesusProphylaxis, SyphilisTestDone, UrineCultureDone}
 
-use laboratory.{DiastolicBP, GlucoseAfterLoad, HepatitisBSurfaceAntigen, SystolicBP, TSH}
+use laboratory.{DiastolicBP, GlucoseAfterLoad, HepatitisBSurfaceAntigen, NegativeAnswer,
+    PositiveAnswer, SystolicBP, TSH}
 
 codes OralGlucoseTest "oral glucose tolerance test" =
     loinc 1518-0 "Glucose [Mass/volume] in Serum or Plasma --2 hours post 75 g glucose PO"
@@ -20,6 +21,32 @@ observation UrineCulture "urine culture" {
 
 codes UrineCultureTest "urine culture" =
     loinc 630-4 "Bacteria identified in Urine by Culture"
+
+observation RhesusFactor "rhesus factor" {
+  code    loinc 10331-7
+  window  10 years
+  report  nothing
+}
+
+observation AntibodyScreen "antibody screen" {
+  code    loinc 890-4
+  window  365 days
+  report  nothing
+}
+
+codes AntibodyScreenTest "antibody screen" =
+    loinc 890-4 "Blood group antibody screen [Presence] in Serum or Plasma"
+
+codes RhesusNegative "rhesus negative" =
+    icd10cm Z67.11 "Type A blood, Rh negative", Z67.21 "Type B blood, Rh negative",
+      Z67.31 "Type AB blood, Rh negative", Z67.41 "Type O blood, Rh negative",
+      Z67.91 "Unspecified blood type, Rh negative"
+
+/// By the laboratory or the problem list, which rarely says so.
+define RhesusNegativeOnRecord "rhesus negative on record" =
+  (measured RhesusFactor in last 10 years
+    and latest RhesusFactor in last 10 years is NegativeAnswer)
+  or ((has RhesusNegative) is known and has RhesusNegative)
 
 codes TSHInPregnancy "TSH" =
     loinc 3016-3 "Thyrotropin [Units/volume] in Serum or Plasma"
@@ -86,6 +113,31 @@ rule rhesus-factor-in-pregnancy "Blood group and rhesus factor in pregnancy" {
   suggest     order BloodGroupTyping "Antibodies again at 24 to 28 weeks when negative"
   population  "Pregnant women"
   evidence    "USPSTF. Screening for Rh(D) incompatibility, 2004" grade A year 2004
+  note        "for clinical review: from memory"
+  owner       "Obstetrics"
+  version     "0.1.0"
+  user        "Primary care and prevention teams"
+  review by   2027-11-30
+}
+
+rule rhesus-antibodies-again "Antibodies again at 24 to 28 weeks, rhesus negative" {
+  category    care-gap
+  trigger     patient-view, appointment-book, encounter-start
+  for         pregnant is known
+          and pregnant
+          and gestational-age >= 24 weeks
+          and gestational-age < 29 weeks
+          and RhesusNegativeOnRecord
+  when        not measured AntibodyScreen in last 4 weeks
+  unless      underwent RhesusProphylaxis in last 12 weeks
+  unless      measured AntibodyScreen in last 9 months
+          and latest AntibodyScreen in last 9 months is PositiveAnswer
+  severity    low
+  message     "Pregnant at {gestational-age}, rhesus negative: no antibody screen in the last 4 weeks."
+  detail      "Before anti-D at 28 weeks. Not when the father of the child is known to be rhesus negative, which is not a field of the record."
+  suggest     order AntibodyScreenTest
+  population  "Pregnant women of 24 to 28 weeks who are rhesus negative and not sensitised"
+  evidence    "USPSTF. Screening for Rh(D) incompatibility, 2004" grade B year 2004
   note        "for clinical review: from memory"
   owner       "Obstetrics"
   version     "0.1.0"

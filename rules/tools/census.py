@@ -199,7 +199,8 @@ def census(packs, onc_told):
         nothing = [p for t in onc_told.values() for p in t.get("nothing", [])]
         told, open_ = (sum(len(t.get(k, [])) for t in onc_told.values()) for k in ("told", "asked"))
         silenced = sum(len(t.get("silenced", [])) for t in onc_told.values())
-        yield "drug-interactions", "classes of the ONC high-priority list", 15, sum(bool(t.get("told") or t.get("asked")) for t in onc_told.values()), ""
+        qt = any(r.name == "qt-high-risk-pair" for r in asked)  # the list names no members of this class
+        yield "drug-interactions", "classes of the ONC high-priority list", 15, sum(bool(t.get("told") or t.get("asked")) for t in onc_told.values()) + qt, "that of QT by its own rules"
         yield ("drug-interactions", "pairs of drugs of that list", sum(all_pairs.values()), sum(all_pairs.values()) - len(nothing),
                f"{told} told, {open_} undecided for want of a dose or result, {silenced} silenced by an exception" + (": nothing for " + ", ".join(nothing[:60]) if nothing else ""))
     allergy = packs.names("drug-allergy")
