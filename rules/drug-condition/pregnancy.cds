@@ -489,16 +489,16 @@ rule paroxetine-pregnancy "Paroxetine in the first 13 weeks" {
   review by   2027-11-30
 }
 
-rule methimazole-pregnancy "Methimazole in the first 13 weeks" {
+rule methimazole-pregnancy "Methimazole in the first 16 weeks" {
   category    safety
   trigger     patient-view, order-select, order-sign, problem-list-item-create
   when        taking or ordering Methimazole as drug
   when        pregnant
-  when        gestational-age < 13 weeks
+  when        gestational-age < 16 weeks
   unknown     hold
   severity    moderate
   message     "{drug} in pregnancy: malformations."
-  suggest     change drug "Change to propylthiouracil until 13 weeks"
+  suggest     change drug "Change to propylthiouracil until 16 weeks"
   evidence    "2017 ATA guideline for thyroid disease in pregnancy. Thyroid 2017;27:315"
               grade "not recorded (guideline)" year 2017
   population  "Pregnant women"

@@ -226,8 +226,10 @@ interaction beta-blocker-clonidine "Beta blocker with clonidine and a slow pulse
   review by   2027-11-30
 }
 
-interaction ivabradine-inhibitor "Ivabradine with a strong or moderate CYP3A4 inhibitor" {
-  between     Ivabradine as ivabradine and StrongCYP3A4Inhibitor with systemic route as inhibitor
+interaction ivabradine-inhibitor "Ivabradine with a strong CYP3A4 inhibitor, verapamil or diltiazem" {
+  between     Ivabradine as ivabradine
+                and (StrongCYP3A4Inhibitor
+                  or NondihydropyridineCCB) with systemic route as inhibitor
   severity    major
   effect      "Ivabradine rises: very slow pulse."
   advice      "Do not combine."

@@ -108,6 +108,7 @@ rule rhesus-factor-in-pregnancy "Blood group and rhesus factor in pregnancy" {
   trigger     patient-view, appointment-book, encounter-start
   for         pregnant is known and pregnant
   when        not underwent BloodGroupTyping
+  when        not measured RhesusFactor in last 10 years
   severity    moderate
   message     "Pregnant at age {age}: no blood group and rhesus factor on record."
   suggest     order BloodGroupTyping "Antibodies again at 24 to 28 weeks when negative"

@@ -190,6 +190,8 @@ CLASSES = [
     (names("tipranavir"), PROTEASE - names("ritonavir"), "The other protease inhibitor falls: resistance.", "Do not combine.", H, M),
     (names("efavirenz"), names("alprazolam, midazolam, triazolam, pimozide, methylergonovine, methysergide"), "It may rise when efavirenz starts, and falls later.", "Avoid; take lorazepam for sedation.", H, M),
     (names("cyclosporine, tacrolimus, sirolimus, temsirolimus"), names("rifabutin"), "The immunosuppressant falls: rejection.", "Follow its level, and raise the dose.", M, M),
+    (HORMONE, names("aprepitant"), "Aprepitant speeds the breakdown of the hormone: the contraceptive may fail.", "Use a further method during aprepitant and for 4 weeks after.", M, M),
+    (ANTICOAGULANT, names("aprepitant"), "The anticoagulant falls a week after aprepitant.", "Check INR 7 to 10 days after each course.", M, M),
     (HORMONE, PROTEASE - names("atazanavir, indinavir"), "The hormone changes: the contraceptive may fail.", "Use an intrauterine device or a further method.", M, L),
     (names("cisapride"), QT | INHIBITOR | DIURETIC | names("fluphenazine, olanzapine, perphenazine, prochlorperazine, thiothixene, trifluoperazine, quetiapine fumarate"),
      "Torsades de pointes, from which patients have died.", "Do not combine.", X, H),
