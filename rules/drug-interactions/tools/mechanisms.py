@@ -190,6 +190,12 @@ CLASSES = [
     (names("tipranavir"), PROTEASE - names("ritonavir"), "The other protease inhibitor falls: resistance.", "Do not combine.", H, M),
     (names("efavirenz"), names("alprazolam, midazolam, triazolam, pimozide, methylergonovine, methysergide"), "It may rise when efavirenz starts, and falls later.", "Avoid; take lorazepam for sedation.", H, M),
     (names("cyclosporine, tacrolimus, sirolimus, temsirolimus"), names("rifabutin"), "The immunosuppressant falls: rejection.", "Follow its level, and raise the dose.", M, M),
+    # Both speed what other enzymes break down, though they inhibit CYP3A4 or CYP2C19.
+    (names("ritonavir, lopinavir, nelfinavir, tipranavir"), names("lamotrigine"), "Lamotrigine falls: seizures.", "Follow its level, and raise the dose.", M, M),
+    (names("ritonavir, lopinavir, nelfinavir, tipranavir"), names("theophylline, aminophylline"), "Theophylline falls: worse breathing.", "Follow its level, and raise the dose.", M, M),
+    (names("ritonavir"), names("meperidine"), "Normeperidine rises: seizures.", "Take another opioid.", H, H),
+    (names("felbamate"), HORMONE, "The hormone falls: the contraceptive may fail.", "Use another or a further method.", M, M),
+    (names("felbamate"), names("carbamazepine"), "Carbamazepine falls and its epoxide rises.", "Follow the level and the signs of toxicity, and reduce carbamazepine by a quarter when felbamate starts.", M, M),
     (HORMONE, names("aprepitant"), "Aprepitant speeds the breakdown of the hormone: the contraceptive may fail.", "Use a further method during aprepitant and for 4 weeks after.", M, M),
     (ANTICOAGULANT, names("aprepitant"), "The anticoagulant falls a week after aprepitant.", "Check INR 7 to 10 days after each course.", M, M),
     (HORMONE, PROTEASE - names("atazanavir, indinavir"), "The hormone changes: the contraceptive may fail.", "Use an intrauterine device or a further method.", M, L),
