@@ -3,7 +3,7 @@ pack diagnosis
 // Anaemia, blood pressure.
 
 use terms.{Anemia, Hypertension, IronDeficiencyAnemia}
-use laboratory.{DiastolicBP, Ferritin, Hemoglobin, MCV, SystolicBP}
+use laboratory.{DiastolicBP, Ferritin, Hemoglobin, MCV, PregnancyRecorded, SystolicBP}
 
 codes FerritinTest "ferritin" =
     loinc 2276-4 "Ferritin [Mass/volume] in Serum or Plasma"
@@ -12,9 +12,9 @@ define SecondTrimester "second trimester" =
   gestational-age >= 14 weeks
   and gestational-age < 28 weeks
 
-/// While a pregnancy is neither recorded nor excluded, this is anything from 10.5 to 12.
+/// Where no pregnancy is recorded, the limit of other women: otherwise no young woman would ever be told of an anaemia.
 define HemoglobinLimitOfWomen "lower limit of haemoglobin in women" =
-  if(pregnant, if(SecondTrimester, 10.5 g/dL, 11.0 g/dL), 12.0 g/dL)
+  if(PregnancyRecorded, if(SecondTrimester, 10.5 g/dL, 11.0 g/dL), 12.0 g/dL)
 
 /// Limits of adults.
 define LowHemoglobin "haemoglobin below the limit of anaemia" =

@@ -204,9 +204,10 @@ def census(packs, onc_told):
         yield ("drug-interactions", "pairs of drugs of that list", sum(all_pairs.values()), sum(all_pairs.values()) - len(nothing),
                f"{told} told, {open_} undecided for want of a dose or result, {silenced} silenced by an exception" + (": nothing for " + ", ".join(nothing[:60]) if nothing else ""))
     allergy = packs.names("drug-allergy")
-    severe = [n for n in allergy if n.endswith("-severe")]
+    single = [r.name for r in packs.of("drug-allergy", "rule") if r.title.endswith("with an allergy to it")]
+    severe = [n for n in allergy if n.endswith("-severe") and n.removesuffix("-severe") not in single]
     yield "drug-allergy", "classes and side chains, each also after a severe reaction", 1, len(severe), f"{len([n for n in allergy if 'side-chain' in n])} rules on side chains"
-    yield "drug-allergy", "the drug itself", 1, len([r for r in packs.of("drug-allergy", "rule") if r.title.endswith("with an allergy to it")]), ""
+    yield "drug-allergy", "the drug itself", 1, len(single), f"{sum(n + '-severe' in allergy for n in single)} of them also after a severe reaction"
     yield "duplicate-therapy", "rules and interactions", 1, len(packs.of("duplicate-therapy", "rule", "interaction")), ""
     condition = packs.of("drug-condition", "rule")
     yield "drug-condition", "rules", 1, len(condition), ", ".join(f"{sum(w in r.name for r in condition)} {w}" for w in ("pregnancy", "milk", "old-age", "qt"))
