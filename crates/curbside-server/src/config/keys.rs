@@ -246,6 +246,13 @@ pub const KEYS: &[Key] = &[
         "100",
         "Requests of one client in a second, on average; more are told to come again (429). 0: no limit.",
     ),
+    key("limits.burst", Kind::Number(1, 1_000_000), "200", "Requests of one client at once."),
+    like(
+        "cors.origins",
+        Kind::Origins,
+        "https://ehr.example.org",
+        "Web pages that may call the service from a browser.",
+    ),
     like(
         "fhir.servers",
         Kind::Urls,
@@ -282,13 +289,6 @@ pub const KEYS: &[Key] = &[
         Kind::Flag,
         "false",
         "Ask clients for the PractitionerRole of the user, for rules and policies that ask for a role.",
-    ),
-    key("limits.burst", Kind::Number(1, 1_000_000), "200", "Requests of one client at once."),
-    like(
-        "cors.origins",
-        Kind::Origins,
-        "https://ehr.example.org",
-        "Web pages that may call the service from a browser.",
     ),
     key(
         "hooks.undecided",
