@@ -473,6 +473,7 @@ impl<'a> Eval<'a> {
                 Some(fact) => self.period(fact),
                 None => When::unknown(vec![gap("name", Reason::Undefined)], Vec::new()),
             },
+            TimeKind::Moved(t, by) => self.shifted(self.time(t, scope), *by),
             TimeKind::Define(id) => match self.define(*id) {
                 Value::Time(t) => t,
                 _ => When::unknown(vec![gap("definition", Reason::Undefined)], Vec::new()),

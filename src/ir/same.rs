@@ -269,6 +269,10 @@ impl Printer {
                 self.put(format_args!("time of {:?}", a.kind));
                 self.series(&a.series);
             }
+            TimeKind::Moved(t, by) => {
+                self.put(format_args!("moved {by:?}"));
+                self.time(t);
+            }
             TimeKind::LetDate(id) => self.local(format_args!("date{}", id.0)),
             TimeKind::Field(name, field) => self.local(format_args!("{name:?}{field:?}")),
             TimeKind::Period(name) => self.local(format_args!("{name:?}")),

@@ -516,6 +516,8 @@ pub enum TimeKind {
     Period(BindId),
     /// A defined time.
     Define(DefineId),
+    /// A time so many calendar units later; earlier where the count is negative.
+    Moved(Box<TimeExpr>, Duration),
 }
 
 /// Relations of times and periods, as in CQL.

@@ -218,4 +218,11 @@ impl Clock {
         let moved = span.and_then(|s| t.0.to_zoned_datetime(self.zone.0.clone()).checked_add(s));
         Timestamp(moved.map(|z| z.timestamp()).unwrap_or(limit))
     }
+
+    /// The first instant of the calendar day of `t`, and that of the day after.
+    pub(crate) fn day(&self, t: Timestamp) -> (Timestamp, Timestamp) {
+        let start = t.0.to_zoned_datetime(self.zone.0.clone()).start_of_day().map(|z| z.timestamp());
+        let start = Timestamp(start.unwrap_or(t.0));
+        (start, self.shift(start, 1, TimeUnit::Day))
+    }
 }

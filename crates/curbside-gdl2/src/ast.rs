@@ -112,6 +112,8 @@ pub enum Statement {
     Assign(Assign),
     /// `use_template($gt0010(gt0011=…))`: which, and what is filled in.
     Template(String, Vec<Assign>),
+    /// What cannot be read: the variable that it writes, and why.
+    Unread(String, String),
 }
 
 impl Expr {

@@ -1,7 +1,8 @@
 //! Guidelines and their tests as the files of one pack.
 
 use crate::cases::{Case, TestFile};
-use crate::facts::Table;
+use crate::chain::Links;
+use crate::facts::{Foreign, Kind, Table};
 use crate::flow::Flow;
 use crate::guideline::Guideline;
 use crate::mapping::Mapping;
@@ -94,11 +95,29 @@ pub fn import(inputs: &[Input], options: &Options) -> Import {
     let mut slugs = BTreeSet::new();
     let mut shared_text = BTreeMap::new();
     taken.extend(guidelines.iter().flat_map(|g| observed(g, &options.mapping)));
-    for (g, prefix) in guidelines.iter().zip(&titles) {
+    let links = Links::of(&guidelines, &tests_of, &mut out.problems);
+    let cases: Vec<Vec<(&Case, String)>> = guidelines.iter().map(|g| cases_of(g, &tests_of)).collect();
+    let prepared: Vec<Guideline> =
+        guidelines.iter().zip(&cases).map(|(g, cases)| links.prepared(g, cases)).collect();
+    let slugs: Vec<String> =
+        guidelines.iter().map(|g| crate::names::unique(&slug(&g.id), &mut slugs)).collect();
+    let mut done: BTreeMap<usize, Done<'_>> = BTreeMap::new();
+    for at in links.order(&guidelines) {
+        let (Some(g), Some(prefix), Some(cases)) = (prepared.get(at), titles.get(at), cases.get(at)) else {
+            continue;
+        };
         // Names that several guidelines have are nobody's: each takes its own with its title before it.
         taken.extend(shared.iter().cloned());
-        let slug = crate::names::unique(&slug(&g.id), &mut slugs);
-        one(g, prefix, &slug, &tests_of, options, &mut taken, &mut shared_text, &mut out);
+        let foreign = foreign(g, &links, &done);
+        let flow = Flow::run(g, Table::of(g, cases, &foreign));
+        let written = write(&flow, &mut taken, prefix, &options.mapping, &foreign);
+        shared_text.extend(written.observations.clone());
+        done.insert(at, Done { g, flow, written });
+    }
+    for (at, slug) in slugs.iter().enumerate() {
+        if let Some(d) = done.get(&at) {
+            one(d, slug, &tests_of, options, &done, &mut out);
+        }
     }
     if !shared_text.is_empty() {
         let all: Vec<&str> = shared_text.values().map(String::as_str).collect();
@@ -180,41 +199,83 @@ pub(crate) fn slug(id: &str) -> String {
     crate::names::hyphened(&base.replace("_guideline", ""), 8).trim_end_matches('-').to_string()
 }
 
-#[allow(clippy::too_many_arguments)]
+/// A guideline after its run.
+pub(crate) struct Done<'g> {
+    pub g: &'g Guideline,
+    pub flow: Flow<'g>,
+    pub written: Written,
+}
+
+/// Its cases in every test file, with the key that it has there.
+fn cases_of<'t>(g: &Guideline, tests_of: &'t [TestFile]) -> Vec<(&'t Case, String)> {
+    let mut out = Vec::new();
+    for t in tests_of {
+        if let Some((key, _)) = t.guidelines.iter().find(|(_, id)| *id == g.id) {
+            out.extend(t.cases.iter().map(|c| (c, key.clone())));
+        }
+    }
+    out
+}
+
+/// What is known of the values that it takes from others.
+fn foreign(g: &Guideline, links: &Links, done: &BTreeMap<usize, Done<'_>>) -> BTreeMap<String, Foreign> {
+    let mut out = BTreeMap::new();
+    for ((_, id), (writer, of)) in links.from.iter().filter(|((reader, _), _)| *reader == g.id) {
+        let Some(d) = done.values().find(|d| d.g.id == *writer) else { continue };
+        let mut facts = d.flow.table.get(of);
+        (facts.assigned, facts.given) = (false, true);
+        facts.copies.clear();
+        if let Some(unit) = d.flow.courses.get(of).and_then(|c| c.unit.clone()) {
+            facts.units = vec![unit];
+        }
+        let name = d.written.names.get(of).cloned().unwrap_or_default();
+        let label = d.written.names.get(&crate::flow::label_of(of)).cloned();
+        let kind = d.flow.kinds.get(of).cloned().unwrap_or(Kind::Text);
+        if d.written.targets.contains_key(of) {
+            out.insert(crate::chain::other(id), Foreign { facts, kind, name, label });
+        }
+    }
+    out
+}
+
 fn one(
-    g: &Guideline,
-    prefix: &str,
+    d: &Done<'_>,
     slug: &str,
     tests_of: &[TestFile],
     options: &Options,
-    taken: &mut BTreeSet<String>,
-    shared: &mut BTreeMap<String, String>,
+    all: &BTreeMap<usize, Done<'_>>,
     out: &mut Import,
 ) {
-    let mut cases: Vec<(&Case, String)> = Vec::new();
+    let Done { g, flow, written } = d;
     let mut files: Vec<(&TestFile, String)> = Vec::new();
     for t in tests_of {
         if let Some((key, _)) = t.guidelines.iter().find(|(_, id)| *id == g.id) {
             files.push((t, key.clone()));
-            cases.extend(t.cases.iter().map(|c| (c, key.clone())));
         }
     }
-    let flow = Flow::run(g, Table::of(g, &cases));
-    let written = write(&flow, taken, prefix, &options.mapping);
-    shared.extend(written.observations.clone());
     let mut notes = flow.notes.clone();
-    source_notes(g, &flow, &mut notes);
+    source_notes(g, flow, &mut notes);
+    for id in &written.unsaid {
+        let text = "a time that depends on conditions cannot be written: its value is left out".to_string();
+        notes.push(Note { weight: Weight::Lost, guideline: g.id.clone(), place: id.clone(), text });
+    }
     let name = slug.to_string();
     let text =
-        format!("pack {}\n\n{}\n{}\n{}", options.pack, head(g), written.text, rules(g, &written, &name));
+        format!("pack {}\n\n{}\n{}\n{}", options.pack, head(g), written.text, rules(g, written, &name));
     let text = curbside::syntax::format(&text).unwrap_or(text);
     out.files.push((format!("{name}.cds"), text));
-    if let Some(text) = translations(g, &written) {
+    if let Some(text) = translations(g, written) {
         out.files.push((format!("translations/{name}.yaml"), text));
     }
     for (i, (file, key)) in files.iter().enumerate() {
+        let before: Vec<(&Done<'_>, String)> = file
+            .guidelines
+            .iter()
+            .take_while(|(k, _)| k != key)
+            .filter_map(|(k, id)| Some((all.values().find(|d| d.g.id == *id)?, k.clone())))
+            .collect();
         let name = if i == 0 { name.clone() } else { format!("{name}-{}", i + 1) };
-        let (text, tally, more) = tests(g, &flow, &written, file, key, options);
+        let (text, tally, more) = tests(d, &before, file, key, options);
         out.files.push((format!("tests/{name}.yaml"), text));
         out.tally.add(&tally);
         notes.extend(more);
@@ -253,10 +314,6 @@ fn source_notes(g: &Guideline, flow: &Flow<'_>, notes: &mut Vec<Note>) {
                     );
                 }
             }
-        }
-        if f.assigned && f.given && flow.kinds.contains_key(id) && g.element(id).is_some_and(|(b, _)| b.input)
-        {
-            note(Weight::Lost, id, "it is both given and written; what is given is not read".into());
         }
     }
 }

@@ -103,7 +103,7 @@ impl Render<'_, '_> {
             Num::Const(_, Some(u)) => Dim::Unit(u.clone()),
             Num::Ref(r) => Dim::Unit(self.unit_of(r)),
             Num::Points(_) => Dim::Unit("1".into()),
-            Num::Now => Dim::Mixed,
+            Num::Now | Num::Day(_) | Num::Moved(..) => Dim::Mixed,
             Num::Neg(a) | Num::Round(a, _) => self.dim(a),
             Num::Sum(a, b) | Num::Less(a, b) => same(self.dim(a), self.dim(b)),
             Num::Times(a, b) => match (self.dim(a), self.dim(b)) {
@@ -119,7 +119,7 @@ impl Render<'_, '_> {
                 _ => Dim::Mixed,
             },
             Num::If(_, a, b) => same(self.dim(a), self.dim(b)),
-            Num::Call("year_difference", _) => Dim::Unit("1".into()),
+            Num::Call("year_difference" | "year", _) => Dim::Unit("1".into()),
             Num::Call("elapsed", _) => Dim::Unit("d".into()),
             Num::Call("abs" | "ceil" | "floor" | "min" | "max" | "first_known", all) => {
                 all.iter().map(|n| self.dim(n)).fold(Dim::Any, same)
@@ -165,6 +165,12 @@ impl Render<'_, '_> {
             }
             Num::Points(r) => (format!("{}.points", self.name(r)), ATOM),
             Num::Now => ("now".into(), ATOM),
+            Num::Day(d) => (d.clone(), ATOM),
+            Num::Moved(t, count, word) => {
+                let (sign, n) = (if *count < 0 { '-' } else { '+' }, count.unsigned_abs());
+                let s = if n == 1 { "" } else { "s" };
+                (format!("{} {sign} {n} {word}{s}", wrap(self.number(t, Some("1")), SUM)), SUM)
+            }
             Num::Sum(a, b) => (format!("{} + {}", wrap(of(a), SUM), wrap(of(b), SUM + 1)), SUM),
             Num::Less(a, b) => (format!("{} - {}", wrap(of(a), SUM), wrap(of(b), SUM + 1)), SUM),
             Num::Times(a, b) => {
@@ -239,6 +245,15 @@ impl Render<'_, '_> {
             Cond::Yes(r) => (self.name(r), ATOM),
             Cond::Is(r, t) => (format!("{} is {}", self.name(r), quoted(t)), NOT + 1),
             Cond::Compare(op, a, b) => (self.compare(*op, a, b), NOT + 1),
+            Cond::Before(a, b) => {
+                let time = |n: &Num| wrap(self.number(n, Some("1")), SUM);
+                // What is asked about stands first.
+                if a.refs().is_empty() && !b.refs().is_empty() {
+                    (format!("{} after {}", time(b), time(a)), NOT + 1)
+                } else {
+                    (format!("{} before {}", time(a), time(b)), NOT + 1)
+                }
+            }
             Cond::Named(name, inner) => {
                 self.named.borrow_mut().insert(name.clone(), inner.as_ref().clone());
                 (self.names.get(name).cloned().unwrap_or_else(|| name.clone()), ATOM)

@@ -26,8 +26,8 @@ pub(crate) fn run(
     given: impl Iterator<Item = (String, Given)>,
     clock: &str,
 ) -> Option<Values> {
-    let mut m =
-        Machine { values: given.filter(|(_, v)| *v != Given::Null).collect(), fired: BTreeSet::new(), clock };
+    let values = given.filter(|(_, v)| *v != Given::Null).collect();
+    let mut m = Machine { g, values, fired: BTreeSet::new(), clock };
     for p in &g.preconditions {
         if !m.holds(p)? {
             return Some(m.values);
@@ -48,6 +48,54 @@ pub(crate) fn run(
         }
     }
     Some(m.values)
+}
+
+/// A guideline in a run of several: itself, and what it is given of its own.
+pub(crate) struct Turn<'g> {
+    pub g: &'g Guideline,
+    pub given: Vec<(String, Given)>,
+}
+
+/// What a guideline is given in a run: by archetype and path what any of them is given, what those before it
+/// write, and its own.
+pub(crate) fn received(turns: &[Turn<'_>], at: usize) -> Vec<(String, Given)> {
+    let Some(me) = turns.get(at) else { return Vec::new() };
+    let mut out: Vec<(String, Given)> = Vec::new();
+    for (i, t) in turns.iter().enumerate().filter(|(i, _)| *i != at) {
+        for (id, value) in &t.given {
+            let Some((b, e)) = t.g.element(id) else { continue };
+            let mut mine = me.g.bindings.iter().filter(|m| m.model == b.model).flat_map(|m| &m.elements);
+            if let Some(m) = mine.find(|m| m.path == e.path && !e.path.is_empty() && !m.id.contains('#')) {
+                let known = me.given.iter().chain(&out).any(|(id, _)| *id == m.id);
+                // What is said in the guideline's own part counts, then what stands first.
+                if !known || i < at && !me.given.iter().any(|(id, _)| *id == m.id) && !known {
+                    out.push((m.id.clone(), value.clone()));
+                }
+            }
+        }
+    }
+    out.extend(me.given.iter().cloned());
+    out
+}
+
+/// The values of the last of several guidelines that run one after another.
+pub(crate) fn chained(turns: &[Turn<'_>], clock: &str) -> Option<Values> {
+    let mut before: Vec<(&Guideline, Values)> = Vec::new();
+    for (at, t) in turns.iter().enumerate() {
+        let mut given = received(turns, at);
+        for (g, values) in &before {
+            let own = crate::chain::written(g);
+            for (b, e) in g.bindings.iter().flat_map(|b| b.elements.iter().map(move |e| (b, e))) {
+                let Some(value) = values.get(&e.id).filter(|_| own.contains(&e.id)) else { continue };
+                let mut mine = t.g.bindings.iter().filter(|m| m.model == b.model).flat_map(|m| &m.elements);
+                if let Some(m) = mine.find(|m| m.path == e.path && !m.id.contains('#')) {
+                    given.push((m.id.clone(), value.clone()));
+                }
+            }
+        }
+        before.push((t.g, run(t.g, given.into_iter(), clock)?));
+    }
+    before.pop().map(|(_, v)| v)
 }
 
 /// Whether an expected value is what the rules give.
@@ -104,6 +152,7 @@ enum Val {
 }
 
 struct Machine<'c> {
+    g: &'c Guideline,
     values: Values,
     fired: BTreeSet<String>,
     clock: &'c str,
@@ -194,7 +243,7 @@ impl Machine<'_> {
                     Box::new(b.clone()),
                 ))?));
             }
-            Op::IsA | Op::IsNotA => return None,
+            Op::IsA | Op::IsNotA => return Some(Val::Bool(self.is_a(&x, &y) == (op == Op::IsA))),
             _ => {}
         }
         let order = matches!(op, Op::Lt | Op::Le | Op::Gt | Op::Ge);
@@ -220,6 +269,16 @@ impl Machine<'_> {
             Op::Gt => Val::Bool(p > q),
             _ => Val::Bool(p >= q),
         })
+    }
+
+    /// Whether a code lies below one that a term of the guideline is bound to; codes of a branch begin alike.
+    fn is_a(&self, x: &Val, y: &Val) -> bool {
+        let (Val::Given(Given::Coded(c) | Given::Ordinal(_, c)), Val::Given(Given::Coded(term))) = (x, y)
+        else {
+            return false;
+        };
+        let bound = self.g.term_bindings.get(&c.terminology).and_then(|t| t.get(&term.code));
+        bound.is_some_and(|all| all.iter().any(|b| c.code.starts_with(b.as_str())))
     }
 
     fn then(&mut self, all: &[Statement]) -> Option<()> {

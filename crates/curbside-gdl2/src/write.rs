@@ -1,7 +1,7 @@
 //! A flow as declarations: inputs, scores with bands, tables, definitions.
 
 use crate::bound::{first_unit, mapped};
-use crate::facts::{Kind, Option_};
+use crate::facts::{Foreign, Kind, Option_};
 use crate::flow::{Course, Entry, Flow, Value, label_of};
 use crate::logic::{Cond, Num, Ref};
 use crate::mapping::Mapping;
@@ -20,6 +20,8 @@ pub(crate) enum Target {
     Number(String, String),
     /// A definition of a text.
     Text(String),
+    /// A definition of a time.
+    Date(String),
     /// A number and its label, both defined.
     Ordinal(String, String),
 }
@@ -54,6 +56,8 @@ pub(crate) struct Written {
     pub rules: Vec<(String, crate::guideline::Card, String)>,
     /// Observations of the record that it reads: name, declaration.
     pub observations: BTreeMap<String, String>,
+    /// Outputs that cannot be written down.
+    pub unsaid: Vec<String>,
 }
 
 /// Writes a guideline; names that others have are in `taken`.
@@ -62,6 +66,7 @@ pub(crate) fn write(
     taken: &mut BTreeSet<String>,
     prefix: &str,
     mapping: &Mapping,
+    foreign: &BTreeMap<String, Foreign>,
 ) -> Written {
     let mut names = BTreeMap::new();
     let mapped = mapped(flow, mapping);
@@ -72,7 +77,8 @@ pub(crate) fn write(
         }
         names.insert(id.to_string(), unique(&wanted, taken));
     };
-    for id in flow.table.facts.keys().filter(|id| !mapped.contains_key(*id)) {
+    let own = |id: &&String| !mapped.contains_key(*id) && !foreign.contains_key(*id);
+    for id in flow.table.facts.keys().filter(own) {
         name(id, &flow.g.name(id));
     }
     for rule in &flow.g.rules {
@@ -83,7 +89,11 @@ pub(crate) fn write(
     if flow.applies.is_some() {
         name("applies", &format!("{prefix} applies"));
     }
-    for (id, _) in flow.kinds.iter().filter(|(_, k)| **k == Kind::Ordinal) {
+    for (id, f) in foreign {
+        names.insert(id.clone(), f.name.clone());
+        names.insert(label_of(id), f.label.clone().unwrap_or_else(|| f.name.clone()));
+    }
+    for (id, _) in flow.kinds.iter().filter(|(id, k)| **k == Kind::Ordinal && !foreign.contains_key(*id)) {
         let base = names.get(id).cloned().unwrap_or_default();
         names.insert(label_of(id), unique(&format!("{base}Label"), taken));
     }
@@ -107,8 +117,9 @@ pub(crate) fn write(
         targets: BTreeMap::new(),
         answers: BTreeMap::new(),
         observations: BTreeMap::new(),
+        unsaid: Vec::new(),
     };
-    w.inputs();
+    w.inputs(foreign);
     let bands = w.bands();
     for id in &flow.order {
         w.output(id, &bands);
@@ -122,7 +133,8 @@ pub(crate) fn write(
     let outputs = flow
         .order
         .iter()
-        .filter(|id| flow.g.element(id).is_some())
+        .filter(|id| flow.g.element(id).is_some() && w.targets.contains_key(*id))
+        .filter(|id| !flow.g.carried.iter().any(|(to, from)| to == *id && foreign.contains_key(from)))
         .map(|id| (w.r.names.get(id).cloned().unwrap_or_default(), flow.g.name(id)))
         .collect();
     Written {
@@ -130,6 +142,7 @@ pub(crate) fn write(
         targets: w.targets,
         answers: w.answers,
         observations: w.observations,
+        unsaid: w.unsaid,
         outputs,
         names: w.r.names,
         rules,
@@ -143,6 +156,8 @@ struct Writer<'a, 'g> {
     targets: BTreeMap<String, Target>,
     answers: BTreeMap<String, Answer>,
     observations: BTreeMap<String, String>,
+    /// Outputs that cannot be written down.
+    unsaid: Vec<String>,
 }
 
 /// A score's bands, by score, and the text that they are.
@@ -170,11 +185,14 @@ impl Writer<'_, '_> {
         if says { format!("/// {text}\n") } else { String::new() }
     }
 
-    fn inputs(&mut self) {
+    fn inputs(&mut self, foreign: &BTreeMap<String, Foreign>) {
         let flow = self.r.flow;
         let used: Vec<String> =
             flow.kinds.keys().filter(|id| !flow.table.get(id).assigned).cloned().collect();
         for id in used {
+            if foreign.contains_key(&id) {
+                continue;
+            }
             if flow.g.element(&id).is_none_or(|(b, _)| !b.input) && !flow.table.get(&id).given {
                 continue;
             }
@@ -257,7 +275,8 @@ impl Writer<'_, '_> {
 
     /// The items of a score, and for whom it is, where a value is a sum that wants all its parts.
     fn score(&self, id: &str) -> Option<(Vec<String>, Cond)> {
-        let course = self.r.flow.courses.get(id)?;
+        let course =
+            self.r.flow.courses.get(id).filter(|c| c.entries.iter().all(|e| e.value != Value::Nothing))?;
         if course.unit.as_ref().is_some_and(|u| u != "1") || course.precision.is_some_and(|p| p > 0) {
             return None;
         }
@@ -390,7 +409,7 @@ impl Writer<'_, '_> {
         match &e.value {
             Value::Text(t) => Some(t.clone()),
             Value::Code(at) => self.r.flow.options(id).get(*at).map(label),
-            Value::Num(_) => None,
+            Value::Num(_) | Value::Nothing => None,
         }
     }
 
@@ -435,6 +454,16 @@ impl Writer<'_, '_> {
                 };
                 self.body += &format!("\ndefine {label_name} {text} = {labels}\n");
                 self.targets.insert(id.to_string(), Target::Ordinal(name, label_name));
+            }
+            Some(Kind::Time) => {
+                let value = self.decided(id, course.entries.len());
+                // The language chooses between numbers and texts, not between times.
+                if value.starts_with("choose {") || value.is_empty() {
+                    self.unsaid.push(id.to_string());
+                    return;
+                }
+                self.body += &format!("{head} {value}\n");
+                self.targets.insert(id.to_string(), Target::Date(name));
             }
             _ => {
                 let banded = bands.iter().find(|(_, (t, _))| t == id).map(|(score, _)| score.clone());
@@ -509,10 +538,10 @@ impl Writer<'_, '_> {
     /// The same; a code by its label where that is wanted.
     fn decided_as(&self, id: &str, entries: usize, labels: bool) -> String {
         let course = self.r.flow.courses.get(id);
-        let entries = course.and_then(|c| c.entries.get(..entries)).unwrap_or(&[]);
+        let entries = settled(course.and_then(|c| c.entries.get(..entries)).unwrap_or(&[]));
         let mut rows: Vec<(Cond, String)> = Vec::new();
         let mut values: Vec<BTreeSet<Ref>> = Vec::new();
-        for (cond, e) in in_turn(entries) {
+        for (cond, e) in in_turn(&entries) {
             let value = match self.words(id, e).filter(|_| labels) {
                 Some(label) => quoted(&label),
                 None => self.value(id, e),
@@ -604,6 +633,8 @@ impl Writer<'_, '_> {
     fn value(&self, id: &str, e: &Entry) -> String {
         let course = self.r.flow.courses.get(id);
         match &e.value {
+            Value::Nothing => String::new(),
+            Value::Num(n) if self.r.flow.kinds.get(id) == Some(&Kind::Time) => self.r.typed(n, "1").0,
             Value::Text(t) => quoted(t),
             Value::Code(at) => {
                 let o = self.r.flow.options(id).get(*at).cloned();
@@ -671,6 +702,23 @@ impl Writer<'_, '_> {
             }
         }
     }
+}
+
+/// Assignments without those that set the value back to nothing: what stood before counts only where they do not.
+fn settled(entries: &[Entry]) -> Vec<Entry> {
+    let mut out: Vec<Entry> = Vec::new();
+    for e in entries {
+        if e.value != Value::Nothing {
+            out.push(e.clone());
+            continue;
+        }
+        let still = Cond::not_surely(e.cond.clone());
+        for before in &mut out {
+            before.cond = Cond::all(vec![before.cond.clone(), still.clone()]);
+        }
+        out.retain(|b| b.cond != Cond::Const(false));
+    }
+    out
 }
 
 /// An option's identity in tests: its code, and its number where there is one.

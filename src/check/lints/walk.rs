@@ -135,8 +135,10 @@ fn text<'a>(t: &'a TextExpr, out: &mut Vec<Part<'a>>) {
 }
 
 fn time<'a>(t: &'a TimeExpr, out: &mut Vec<Part<'a>>) {
-    if let TimeKind::ResultTime(a) = &t.kind {
-        out.push(Part::Aggregate(a));
+    match &t.kind {
+        TimeKind::ResultTime(a) => out.push(Part::Aggregate(a)),
+        TimeKind::Moved(t, _) => out.push(Part::Time(t)),
+        _ => {}
     }
 }
 

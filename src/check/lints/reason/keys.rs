@@ -359,6 +359,7 @@ impl<'w> Keys<'w> {
             TimeKind::Period(bind) if scope.here == Some(*bind) => "its period".into(),
             TimeKind::Field(..) | TimeKind::Period(_) => return self.fresh(),
             TimeKind::Define(id) => return self.define(*id, deep),
+            TimeKind::Moved(t, by) => format!("{} moved {by:?}", self.time_at(t, scope, deep)),
         };
         self.intern(text)
     }
