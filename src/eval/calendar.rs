@@ -2,7 +2,8 @@
 
 use super::answer::{Number, When, gap, merge};
 use super::engine::Eval;
-use crate::time::{Clock, Duration, TimeUnit, Timestamp};
+use super::extent::shift;
+use crate::time::{Duration, Timestamp};
 use crate::value::{End, Interval, Num, Reason};
 
 const DAY: i64 = 86_400;
@@ -19,35 +20,9 @@ impl Eval<'_> {
 
     /// A time so many calendar units later.
     pub(super) fn shifted(&self, w: When, by: Duration) -> When {
-        When { start: moved(self.clock, &w.start, by), end: moved(self.clock, &w.end, by), ..w }
+        let step = |i| shift(i, by.count, by.unit, self.clock);
+        When { start: step(&w.start), end: step(&w.end), ..w }
     }
-}
-
-/// What is known of a time, moved. Days that a month lacks fall on its last one, so that the ends alone would say
-/// too much: 30 and 31 March less a month are the same day.
-fn moved(clock: &Clock, i: &Interval<Timestamp>, by: Duration) -> Interval<Timestamp> {
-    let step = |t: Timestamp| clock.shift(t, by.count, by.unit);
-    if let (End::Closed(a), End::Closed(b)) = (i.lo, i.hi)
-        && a == b
-    {
-        return Interval::exact(step(a));
-    }
-    let folded = |t: Timestamp| clock.shift(step(t), by.count.saturating_neg(), by.unit) != t;
-    let lo = match i.lo {
-        End::Closed(t) | End::Open(t) if folded(t) || folded(clock.shift(t, 1, TimeUnit::Day)) => {
-            End::Closed(clock.day(step(t)).0)
-        }
-        End::Closed(t) => End::Closed(step(t)),
-        End::Open(t) => End::Open(step(t)),
-        End::Unbounded => End::Unbounded,
-    };
-    let hi = match i.hi {
-        End::Closed(t) | End::Open(t) if folded(t) => End::Open(clock.day(step(t)).1),
-        End::Closed(t) => End::Closed(step(t)),
-        End::Open(t) => End::Open(step(t)),
-        End::Unbounded => End::Unbounded,
-    };
-    Interval { lo, hi }
 }
 
 /// Days from one time to another.

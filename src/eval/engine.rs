@@ -474,6 +474,7 @@ impl<'a> Eval<'a> {
                 None => When::unknown(vec![gap("name", Reason::Undefined)], Vec::new()),
             },
             TimeKind::Moved(t, by) => self.shifted(self.time(t, scope), *by),
+            TimeKind::Choose(rows) => self.choose_time(rows, scope),
             TimeKind::Define(id) => match self.define(*id) {
                 Value::Time(t) => t,
                 _ => When::unknown(vec![gap("definition", Reason::Undefined)], Vec::new()),

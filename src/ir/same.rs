@@ -273,6 +273,13 @@ impl Printer {
                 self.put(format_args!("moved {by:?}"));
                 self.time(t);
             }
+            TimeKind::Choose(rows) => {
+                self.put(format_args!("choose{}", rows.len()));
+                for (c, t) in rows {
+                    self.cond(c);
+                    self.time(t);
+                }
+            }
             TimeKind::LetDate(id) => self.local(format_args!("date{}", id.0)),
             TimeKind::Field(name, field) => self.local(format_args!("{name:?}{field:?}")),
             TimeKind::Period(name) => self.local(format_args!("{name:?}")),

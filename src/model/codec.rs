@@ -143,7 +143,7 @@ codec_enum!(TextKind {
 codec_enum!(TimeKind {
     0 => Const(a), 1 => Now, 2 => Birth, 3 => ResultTime(a), 4 => LetDate(a), 5 => Field(a, b),
     6 => Period(a), 7 => Define(a),
-    8 => Input(a), 9 => Moved(a, b),
+    8 => Input(a), 9 => Moved(a, b), 10 => Choose(a),
 });
 codec_enum!(TimeOp { 0 => Before, 1 => After, 2 => During, 3 => Overlaps });
 codec_enum!(ValueExpr { 0 => Cond(a), 1 => Num(a), 2 => Text(a), 3 => Time(a) });

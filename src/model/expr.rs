@@ -518,6 +518,8 @@ pub enum TimeKind {
     Define(DefineId),
     /// A time so many calendar units later; earlier where the count is negative.
     Moved(Box<TimeExpr>, Duration),
+    /// The first whose condition holds; the hull of those that may. Where none does, not applicable.
+    Choose(Vec<(Cond, TimeExpr)>),
 }
 
 /// Relations of times and periods, as in CQL.

@@ -156,6 +156,10 @@ fn time_can_be_open(t: &TimeExpr, defines: &[bool]) -> bool {
         TimeKind::Const(_) | TimeKind::Now => false,
         TimeKind::Define(id) => defines.get(id.index()).copied().unwrap_or(true),
         TimeKind::Moved(t, _) => time_can_be_open(t, defines),
+        TimeKind::Choose(rows) => {
+            rows.iter().any(|(c, t)| can_be_open(c, defines) || time_can_be_open(t, defines))
+                || rows.last().is_none_or(|(c, _)| !matches!(c.kind, CondKind::Const(true)))
+        }
         _ => true,
     }
 }

@@ -40,7 +40,7 @@ const LISTED: &[(&str, &str)] = &[
     ),
     ("math", "min max abs round floor ceil sqrt ln log10 exp pow"),
     ("text", "const result field band define let call choose"),
-    ("time", "const now birth result-time let-date field period define input"),
+    ("time", "const now birth result-time let-date field period define input moved choose"),
     ("relation", "before after during overlaps"),
     (
         "filter",
@@ -339,6 +339,14 @@ impl Tally {
             TimeKind::Period(_) => "period",
             TimeKind::Define(_) => "define",
             TimeKind::Input(_) => "input",
+            TimeKind::Moved(t, _) => (self.time(t), "moved").1,
+            TimeKind::Choose(rows) => {
+                for (c, t) in rows {
+                    self.cond(c);
+                    self.time(t);
+                }
+                "choose"
+            }
         };
         self.add("time", name);
     }

@@ -457,8 +457,7 @@ impl Writer<'_, '_> {
             }
             Some(Kind::Time) => {
                 let value = self.decided(id, course.entries.len());
-                // The language chooses between numbers and texts, not between times.
-                if value.starts_with("choose {") || value.is_empty() {
+                if value.is_empty() {
                     self.unsaid.push(id.to_string());
                     return;
                 }

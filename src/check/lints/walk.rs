@@ -138,6 +138,10 @@ fn time<'a>(t: &'a TimeExpr, out: &mut Vec<Part<'a>>) {
     match &t.kind {
         TimeKind::ResultTime(a) => out.push(Part::Aggregate(a)),
         TimeKind::Moved(t, _) => out.push(Part::Time(t)),
+        TimeKind::Choose(rows) => rows.iter().for_each(|(c, t)| {
+            out.extend((!is_otherwise(c)).then_some(Part::Cond(c)));
+            out.push(Part::Time(t));
+        }),
         _ => {}
     }
 }

@@ -360,6 +360,13 @@ impl<'w> Keys<'w> {
             TimeKind::Field(..) | TimeKind::Period(_) => return self.fresh(),
             TimeKind::Define(id) => return self.define(*id, deep),
             TimeKind::Moved(t, by) => format!("{} moved {by:?}", self.time_at(t, scope, deep)),
+            TimeKind::Choose(rows) => {
+                let rows: Vec<(Key, Key)> = rows
+                    .iter()
+                    .map(|(c, t)| (self.cond_at(c, scope, deep), self.time_at(t, scope, deep)))
+                    .collect();
+                format!("choose {rows:?}")
+            }
         };
         self.intern(text)
     }
