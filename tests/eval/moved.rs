@@ -47,7 +47,8 @@ fn a_date_known_in_part_moves_with_all_that_it_can_be() {
         &[
             ("birth - 1 month before 2025-03-01", True),
             ("birth - 1 month after 2025-02-27", True),
-            ("birth - 1 month before 2025-02-28T12:00:00+01:00", Unknown),
+            // 373 days before now is 28 February 2025, nine in the morning.
+            ("birth - 1 month before now - 373 days", Unknown),
         ],
     );
 }

@@ -92,6 +92,8 @@ pub enum Expr {
     Call(String, Vec<Expr>),
     /// `fired($gt0012)`
     Fired(String),
+    /// What cannot be read, as written.
+    Unread(String),
 }
 
 /// `$gt0008|Score|.magnitude = …`

@@ -259,6 +259,7 @@ impl Table {
             (_, Expr::Var(from, None)) => {
                 f.copies.insert(from.clone());
             }
+            (_, Expr::Var(_, Some(attr))) if attr == "term" => f.text = true,
             (None | Some("value"), e) if moves_time(e) => f.date = true,
             (_, Expr::Binary(..) | Expr::Neg(_) | Expr::Call(..)) => f.number = true,
             (_, Expr::Var(from, Some(attr))) if attr == "value" && !counted => {

@@ -241,6 +241,11 @@ impl<'g> Flow<'g> {
     pub(crate) fn cond(&mut self, e: &Expr) -> Cond {
         match e {
             Expr::Bool(b) => Cond::Const(*b),
+            // Told with its place by the reader.
+            Expr::Unread(_) => {
+                self.unsaid = true;
+                Cond::Const(false)
+            }
             Expr::Binary(Op::And, a, b) => Cond::all(vec![self.cond(a), self.cond(b)]),
             Expr::Binary(Op::Or, a, b) => Cond::any(vec![self.cond(a), self.cond(b)]),
             Expr::Not(inner) => Cond::not_surely(self.cond(inner)),
@@ -482,7 +487,15 @@ impl<'g> Flow<'g> {
         if let Some(c) = self.compares_times(op, a, b) {
             return c;
         }
+        // A literal says in which of several units the value is meant.
+        let before = self.demanded.clone();
+        for (x, y) in [(a, b), (b, a)] {
+            if let (Expr::Var(id, None), Expr::Quantity(_, u)) = (x, y) {
+                self.demanded.insert(id.clone(), u.clone());
+            }
+        }
         let (x, y) = (self.num(a), self.num(b));
+        self.demanded = before;
         match (x, y) {
             (Some(x), Some(y)) => Cond::Compare(op, x, y),
             _ => {
@@ -662,13 +675,16 @@ impl<'g> Flow<'g> {
                     self.option_of(&a.var, &c.key(), None).map(|at| one(Value::Code(at))).unwrap_or_default()
                 }
                 Expr::Text(t) => one(Value::Text(t.clone())),
+                Expr::Var(term, Some(attr)) if attr == "term" => one(Value::Text(self.g.name(term))),
                 Expr::Bool(b) => one(Value::Text(b.to_string())),
                 Expr::Number(n) => one(Value::Text(n.clone())),
                 Expr::Reference(i, attr) => match self.g.references.get(i.wrapping_sub(1)) {
                     Some(r) => one(Value::Text(if attr == "url" { r.url.clone() } else { r.label.clone() })),
                     None => Vec::new(),
                 },
-                Expr::Var(from, None) => self.copy(&a.var, from, cond),
+                Expr::Var(from, attr) if matches!(attr.as_deref(), None | Some("value")) => {
+                    self.copy(&a.var, from, cond)
+                }
                 _ => Vec::new(),
             },
             Some(Kind::Time) => self.when(&a.value).map(|t| one(Value::Num(t))).unwrap_or_default(),
@@ -694,6 +710,19 @@ impl<'g> Flow<'g> {
         if let (Some(Kind::YesNo(_)), true) = (self.kinds.get(from), self.options(from).is_empty()) {
             for (is, text) in [(Cond::Yes(r.clone()), "true"), (Cond::not(Cond::Yes(r.clone())), "false")] {
                 out.push((Cond::all(vec![cond.clone(), is]).lean(), Value::Text(text.into())));
+            }
+            return out;
+        }
+        // A text that rules wrote: under the conditions under which they wrote it.
+        let entries = self.courses.get(from).and_then(|c| c.entries.get(..r.version)).unwrap_or(&[]);
+        if entries.iter().any(|e| matches!(e.value, Value::Text(_))) {
+            for e in entries {
+                let value = match &e.value {
+                    Value::Code(at) => self.options(from).get(*at).map(|o| Value::Text(crate::write::label(o))),
+                    other => Some(other.clone()),
+                };
+                let cond = Cond::all(vec![cond.clone(), e.cond.clone()]).lean();
+                out.extend(value.map(|v| (cond, v)));
             }
             return out;
         }
@@ -765,5 +794,6 @@ pub(crate) fn sketch(e: &Expr) -> String {
         Expr::Binary(op, a, b) => format!("({} {op:?} {})", sketch(a), sketch(b)),
         Expr::Call(n, all) => format!("{n}({})", all.iter().map(sketch).collect::<Vec<_>>().join(", ")),
         Expr::Fired(r) => format!("fired(${r})"),
+        Expr::Unread(t) => t.clone(),
     }
 }

@@ -130,6 +130,8 @@ pub struct Guideline {
     pub term_bindings: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Parts of the file that the import knows nothing about.
     pub unread: Vec<String>,
+    /// Conditions that cannot be read: place, and why. Their rules are in doubt.
+    pub unreadable: Vec<(String, String)>,
     /// Values that are given before the rules run: what, and from where.
     pub(crate) carried: Vec<(String, String)>,
     /// Slips in expressions that were set right: place, and what.
@@ -147,11 +149,18 @@ impl Guideline {
             let what =
                 if e.is_eof() { "the file ends in the middle: it is cut off" } else { "this is no JSON" };
             let at = format!("line {}, column {}", e.line(), e.column());
+            if text.trim_start().starts_with('(') {
+                let what = "this is a guideline of GDL 1 (ADL-like text), not of GDL2, which is JSON";
+                return vec![
+                    Problem::new(file, at, what).help("convert it with the GDL2 editor, or fetch its GDL2 version"),
+                ];
+            }
             vec![Problem::new(file, at, format!("{what}: {e}")).help("fetch the file again")]
         })?;
-        let mut r = Reader { file, problems: Vec::new(), repairs: Vec::new() };
+        let mut r = Reader { file, problems: Vec::new(), repairs: Vec::new(), unreadable: Vec::new() };
         let mut g = r.guideline(&root);
         g.repairs = r.repairs;
+        g.unreadable = r.unreadable;
         if r.problems.is_empty() { Ok(g) } else { Err(r.problems) }
     }
 
@@ -191,6 +200,7 @@ struct Reader<'a> {
     file: &'a str,
     problems: Vec<Problem>,
     repairs: Vec<(String, String)>,
+    unreadable: Vec<(String, String)>,
 }
 
 const ROOT: [&str; 12] = [
@@ -324,6 +334,13 @@ impl Reader<'_> {
             let rule = self.rule(key, r, &place);
             g.rules.push(rule);
         }
+        // Where no rule can be read whole there is nothing to import.
+        let doubtful = |r: &Rule| r.when.iter().any(|e| matches!(e, Expr::Unread(_)));
+        if !g.rules.is_empty() && g.rules.iter().all(doubtful) {
+            for (place, why) in std::mem::take(&mut self.unreadable) {
+                self.wrong(&place, why);
+            }
+        }
         self.order_of(d.get("rules"));
         for id in circles(&g.rules) {
             self.wrong(
@@ -352,8 +369,9 @@ impl Reader<'_> {
         }
         let mut predicates = Vec::new();
         for (i, p) in self.list(b.get("predicates"), &format!("{place}/predicates")).iter().enumerate() {
-            let e = self.expression(p, &format!("{place}/predicates/{i}"));
-            predicates.extend(e.map(|e| (text(Some(p)), e)));
+            let Some(t) = self.source(p, &format!("{place}/predicates/{i}")) else { continue };
+            let e = repaired(t).map_or_else(|_| Expr::Unread(t.to_string()), |(e, _)| e);
+            predicates.push((t.to_string(), e));
         }
         let input = !text(b.get("type")).eq_ignore_ascii_case("OUTPUT");
         Binding { id, model: text(b.get("model_id")), input, elements, predicates }
@@ -397,7 +415,7 @@ impl Reader<'_> {
             self.repairs.push((format!("{place}/when"), "the rule has no `when`: it always fires".into()));
         }
         for (i, w) in self.list(m.get("when"), &format!("{place}/when")).iter().enumerate() {
-            let e = self.expression(w, &format!("{place}/when/{i}"));
+            let e = self.condition(w, &format!("{place}/when/{i}"));
             rule.when.extend(e);
         }
         for (i, t) in self.list(m.get("then"), &format!("{place}/then")).iter().enumerate() {
@@ -425,17 +443,35 @@ impl Reader<'_> {
     }
 
     fn told(&mut self, text: &str, place: &str, m: Mistake) {
-        let before: String = text.get(..m.at).unwrap_or(text).chars().rev().take(40).collect();
-        let before: String = before.chars().rev().collect();
-        let message = format!("{}, after `{before}` (character {})", m.message, m.at + 1);
-        self.wrong(place, message);
+        self.wrong(place, why(text, m));
+    }
+
+    /// A condition of a rule. One that cannot be read does not take the others with it: its rule is in doubt, and
+    /// what that rule writes is open wherever its other conditions may hold. Without it the rule would fire too often;
+    /// without the guideline nobody would hear of the rules that can be read.
+    fn condition(&mut self, v: &Value, place: &str) -> Option<Expr> {
+        let t = self.source(v, place)?;
+        match repaired(t) {
+            Ok((e, repairs)) => {
+                self.repaired(repairs, place);
+                Some(e)
+            }
+            Err(m) => {
+                self.unreadable.push((place.to_string(), why(t, m)));
+                Some(Expr::Unread(t.to_string()))
+            }
+        }
+    }
+
+    fn repaired(&mut self, repairs: Vec<String>, place: &str) {
+        self.repairs.extend(repairs.into_iter().map(|r| (place.to_string(), format!("{r}; it was added"))));
     }
 
     fn expression(&mut self, v: &Value, place: &str) -> Option<Expr> {
         let t = self.source(v, place)?;
         match repaired(t) {
             Ok((e, repairs)) => {
-                self.repairs.extend(repairs.into_iter().map(|r| (place.to_string(), r)));
+                self.repaired(repairs, place);
                 Some(e)
             }
             Err(m) => {
@@ -487,6 +523,13 @@ impl Reader<'_> {
             g.term_bindings.insert(terminology.clone(), all);
         }
     }
+}
+
+/// Why an expression cannot be read, and after what.
+fn why(text: &str, m: Mistake) -> String {
+    let before: String = text.get(..m.at).unwrap_or(text).chars().rev().take(40).collect();
+    let before: String = before.chars().rev().collect();
+    format!("{}, after `{before}` (character {})", m.message, m.at + 1)
 }
 
 /// Rules that can only fire once they have fired.

@@ -22,6 +22,7 @@ mod moments;
 mod names;
 pub mod pack;
 pub mod parse;
+mod predicates;
 pub mod problem;
 mod ranges;
 mod reckon;

@@ -78,14 +78,14 @@ fn in_order(op: Cmp, x: Num, y: Num) -> Cond {
     }
 }
 
-/// `3,mo`: a whole number of calendar units.
+/// `3,mo`, `4.5,h`: a whole number of calendar units.
 pub(crate) fn span(e: &Expr) -> Option<(i64, &'static str)> {
     let (n, u) = match e {
         Expr::Quantity(n, u) => (n, u),
         Expr::Neg(inner) => return span(inner).and_then(|(n, w)| Some((n.checked_neg()?, w))),
         _ => return None,
     };
-    let word = match normal(u).unit() {
+    let mut word = match normal(u).unit() {
         "a" | "a_j" | "a_g" => "year",
         "mo" | "mo_j" | "mo_g" => "month",
         "wk" => "week",
@@ -95,7 +95,18 @@ pub(crate) fn span(e: &Expr) -> Option<(i64, &'static str)> {
         "s" => "second",
         _ => return None,
     };
-    let n = number(n)?;
-    let n = n.trim_end_matches('0').strip_suffix('.').map_or(n.clone(), str::to_string);
-    Some((n.parse().ok()?, word))
+    let mut n: f64 = number(n)?.parse().ok()?;
+    // Half a day is twelve hours; half a month is nothing that a calendar knows.
+    while n.fract().abs() > 1e-9 {
+        let (parts, smaller) = match word {
+            "year" => (12.0, "month"),
+            "week" => (7.0, "day"),
+            "day" => (24.0, "hour"),
+            "hour" => (60.0, "minute"),
+            "minute" => (60.0, "second"),
+            _ => return None,
+        };
+        (n, word) = ((n * parts * 1e6).round() / 1e6, smaller);
+    }
+    (n.abs() < 1e9).then(|| (n.round() as i64, word))
 }

@@ -7,10 +7,11 @@ use crate::flow::Flow;
 use crate::guideline::Guideline;
 use crate::mapping::Mapping;
 use crate::names::{camel, quoted};
+use crate::predicates::Asked;
 use crate::problem::{Note, Problem, Weight};
 use crate::tests_out::{Tally, tests};
 use crate::units::{Normal, normal};
-use crate::write::{Written, write};
+use crate::write::{Answer, Written, write};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How to import.
@@ -254,7 +255,7 @@ fn one(
         }
     }
     let mut notes = flow.notes.clone();
-    source_notes(g, flow, &mut notes);
+    source_notes(g, flow, written, &mut notes);
     for id in &written.unsaid {
         let text = "a time that depends on conditions cannot be written: its value is left out".to_string();
         notes.push(Note { weight: Weight::Lost, guideline: g.id.clone(), place: id.clone(), text });
@@ -285,20 +286,44 @@ fn one(
 }
 
 /// What the file says that no declaration has.
-fn source_notes(g: &Guideline, flow: &Flow<'_>, notes: &mut Vec<Note>) {
+fn source_notes(g: &Guideline, flow: &Flow<'_>, w: &Written, notes: &mut Vec<Note>) {
     let mut note = |weight, place: &str, text: String| {
         notes.push(Note { weight, guideline: g.id.clone(), place: place.into(), text });
     };
     for (place, what) in &g.repairs {
-        note(Weight::Warning, place, format!("{what}; it was added"));
+        note(Weight::Warning, place, what.clone());
+    }
+    for (place, why) in &g.unreadable {
+        let text = format!("a condition cannot be read: {why}. What its rule writes is open where its other conditions may hold");
+        note(Weight::Lost, place, text);
+    }
+    for (id, kind) in flow.kinds.iter().filter(|(id, _)| w.answers.contains_key(*id)) {
+        if *kind == Kind::Choice && flow.options(id).len() == 1 {
+            let text = format!("\"{}\": the guideline and its tests name one answer only; add the others", g.name(id));
+            note(Weight::Warning, id, text);
+        }
     }
     for part in &g.unread {
         note(Weight::Lost, "the file", format!("the part `{part}` is not known to the import"));
     }
     for b in &g.bindings {
-        for (text, _) in &b.predicates {
-            let place = format!("data_bindings/{}", b.id);
-            note(Weight::Warning, &place, format!("the host has to choose the instance: {text}"));
+        if b.predicates.is_empty() {
+            continue;
+        }
+        let place = format!("data_bindings/{}", b.id);
+        let asked = Asked::of(g, b);
+        let words = asked.words.join(", ");
+        let by_host: Vec<String> = b
+            .elements
+            .iter()
+            .filter(|e| w.answers.get(&e.id).is_some_and(|a| !matches!(a, Answer::Observation(_) | Answer::Birth)))
+            .map(|e| format!("\"{}\"", g.name(&e.id)))
+            .collect();
+        if by_host.is_empty() {
+            note(Weight::Told, &place, format!("which instance counts is read from the record: {words}"));
+        } else {
+            let text = format!("the host has to choose which instance counts ({words}) when it answers {}", by_host.join(", "));
+            note(Weight::Warning, &place, text);
         }
     }
     for (id, f) in &flow.table.facts {

@@ -206,6 +206,9 @@ impl Machine<'_> {
     }
 
     fn attribute(&self, id: &str, attr: Option<&str>) -> Option<Val> {
+        if attr == Some("term") {
+            return Some(Val::Given(Given::Text(self.g.name(id))));
+        }
         let Some(v) = self.values.get(id) else {
             return Some(if attr == Some("magnitude") { Val::Num(0.0) } else { Val::Null });
         };

@@ -6,6 +6,7 @@ use crate::flow::{Course, Entry, Flow, Value, label_of};
 use crate::logic::{Cond, Num, Ref};
 use crate::mapping::Mapping;
 use crate::names::{camel, quoted, unique};
+use crate::predicates::Asked;
 use crate::ranges::{Range, cover, joined, overlapping, sort_ranges};
 use crate::render::{Dim, Render, choice_names, unit_text};
 use crate::turns::in_turn;
@@ -101,6 +102,17 @@ pub(crate) fn write(
         let unit = first_unit(flow, id);
         names.insert(id.clone(), if row.observation == "@birth" { "birth".into() } else { row.name(&unit) });
     }
+    // An observation that a predicate does not let look back so far.
+    let mut recent = String::new();
+    for (id, row) in mapped.iter().filter(|(_, row)| row.observation != "@birth") {
+        let Some((n, word)) = flow.g.element(id).and_then(|(b, _)| Asked::of(flow.g, b).window) else { continue };
+        let s = if n == 1 { "" } else { "s" };
+        let of = names.get(id).cloned().unwrap_or_default();
+        let name = unique(&format!("{of}InLast{n}{}{s}", camel(word, 1).trim_end_matches('-')), taken);
+        let text = quoted(&format!("{}, last {n} {word}{s}", row.label));
+        recent += &format!("define {name} {text} = latest {of} in last {n} {word}{s}\n");
+        names.insert(id.clone(), name);
+    }
     let mut choices = BTreeMap::new();
     for (id, kind) in &flow.kinds {
         if *kind == Kind::Choice {
@@ -120,6 +132,7 @@ pub(crate) fn write(
         unsaid: Vec::new(),
     };
     w.inputs(foreign);
+    w.inputs += &recent;
     let bands = w.bands();
     for id in &flow.order {
         w.output(id, &bands);
@@ -196,7 +209,10 @@ impl Writer<'_, '_> {
             if flow.g.element(&id).is_none_or(|(b, _)| !b.input) && !flow.table.get(&id).given {
                 continue;
             }
-            let (name, text, doc) = (self.name(&id), quoted(&flow.g.name(&id)), self.doc(&id));
+            let (name, text, mut doc) = (self.name(&id), quoted(&flow.g.name(&id)), self.doc(&id));
+            if let Some((b, _)) = flow.g.element(&id).filter(|(b, _)| !b.predicates.is_empty()) {
+                doc += &format!("/// Which one: {}.\n", Asked::of(flow.g, b).words.join(", "));
+            }
             let row = self.r.mapped.get(&id).cloned();
             match flow.kinds.get(&id).cloned() {
                 Some(Kind::Time) if row.is_some() => {
