@@ -218,8 +218,8 @@ impl Printer {
                     self.number(n);
                 }
             }
-            NumKind::Year(t) => {
-                self.put(format_args!("year"));
+            NumKind::Calendar(part, t) => {
+                self.put(format_args!("{}", part.word()));
                 self.time(t);
             }
             NumKind::Elapsed(a, b) => {

@@ -11,7 +11,7 @@ mod knowledge;
 mod rule;
 
 pub use expr::{
-    AgeOf, Aggregate, Arg, Binding, Call, Cond, CondKind, FactField, FactFilter, FactKind, Level, LevelSide,
+    AgeOf, Aggregate, Arg, Binding, CalendarPart, Call, Cond, CondKind, FactField, FactFilter, FactKind, Level, LevelSide,
     MathFn, NumExpr, NumKind, Presence, Repeat, Series, SettingKind, Target, TextExpr, TextKind, TimeExpr,
     TimeKind, TimeOp, Trend, TrendKind, ValueExpr, Window,
 };

@@ -51,6 +51,12 @@ impl Timestamp {
         out
     }
 
+    /// Year, month, day and hour in a zone.
+    pub(crate) fn parts_in(self, zone: &Zone) -> [i64; 4] {
+        let t = zone.0.to_offset(self.0).to_datetime(self.0);
+        [t.year().into(), t.month().into(), t.day().into(), t.hour().into()]
+    }
+
     /// Date and time of day to the minute in a zone: `2026-03-01 09:00`.
     pub(crate) fn minute_in(self, zone: &Zone) -> String {
         let wall = zone.0.to_offset(self.0).to_datetime(self.0);

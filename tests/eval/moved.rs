@@ -73,3 +73,26 @@ fn the_indexed_evaluator_says_the_same() {
         }
     }
 }
+
+#[test]
+fn parts_of_a_time_are_known_as_far_as_the_time_is() {
+    all(
+        &born("2025-12-31T23:30:00+01:00"),
+        &[
+            ("year(birth) = 2025 and month(birth) = 12 and day(birth) = 31 and hour(birth) = 23", True),
+            ("month(now) = 3 and day(now) = 8 and hour(now) = 9", True),
+        ],
+    );
+    all(
+        &born("2025-12"),
+        &[
+            ("month(birth) = 12", True),
+            ("day(birth) >= 1", True),
+            ("day(birth) = 5", Unknown),
+            ("hour(birth) < 24", True),
+            ("hour(birth) = 0", Unknown),
+        ],
+    );
+    all(&born("2025"), &[("month(birth) = 12", Unknown), ("month(birth) <= 12", True)]);
+    assert_eq!(truth("month(birth) <= 12", &Snapshot::default()), Unknown);
+}

@@ -231,7 +231,7 @@ impl Table {
                             );
                         }
                     }
-                    Some("year" | "month" | "day" | "dateTime") => f.date = true,
+                    Some("year" | "month" | "day" | "hour" | "dateTime") => f.date = true,
                     attr => {
                         f.counted |= arithmetic || order;
                         f.number |= attr == Some("magnitude");

@@ -9,6 +9,14 @@ use crate::reckon::number;
 use crate::units::{convertible, normal};
 use std::collections::BTreeMap;
 
+/// The unit of a value that is taken as it is given, in whichever of its units.
+pub(crate) const AS_GIVEN: &str = "*";
+
+/// The name of such a value.
+pub(crate) fn as_given(id: &str) -> String {
+    format!("{id}#as-given")
+}
+
 /// What is assigned.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
@@ -209,15 +217,16 @@ impl<'g> Flow<'g> {
         Ref { var: id.to_string(), version: self.total(id), unit: self.family(id, self.demanded.get(id)) }
     }
 
-    /// Which of several units that do not convert; none where there is but one.
+    /// Which of several units that do not convert: the one that the rule demands, else whichever it is given in. None
+    /// where there is but one.
     fn family(&self, id: &str, wanted: Option<&String>) -> Option<String> {
         let Some(Kind::Number(all)) = self.kinds.get(id) else { return None };
         if all.len() < 2 || self.table.get(id).assigned {
             return None;
         }
-        let wanted = wanted.map(|w| normal(w).unit().to_string());
-        let found = all.iter().flatten().find(|u| wanted.as_ref().is_some_and(|w| convertible(u, w)));
-        found.cloned()
+        let Some(wanted) = wanted.map(|w| normal(w).unit().to_string()) else { return Some(AS_GIVEN.into()) };
+        let found = all.iter().flatten().find(|u| convertible(u, &wanted));
+        Some(found.cloned().unwrap_or_else(|| AS_GIVEN.into()))
     }
 
     /// Nothing was assigned yet, and nothing comes from outside.
@@ -468,7 +477,7 @@ impl<'g> Flow<'g> {
         };
         if all.get(at) == Some(&plain) {
             if all.len() > 1 {
-                r.unit.clone_from(&plain);
+                r.unit = Some(plain.clone().unwrap_or_else(|| "1".into()));
             }
             return self.known_ref(&r);
         }
@@ -694,8 +703,8 @@ impl<'g> Flow<'g> {
 
     /// The unit of a value at this point of the run.
     fn unit_now(&self, r: &Ref) -> Option<String> {
-        if r.unit.is_some() {
-            return r.unit.clone();
+        if let Some(u) = &r.unit {
+            return (u != AS_GIVEN).then(|| u.clone());
         }
         match (self.courses.get(&r.var).and_then(|c| c.unit.clone()), self.kinds.get(&r.var)) {
             (Some(u), _) => Some(u),

@@ -257,7 +257,7 @@ fn one(
     let mut notes = flow.notes.clone();
     source_notes(g, flow, written, &mut notes);
     for id in &written.unsaid {
-        let text = "a time that depends on conditions cannot be written: its value is left out".to_string();
+        let text = "nothing that is written here can be said: the value is never known".to_string();
         notes.push(Note { weight: Weight::Lost, guideline: g.id.clone(), place: id.clone(), text });
     }
     let name = slug.to_string();

@@ -20,7 +20,7 @@ impl Flow<'_> {
             Expr::Ordinal(v, _) => Num::Const(v.to_string(), None),
             Expr::Neg(a) => Num::Neg(Box::new(self.num(a)?)),
             Expr::Var(id, attr) => return self.value_of(id, attr.as_deref()),
-            Expr::Now(Some(a)) if a == "year" => Num::Call("year", vec![Num::Now]),
+            Expr::Now(Some(a)) => Num::Call(calendar_part(a)?, vec![Num::Now]),
             Expr::Binary(op, a, b) => {
                 if let Some(age) = self.years_since(*op, a, b) {
                     return Some(age);
@@ -126,10 +126,11 @@ impl Flow<'_> {
                 };
                 return Some(Num::Const(number(&of)?, None));
             }
-            Some("year") if matches!(self.kinds.get(id), Some(Kind::Time)) => {
-                return (!self.is_null(&r)).then(|| Num::Call("year", vec![Num::Ref(r)]));
+            Some(part) if matches!(self.kinds.get(id), Some(Kind::Time)) => {
+                let part = calendar_part(part)?;
+                return (!self.is_null(&r)).then(|| Num::Call(part, vec![Num::Ref(r)]));
             }
-            Some("month" | "day" | "hour" | "string" | "type" | "terminology") => return None,
+            Some("string" | "type" | "terminology" | "term") => return None,
             _ => {}
         }
         if self.is_null(&r) {
@@ -171,6 +172,11 @@ impl Flow<'_> {
             Kind::Text | Kind::Time => None,
         }
     }
+}
+
+/// What a time can be asked for.
+fn calendar_part(attr: &str) -> Option<&'static str> {
+    ["year", "month", "day", "hour"].into_iter().find(|p| *p == attr)
 }
 
 /// `max(max(a, b), c)` is `max(a, b, c)`.

@@ -4,7 +4,7 @@
 //! are carried along; where they do not, the magnitudes are taken out with `value(x, 'unit')`.
 
 use crate::facts::Kind;
-use crate::flow::Flow;
+use crate::flow::{AS_GIVEN, Flow, as_given};
 use crate::logic::{Cmp, Cond, Num, Ref};
 use crate::names::{choice, hyphened, quoted, unique};
 use curbside::units::Unit;
@@ -33,6 +33,8 @@ pub(crate) struct Render<'a, 'g> {
     /// Values in the middle of the run that are mentioned, and named conditions.
     pub partial: std::cell::RefCell<BTreeSet<(String, usize)>>,
     pub named: std::cell::RefCell<BTreeMap<String, Cond>>,
+    /// Inputs that are counted with in whichever unit they are given.
+    pub either: std::cell::RefCell<BTreeSet<String>>,
 }
 
 /// How tightly an operator binds: a part that binds less needs brackets.
@@ -52,6 +54,10 @@ impl Render<'_, '_> {
         let base = self.names.get(&r.var).cloned().unwrap_or_else(|| r.var.clone());
         let total = self.flow.total(&r.var);
         match &r.unit {
+            Some(u) if u == AS_GIVEN => {
+                self.either.borrow_mut().insert(r.var.clone());
+                self.names.get(&as_given(&r.var)).cloned().unwrap_or(base)
+            }
             Some(u) => self.in_unit(&r.var, u),
             None if r.version < total && r.version > 0 => {
                 self.partial.borrow_mut().insert((r.var.clone(), r.version));
@@ -77,8 +83,10 @@ impl Render<'_, '_> {
 
     /// The unit of a value; `1` for none.
     pub(crate) fn unit_of(&self, r: &Ref) -> String {
-        if let Some(u) = &r.unit {
-            return u.clone();
+        match &r.unit {
+            Some(u) if u == AS_GIVEN => return "1".into(),
+            Some(u) => return u.clone(),
+            None => {}
         }
         let of = match self.flow.courses.get(&r.var) {
             Some(c) => c.unit.clone(),
@@ -119,7 +127,7 @@ impl Render<'_, '_> {
                 _ => Dim::Mixed,
             },
             Num::If(_, a, b) => same(self.dim(a), self.dim(b)),
-            Num::Call("year_difference" | "year", _) => Dim::Unit("1".into()),
+            Num::Call("year_difference" | "year" | "month" | "day" | "hour", _) => Dim::Unit("1".into()),
             Num::Call("elapsed", _) => Dim::Unit("d".into()),
             Num::Call("abs" | "ceil" | "floor" | "min" | "max" | "first_known", all) => {
                 all.iter().map(|n| self.dim(n)).fold(Dim::Any, same)
@@ -152,6 +160,11 @@ impl Render<'_, '_> {
             _ => self.number(n, unit),
         };
         match n {
+            // Time divided by a time is a number whatever the units are.
+            Num::Over(a, b) if unit.is_none() && matches!(a.as_ref(), Num::Call("elapsed", _)) => {
+                let typed = |n: &Num| self.number(n, Some("1"));
+                (format!("{} / {}", wrap(typed(a), PRODUCT), wrap(typed(b), PRODUCT + 1)), PRODUCT)
+            }
             Num::Const(c, own) => {
                 let unit = unit.map(|u| own.as_deref().unwrap_or(u)).unwrap_or("1");
                 (with_unit(c, unit), if c.starts_with('-') { SUM } else { ATOM })

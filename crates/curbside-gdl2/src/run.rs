@@ -179,7 +179,7 @@ impl Machine<'_> {
             Expr::Coded(c) => Val::Given(Given::Coded(c.clone())),
             Expr::Quantity(n, u) => Val::Given(Given::Quantity(n.clone(), u.clone())),
             Expr::Var(id, attr) => self.attribute(id, attr.as_deref())?,
-            Expr::Now(Some(a)) if a == "year" => Val::Num(self.clock.get(..4)?.parse().ok()?),
+            Expr::Now(Some(a)) => Val::Num(part_of(self.clock, a)?),
             Expr::Neg(a) => Val::Num(-self.number(a)?),
             Expr::Binary(op, a, b) => self.binary(*op, a, b)?,
             Expr::Call(name, args) => {
@@ -217,7 +217,7 @@ impl Machine<'_> {
             (Some("magnitude" | "value" | "numerator"), v) if size(v).is_some() => Val::Num(size(v)?),
             (Some("unit" | "units"), Given::Quantity(_, u)) => Val::Given(Given::Text(u.clone())),
             (Some("code"), Given::Coded(c) | Given::Ordinal(_, c)) => Val::Given(Given::Text(c.code.clone())),
-            (Some("year"), Given::Date(d)) => Val::Num(d.get(..4)?.parse().ok()?),
+            (Some(part), Given::Date(d)) => Val::Num(part_of(d, part)?),
             (Some("value"), Given::Text(_)) => Val::Given(v.clone()),
             _ => return None,
         })
@@ -254,6 +254,12 @@ impl Machine<'_> {
             return order.then_some(Val::Bool(false));
         }
         let (p, q) = match (&x, &y) {
+            // What does not convert does not compare.
+            (Val::Given(Given::Quantity(_, u)), Val::Given(Given::Quantity(_, v)))
+                if order && !comparable(u, v) =>
+            {
+                return Some(Val::Bool(false));
+            }
             (Val::Given(Given::Quantity(n, u)), Val::Given(Given::Quantity(m, v))) if order => {
                 let q: f64 = m.parse().ok()?;
                 (n.parse().ok()?, in_unit(q, v, u))
@@ -345,6 +351,23 @@ fn in_unit(x: f64, from: &str, to: &str) -> f64 {
     converted.map_or(x, curbside::value::Num::to_f64)
 }
 
+/// A part of a time as written.
+fn part_of(time: &str, part: &str) -> Option<f64> {
+    let at = match part {
+        "year" => 0..4,
+        "month" => 5..7,
+        "day" => 8..10,
+        "hour" => 11..13,
+        _ => return None,
+    };
+    time.get(at)?.parse().ok()
+}
+
+fn comparable(u: &str, v: &str) -> bool {
+    let (u, v) = (normal(u), normal(v));
+    crate::units::convertible(u.unit(), v.unit())
+}
+
 fn equal(x: &Val, y: &Val) -> bool {
     match (x, y) {
         (Val::Null, Val::Null) => true,
@@ -356,7 +379,7 @@ fn equal(x: &Val, y: &Val) -> bool {
         ) => c.code == d.code,
         (Val::Given(Given::Quantity(n, u)), Val::Given(Given::Quantity(m, v))) => {
             match (n.parse::<f64>(), m.parse::<f64>()) {
-                (Ok(a), Ok(b)) => (a - in_unit(b, v, u)).abs() < 1e-9,
+                (Ok(a), Ok(b)) => comparable(u, v) && (a - in_unit(b, v, u)).abs() < 1e-9,
                 _ => false,
             }
         }

@@ -341,12 +341,20 @@ impl Giving<'_> {
             (Answer::Number(all), Given::Ordinal(v, _)) => {
                 all.first().map(|(name, _)| (name.clone(), v.to_string()))
             }
-            (Answer::Date(name), Given::Date(d)) => {
-                Some((name.clone(), d.get(..10).unwrap_or(d).to_string()))
-            }
+            (Answer::Date(name), Given::Date(d)) => Some((name.clone(), moment(d))),
             _ => None,
         }
     }
+}
+
+/// A date, with the time of day where one is given.
+fn moment(d: &str) -> String {
+    let day = d.get(..10).unwrap_or(d);
+    let t = d.trim().replacen(' ', "T", 1);
+    let seconds = t.get(..19).unwrap_or(&t);
+    let zone = t.rfind(['+', 'Z']).filter(|at| *at > 10).and_then(|at| t.get(at..)).unwrap_or("");
+    let whole = format!("{seconds}{}", if zone == "Z" { "+00:00" } else { zone });
+    if whole.len() > 10 && whole.parse::<curbside::time::PartialTime>().is_ok() { whole } else { day.to_string() }
 }
 
 /// Figures of binary fractions (`0.30000000000000004`) are cut.

@@ -2,7 +2,7 @@
 
 use crate::bound::{first_unit, mapped};
 use crate::facts::{Foreign, Kind, Option_};
-use crate::flow::{Course, Entry, Flow, Value, label_of};
+use crate::flow::{Course, Entry, Flow, Value, as_given, label_of};
 use crate::logic::{Cond, Num, Ref};
 use crate::mapping::Mapping;
 use crate::names::{camel, quoted, unique};
@@ -102,6 +102,12 @@ pub(crate) fn write(
         let unit = first_unit(flow, id);
         names.insert(id.clone(), if row.observation == "@birth" { "birth".into() } else { row.name(&unit) });
     }
+    for (id, kind) in &flow.kinds {
+        if matches!(kind, Kind::Number(units) if units.len() > 1) && !flow.table.get(id).assigned {
+            let base = names.get(id).cloned().unwrap_or_default();
+            names.insert(as_given(id), unique(&format!("{}AsGiven", base.trim_end_matches('-')), taken));
+        }
+    }
     // An observation that a predicate does not let look back so far.
     let mut recent = String::new();
     for (id, row) in mapped.iter().filter(|(_, row)| row.observation != "@birth") {
@@ -121,7 +127,7 @@ pub(crate) fn write(
         }
     }
     let render =
-        Render { flow, names, choices, mapped, partial: Default::default(), named: Default::default() };
+        Render { flow, names, choices, mapped, partial: Default::default(), named: Default::default(), either: Default::default() };
     let mut w = Writer {
         r: render,
         inputs: String::new(),
@@ -143,6 +149,7 @@ pub(crate) fn write(
         .map(|(c, card, rule)| (w.r.cond(&c.clone().lean()).0, card.clone(), flow.g.name(rule)))
         .collect();
     w.leftovers();
+    w.either();
     let outputs = flow
         .order
         .iter()
@@ -436,6 +443,14 @@ impl Writer<'_, '_> {
         let Some(course) = flow.courses.get(id) else { return };
         let (name, text, doc) = (self.name(id), quoted(&flow.g.name(id)), self.doc(id));
         let head = format!("\n{doc}define {name} {text} =");
+        if settled(&course.entries).is_empty() {
+            self.nothing(id, &head);
+            if flow.kinds.get(id) == Some(&Kind::Ordinal) {
+                let label_name = self.name(&label_of(id));
+                self.body += &format!("\ndefine {label_name} {text} = choose {{\n  \"\" if no\n}}\n");
+            }
+            return;
+        }
         match flow.kinds.get(id) {
             Some(Kind::Number(_)) => {
                 if let Some((items, whom)) = self.score(id) {
@@ -473,10 +488,6 @@ impl Writer<'_, '_> {
             }
             Some(Kind::Time) => {
                 let value = self.decided(id, course.entries.len());
-                if value.is_empty() {
-                    self.unsaid.push(id.to_string());
-                    return;
-                }
                 self.body += &format!("{head} {value}\n");
                 self.targets.insert(id.to_string(), Target::Date(name));
             }
@@ -493,6 +504,41 @@ impl Writer<'_, '_> {
                 self.targets.insert(id.to_string(), Target::Text(name));
             }
         }
+    }
+
+    /// Inputs in whichever unit they are given: their magnitudes.
+    fn either(&mut self) {
+        let flow = self.r.flow;
+        let all: Vec<String> = self.r.either.borrow().iter().cloned().collect();
+        for id in all {
+            let Some(Kind::Number(units)) = flow.kinds.get(&id) else { continue };
+            let each: Vec<String> = units
+                .iter()
+                .map(|u| {
+                    let unit = u.as_deref().unwrap_or("1");
+                    let name = self.r.in_unit(&id, unit);
+                    if unit == "1" { name } else { format!("value({name}, '{unit}')") }
+                })
+                .collect();
+            let text = quoted(&format!("{}, as given", flow.g.name(&id)));
+            let name = self.name(&as_given(&id));
+            self.inputs += &format!("\n/// The number, in whichever unit it is given.\ndefine {name} {text} = first_known({})\n", each.join(", "));
+        }
+    }
+
+    /// A value that cannot be said: it is never known, and others may still ask for it.
+    fn nothing(&mut self, id: &str, head: &str) {
+        let value = match self.r.flow.kinds.get(id) {
+            Some(Kind::Number(_)) => {
+                let unit = self.r.flow.courses.get(id).and_then(|c| c.unit.clone()).unwrap_or_else(|| "1".into());
+                crate::render::with_unit("0", &unit)
+            }
+            Some(Kind::Ordinal) => "0".into(),
+            Some(Kind::Time) => "now".into(),
+            _ => quoted(""),
+        };
+        self.body += &format!("{head} choose {{\n  // What the guideline writes here cannot be said: see IMPORT.md.\n  {value} if no\n}}\n");
+        self.unsaid.push(id.to_string());
     }
 
     fn labels(&self, id: &str) -> Vec<String> {

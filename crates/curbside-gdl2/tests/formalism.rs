@@ -116,7 +116,7 @@ fn functions_and_precedence() {
             "$gt0007.magnitude=round($gt0002/3)+ceil($gt0003/2)+floor($gt0003/2)",
             "$gt0008.magnitude=pow($gt0002,2)-$gt0002^2+(((2^3)))",
         ])
-        .case("a", &["gt0002: 4", "gt0003: 3"], &["gt0004: 8.25,%", "gt0005: 8", "gt0006: 1", "gt0007: 4", "gt0008: 8"]);
+        .case("a", &["gt0002: 4", "gt0003: 3"], &["gt0004: 8.21,%", "gt0005: 8", "gt0006: 1", "gt0007: 4", "gt0008: 8"]);
     let done = g.import();
     let wrong = mistakes(&done);
     assert!(wrong.is_empty(), "{wrong:?}\n{}", rules(&done));
@@ -156,7 +156,7 @@ fn a_condition_that_cannot_be_read_leaves_what_its_rule_writes_open() {
     assert!(mistakes(&done).is_empty(), "{:?}", mistakes(&done));
     assert!(notes(&done).contains("not imported /definition/rules/gt0011/when/1: a condition cannot be read"), "{}", notes(&done));
     let text = rules(&done);
-    assert!(!text.contains("second") && text.contains("not surely X > 2"), "{text}");
+    assert!(!text.contains("second") && text.contains("not surely (X > 2)"), "{text}");
     // Nothing to import where no rule can be read.
     let g = Guide::new("None.v1").rule("gt0011", 2, &["$gt0002 >>> 3"], &["$gt0004='second'"]);
     let done = g.import();

@@ -99,7 +99,7 @@ fn num<'a>(n: &'a NumExpr, out: &mut Vec<Part<'a>>) {
         NumKind::Add(a, b) | NumKind::Sub(a, b) | NumKind::Mul(a, b) | NumKind::Div(a, b) => {
             out.extend([Part::Num(a), Part::Num(b)]);
         }
-        NumKind::Year(t) => out.push(Part::Time(t)),
+        NumKind::Calendar(_, t) => out.push(Part::Time(t)),
         NumKind::Elapsed(a, b) => out.extend([Part::Time(a), Part::Time(b)]),
         NumKind::Math(_, all) | NumKind::FirstKnown(all) => out.extend(all.iter().map(Part::Num)),
         NumKind::Choose(rows) => rows.iter().for_each(|(c, n)| {

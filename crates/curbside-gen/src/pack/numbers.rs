@@ -154,7 +154,7 @@ impl Writer<'_, '_> {
             12 | 16 | 17 => format!("pow({}, {})", self.plain(0), self.c.pick(&["2", "0.5", "-1"])),
             13 => format!("if(({}), {}, {})", self.cond(0), self.plain(depth), self.plain(depth)),
             14 => format!("first_known({}, {})", self.plain(depth), self.plain(depth)),
-            18 => format!("year({})", self.time()),
+            18 => format!("{}({})", self.c.pick(&["year", "month", "day", "hour"]), self.time()),
             19 => format!("value(elapsed({}, {}), 'd')", self.time(), self.time()),
             20 | 21 => {
                 let (a, b, c) = (self.plain(depth), self.plain(0), self.plain(0));

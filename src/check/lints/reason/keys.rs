@@ -223,7 +223,7 @@ impl<'w> Keys<'w> {
             NumKind::Input(id) => format!("input {id:?}"),
             NumKind::Points(id) => format!("points {id:?}"),
             NumKind::Age(of, unit) => format!("units of {of:?} {unit:?}"),
-            NumKind::Year(t) => format!("year of {}", self.time_at(t, scope, deep)),
+            NumKind::Calendar(part, t) => format!("{} of {}", part.word(), self.time_at(t, scope, deep)),
             NumKind::Elapsed(a, b) => {
                 format!("elapsed {} {}", self.time_at(a, scope, deep), self.time_at(b, scope, deep))
             }
