@@ -36,6 +36,8 @@ pub(crate) struct Facts {
     pub options: Vec<Option_>,
     /// As written, in the order of their weight.
     pub units: Vec<String>,
+    /// Units that rules ask for: `.unit == 'kg'`.
+    pub asked: BTreeSet<String>,
     pub number: bool,
     pub text: bool,
     pub boolean: bool,
@@ -127,6 +129,7 @@ impl Table {
         }
         t.bound(g);
         t.spread();
+        t.measure(g, cases);
         for (to, _) in &g.carried {
             t.facts.entry(to.clone()).or_default().given = false;
         }
@@ -155,6 +158,35 @@ impl Table {
             }
             if !changed {
                 break;
+            }
+        }
+    }
+
+    /// In which of several units that convert the rules are followed. They may ask for a unit and count on with another:
+    /// the one in which they give what the cases expect, the one that stands first where the cases do not tell.
+    fn measure(&mut self, g: &Guideline, cases: &[(&Case, String)]) {
+        let asked: Vec<String> = self
+            .facts
+            .iter()
+            .filter(|(_, f)| !f.asked.is_empty() && !f.assigned && f.units.len() > 1)
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in asked {
+            let units = self.get(&id).units;
+            let Some(first) = units.first() else { continue };
+            let same = |a: &str, b: &str| convertible(normal(a).unit(), normal(b).unit());
+            let candidates: Vec<&String> = units.iter().filter(|u| same(u, first)).collect();
+            if candidates.len() < 2 {
+                continue;
+            }
+            let hits = |unit: &str| -> usize {
+                cases.iter().map(|(case, key)| crate::run::agreeing(g, case, key, &id, unit)).sum()
+            };
+            let best = candidates.iter().map(|u| (hits(u), *u)).rev().max_by_key(|(n, _)| *n);
+            if let (Some((_, unit)), Some(f)) = (best, self.facts.get_mut(&id)) {
+                let unit = unit.clone();
+                f.units.retain(|u| *u != unit);
+                f.units.insert(0, unit);
             }
         }
     }
@@ -220,6 +252,7 @@ impl Table {
                     Some("unit" | "units") => {
                         if let Expr::Text(u) = y {
                             f.unit(u);
+                            f.asked.insert(u.clone());
                         }
                         f.number = true;
                     }

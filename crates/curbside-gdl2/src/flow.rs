@@ -670,7 +670,13 @@ impl<'g> Flow<'g> {
                     let count = a.attr.as_deref() == Some("magnitude")
                         && !sized.contains(&a.var)
                         && self.courses.get(&a.var).is_none_or(|c| c.unit.is_none() && c.precision.is_none());
-                    let n = if count && !self.is_whole(&n) { Num::Call("floor", vec![n]) } else { n };
+                    let n = if count && !self.is_whole(&n) {
+                        let text = format!("\"{}\" is given neither unit nor precision: it is cut to a whole number, as the reference engine does", self.g.name(&a.var));
+                        self.note(Weight::Warning, text);
+                        Num::Call("floor", vec![n])
+                    } else {
+                        n
+                    };
                     one(Value::Num(n))
                 }
                 None => Vec::new(),

@@ -89,7 +89,8 @@ pub fn import(inputs: &[Input], options: &Options) -> Import {
         }
     }
     guidelines.sort_by(|a, b| a.id.cmp(&b.id));
-    twice(&mut guidelines, &mut out.problems);
+    twice(&mut guidelines, &mut tests_of, &mut out.problems);
+    beside(&guidelines, &mut tests_of, &mut out.notes);
     let titles = prefixes(&guidelines);
     let mut taken = BTreeSet::new();
     let shared = shared_names(&guidelines);
@@ -152,20 +153,54 @@ fn observed(g: &Guideline, mapping: &Mapping) -> Vec<String> {
     rows.map(|r| r.observation.clone()).collect()
 }
 
-/// One guideline of an id is enough.
-fn twice(guidelines: &mut Vec<Guideline>, problems: &mut Vec<Problem>) {
-    let mut seen = BTreeMap::new();
-    guidelines.retain(|g| match seen.get(&g.id) {
-        Some(first) => {
-            let message = format!("the guideline `{}` is in `{first}` too; this one is left out", g.id);
+/// A file's name without what says its kind; tests are named as their guideline.
+fn stem(path: &str) -> &str {
+    let ends = [".gdl2.json", ".gdl2", ".json", ".test.yml", ".test.yaml", ".yml", ".yaml"];
+    ends.iter().find_map(|e| path.strip_suffix(e)).unwrap_or(path)
+}
+
+/// Guidelines of one id: the same one twice is left out, another one goes by the name of its file.
+fn twice(guidelines: &mut Vec<Guideline>, tests_of: &mut [TestFile], problems: &mut Vec<Problem>) {
+    let mut kept: Vec<Guideline> = Vec::new();
+    for mut g in guidelines.drain(..) {
+        let Some(first) = kept.iter().find(|k| k.id == g.id) else {
+            kept.push(g);
+            continue;
+        };
+        let same = Guideline { file: first.file.clone(), ..g.clone() } == *first;
+        let own = stem(&g.file).rsplit('/').next().unwrap_or("").to_string();
+        if same || own.is_empty() || kept.iter().any(|k| k.id == own) {
+            let message = format!("the guideline `{}` is in `{}` too; this one is left out", g.id, first.file);
             problems.push(Problem::new(&g.file, "/id", message).help("import one of the two"));
-            false
+            continue;
         }
-        None => {
-            seen.insert(g.id.clone(), g.file.clone());
-            true
+        let why = format!("`{}` has the id `{}` too; this one goes by the name of its file", first.file, g.id);
+        g.repairs.push(("/id".into(), why));
+        for t in tests_of.iter_mut().filter(|t| stem(&t.file) == stem(&g.file)) {
+            t.guidelines.iter_mut().filter(|(_, id)| *id == g.id).for_each(|(_, id)| id.clone_from(&own));
         }
-    });
+        g.id = own;
+        kept.push(g);
+    }
+    kept.sort_by(|a, b| a.id.cmp(&b.id));
+    *guidelines = kept;
+}
+
+/// Tests that name a guideline by another id than it has: they are those of the guideline beside them.
+fn beside(guidelines: &[Guideline], tests_of: &mut [TestFile], notes: &mut Vec<Note>) {
+    let known = |id: &str| guidelines.iter().any(|g| g.id == id);
+    for t in tests_of {
+        let file = t.file.clone();
+        let only = t.guidelines.len() == 1;
+        for (_, id) in t.guidelines.iter_mut().filter(|(_, id)| !known(id)) {
+            let alike = guidelines.iter().find(|g| g.id.eq_ignore_ascii_case(id.trim()));
+            let near = guidelines.iter().find(|g| only && stem(&g.file) == stem(&file));
+            let Some(g) = alike.or(near) else { continue };
+            let text = format!("the test file `{file}` calls the guideline `{id}`; its tests are taken for this one");
+            notes.push(Note { weight: Weight::Warning, guideline: g.id.clone(), place: "tests".into(), text });
+            id.clone_from(&g.id);
+        }
+    }
 }
 
 /// What goes before a name that several guidelines have: two words of the guideline's id, more where they are not its own.

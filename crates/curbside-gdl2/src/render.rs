@@ -81,6 +81,11 @@ impl Render<'_, '_> {
         }
     }
 
+    /// The time between two, divided by a duration.
+    fn is_span(&self, a: &Num, b: &Num) -> bool {
+        matches!((a, b), (Num::Call("elapsed", _), Num::Const(_, Some(u))) if crate::units::convertible("d", u))
+    }
+
     /// The unit of a value; `1` for none.
     pub(crate) fn unit_of(&self, r: &Ref) -> String {
         match &r.unit {
@@ -119,6 +124,7 @@ impl Render<'_, '_> {
                 (Dim::Unit(u), Dim::Unit(one)) | (Dim::Unit(one), Dim::Unit(u)) if one == "1" => Dim::Unit(u),
                 _ => Dim::Mixed,
             },
+            Num::Over(a, b) if self.is_span(a, b) => Dim::Unit("1".into()),
             Num::Over(a, b) => match (self.dim(a), self.dim(b)) {
                 (d, Dim::Any) => d,
                 (Dim::Unit(u), Dim::Unit(one)) if one == "1" => Dim::Unit(u),
@@ -160,10 +166,11 @@ impl Render<'_, '_> {
             _ => self.number(n, unit),
         };
         match n {
-            // Time divided by a time is a number whatever the units are.
-            Num::Over(a, b) if unit.is_none() && matches!(a.as_ref(), Num::Call("elapsed", _)) => {
-                let typed = |n: &Num| self.number(n, Some("1"));
-                (format!("{} / {}", wrap(typed(a), PRODUCT), wrap(typed(b), PRODUCT + 1)), PRODUCT)
+            // Time divided by so many years is a number: `value(elapsed(a, b), 'a')`.
+            Num::Over(a, b) if self.is_span(a, b) => {
+                let Num::Const(count, Some(by)) = b.as_ref() else { return of(a) };
+                let whole = format!("value({}, '{by}')", self.number(a, Some("1")).0);
+                if count == "1" { (whole, ATOM) } else { (format!("{whole} / {count}"), PRODUCT) }
             }
             Num::Const(c, own) => {
                 let unit = unit.map(|u| own.as_deref().unwrap_or(u)).unwrap_or("1");

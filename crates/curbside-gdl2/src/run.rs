@@ -5,7 +5,7 @@
 //! of the import.
 
 use crate::ast::{Assign, Expr, Op, Statement};
-use crate::cases::Given;
+use crate::cases::{Case, Given};
 use crate::guideline::Guideline;
 use crate::tests_out::{Values, shown};
 use crate::units::{factor, normal};
@@ -48,6 +48,23 @@ pub(crate) fn run(
         }
     }
     Some(m.values)
+}
+
+/// How many values that a case expects the rules give, where one input is given in a certain unit.
+pub(crate) fn agreeing(g: &Guideline, case: &Case, key: &str, id: &str, unit: &str) -> usize {
+    let values = |all: &[(String, Vec<(String, Given)>)]| -> Vec<(String, Given)> {
+        all.iter().filter(|(k, _)| k == key).flat_map(|(_, v)| v.clone()).collect()
+    };
+    let given = values(&case.input).into_iter().map(|(var, value)| match &value {
+        Given::Quantity(n, u) if var == id => {
+            let n = n.parse().ok().map_or_else(|| n.clone(), |x| in_unit(x, u, unit).to_string());
+            (var, Given::Quantity(n, unit.to_string()))
+        }
+        _ => (var, value),
+    });
+    // No case here asks for the moment; one that does cannot tell, and counts for every unit.
+    let outcome = run(g, given, "2019-11-28T00:00:00+01:00");
+    values(&case.expected).iter().filter(|(id, wanted)| judge(&outcome, id, wanted) == Outcome::Agrees).count()
 }
 
 /// A guideline in a run of several: itself, and what it is given of its own.

@@ -62,7 +62,7 @@ pub(crate) fn tests(
 
 fn clock(file: &TestFile, options: &Options) -> String {
     let Some(given) = &file.clock else { return options.clock.clone() };
-    let t = given.replace(' ', "T");
+    let t = given.split('[').next().unwrap_or(given).trim().replace(' ', "T");
     let zoned = t.ends_with('Z') || t.get(11..).is_some_and(|r| r.contains(['+', '-']));
     match (t.len(), zoned) {
         (10, _) => format!("{t}T00:00:00+00:00"),
@@ -347,14 +347,15 @@ impl Giving<'_> {
     }
 }
 
-/// A date, with the time of day where one is given.
+/// A date, with the time of day where one is given: `1943-12-30T16:27+01:00[Europe/Budapest]`.
 fn moment(d: &str) -> String {
     let day = d.get(..10).unwrap_or(d);
-    let t = d.trim().replacen(' ', "T", 1);
-    let seconds = t.get(..19).unwrap_or(&t);
-    let zone = t.rfind(['+', 'Z']).filter(|at| *at > 10).and_then(|at| t.get(at..)).unwrap_or("");
-    let whole = format!("{seconds}{}", if zone == "Z" { "+00:00" } else { zone });
-    if whole.len() > 10 && whole.parse::<curbside::time::PartialTime>().is_ok() { whole } else { day.to_string() }
+    let plain = d.split('[').next().unwrap_or(d).trim().replacen(' ', "T", 1).replace('Z', "+00:00");
+    let Some((_, rest)) = plain.split_once('T') else { return day.to_string() };
+    let (time, zone) = rest.find(['+', '-']).map_or((rest, ""), |at| rest.split_at(at));
+    let time = time.split('.').next().unwrap_or(time);
+    let whole = format!("{day}T{time}{zone}");
+    if whole.parse::<curbside::time::PartialTime>().is_ok() { whole } else { day.to_string() }
 }
 
 /// Figures of binary fractions (`0.30000000000000004`) are cut.

@@ -4,6 +4,7 @@
 
 mod support;
 
+use curbside_gdl2::{Input, Options, import};
 use support::*;
 
 #[test]
@@ -162,4 +163,88 @@ fn a_condition_that_cannot_be_read_leaves_what_its_rule_writes_open() {
     let done = g.import();
     assert_eq!(done.problems[0].place, "/definition/rules/gt0011/when/0");
     assert!(rules(&done).is_empty());
+}
+
+#[test]
+fn the_unit_that_the_rules_count_in_is_found_by_the_cases() {
+    // The factor of the second is chosen by the unit of the first.
+    let g = Guide::new("Gradient.v1")
+        .input(&[("gt0002", "Atmospheric pressure"), ("gt0003", "Partial pressure")])
+        .output(&[("gt0004", "Difference")])
+        .term("gt0007", "Factor")
+        .term("gt0008", "Second factor")
+        .defaults(&["$gt0007=1", "$gt0008=1"])
+        .rule("gt0010", 2, &["$gt0002.unit=='mm[Hg]'"], &["$gt0007=0.133322", "$gt0008=0.133322"])
+        .rule("gt0011", 1, &["$gt0002!=null", "$gt0003!=null"], &[
+            "$gt0004.magnitude=$gt0002.magnitude*$gt0007-$gt0003.magnitude*$gt0008",
+            "$gt0004.unit='kPa'",
+            "$gt0004.precision=2",
+        ])
+        .case("kpa", &["gt0002: 101.33,kPa", "gt0003: 10,kPa"], &["gt0004: 91.33,kPa"]);
+    holds(&g.import());
+    // Only where one unit is asked for does the rule fire: all values are read in it.
+    let g = Guide::new("Asked.v1")
+        .input(&[("gt0002", "Weight")])
+        .output(&[("gt0004", "Dose")])
+        .rule("gt0010", 1, &["$gt0002.unit=='kg'"], &["$gt0004.magnitude=$gt0002.magnitude*2", "$gt0004.unit='mg'"])
+        .case("kg", &["gt0002: 70,kg"], &["gt0004: 140,mg"])
+        .case("lb", &["gt0002: 70,lb"], &[]);
+    holds(&g.import());
+}
+
+#[test]
+fn times_with_zones_and_ages_in_years() {
+    let g = Guide::new("Age_of_chest_pain.v1")
+        .bind("INPUT", "openEHR-EHR-OBSERVATION.basic_demographic.v1", &[("gt0002", "/data[at0001]/events[at0002]/data[at0003]/items[at0008]", "Birthdate")])
+        .output(&[("gt0003", "Age"), ("gt0004", "Points")])
+        .rule("gt0010", 2, &["$gt0002!=null"], &["$gt0003.magnitude=($currentDateTime-$gt0002)/1,a", "$gt0003.unit='a'", "$gt0003.precision=0"])
+        .rule("gt0011", 1, &["$gt0003>=65,a"], &["$gt0004=1|local::at0009|Yes|"])
+        .case("a", &["gt0002: 1943-12-30T16:27+01:00[Europe/Budapest]"], &["gt0003: 75,a", "gt0004: 1|local::at0009|Yes|"]);
+    holds(&g.import());
+}
+
+#[test]
+fn tests_beside_a_guideline_are_its_own_whatever_they_call_it() {
+    let g = Guide::new("Lymphocytes.v1")
+        .input(&[("gt0002", "Count")])
+        .output(&[("gt0004", "Verdict")])
+        .rule("gt0010", 1, &["$gt0002>1"], &["$gt0004='many'"])
+        .case("a", &["gt0002: 2"], &["gt0004: many"]);
+    for wrong in ["Absolute Lymphocyte Count", "lymphocytes.V1", "Lymphocytes.v0"] {
+        let mut files = g.files();
+        files[1].text = files[1].text.replace("Lymphocytes.v1", wrong);
+        let done = import(&files, &Options::default());
+        holds(&done);
+        assert_eq!((done.tally.kept, notes(&done).contains(wrong)), (1, true));
+    }
+}
+
+#[test]
+fn two_guidelines_of_one_id_are_two() {
+    let one = |file: &str, verdict: &str| {
+        let g = Guide::new("new_guideline.v0")
+            .input(&[("gt0002", "Count")])
+            .output(&[("gt0004", "Verdict")])
+            .rule("gt0010", 1, &["$gt0002>1"], &[&format!("$gt0004='{verdict}'")])
+            .case("a", &["gt0002: 2"], &[&format!("gt0004: {verdict}")]);
+        let mut files = g.files();
+        files[0].path = format!("{file}.gdl2.json");
+        files[1].path = format!("{file}.test.yml");
+        files
+    };
+    let all: Vec<Input> = one("Age.v0", "many").into_iter().chain(one("Weight.v0", "heavy")).collect();
+    let done = import(&all, &Options::default());
+    holds(&done);
+    assert_eq!((done.guidelines, done.tally.kept), (2, 2));
+    assert!(notes(&done).contains("goes by the name of its file"), "{}", notes(&done));
+    // The same file twice is one.
+    let done = import(&[one("Age.v0", "many"), one("Copy.v0", "many")].concat(), &Options::default());
+    assert_eq!((done.guidelines, done.problems.len()), (1, 1), "{:?}", done.problems);
+}
+
+#[test]
+fn an_older_dialect_is_named() {
+    let text = "(GUIDE) <\n  gdl_version = <\"0.1\">\n>".to_string();
+    let done = import(&[Input { path: "old.gdl2".into(), text }], &Options::default());
+    assert!(done.problems[0].message.contains("GDL 1"), "{:?}", done.problems);
 }
