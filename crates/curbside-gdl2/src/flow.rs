@@ -671,7 +671,10 @@ impl<'g> Flow<'g> {
                         && !sized.contains(&a.var)
                         && self.courses.get(&a.var).is_none_or(|c| c.unit.is_none() && c.precision.is_none());
                     let n = if count && !self.is_whole(&n) {
-                        let text = format!("\"{}\" is given neither unit nor precision: it is cut to a whole number, as the reference engine does", self.g.name(&a.var));
+                        let text = format!(
+                            "\"{}\" is given neither unit nor precision: it is cut to a whole number, as the reference engine does",
+                            self.g.name(&a.var)
+                        );
                         self.note(Weight::Warning, text);
                         Num::Call("floor", vec![n])
                     } else {
@@ -733,7 +736,9 @@ impl<'g> Flow<'g> {
         if entries.iter().any(|e| matches!(e.value, Value::Text(_))) {
             for e in entries {
                 let value = match &e.value {
-                    Value::Code(at) => self.options(from).get(*at).map(|o| Value::Text(crate::write::label(o))),
+                    Value::Code(at) => {
+                        self.options(from).get(*at).map(|o| Value::Text(crate::write::label(o)))
+                    }
                     other => Some(other.clone()),
                 };
                 let cond = Cond::all(vec![cond.clone(), e.cond.clone()]).lean();

@@ -152,7 +152,8 @@ impl Guideline {
             if text.trim_start().starts_with('(') {
                 let what = "this is a guideline of GDL 1 (ADL-like text), not of GDL2, which is JSON";
                 return vec![
-                    Problem::new(file, at, what).help("convert it with the GDL2 editor, or fetch its GDL2 version"),
+                    Problem::new(file, at, what)
+                        .help("convert it with the GDL2 editor, or fetch its GDL2 version"),
                 ];
             }
             vec![Problem::new(file, at, format!("{what}: {e}")).help("fetch the file again")]

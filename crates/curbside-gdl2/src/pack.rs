@@ -170,11 +170,13 @@ fn twice(guidelines: &mut Vec<Guideline>, tests_of: &mut [TestFile], problems: &
         let same = Guideline { file: first.file.clone(), ..g.clone() } == *first;
         let own = stem(&g.file).rsplit('/').next().unwrap_or("").to_string();
         if same || own.is_empty() || kept.iter().any(|k| k.id == own) {
-            let message = format!("the guideline `{}` is in `{}` too; this one is left out", g.id, first.file);
+            let message =
+                format!("the guideline `{}` is in `{}` too; this one is left out", g.id, first.file);
             problems.push(Problem::new(&g.file, "/id", message).help("import one of the two"));
             continue;
         }
-        let why = format!("`{}` has the id `{}` too; this one goes by the name of its file", first.file, g.id);
+        let why =
+            format!("`{}` has the id `{}` too; this one goes by the name of its file", first.file, g.id);
         g.repairs.push(("/id".into(), why));
         for t in tests_of.iter_mut().filter(|t| stem(&t.file) == stem(&g.file)) {
             t.guidelines.iter_mut().filter(|(_, id)| *id == g.id).for_each(|(_, id)| id.clone_from(&own));
@@ -196,8 +198,15 @@ fn beside(guidelines: &[Guideline], tests_of: &mut [TestFile], notes: &mut Vec<N
             let alike = guidelines.iter().find(|g| g.id.eq_ignore_ascii_case(id.trim()));
             let near = guidelines.iter().find(|g| only && stem(&g.file) == stem(&file));
             let Some(g) = alike.or(near) else { continue };
-            let text = format!("the test file `{file}` calls the guideline `{id}`; its tests are taken for this one");
-            notes.push(Note { weight: Weight::Warning, guideline: g.id.clone(), place: "tests".into(), text });
+            let text = format!(
+                "the test file `{file}` calls the guideline `{id}`; its tests are taken for this one"
+            );
+            notes.push(Note {
+                weight: Weight::Warning,
+                guideline: g.id.clone(),
+                place: "tests".into(),
+                text,
+            });
             id.clone_from(&g.id);
         }
     }
@@ -329,12 +338,17 @@ fn source_notes(g: &Guideline, flow: &Flow<'_>, w: &Written, notes: &mut Vec<Not
         note(Weight::Warning, place, what.clone());
     }
     for (place, why) in &g.unreadable {
-        let text = format!("a condition cannot be read: {why}. What its rule writes is open where its other conditions may hold");
+        let text = format!(
+            "a condition cannot be read: {why}. What its rule writes is open where its other conditions may hold"
+        );
         note(Weight::Lost, place, text);
     }
     for (id, kind) in flow.kinds.iter().filter(|(id, _)| w.answers.contains_key(*id)) {
         if *kind == Kind::Choice && flow.options(id).len() == 1 {
-            let text = format!("\"{}\": the guideline and its tests name one answer only; add the others", g.name(id));
+            let text = format!(
+                "\"{}\": the guideline and its tests name one answer only; add the others",
+                g.name(id)
+            );
             note(Weight::Warning, id, text);
         }
     }
@@ -351,13 +365,18 @@ fn source_notes(g: &Guideline, flow: &Flow<'_>, w: &Written, notes: &mut Vec<Not
         let by_host: Vec<String> = b
             .elements
             .iter()
-            .filter(|e| w.answers.get(&e.id).is_some_and(|a| !matches!(a, Answer::Observation(_) | Answer::Birth)))
+            .filter(|e| {
+                w.answers.get(&e.id).is_some_and(|a| !matches!(a, Answer::Observation(_) | Answer::Birth))
+            })
             .map(|e| format!("\"{}\"", g.name(&e.id)))
             .collect();
         if by_host.is_empty() {
             note(Weight::Told, &place, format!("which instance counts is read from the record: {words}"));
         } else {
-            let text = format!("the host has to choose which instance counts ({words}) when it answers {}", by_host.join(", "));
+            let text = format!(
+                "the host has to choose which instance counts ({words}) when it answers {}",
+                by_host.join(", ")
+            );
             note(Weight::Warning, &place, text);
         }
     }

@@ -60,8 +60,12 @@ fn one(g: &Guideline, b: &Binding, e: &Expr) -> Option<(String, One)> {
             Some(match (name.as_str(), &what) {
                 ("max" | "latest" | "last", None) => ("the latest".into(), One::Latest),
                 ("min" | "earliest" | "first", None) => ("the earliest".into(), One::Other),
-                ("max" | "latest" | "last", Some(of)) => (format!("the one whose {of} is highest"), One::Other),
-                ("min" | "earliest" | "first", Some(of)) => (format!("the one whose {of} is lowest"), One::Other),
+                ("max" | "latest" | "last", Some(of)) => {
+                    (format!("the one whose {of} is highest"), One::Other)
+                }
+                ("min" | "earliest" | "first", Some(of)) => {
+                    (format!("the one whose {of} is lowest"), One::Other)
+                }
                 _ => return None,
             })
         }

@@ -64,7 +64,10 @@ pub(crate) fn agreeing(g: &Guideline, case: &Case, key: &str, id: &str, unit: &s
     });
     // No case here asks for the moment; one that does cannot tell, and counts for every unit.
     let outcome = run(g, given, "2019-11-28T00:00:00+01:00");
-    values(&case.expected).iter().filter(|(id, wanted)| judge(&outcome, id, wanted) == Outcome::Agrees).count()
+    values(&case.expected)
+        .iter()
+        .filter(|(id, wanted)| judge(&outcome, id, wanted) == Outcome::Agrees)
+        .count()
 }
 
 /// A guideline in a run of several: itself, and what it is given of its own.

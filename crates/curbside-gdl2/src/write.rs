@@ -111,7 +111,9 @@ pub(crate) fn write(
     // An observation that a predicate does not let look back so far.
     let mut recent = String::new();
     for (id, row) in mapped.iter().filter(|(_, row)| row.observation != "@birth") {
-        let Some((n, word)) = flow.g.element(id).and_then(|(b, _)| Asked::of(flow.g, b).window) else { continue };
+        let Some((n, word)) = flow.g.element(id).and_then(|(b, _)| Asked::of(flow.g, b).window) else {
+            continue;
+        };
         let s = if n == 1 { "" } else { "s" };
         let of = names.get(id).cloned().unwrap_or_default();
         let name = unique(&format!("{of}InLast{n}{}{s}", camel(word, 1).trim_end_matches('-')), taken);
@@ -126,8 +128,15 @@ pub(crate) fn write(
             choices.insert(id.clone(), choice_names(&labels));
         }
     }
-    let render =
-        Render { flow, names, choices, mapped, partial: Default::default(), named: Default::default(), either: Default::default() };
+    let render = Render {
+        flow,
+        names,
+        choices,
+        mapped,
+        partial: Default::default(),
+        named: Default::default(),
+        either: Default::default(),
+    };
     let mut w = Writer {
         r: render,
         inputs: String::new(),
@@ -522,7 +531,10 @@ impl Writer<'_, '_> {
                 .collect();
             let text = quoted(&format!("{}, as given", flow.g.name(&id)));
             let name = self.name(&as_given(&id));
-            self.inputs += &format!("\n/// The number, in whichever unit it is given.\ndefine {name} {text} = first_known({})\n", each.join(", "));
+            self.inputs += &format!(
+                "\n/// The number, in whichever unit it is given.\ndefine {name} {text} = first_known({})\n",
+                each.join(", ")
+            );
         }
     }
 
@@ -530,14 +542,17 @@ impl Writer<'_, '_> {
     fn nothing(&mut self, id: &str, head: &str) {
         let value = match self.r.flow.kinds.get(id) {
             Some(Kind::Number(_)) => {
-                let unit = self.r.flow.courses.get(id).and_then(|c| c.unit.clone()).unwrap_or_else(|| "1".into());
+                let unit =
+                    self.r.flow.courses.get(id).and_then(|c| c.unit.clone()).unwrap_or_else(|| "1".into());
                 crate::render::with_unit("0", &unit)
             }
             Some(Kind::Ordinal) => "0".into(),
             Some(Kind::Time) => "now".into(),
             _ => quoted(""),
         };
-        self.body += &format!("{head} choose {{\n  // What the guideline writes here cannot be said: see IMPORT.md.\n  {value} if no\n}}\n");
+        self.body += &format!(
+            "{head} choose {{\n  // What the guideline writes here cannot be said: see IMPORT.md.\n  {value} if no\n}}\n"
+        );
         self.unsaid.push(id.to_string());
     }
 

@@ -70,9 +70,7 @@ impl Lower<'_, '_> {
             Value::Text(t) => Some(t),
             Value::Results(s) => Some(self.make_text(expr.span, TextKind::Result(s))),
             other => {
-                let d = self
-                    .wrong_type(expr, &other, "a text")
-                    .help(ALIKE);
+                let d = self.wrong_type(expr, &other, "a text").help(ALIKE);
                 self.report(d);
                 None
             }

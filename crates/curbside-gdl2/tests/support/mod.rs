@@ -52,7 +52,8 @@ impl Guide {
     }
 
     fn own(self, kind: &str, elements: &[(&str, &str)]) -> Guide {
-        let paths: Vec<String> = elements.iter().map(|(id, _)| format!("/data[at0001]/items[{id}]")).collect();
+        let paths: Vec<String> =
+            elements.iter().map(|(id, _)| format!("/data[at0001]/items[{id}]")).collect();
         let all: Vec<(&str, &str, &str)> =
             elements.iter().zip(&paths).map(|((id, name), path)| (*id, path.as_str(), *name)).collect();
         self.bind(kind, "openEHR-EHR-OBSERVATION.fixture.v1", &all)
@@ -89,7 +90,8 @@ impl Guide {
     /// The codes that a term is bound to.
     pub fn codes(mut self, terminology: &str, term: &str, codes: &[&str]) -> Guide {
         let all = self.codes.entry(terminology).or_insert_with(|| json!({ "bindings": {} }));
-        all["bindings"][term] = json!({ "codes": codes.iter().map(|c| format!("[{terminology}::{c}]")).collect::<Vec<_>>() });
+        all["bindings"][term] =
+            json!({ "codes": codes.iter().map(|c| format!("[{terminology}::{c}]")).collect::<Vec<_>>() });
         self
     }
 
@@ -116,7 +118,10 @@ impl Guide {
         if !self.cases.is_empty() {
             let mut text = format!("guidelines:\n  1: {}\ntest_cases:\n", self.id);
             for (id, given, expected) in &self.cases {
-                let _ = write!(text, "- id: {id}\n  input:\n    1:{given}\n  expected_output:\n    1:{expected}\n");
+                let _ = write!(
+                    text,
+                    "- id: {id}\n  input:\n    1:{given}\n  expected_output:\n    1:{expected}\n"
+                );
             }
             out.push(Input { path: format!("{}.test.yml", self.id), text });
         }
@@ -152,7 +157,9 @@ pub fn mistakes(done: &Import) -> Vec<String> {
     }
     let checked = compile(&[pack], &CheckOptions::default());
     let told = |d: &curbside::diag::Diag| d.level == Level::Error || d.level == Level::Warning;
-    out.extend(checked.diags.iter().filter(|d| told(d)).map(|d| format!("{:?}: {} {:?}", d.code, d.message, d.help)));
+    out.extend(
+        checked.diags.iter().filter(|d| told(d)).map(|d| format!("{:?}: {} {:?}", d.code, d.message, d.help)),
+    );
     let Some(model) = checked.model else { return out };
     let files = done.files.iter().filter(|(p, _)| p.starts_with("tests/"));
     let files = files.map(|(path, text)| TestFile { path: path.clone(), text: text.clone() }).collect();
@@ -160,7 +167,13 @@ pub fn mistakes(done: &Import) -> Vec<String> {
     let suite = Suite { pack: "imported".into(), folder: "imported".into(), files, read: &read };
     let report = run(&model, &[suite], &TestOptions::default());
     out.extend(report.diags.iter().map(|d| format!("{:?}: {}", d.code, d.message)));
-    out.extend(report.cases.iter().filter(|c| !c.failures.is_empty()).map(|c| format!("{}: {:?}", c.name, c.failures)));
+    out.extend(
+        report
+            .cases
+            .iter()
+            .filter(|c| !c.failures.is_empty())
+            .map(|c| format!("{}: {:?}", c.name, c.failures)),
+    );
     out
 }
 
