@@ -11,8 +11,9 @@ use super::concepts::Concepts;
 use super::extent::{Extent, written};
 use super::facts::{FactRef, Facts};
 use super::observe::Observer;
+use super::plain::Latest;
 use super::prepared::Prepared;
-use super::series::{Selection, Wanted};
+use super::series::{Reading, Selection, Wanted};
 use super::units::Units;
 use super::{extent, text};
 use crate::model::{
@@ -52,6 +53,23 @@ pub(crate) struct View<'a> {
     pub prepared: &'a Prepared,
     pub concepts: &'a Concepts,
     pub units: &'a RefCell<Units>,
+}
+
+/// A concept with its codings resolved: prepared, or made for this evaluation.
+pub(crate) enum Resolved<'a> {
+    Known(&'a ResolvedConcept),
+    Made(Arc<ResolvedConcept>),
+}
+
+impl std::ops::Deref for Resolved<'_> {
+    type Target = ResolvedConcept;
+
+    fn deref(&self) -> &ResolvedConcept {
+        match self {
+            Resolved::Known(r) => r,
+            Resolved::Made(r) => r,
+        }
+    }
 }
 
 /// The names that a condition may use.
@@ -106,8 +124,6 @@ pub(crate) struct Eval<'a> {
 
 type SelectionKey = (ObservationId, Wanted, Option<Duration>);
 
-type Reading = Result<Interval<Num>, super::series::Unusable>;
-
 impl<'a> Eval<'a> {
     pub fn new(model: &'a Model, facts: Facts<'a>, clock: &'a Clock, budget: Budget<'a>) -> Self {
         Eval {
@@ -145,17 +161,20 @@ impl<'a> Eval<'a> {
     pub fn range(&self, e: &NumExpr, scope: &Scope<'_>) -> Interval<Num> {
         if let NumKind::Aggregate(a) = &e.kind
             && a.kind == crate::vocab::AggregateKind::Latest
-            && let Some(range) = self.plain_latest(&a.series)
+            && let Some(latest) = self.plain_latest(&a.series)
         {
-            return range;
+            return match latest {
+                Latest::Is(_, _, value) => Interval::exact(value),
+                Latest::Nothing => Interval::all(),
+            };
         }
         self.number(e, scope).range
     }
 
     /// A fact's concept with its codings resolved.
-    pub fn resolved(&self, kind: FactKind, at: usize) -> Arc<ResolvedConcept> {
+    pub fn resolved(&self, kind: FactKind, at: usize) -> Resolved<'_> {
         if let Some(known) = self.view.as_ref().and_then(|v| v.prepared.known(v.concepts, kind, at)) {
-            return Arc::clone(&known.resolved);
+            return Resolved::Known(&known.resolved);
         }
         let mut memo = self.resolved.borrow_mut();
         let made = memo.entry((kind, at)).or_insert_with(|| {
@@ -163,7 +182,7 @@ impl<'a> Eval<'a> {
             let concept = self.facts.code(kind, at).unwrap_or(&none);
             Arc::new(ResolvedConcept::new(concept, &self.model.terminology))
         });
-        Arc::clone(made)
+        Resolved::Made(Arc::clone(made))
     }
 
     /// A step deeper; `None` when a limit is reached.

@@ -24,7 +24,7 @@ impl Eval<'_> {
                 Piece::Text(t) => out.push_str(t),
                 Piece::Value(TemplateValue::Binding(name)) => {
                     // Nearly always one fact.
-                    match bound.get(name).map(Vec::as_slice) {
+                    match bound.get(*name).map(Vec::as_slice) {
                         Some([FactRef::Fact(kind, at)]) => {
                             out.push_str(self.facts.code(*kind, *at).map_or("", |c| c.label()));
                         }
@@ -66,7 +66,7 @@ impl Eval<'_> {
 
     /// What a name is bound to, each once, latest first.
     fn joined(&self, bound: &Bound, name: BindId, show: impl Fn(FactRef) -> String) -> String {
-        let mut facts = bound.get(&name).cloned().unwrap_or_default();
+        let mut facts = bound.get(name).cloned().unwrap_or_default();
         self.facts.latest_first(&mut facts, self.clock);
         let mut labels: Vec<String> = Vec::new();
         merge(&mut labels, facts.into_iter().map(show));
@@ -126,7 +126,7 @@ impl Eval<'_> {
             text: words.clone(),
         };
         let each = |name: &BindId, word: &str| {
-            let mut facts = bound.get(name).cloned().unwrap_or_default();
+            let mut facts = bound.get(*name).cloned().unwrap_or_default();
             self.facts.latest_first(&mut facts, self.clock);
             let one = |f: FactRef| SuggestedAction {
                 source: self.facts.source(f),

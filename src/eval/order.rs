@@ -26,7 +26,7 @@ pub(crate) struct Order {
     pub orders: Vec<u32>,
     pub encounters: Vec<u32>,
     pub family: Vec<u32>,
-    keys: Vec<(u64, u64, u32)>,
+    keys: Vec<(u128, u32)>,
 }
 
 /// A list of facts in order.
@@ -175,7 +175,7 @@ fn total<T: Fact>(a: &T, b: &T) -> Ordering {
     a.content(b).then_with(|| a.cmp(b))
 }
 
-fn sort<T: Fact>(items: &[T], keys: &mut Vec<(u64, u64, u32)>, out: &mut Vec<u32>) {
+fn sort<T: Fact>(items: &[T], keys: &mut Vec<(u128, u32)>, out: &mut Vec<u32>) {
     keys.clear();
     out.clear();
     if items.len() < 2 {
@@ -186,23 +186,32 @@ fn sort<T: Fact>(items: &[T], keys: &mut Vec<(u64, u64, u32)>, out: &mut Vec<u32
         items
             .iter()
             .zip(positions)
-            .map(|(f, at)| (f.dated().map_or(0, PartialTime::sort_key), code_key(f.code()), at)),
+            .map(|(f, at)| (key(f.dated().map_or(0, PartialTime::sort_key), code_key(f.code())), at)),
     );
-    let fact = |at: u32| items.get(at as usize);
-    keys.sort_unstable_by(|a, b| {
-        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| match (fact(a.2), fact(b.2)) {
+    keys.sort_unstable();
+    for same in keys.chunk_by_mut(|a, b| a.0 == b.0) {
+        if let [(_, only)] = same {
+            out.push(*only);
+            continue;
+        }
+        let fact = |at: u32| items.get(at as usize);
+        same.sort_unstable_by(|a, b| match (fact(a.1), fact(b.1)) {
             (Some(a), Some(b)) => total(a, b),
             _ => Ordering::Equal,
-        })
-    });
-    let mut last: Option<(u64, u64, u32)> = None;
-    for key in keys.iter() {
-        let copy = last.filter(|l| (l.0, l.1) == (key.0, key.1)).and_then(|l| fact(l.2)).zip(fact(key.2));
-        if copy.is_none_or(|(a, b)| a.content(b) != Ordering::Equal) {
-            out.push(key.2);
-            last = Some(*key);
+        });
+        let mut last: Option<u32> = None;
+        for (_, at) in same.iter() {
+            let copy = last.and_then(fact).zip(fact(*at));
+            if copy.is_none_or(|(a, b)| a.content(b) != Ordering::Equal) {
+                out.push(*at);
+                last = Some(*at);
+            }
         }
     }
+}
+
+fn key(date: u64, code: u64) -> u128 {
+    u128::from(date) << 64 | u128::from(code)
 }
 
 impl Order {

@@ -6,7 +6,7 @@
 
 use super::answer::{Answer, Number, gap, merge};
 use super::engine::{Eval, Scope, extent_of};
-use super::extent::{self, Bounds, Extent};
+use super::extent::{self, Bounds, Extent, Instant};
 use super::facts::FactRef;
 use super::filters;
 use super::matching::Codes;
@@ -14,8 +14,10 @@ use super::standing::{self, Asked, Standing};
 use super::text;
 use crate::model::{Cond, FactFilter, FactKind, NumExpr, Presence, Target, Window};
 use crate::snapshot::{Coverage, MedicationKind, MedicationStatus, OrderStatus};
+use crate::time::Timestamp;
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
 use crate::vocab::{OverKind, Verb};
+use std::cmp::Reverse;
 
 /// A fact of the right code, and whether it counts.
 pub(crate) struct Judged {
@@ -134,8 +136,10 @@ impl Eval<'_> {
             p.windows.iter().chain(more).map(|w| self.bounds(w, scope)).collect();
         let near = p.targets.iter().map(|t| Codes::of(*t));
         self.each_near(kind, near, |at| facts.extend(self.judge(p, kind, at, &windows)));
-        let order = |j: &Judged| self.facts.date(j.fact).map(|d| d.earliest(&self.clock.zone));
-        facts.sort_by(|a, b| order(b).cmp(&order(a)).then(a.fact.cmp(&b.fact)));
+        if facts.len() > 1 {
+            let order = |j: &Judged| self.facts.date(j.fact).map(|d| d.earliest(&self.clock.zone));
+            facts.sort_by_cached_key(|j| (Reverse(order(j)), j.fact));
+        }
         let incomplete = match self.facts.coverage(kind) {
             Coverage::Complete => None,
             Coverage::Partial(_) => Some(gap(self.datum(p), Reason::Partial)),
@@ -153,8 +157,16 @@ impl Eval<'_> {
             merge(&mut j.gaps, [self.gap_at(datum, reason, fact, detail)]);
         };
         let doubt = |j: &mut Judged, reason, detail| doubt_of(j, &self.datum(p), reason, detail);
+        let coded = self.coded(&p.targets, kind, at);
+        if coded.0 == Truth::True
+            && p.filters.is_empty()
+            && let Some(counts) = self.plainly_counts(p, kind, at, windows)
+        {
+            judged.truth = counts.into();
+            return Some(judged);
+        }
         let standing = self.standing(p, kind, at);
-        match self.coded(&p.targets, kind, at) {
+        match coded {
             (Truth::False, _) => return None,
             (Truth::Unknown, reason) => {
                 // What cannot count in any case is of no interest, whatever it is.
@@ -238,7 +250,7 @@ impl Eval<'_> {
         (truth, why)
     }
 
-    fn standing(&self, p: &Presence, kind: FactKind, at: usize) -> Standing {
+    pub fn standing(&self, p: &Presence, kind: FactKind, at: usize) -> Standing {
         let asked = asked(&p.filters);
         let f = &self.facts;
         let standing = match kind {
@@ -540,6 +552,20 @@ impl WindowBounds {
             (Some(_), None) => Truth::Unknown,
             (Some(b), Some(t)) => extent::within(&t, b),
         }
+    }
+
+    /// Whether an instant lies within, where the bounds are instants themselves.
+    pub fn holds_at(&self, t: Timestamp) -> Option<bool> {
+        let Some(b) = &self.bounds else { return Some(false) };
+        let after = |(from, strict): (Instant, bool)| {
+            let from = from.value()?;
+            Some(if strict { t > from } else { t >= from })
+        };
+        let before = |(to, strict): (Instant, bool)| {
+            let to = to.value()?;
+            Some(if strict { t < to } else { t <= to })
+        };
+        Some(b.from.map_or(Some(true), after)? && b.to.map_or(Some(true), before)?)
     }
 
     /// Whether a fact's time surely lies before it.
