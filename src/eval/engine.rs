@@ -36,14 +36,14 @@ use std::sync::Arc;
 const DEPTH: u32 = 400;
 
 /// What is worked out once.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Named {
     Define(DefineId),
     Score(ScoreId),
     Let(usize, LetId),
     /// A function with its arguments.
     #[cfg(feature = "script")]
-    Call(crate::model::FunctionId, String),
+    Call(crate::model::FunctionId, Vec<crate::script::Data>),
 }
 
 /// A patient as prepared for a plan.
@@ -53,6 +53,8 @@ pub(crate) struct View<'a> {
     pub prepared: &'a Prepared,
     pub concepts: &'a Concepts,
     pub units: &'a RefCell<Units>,
+    #[cfg(feature = "script")]
+    pub scripts: &'a RefCell<super::script_call::Scripts>,
 }
 
 /// A concept with its codings resolved: prepared, or made for this evaluation.
@@ -111,11 +113,13 @@ pub(crate) struct Eval<'a> {
     /// What was prepared; without it every fact and every set is asked.
     pub view: Option<View<'a>>,
     depth: Cell<u32>,
-    values: RefCell<BTreeMap<Named, Value>>,
+    values: RefCell<FxHashMap<Named, Value>>,
     resolved: RefCell<BTreeMap<(FactKind, usize), Arc<ResolvedConcept>>>,
     moments: RefCell<Vec<(Duration, Timestamp)>>,
     /// Results by observation, what is wanted of them, and window.
     pub selections: RefCell<FxHashMap<SelectionKey, Rc<Selection>>>,
+    /// Whether a draft of this request replaces anything.
+    pub replacing: std::cell::OnceCell<bool>,
     /// The patient's weight, for doses per kilogram.
     pub weight: std::cell::OnceCell<Option<Interval<Num>>>,
     /// Results as numbers of the observation that asked first.
@@ -142,6 +146,7 @@ impl<'a> Eval<'a> {
             moments: RefCell::default(),
             readings: RefCell::default(),
             selections: RefCell::default(),
+            replacing: std::cell::OnceCell::new(),
             weight: std::cell::OnceCell::new(),
         }
     }

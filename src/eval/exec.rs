@@ -35,6 +35,8 @@ pub(crate) struct Scratch {
     prepared: Prepared,
     concepts: Concepts,
     units: RefCell<Units>,
+    #[cfg(feature = "script")]
+    scripts: RefCell<super::script_call::Scripts>,
     memo: Memo,
     reached: Reached,
 }
@@ -47,6 +49,8 @@ impl Default for Scratch {
             prepared: Prepared::default(),
             concepts: Concepts::default(),
             units: RefCell::default(),
+            #[cfg(feature = "script")]
+            scripts: RefCell::default(),
             memo: Memo::default(),
             reached: Reached::default(),
         }
@@ -244,7 +248,9 @@ fn with_view<R>(
     options: &Options<'_>,
     f: impl FnOnce(&Eval<'_>, &mut Memo, &mut Reached) -> R,
 ) -> R {
-    let Scratch { stale, order, prepared, concepts, units, memo, reached } = scratch;
+    let Scratch { stale, order, prepared, concepts, units, memo, reached, .. } = scratch;
+    #[cfg(feature = "script")]
+    let scripts = &scratch.scripts;
     if concepts.tidy() {
         *stale = [true; 9];
     }
@@ -255,7 +261,14 @@ fn with_view<R>(
     *stale = [false; 9];
     let mut e = Eval::new(model, facts, clock, Budget::new(options.limits, options.cancelled));
     e.advise_deceased = options.advise_deceased;
-    e.view = Some(View { plan, prepared, concepts, units });
+    e.view = Some(View {
+        plan,
+        prepared,
+        concepts,
+        units,
+        #[cfg(feature = "script")]
+        scripts,
+    });
     memo.begin(plan);
     reached.begin(model.rules.len(), plan.index.keys.len());
     f(&e, memo, reached)

@@ -9,11 +9,12 @@ use super::facts::FactRef;
 use super::matching::Codes;
 use super::pairs::Pair;
 use super::presence::WindowBounds;
-use super::series::Reading;
+use super::series::conversion_from;
 use super::standing::{self, Standing};
-use crate::model::{FactKind, Interaction, Presence, Rule, Series, Target, Window};
-use crate::snapshot::{Coverage, MedicationKind, MedicationStatus, ObservationValue};
+use crate::model::{FactKind, Interaction, ObservationId, Presence, Rule, Series, Target, Window};
+use crate::snapshot::{Coverage, MedicationKind, MedicationStatus, ObservationValue, Quantity};
 use crate::time::Timestamp;
+use crate::value::Num;
 use crate::vocab::Verb;
 use std::borrow::Cow;
 
@@ -21,7 +22,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Latest {
     /// Surely this one, at this time, with this number.
-    Is(usize, Timestamp, crate::value::Num),
+    Is(usize, Timestamp, Num),
     /// There is none, or none within the window: nothing is known.
     Nothing,
 }
@@ -130,8 +131,25 @@ impl Eval<'_> {
         if standing::result(o, Default::default()) != Standing::Counts {
             return None;
         }
-        let read: Reading = self.read_number(series.observation, at);
-        Some(Latest::Is(at, t, read.ok()?.value()?))
+        let value = match &o.value {
+            ObservationValue::Quantity(q) if q.comparator.is_none() => {
+                self.plain_number(series.observation, q)?
+            }
+            _ => return None,
+        };
+        Some(Latest::Is(at, t, value))
+    }
+
+    /// An uncensored quantity in the observation's unit, where it is plausible.
+    fn plain_number(&self, id: ObservationId, q: &Quantity) -> Option<Num> {
+        let def = self.observation(id)?;
+        let unit = def.unit.as_ref()?;
+        let mut units = self.view.as_ref()?.units.borrow_mut();
+        let convert = units
+            .conversion(id, q.unit.as_deref(), |said| conversion_from(said, unit, def.analyte))
+            .as_ref()?;
+        let value = convert.apply(q.value)?;
+        def.plausible.is_none_or(|p| p.contains(value)).then_some(value)
     }
 
     /// The pair of an interaction that asks for nothing else, where each side has one medication

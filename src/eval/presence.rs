@@ -13,7 +13,7 @@ use super::matching::Codes;
 use super::standing::{self, Asked, Standing};
 use super::text;
 use crate::model::{Cond, FactFilter, FactKind, NumExpr, Presence, Target, Window};
-use crate::snapshot::{Coverage, MedicationKind, MedicationStatus, OrderStatus};
+use crate::snapshot::{Coverage, Medication, MedicationKind, MedicationStatus, OrderStatus};
 use crate::time::Timestamp;
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
 use crate::vocab::{OverKind, Verb};
@@ -92,6 +92,25 @@ impl Eval<'_> {
             Coverage::Partial(_) | Coverage::NotSupplied => Truth::Unknown,
         };
         let mut windows: Option<Vec<WindowBounds>> = None;
+        // Nearly always one set, and nothing that may be in any.
+        if let ([only], Some(view), true) = (&*p.targets, &self.view, p.filters.is_empty())
+            && !view.has_open(kind, Codes::of(*only))
+        {
+            for (at, sure) in view.listed(kind, Codes::of(*only)) {
+                if truth == Truth::True || self.budget.spend(1) {
+                    break;
+                }
+                let at = at as usize;
+                let windows =
+                    windows.get_or_insert_with(|| p.windows.iter().map(|w| self.bounds(w, scope)).collect());
+                let counts = if sure { self.plainly_counts(p, kind, at, windows) } else { None };
+                truth = truth.or(match counts {
+                    Some(counts) => counts.into(),
+                    None => self.judge(p, kind, at, windows).map_or(Truth::False, |j| j.truth),
+                });
+            }
+            return truth;
+        }
         self.each_near(kind, p.targets.iter().map(|t| Codes::of(*t)), |at| {
             if truth != Truth::True {
                 let windows =
@@ -271,11 +290,15 @@ impl Eval<'_> {
 
     /// Whether a draft of this request replaces the medication.
     fn is_replaced(&self, at: usize) -> bool {
+        let replaces = |m: &Medication| m.kind == MedicationKind::Draft && !m.replaces.is_empty();
+        if !*self.replacing.get_or_init(|| self.facts.medications.iter().any(replaces)) {
+            return false;
+        }
         let Some(source) = self.facts.medications.get(at).and_then(|m| m.info.source.as_ref()) else {
             return false;
         };
-        let drafts = self.facts.medications.iter().filter(|m| m.kind == MedicationKind::Draft);
-        drafts.into_iter().any(|d| d.replaces.contains(source))
+        let mut drafts = self.facts.medications.iter().filter(|m| replaces(m));
+        drafts.any(|d| d.replaces.contains(source))
     }
 
     pub fn is_draft(&self, kind: FactKind, at: usize) -> bool {

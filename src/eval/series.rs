@@ -524,7 +524,7 @@ fn read_quantity(
 }
 
 /// How numbers in a unit as received become numbers in another; `None` where they cannot.
-fn conversion_from(said: Option<&str>, unit: &Unit, analyte: Analyte) -> Option<Conversion> {
+pub(crate) fn conversion_from(said: Option<&str>, unit: &Unit, analyte: Analyte) -> Option<Conversion> {
     let from = match said.map(str::trim).filter(|u| !u.is_empty()) {
         Some(u) => normalise_received(u)?.0,
         // A pure number needs no unit; anything else does.

@@ -28,61 +28,83 @@ impl Timestamp {
     pub fn in_zone(self, zone: &Zone) -> String {
         let offset = zone.offset(self);
         let wall = offset.to_datetime(self.0);
-        let mut out = String::with_capacity(25);
-        push_date(&mut out, wall.date());
-        out.push('T');
-        push_two(&mut out, wall.hour().into());
-        out.push(':');
-        push_two(&mut out, wall.minute().into());
-        out.push(':');
-        push_two(&mut out, wall.second().into());
+        let mut out = Digits::new();
+        out.date(wall.date());
+        out.byte(b'T');
+        out.two(wall.hour().into());
+        out.byte(b':');
+        out.two(wall.minute().into());
+        out.byte(b':');
+        out.two(wall.second().into());
         let seconds = offset.seconds();
-        out.push(if seconds < 0 { '-' } else { '+' });
+        out.byte(if seconds < 0 { b'-' } else { b'+' });
         let minutes = seconds.unsigned_abs() / 60;
-        push_two(&mut out, i32::try_from(minutes / 60).unwrap_or(0));
-        out.push(':');
-        push_two(&mut out, i32::try_from(minutes % 60).unwrap_or(0));
-        out
+        out.two(i32::try_from(minutes / 60).unwrap_or(0));
+        out.byte(b':');
+        out.two(i32::try_from(minutes % 60).unwrap_or(0));
+        out.text().to_string()
     }
 
     /// The date in a zone: `2026-03-01`.
     pub fn date_in(self, zone: &Zone) -> String {
-        let mut out = String::with_capacity(10);
-        push_date(&mut out, zone.offset(self).to_datetime(self.0).date());
-        out
+        let mut out = Digits::new();
+        out.date(zone.offset(self).to_datetime(self.0).date());
+        out.text().to_string()
     }
 
     /// Date and time of day to the minute in a zone: `2026-03-01 09:00`.
     pub(crate) fn minute_in(self, zone: &Zone) -> String {
         let wall = zone.offset(self).to_datetime(self.0);
-        let mut out = String::with_capacity(16);
-        push_date(&mut out, wall.date());
-        out.push(' ');
-        push_two(&mut out, wall.hour().into());
-        out.push(':');
-        push_two(&mut out, wall.minute().into());
-        out
+        let mut out = Digits::new();
+        out.date(wall.date());
+        out.byte(b' ');
+        out.two(wall.hour().into());
+        out.byte(b':');
+        out.two(wall.minute().into());
+        out.text().to_string()
     }
 }
 
 /// Dates stand in every answer, so they are written without a format string.
-fn push_date(out: &mut String, d: jiff::civil::Date) {
-    let year = i32::from(d.year());
-    if year < 0 {
-        out.push('-');
-    }
-    push_two(out, year.abs() / 100);
-    push_two(out, year.abs() % 100);
-    out.push('-');
-    push_two(out, d.month().into());
-    out.push('-');
-    push_two(out, d.day().into());
+struct Digits {
+    bytes: [u8; 28],
+    len: usize,
 }
 
-fn push_two(out: &mut String, n: i32) {
-    let digit = |n: i32| char::from(b'0' + u8::try_from(n.rem_euclid(10)).unwrap_or(0));
-    out.push(digit(n / 10));
-    out.push(digit(n));
+impl Digits {
+    fn new() -> Digits {
+        Digits { bytes: [0; 28], len: 0 }
+    }
+
+    fn byte(&mut self, b: u8) {
+        if let Some(place) = self.bytes.get_mut(self.len) {
+            *place = b;
+            self.len += 1;
+        }
+    }
+
+    fn two(&mut self, n: i32) {
+        let digit = |n: i32| b'0' + u8::try_from(n.rem_euclid(10)).unwrap_or(0);
+        self.byte(digit(n / 10));
+        self.byte(digit(n));
+    }
+
+    fn date(&mut self, d: jiff::civil::Date) {
+        let year = i32::from(d.year());
+        if year < 0 {
+            self.byte(b'-');
+        }
+        self.two(year.abs() / 100);
+        self.two(year.abs() % 100);
+        self.byte(b'-');
+        self.two(d.month().into());
+        self.byte(b'-');
+        self.two(d.day().into());
+    }
+
+    fn text(&self) -> &str {
+        self.bytes.get(..self.len).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default()
+    }
 }
 
 impl FromStr for Timestamp {
