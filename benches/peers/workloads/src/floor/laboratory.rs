@@ -100,16 +100,36 @@ impl Index {
 
     /// See [`Floor::whole`](super::Floor::whole).
     pub fn whole(&self, patient: &Snapshot, clock: &Clock) -> Option<Vec<Whole>> {
+        let from = clock.ago(Duration::new(WINDOW_DAYS, TimeUnit::Day));
+        let code = |o: &Observation| o.code.codings.iter().position(|c| c.system == "loinc");
         let mut all = self.find(patient, clock, |number, a, value, time, o| {
             let template = &self.templates[number as usize];
-            let mut text = a.label.to_string();
-            if let ObservationValue::Quantity(q) = &o.value {
-                let _ = write!(text, " {} {}", q.value, q.unit.as_deref().unwrap_or_default());
-            }
+            // Every result of the window is a fact of the finding, the newest first.
+            let own = code(o).map(|at| &o.code.codings[at].code);
+            let counts = |o: &&Observation| {
+                matches!(o.status, ObservationStatus::Final | ObservationStatus::Corrected)
+            };
+            let same = |o: &&Observation| code(o).map(|at| &o.code.codings[at].code) == own;
+            let mut facts: Vec<_> = patient
+                .observations
+                .items
+                .iter()
+                .filter(|o| same(o) && counts(o))
+                .filter_map(|o| Some((o.effective.as_ref()?.earliest(&clock.zone), o)))
+                .filter(|(t, _)| *t >= from && *t <= clock.now)
+                .collect();
+            facts.sort_unstable_by_key(|(t, _)| std::cmp::Reverse(*t));
+            let fact = |(t, o): (Timestamp, &Observation)| {
+                let mut text = a.label.to_string();
+                if let ObservationValue::Quantity(q) = &o.value {
+                    let _ = write!(text, " {} {}", q.value, q.unit.as_deref().unwrap_or_default());
+                }
+                used(text, Some(t), &clock.zone, &o.info)
+            };
             Whole {
                 id: identity(&template.rule, &[]),
                 message: self.message(number, a, value, time, clock),
-                facts: vec![used(text, Some(time), &clock.zone, &o.info)],
+                facts: facts.into_iter().map(fact).collect(),
                 ..template.clone()
             }
         })?;
