@@ -21,7 +21,7 @@ pub use knowledge::{
     TableDef,
 };
 pub use rule::{
-    Evidence, Governance, Interaction, Let, Piece, Recall, ResultAspect, Rule, RuleKind, Suggestion,
+    Evidence, Governance, Interaction, Let, Piece, Recall, ResultAspect, Rule, RuleKind, SUMMARY, Suggestion,
     SuggestionKind, Template, TemplateValue,
 };
 
