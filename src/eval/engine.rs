@@ -116,8 +116,12 @@ pub(crate) struct Eval<'a> {
     values: RefCell<FxHashMap<Named, Value>>,
     resolved: RefCell<BTreeMap<(FactKind, usize), Arc<ResolvedConcept>>>,
     moments: RefCell<Vec<(Duration, Timestamp)>>,
+    /// The patient's age by unit.
+    pub ages: RefCell<Vec<(TimeUnit, Option<Interval<i64>>)>>,
     /// Results by observation, what is wanted of them, and window.
     pub selections: RefCell<FxHashMap<SelectionKey, Rc<Selection>>>,
+    /// The latest number that was asked for last.
+    pub last_latest: Cell<Option<(ObservationId, Option<Duration>, Option<Latest>)>>,
     /// Whether a draft of this request replaces anything.
     pub replacing: std::cell::OnceCell<bool>,
     /// The patient's weight, for doses per kilogram.
@@ -144,8 +148,10 @@ impl<'a> Eval<'a> {
             values: RefCell::default(),
             resolved: RefCell::default(),
             moments: RefCell::default(),
+            ages: RefCell::default(),
             readings: RefCell::default(),
             selections: RefCell::default(),
+            last_latest: Cell::new(None),
             replacing: std::cell::OnceCell::new(),
             weight: std::cell::OnceCell::new(),
         }

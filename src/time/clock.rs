@@ -31,17 +31,17 @@ impl Timestamp {
         let mut out = Digits::new();
         out.date(wall.date());
         out.byte(b'T');
-        out.two(wall.hour().into());
+        out.two(part(wall.hour()));
         out.byte(b':');
-        out.two(wall.minute().into());
+        out.two(part(wall.minute()));
         out.byte(b':');
-        out.two(wall.second().into());
+        out.two(part(wall.second()));
         let seconds = offset.seconds();
         out.byte(if seconds < 0 { b'-' } else { b'+' });
         let minutes = seconds.unsigned_abs() / 60;
-        out.two(i32::try_from(minutes / 60).unwrap_or(0));
+        out.two((minutes / 60) as u16);
         out.byte(b':');
-        out.two(i32::try_from(minutes % 60).unwrap_or(0));
+        out.two((minutes % 60) as u16);
         out.text().to_string()
     }
 
@@ -64,11 +64,15 @@ impl Timestamp {
         let mut out = Digits::new();
         out.date(wall.date());
         out.byte(b' ');
-        out.two(wall.hour().into());
+        out.two(part(wall.hour()));
         out.byte(b':');
-        out.two(wall.minute().into());
+        out.two(part(wall.minute()));
         out.text().to_string()
     }
+}
+
+fn part(n: i8) -> u16 {
+    u16::from(n.unsigned_abs())
 }
 
 /// Dates stand in every answer, so they are written without a format string.
@@ -89,23 +93,26 @@ impl Digits {
         }
     }
 
-    fn two(&mut self, n: i32) {
-        let digit = |n: i32| b'0' + u8::try_from(n.rem_euclid(10)).unwrap_or(0);
-        self.byte(digit(n / 10));
-        self.byte(digit(n));
+    /// The last two digits of a number.
+    fn two(&mut self, n: u16) {
+        let n = (n % 100) as u8;
+        if let Some(places) = self.bytes.get_mut(self.len..self.len + 2) {
+            places.copy_from_slice(&[b'0' + n / 10, b'0' + n % 10]);
+            self.len += 2;
+        }
     }
 
     fn date(&mut self, d: jiff::civil::Date) {
-        let year = i32::from(d.year());
-        if year < 0 {
+        if d.year() < 0 {
             self.byte(b'-');
         }
-        self.two(year.abs() / 100);
-        self.two(year.abs() % 100);
+        let year = d.year().unsigned_abs();
+        self.two(year / 100);
+        self.two(year);
         self.byte(b'-');
-        self.two(d.month().into());
+        self.two(part(d.month()));
         self.byte(b'-');
-        self.two(d.day().into());
+        self.two(part(d.day()));
     }
 
     fn text(&self) -> &str {
