@@ -11,8 +11,9 @@ use super::concepts::Concepts;
 use super::extent::{Extent, written};
 use super::facts::{FactRef, Facts};
 use super::observe::Observer;
+use super::plain::Latest;
 use super::prepared::Prepared;
-use super::series::{Selection, Wanted};
+use super::series::{Reading, Selection, Wanted};
 use super::units::Units;
 use super::{extent, text};
 use crate::model::{
@@ -35,14 +36,14 @@ use std::sync::Arc;
 const DEPTH: u32 = 400;
 
 /// What is worked out once.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Named {
     Define(DefineId),
     Score(ScoreId),
     Let(usize, LetId),
     /// A function with its arguments.
     #[cfg(feature = "script")]
-    Call(crate::model::FunctionId, String),
+    Call(crate::model::FunctionId, Vec<crate::script::Data>),
 }
 
 /// A patient as prepared for a plan.
@@ -52,6 +53,25 @@ pub(crate) struct View<'a> {
     pub prepared: &'a Prepared,
     pub concepts: &'a Concepts,
     pub units: &'a RefCell<Units>,
+    #[cfg(feature = "script")]
+    pub scripts: &'a RefCell<super::script_call::Scripts>,
+}
+
+/// A concept with its codings resolved: prepared, or made for this evaluation.
+pub(crate) enum Resolved<'a> {
+    Known(&'a ResolvedConcept),
+    Made(Arc<ResolvedConcept>),
+}
+
+impl std::ops::Deref for Resolved<'_> {
+    type Target = ResolvedConcept;
+
+    fn deref(&self) -> &ResolvedConcept {
+        match self {
+            Resolved::Known(r) => r,
+            Resolved::Made(r) => r,
+        }
+    }
 }
 
 /// The names that a condition may use.
@@ -93,11 +113,13 @@ pub(crate) struct Eval<'a> {
     /// What was prepared; without it every fact and every set is asked.
     pub view: Option<View<'a>>,
     depth: Cell<u32>,
-    values: RefCell<BTreeMap<Named, Value>>,
+    values: RefCell<FxHashMap<Named, Value>>,
     resolved: RefCell<BTreeMap<(FactKind, usize), Arc<ResolvedConcept>>>,
     moments: RefCell<Vec<(Duration, Timestamp)>>,
     /// Results by observation, what is wanted of them, and window.
     pub selections: RefCell<FxHashMap<SelectionKey, Rc<Selection>>>,
+    /// Whether a draft of this request replaces anything.
+    pub replacing: std::cell::OnceCell<bool>,
     /// The patient's weight, for doses per kilogram.
     pub weight: std::cell::OnceCell<Option<Interval<Num>>>,
     /// Results as numbers of the observation that asked first.
@@ -105,8 +127,6 @@ pub(crate) struct Eval<'a> {
 }
 
 type SelectionKey = (ObservationId, Wanted, Option<Duration>);
-
-type Reading = Result<Interval<Num>, super::series::Unusable>;
 
 impl<'a> Eval<'a> {
     pub fn new(model: &'a Model, facts: Facts<'a>, clock: &'a Clock, budget: Budget<'a>) -> Self {
@@ -126,6 +146,7 @@ impl<'a> Eval<'a> {
             moments: RefCell::default(),
             readings: RefCell::default(),
             selections: RefCell::default(),
+            replacing: std::cell::OnceCell::new(),
             weight: std::cell::OnceCell::new(),
         }
     }
@@ -145,17 +166,20 @@ impl<'a> Eval<'a> {
     pub fn range(&self, e: &NumExpr, scope: &Scope<'_>) -> Interval<Num> {
         if let NumKind::Aggregate(a) = &e.kind
             && a.kind == crate::vocab::AggregateKind::Latest
-            && let Some(range) = self.plain_latest(&a.series)
+            && let Some(latest) = self.plain_latest(&a.series)
         {
-            return range;
+            return match latest {
+                Latest::Is(_, _, value) => Interval::exact(value),
+                Latest::Nothing => Interval::all(),
+            };
         }
         self.number(e, scope).range
     }
 
     /// A fact's concept with its codings resolved.
-    pub fn resolved(&self, kind: FactKind, at: usize) -> Arc<ResolvedConcept> {
+    pub fn resolved(&self, kind: FactKind, at: usize) -> Resolved<'_> {
         if let Some(known) = self.view.as_ref().and_then(|v| v.prepared.known(v.concepts, kind, at)) {
-            return Arc::clone(&known.resolved);
+            return Resolved::Known(&known.resolved);
         }
         let mut memo = self.resolved.borrow_mut();
         let made = memo.entry((kind, at)).or_insert_with(|| {
@@ -163,7 +187,7 @@ impl<'a> Eval<'a> {
             let concept = self.facts.code(kind, at).unwrap_or(&none);
             Arc::new(ResolvedConcept::new(concept, &self.model.terminology))
         });
-        Arc::clone(made)
+        Resolved::Made(Arc::clone(made))
     }
 
     /// A step deeper; `None` when a limit is reached.

@@ -154,7 +154,8 @@ impl Eval<'_> {
     fn product<T>(&self, at: usize, f: impl FnOnce(&Product<'_>) -> T) -> Option<T> {
         let medication = self.facts.medications.get(at)?;
         let resolved = self.resolved(FactKind::Medication, at);
-        Some(f(&Product { medication, resolved: &resolved, weight: self.weight() }))
+        let units = self.view.map(|v| v.units);
+        Some(f(&Product { medication, resolved: &resolved, weight: self.weight(), units }))
     }
 
     /// Single dose or daily dose of a medication, for fields and scripts.

@@ -71,11 +71,6 @@ impl Answers {
         own.map_or_else(|| self.usual(group), |(_, said)| said)
     }
 
-    /// Whether the matchers of a group cannot tell, but for those with an answer of their own.
-    pub fn is_open(&self, group: u32) -> bool {
-        self.open.binary_search_by_key(&group, |(g, _)| *g).is_ok()
-    }
-
     /// What the matchers of a group say that have no answer of their own.
     pub fn usual(&self, group: u32) -> &Said {
         self.open.iter().find(|(g, _)| *g == group).map_or(&Said::No, |(_, said)| said)
