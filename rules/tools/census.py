@@ -133,7 +133,7 @@ def published(packs):
             name = part.split("\n")[0]
             if whole or section or says.search(name):
                 for block in re.findall(r"(?:scores|values):(.*?)(?=^      [a-z]|\Z)", part.split("expect:")[-1], re.M | re.S):
-                    for value in re.findall(r"([A-Z][\w-]*):", block):
+                    for value in re.findall(r"([A-Za-z][\w-]*):", block):
                         found[value] += 1
     return dict(found)
 
@@ -227,7 +227,8 @@ def census(packs, onc_told):
     score_names = {r.name for r in packs.rules if r.kind == "score"}
     formulas = {n for p in ("scores", "laboratory", "early-warning") for n, b in re.findall(r'^define (\S+) "[^"]*" =(.*?)(?=^\S|\Z)', packs.text[p], re.M | re.S)}
     shown = sorted(n for n in examples if n in score_names | formulas)
-    without = sorted((score_names | {n for n in formulas if re.search(rf"^define {n} [^{{]*\{{\s*evidence", packs.text['scores'], re.M)}) - set(shown))
+    first = " ".join(re.findall(r"^\| ([^|]*) \|", (packs.root / "scores/SOURCES.md").read_text(encoding="utf-8"), re.M))
+    without = sorted(n for n in (score_names | formulas) - set(shown) if n in score_names or re.search(rf"\b{re.escape(n)}\b(?!-)", first))
     yield "scores", "scores and formulas with a published worked example", 45, len(shown), f"{sum(examples[n] for n in shown)} expectations; by hand only: " + ", ".join(without)
     named = packs.names("recommendations")
     yield "recommendations", "recommendations and care gaps", 70, len(named), ""
