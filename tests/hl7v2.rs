@@ -15,7 +15,7 @@ use curbside::time::Clock;
 use curbside::value::Num;
 use curbside::{Compiler, Session, pack::PackSource};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn num(s: &str) -> Num {
     s.parse().unwrap()
@@ -399,6 +399,8 @@ fn text_of(event: &Event, n: usize) -> String {
 struct Chart {
     /// The value, and whether it came in a message that was late.
     results: BTreeMap<u8, (u8, bool)>,
+    /// Withdrawn: nothing older comes back.
+    withdrawn: BTreeSet<u8>,
     problems: BTreeMap<u8, ()>,
     drugs: BTreeMap<u8, bool>,
     allergies: Vec<u32>,
@@ -407,8 +409,15 @@ struct Chart {
 impl Chart {
     fn take(&mut self, e: &Event) {
         match e {
-            Event::Result { filler, withdrawn: true, .. } => drop(self.results.remove(filler)),
-            Event::Result { filler, value, .. } => drop(self.results.insert(*filler, (*value, false))),
+            Event::Result { filler, withdrawn: true, .. } => {
+                self.results.remove(filler);
+                self.withdrawn.insert(*filler);
+            }
+            Event::Result { filler, value, .. } => {
+                self.results.insert(*filler, (*value, false));
+                self.withdrawn.remove(filler);
+            }
+            Event::Late { filler, .. } if self.withdrawn.contains(filler) => {}
             // Older than what is there: it counts only where nothing newer is.
             Event::Late { filler, value } => {
                 let now = self.results.entry(*filler).or_insert((*value, true));

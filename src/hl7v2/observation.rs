@@ -3,7 +3,7 @@
 use super::cx::{Cx, mark, source};
 use super::message::Segment;
 use super::value;
-use crate::snapshot::{Concept, Observation, ObservationStatus, ObservationValue, SourceRef};
+use crate::snapshot::{Concept, FactInfo, Observation, ObservationStatus, ObservationValue, SourceRef};
 use crate::time::PartialTime;
 
 /// What the order around a result says.
@@ -126,8 +126,9 @@ fn base(
     }
     let issued = around.issued.clone();
     let body_site = cx.coded(s.field(20), "");
+    let version = cx.version_of(issued.as_ref());
     Some(Observation {
-        info: cx.info(at, received, issued.clone()),
+        info: FactInfo { version, ..cx.info(at, received, issued.clone()) },
         code,
         value: ObservationValue::None,
         status: ObservationStatus::Final,

@@ -217,8 +217,14 @@ impl Walk<'_> {
         };
         match observation::read(&mut self.cx, s, &self.around, &at) {
             observation::Result::Is(all) => self.put(at, all.into_iter().map(Fact::Observation).collect()),
-            observation::Result::Gone => self.remove(at),
-            observation::Result::Final => self.patient.changes.push(Change::Finalise { source: at }),
+            observation::Result::Gone => {
+                let version = self.cx.version_of(self.around.issued.as_ref());
+                self.patient.changes.push(Change::Remove { source: at, version });
+            }
+            observation::Result::Final => {
+                let version = self.cx.version_of(self.around.issued.as_ref());
+                self.patient.changes.push(Change::Finalise { source: at, version });
+            }
             observation::Result::Nothing => {}
         }
     }
