@@ -249,9 +249,9 @@ fn what_is_no_message_is_refused_with_its_place() {
     for (text, says) in [
         ("", "the input: not HL7 v2"),
         ("{}", "the input: not HL7 v2"),
-        ("MSH|^\r", "MSH-2: not HL7 v2 (fewer than two"),
-        ("MSH|^^\\&|\r", "MSH-2: not HL7 v2 (one character"),
-        ("MSH|abcd|\r", "MSH-2: not HL7 v2 (encoding"),
+        ("MSH|^\r", "message 1, MSH-2: not HL7 v2 (fewer than two"),
+        ("MSH|^^\\&|\r", "message 1, MSH-2: not HL7 v2 (one character"),
+        ("MSH|abcd|\r", "message 1, MSH-2: not HL7 v2 (encoding"),
         ("MSH|^~\\&|A\r", "message 1, MSH-9: no message type"),
         ("MSH|^~\\&|A||||||SIU^S12|1\rPID|||7\r", "message 1, MSH-9: messages of type `SIU^S12`"),
         ("MSH|^~\\&|A||||||ADT^A01|1\r", "message 1, PID: the message is about no patient"),

@@ -166,6 +166,23 @@ fn separators(msh: &[u8]) -> Result<Separators, Hl7Error> {
     })
 }
 
+/// Whether bytes of another set are UTF-8 as well, which is no accident: in a
+/// set of single bytes any sequence of UTF-8, in one of pairs one of three bytes.
+fn looks_like_utf8(lines: &[&[u8]], of: Charset) -> bool {
+    let pairs = [encoding_rs::GB18030, encoding_rs::BIG5, encoding_rs::EUC_KR];
+    match of {
+        Charset::Ascii | Charset::Utf8 => return false,
+        Charset::Other(e) if pairs.contains(&e) => {
+            let long = |l: &&&[u8]| l.iter().any(|b| (0xe0..0xf8).contains(b));
+            if !lines.iter().any(|l| long(&l)) {
+                return false;
+            }
+        }
+        _ => {}
+    }
+    lines.iter().all(|l| std::str::from_utf8(l).is_ok())
+}
+
 fn charset(
     lines: &[&[u8]],
     msh: &[u8],
@@ -194,7 +211,15 @@ fn charset(
                     Err(Hl7Error::Charset { place: place(), what })
                 }
             }
-            Some(c) => Ok(c),
+            Some(c) => {
+                if !plain && looks_like_utf8(lines, c) {
+                    oddities.push((
+                        "charset-doubtful",
+                        "MSH-18 names a character set, and the bytes look like UTF-8; read as MSH-18 says, so text may be garbled",
+                    ));
+                }
+                Ok(c)
+            }
             None => {
                 // Only the name of a set, shortened: no patient value stands in MSH-18.
                 let shown: String = name.chars().filter(|c| !c.is_control()).take(24).collect();

@@ -71,7 +71,10 @@ pub(super) fn read(cx: &mut Cx<'_>, s: Segment<'_>, around: &Around, at: &Source
             cx.note("cancelled", "OBX-11 is X: no result can be had");
             return Result::Gone;
         }
-        "O" => return Result::Nothing,
+        "O" => {
+            cx.note("no-result", "OBX-11 is O: a detail of the order and no result");
+            return Result::Nothing;
+        }
         "N" => return absent(cx, s, around, at, received),
         "" => {
             cx.note("unclear-status", "OBX-11: not sent; not taken for final");

@@ -305,10 +305,12 @@ impl Snapshot {
             }
             Change::Person(p) => {
                 let before = self.person.clone();
-                if self.said_later("person", p.version.as_deref()) {
-                    p.fill(&mut self.person);
-                } else {
-                    p.apply(&mut self.person);
+                for part in p.parts() {
+                    if self.said_later(part.name, p.version.as_deref()) {
+                        (part.fill)(p, &mut self.person);
+                    } else {
+                        (part.apply)(p, &mut self.person);
+                    }
                 }
                 touched.whole |= before != self.person;
             }
@@ -344,6 +346,7 @@ impl Snapshot {
         let when = facts.first().map(said).unwrap_or_default();
         let result = facts.iter().any(|f| matches!(f, Fact::Observation(_)));
         let mut facts = facts.to_vec();
+        let mut unclear = false;
         match self.settled.admit(source, when, result) {
             Admission::Yes => {}
             Admission::Older => return self.older(source),
@@ -353,12 +356,7 @@ impl Snapshot {
                         o.status = ObservationStatus::Unknown;
                     }
                 }
-                let text = "withdrawn and sent, and the times do not say which came first; not taken for final";
-                self.note(IngestionNote {
-                    code: "unclear-order".into(),
-                    source: Some(source.clone()),
-                    text: text.into(),
-                });
+                unclear = true;
             }
             Admission::As { medication, order, received, version } => {
                 facts.iter_mut().for_each(|f| stand(f, medication, order, &received, version.as_ref()));
@@ -374,6 +372,11 @@ impl Snapshot {
         if self.exchange(source, |s| s == source, yields, touched) {
             self.settled.clear(source);
             self.add(&facts, touched);
+            if unclear {
+                let text = "withdrawn and sent, and the times do not say which came first; not taken for final";
+                let (code, source, text) = ("unclear-order".into(), Some(source.clone()), text.into());
+                self.note(IngestionNote { code, source, text });
+            }
         }
     }
 
@@ -532,27 +535,46 @@ fn stand(
     info.version = version.cloned().or_else(|| info.version.take());
 }
 
-impl PersonChange {
-    fn apply(&self, p: &mut Person) {
-        if let Some(born) = &self.born {
-            p.born.clone_from(born);
-        }
-        if let Some(sex) = self.sex {
-            p.sex = sex;
-        }
-        if let Some(deceased) = self.deceased {
-            p.deceased = deceased;
-        }
-        if let Some(died) = &self.died {
-            p.died.clone_from(died);
-        }
-    }
-
+/// What can be said of a person by itself.
+struct PersonPart {
+    name: &'static str,
+    said: fn(&PersonChange) -> bool,
+    apply: fn(&PersonChange, &mut Person),
     /// Only what was not known: what was said before is later.
-    fn fill(&self, p: &mut Person) {
-        p.born = p.born.take().or_else(|| self.born.clone().flatten());
-        p.sex = p.sex.or(self.sex.flatten());
-        p.deceased = p.deceased.or(self.deceased.flatten());
-        p.died = p.died.take().or_else(|| self.died.clone().flatten());
+    fill: fn(&PersonChange, &mut Person),
+}
+
+const PERSON_PARTS: [PersonPart; 3] = [
+    PersonPart {
+        name: "person/born",
+        said: |c| c.born.is_some(),
+        apply: |c, p| p.born = c.born.clone().flatten(),
+        fill: |c, p| p.born = p.born.take().or_else(|| c.born.clone().flatten()),
+    },
+    PersonPart {
+        name: "person/sex",
+        said: |c| c.sex.is_some(),
+        apply: |c, p| p.sex = c.sex.flatten(),
+        fill: |c, p| p.sex = p.sex.or(c.sex.flatten()),
+    },
+    PersonPart {
+        name: "person/death",
+        said: |c| c.deceased.is_some() || c.died.is_some(),
+        apply: |c, p| {
+            p.deceased = c.deceased.unwrap_or(p.deceased);
+            if let Some(died) = &c.died {
+                p.died.clone_from(died);
+            }
+        },
+        fill: |c, p| {
+            p.deceased = p.deceased.or(c.deceased.flatten());
+            p.died = p.died.take().or_else(|| c.died.clone().flatten());
+        },
+    },
+];
+
+impl PersonChange {
+    fn parts(&self) -> impl Iterator<Item = &'static PersonPart> {
+        PERSON_PARTS.iter().filter(|part| (part.said)(self))
     }
 }

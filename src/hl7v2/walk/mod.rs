@@ -92,6 +92,10 @@ pub(super) fn updates(message: &Message, opts: &Options) -> Result<Vec<Update>, 
             walk.begin_patient(ids, s);
         } else if pids == 0 {
             // Nothing before the patient is about one.
+            if !matches!(s.name(), "MSH" | "SFT" | "UAC" | "EVN" | "MSA" | "ERR" | "QAK" | "QPD" | "QRD" | "QRF" | "RCP" | "NTE" | "PRD" | "CTD" | "RF1" | "AUT" | "ARV")
+            {
+                walk.early(s.name());
+            }
         } else {
             walk.segment(s);
             if walk.facts > opts.limits.max_facts {
@@ -318,11 +322,18 @@ impl<'a> Walk<'a> {
                 }
             }
             "NTE" => self.comments += 1,
+            // What care may be read out of them is said elsewhere, or not at all.
+            "FT1" => self.beside("FT1", "charges are not read as care; diagnoses and drugs in them are left out"),
+            "PDA" => self.beside("PDA", "the cause of death is not read as a diagnosis"),
+            "TXA" => self.beside("TXA", "a document; what it says is not evaluated"),
+            "PV2" if !s.field(3).is_empty() => {
+                self.beside("PV2", "PV2-3: the reason for admission is not read as a diagnosis")
+            }
             // Administration, relatives, insurance, billing, documents, containers, research.
             "MSH" | "SFT" | "UAC" | "EVN" | "PD1" | "PV2" | "NK1" | "ROL" | "PRT" | "ARV" | "DB1" | "GT1"
-            | "IN1" | "IN2" | "IN3" | "ACC" | "UB1" | "UB2" | "FT1" | "BLG" | "CTD" | "CTI" | "SAC"
-            | "INV" | "CON" | "OH1" | "OH2" | "OH3" | "OH4" | "DRG" | "TXA" | "DSC" | "MSA" | "ERR"
-            | "QAK" | "QPD" | "QRD" | "QRF" | "RCP" | "TQ2" | "CDO" | "NPU" | "PDA" | "RF1" | "AUT"
+            | "IN1" | "IN2" | "IN3" | "ACC" | "UB1" | "UB2" | "BLG" | "CTD" | "CTI" | "SAC"
+            | "INV" | "CON" | "OH1" | "OH2" | "OH3" | "OH4" | "DRG" | "DSC" | "MSA" | "ERR"
+            | "QAK" | "QPD" | "QRD" | "QRF" | "RCP" | "TQ2" | "CDO" | "NPU" | "RF1" | "AUT"
             | "PRD" | "CSP" | "CSR" | "CSS" | "PTH" | "VAR" | "BPX" | "BTX" | "IPC" | "DEV" | "RMI"
             | "ABS" => {}
             name => {
@@ -331,6 +342,17 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+    }
+
+    fn beside(&mut self, name: &str, text: &str) {
+        self.cx.source = SourceRef(name.into());
+        self.cx.note("not-evaluated", format!("{name}: {text}"));
+    }
+
+    /// A segment before the first patient is nobody's.
+    fn early(&mut self, name: &str) {
+        self.cx.source = SourceRef(name.into());
+        self.cx.note("not-read", format!("{name}: before the first PID, so about no patient; left out"));
     }
 
     /// Who is one person now. Moves of accounts and visits are between two
@@ -424,7 +446,11 @@ impl<'a> Walk<'a> {
     }
 
     fn iam(&mut self, s: Segment<'_>) {
-        let Some(at) = allergy::iam_source(&self.cx, s) else { return };
+        let Some(at) = allergy::iam_source(&self.cx, s) else {
+            self.cx.source = SourceRef("IAM".into());
+            self.cx.note("no-code", "IAM-3: an entry that is neither named nor numbered was left out");
+            return;
+        };
         // "No change" is sent so that others can refer to it; it may be new to us.
         match allergy::iam(&mut self.cx, s, &at) {
             Entry::Allergy(a) => self.allergy = Some((at, a)),
@@ -483,7 +509,11 @@ impl<'a> Walk<'a> {
     }
 
     fn prb(&mut self, s: Segment<'_>) {
-        let Some(at) = problem::prb_source(s) else { return };
+        let Some(at) = problem::prb_source(s) else {
+            self.cx.source = SourceRef("PRB".into());
+            self.cx.note("no-code", "PRB-3: a problem that is neither named nor numbered was left out");
+            return;
+        };
         match problem::prb(&mut self.cx, s, &at) {
             Problem::Is(c) => self.put(at, vec![Fact::Condition(*c)]),
             Problem::Gone => self.remove(at),
