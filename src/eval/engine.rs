@@ -393,7 +393,7 @@ impl<'a> Eval<'a> {
             NumKind::Points(id) => self.input_points(*id),
             NumKind::Age(AgeOf::Patient, unit) => self.age(*unit),
             NumKind::Age(AgeOf::Gestation, unit) => self.gestation(*unit),
-            NumKind::Year(t) => self.year(&self.time(t, scope)),
+            NumKind::Calendar(part, t) => self.calendar(*part, &self.time(t, scope)),
             NumKind::Elapsed(from, to) => elapsed(&self.time(from, scope), &self.time(to, scope)),
             NumKind::Field(name, field) => match scope.fact(*name) {
                 Some(fact) => self.field_number(fact, *field, e.unit.as_ref()),
@@ -506,6 +506,8 @@ impl<'a> Eval<'a> {
                 Some(fact) => self.period(fact),
                 None => When::unknown(vec![gap("name", Reason::Undefined)], Vec::new()),
             },
+            TimeKind::Moved(t, by) => self.shifted(self.time(t, scope), *by),
+            TimeKind::Choose(rows) => self.choose_time(rows, scope),
             TimeKind::Define(id) => match self.define(*id) {
                 Value::Time(t) => t,
                 _ => When::unknown(vec![gap("definition", Reason::Undefined)], Vec::new()),

@@ -26,6 +26,7 @@ mod extent;
 mod facts;
 mod fields;
 mod filters;
+mod fit;
 mod input;
 mod level;
 mod matching;

@@ -3,10 +3,11 @@
 use super::answer::{Answer, Bound, merge};
 use super::engine::{Eval, Scope};
 use super::facts::FactRef;
+use super::fit::{Names, Part, fitted};
 use super::pairs::Pair;
 use super::result::{Finding, FindingCertainty, Outcome};
 use super::text;
-use crate::model::{Cond, Interaction, Recall, Rule, RuleKind, SuggestionKind, Window};
+use crate::model::{Cond, Interaction, Recall, Rule, RuleKind, SUMMARY, SuggestionKind, Window};
 use crate::value::{Gap, Truth};
 use crate::vocab::{Category, Severity, UnknownPolicy};
 use sha2::{Digest, Sha256};
@@ -195,7 +196,14 @@ impl Eval<'_> {
         let message = match &rule.kind {
             _ if asks => question(rule, gaps),
             RuleKind::Result(id, aspect) if rule.message.pieces.is_empty() => self.own_message(*id, *aspect),
-            _ => self.render(&rule.message, rule, scope, bound),
+            _ => {
+                // A card for what is only possible says so before the message.
+                let most = match certainty {
+                    FindingCertainty::Possible => SUMMARY - "Possible: ".len(),
+                    _ => SUMMARY,
+                };
+                self.message(&rule.message, rule, scope, bound, most)
+            }
         };
         Finding {
             id: finding_id(&rule.id, subject),
@@ -257,7 +265,9 @@ fn finding_id(rule: &str, subject: &str) -> String {
 fn question(rule: &Rule, gaps: &[Gap]) -> String {
     let mut needs: Vec<String> = Vec::new();
     merge(&mut needs, gaps.iter().map(|g| format!("{} ({})", g.datum, g.reason.code())));
-    format!("{}: needs {}", rule.title, text::list(&needs))
+    let needs = needs.into_iter().map(|n| (n.clone(), n)).collect();
+    let parts = vec![Part::Words(format!("{}: needs ", rule.title)), Part::Names(Names::new(needs, false))];
+    fitted(parts, SUMMARY - "To check: ".len())
 }
 
 /// Whether a rule advises what to do with a patient from now on: of no use to the dead.

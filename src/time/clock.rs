@@ -52,6 +52,12 @@ impl Timestamp {
         out.text().to_string()
     }
 
+    /// Year, month, day and hour in a zone.
+    pub(crate) fn parts_in(self, zone: &Zone) -> [i64; 4] {
+        let t = zone.0.to_offset(self.0).to_datetime(self.0);
+        [t.year().into(), t.month().into(), t.day().into(), t.hour().into()]
+    }
+
     /// Date and time of day to the minute in a zone: `2026-03-01 09:00`.
     pub(crate) fn minute_in(self, zone: &Zone) -> String {
         let wall = zone.offset(self).to_datetime(self.0);
@@ -272,5 +278,12 @@ impl Clock {
         };
         let moved = span.and_then(|s| t.0.to_zoned_datetime(self.zone.0.clone()).checked_add(s));
         Timestamp(moved.map(|z| z.timestamp()).unwrap_or(limit))
+    }
+
+    /// The first instant of the calendar day of `t`, and that of the day after.
+    pub(crate) fn day(&self, t: Timestamp) -> (Timestamp, Timestamp) {
+        let start = t.0.to_zoned_datetime(self.zone.0.clone()).start_of_day().map(|z| z.timestamp());
+        let start = Timestamp(start.unwrap_or(t.0));
+        (start, self.shift(start, 1, TimeUnit::Day))
     }
 }

@@ -19,6 +19,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The key of the patient.
 pub const PATIENT: &str = "patient";
 
+/// The key of the user's PractitionerRole.
+pub const USER_ROLE: &str = "userRole";
+
 /// The longest template: longer code lists become several.
 const LONGEST: usize = 1500;
 
@@ -32,6 +35,8 @@ type Codes = BTreeSet<Code>;
 pub struct PrefetchOptions {
     /// Also ask for MedicationStatement, where clients keep the patient's own list there.
     pub medication_statements: bool,
+    /// Also ask for the PractitionerRole that `userId` names, for rules and policies that ask for the role.
+    pub user_role: bool,
 }
 
 /// A template.
@@ -82,6 +87,14 @@ impl Plan {
         let model = rules.model();
         let mut plan = Plan::default();
         plan.add(PATIENT, "Patient/{{context.patientId}}".into(), "Patient", None);
+        if options.user_role && hook.context().iter().any(|f| f.name == "userId") {
+            plan.add(
+                USER_ROLE,
+                "PractitionerRole/{{userPractitionerRoleId}}".into(),
+                "PractitionerRole",
+                None,
+            );
+        }
         let mut observed: Codes = BTreeSet::new();
         let mut all_observations = false;
         let mut coded: Vec<(String, Codes, bool)> = Vec::new();
@@ -212,18 +225,4 @@ fn codes_of(set: &CodeSet) -> Option<Codes> {
             _ => None,
         })
         .collect()
-}
-
-/// A query with its tokens filled in; `None` where the request does not hold what a token asks for.
-pub fn fill(query: &str, context: &serde_json::Map<String, serde_json::Value>) -> Option<String> {
-    let mut out = String::new();
-    let mut rest = query;
-    while let Some((before, after)) = rest.split_once("{{") {
-        let (token, tail) = after.split_once("}}")?;
-        out.push_str(before);
-        out.push_str(context.get(token.trim().strip_prefix("context.")?)?.as_str()?);
-        rest = tail;
-    }
-    out.push_str(rest);
-    Some(out)
 }

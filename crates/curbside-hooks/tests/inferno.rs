@@ -38,6 +38,21 @@ fn answer(request: &Value, all: bool) -> Result<Value, HookError> {
             request["prefetch"][key] = json!({ "resourceType": "Bundle", "type": "searchset", "total": 0 });
         }
         let id = request["context"]["patientId"].clone();
+        // The orders of `order-dispatch`, under a key of the client's own.
+        let named = ["dispatchedOrders", "order"].map(|k| request["context"][k].clone());
+        let order = |r: &str| {
+            let (kind, id) = r.rsplit_once('/').unwrap();
+            json!({ "resource": { "resourceType": kind, "id": id, "status": "active", "intent": "order" } })
+        };
+        let named = named.iter().flat_map(|v| match v {
+            Value::Array(all) => all.clone(),
+            one => vec![one.clone()],
+        });
+        let entries: Vec<Value> = named.filter_map(|r| r.as_str().map(order)).collect();
+        if !entries.is_empty() {
+            request["prefetch"]["theirOrders"] =
+                json!({ "resourceType": "Bundle", "type": "searchset", "entry": entries });
+        }
         request["prefetch"]["patient"] =
             json!({ "resourceType": "Patient", "id": id, "birthDate": "1950-01-01", "gender": "male" });
     }
