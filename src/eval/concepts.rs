@@ -35,8 +35,7 @@ impl Known {
         self.ingredients.is_empty()
             && self.masked == c.masked
             && self.unresolved == c.unresolved.is_some()
-            && self.codings.len() == c.codings.len()
-            && self.codings.iter().zip(&c.codings).all(|(a, b)| same_coding(a, b))
+            && *self.codings == *c.codings
     }
 }
 
@@ -47,31 +46,6 @@ pub(crate) struct Concepts {
     by_hash: FxHashMap<u64, u32>,
     by_parts: FxHashMap<Vec<u32>, u32>,
     parts: Vec<u32>,
-}
-
-/// Codings are compared for every fact of every patient, and are nearly always the same.
-fn same_coding(a: &Coding, b: &Coding) -> bool {
-    let Coding { system, code, display } = a;
-    same(code, &b.code)
-        && same(system, &b.system)
-        && match (display, &b.display) {
-            (Some(a), Some(b)) => same(a, b),
-            (None, None) => true,
-            _ => false,
-        }
-}
-
-fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    if a.len() > 64 {
-        return a == b;
-    }
-    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-    let words = a.iter().zip(b).all(|(a, b)| u64::from_ne_bytes(*a) == u64::from_ne_bytes(*b));
-    words && a_rest.iter().zip(b_rest).all(|(a, b)| a == b)
 }
 
 /// Of the codes alone, which nearly always tell concepts apart.

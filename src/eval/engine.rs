@@ -116,8 +116,12 @@ pub(crate) struct Eval<'a> {
     values: RefCell<FxHashMap<Named, Value>>,
     resolved: RefCell<BTreeMap<(FactKind, usize), Arc<ResolvedConcept>>>,
     moments: RefCell<Vec<(Duration, Timestamp)>>,
+    /// The patient's age by unit.
+    pub ages: RefCell<Vec<(TimeUnit, Option<Interval<i64>>)>>,
     /// Results by observation, what is wanted of them, and window.
     pub selections: RefCell<FxHashMap<SelectionKey, Rc<Selection>>>,
+    /// The latest number that was asked for last.
+    pub last_latest: Cell<Option<(ObservationId, Option<Duration>, Option<Latest>)>>,
     /// Whether a draft of this request replaces anything.
     pub replacing: std::cell::OnceCell<bool>,
     /// The patient's weight, for doses per kilogram.
@@ -144,8 +148,10 @@ impl<'a> Eval<'a> {
             values: RefCell::default(),
             resolved: RefCell::default(),
             moments: RefCell::default(),
+            ages: RefCell::default(),
             readings: RefCell::default(),
             selections: RefCell::default(),
+            last_latest: Cell::new(None),
             replacing: std::cell::OnceCell::new(),
             weight: std::cell::OnceCell::new(),
         }
@@ -384,7 +390,7 @@ impl<'a> Eval<'a> {
             NumKind::Points(id) => self.input_points(*id),
             NumKind::Age(AgeOf::Patient, unit) => self.age(*unit),
             NumKind::Age(AgeOf::Gestation, unit) => self.gestation(*unit),
-            NumKind::Year(t) => self.year(&self.time(t, scope)),
+            NumKind::Calendar(part, t) => self.calendar(*part, &self.time(t, scope)),
             NumKind::Elapsed(from, to) => elapsed(&self.time(from, scope), &self.time(to, scope)),
             NumKind::Field(name, field) => match scope.fact(*name) {
                 Some(fact) => self.field_number(fact, *field, e.unit.as_ref()),
@@ -497,6 +503,8 @@ impl<'a> Eval<'a> {
                 Some(fact) => self.period(fact),
                 None => When::unknown(vec![gap("name", Reason::Undefined)], Vec::new()),
             },
+            TimeKind::Moved(t, by) => self.shifted(self.time(t, scope), *by),
+            TimeKind::Choose(rows) => self.choose_time(rows, scope),
             TimeKind::Define(id) => match self.define(*id) {
                 Value::Time(t) => t,
                 _ => When::unknown(vec![gap("definition", Reason::Undefined)], Vec::new()),

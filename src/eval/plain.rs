@@ -4,7 +4,7 @@
 //! Everything here says what the full evaluation says, or nothing (`None`), and
 //! then that is asked. It needs a prepared patient, so the reference never comes here.
 
-use super::engine::Eval;
+use super::engine::{Eval, View};
 use super::facts::FactRef;
 use super::matching::Codes;
 use super::pairs::Pair;
@@ -13,7 +13,7 @@ use super::series::conversion_from;
 use super::standing::{self, Standing};
 use crate::model::{FactKind, Interaction, ObservationId, Presence, Rule, Series, Target, Window};
 use crate::snapshot::{Coverage, MedicationKind, MedicationStatus, ObservationValue, Quantity};
-use crate::time::Timestamp;
+use crate::time::{Duration, Timestamp};
 use crate::value::Num;
 use crate::vocab::Verb;
 use std::borrow::Cow;
@@ -90,13 +90,27 @@ impl Eval<'_> {
     /// The latest number of a series.
     pub fn plain_latest(&self, series: &Series) -> Option<Latest> {
         let view = self.view.as_ref()?;
-        if !series.filters.is_empty() || !series.windows.iter().all(|w| matches!(w, Window::InLast(_))) {
-            return None;
+        let window = match (&*series.filters, &*series.windows) {
+            ([], []) => None,
+            ([], [Window::InLast(d)]) => Some(*d),
+            _ => return None,
+        };
+        // A rule asks for the number and for its date, one after the other.
+        if let Some((id, of, latest)) = self.last_latest.get()
+            && (id, of) == (series.observation, window)
+        {
+            return latest;
         }
+        let latest = self.find_latest(view, series.observation, window);
+        self.last_latest.set(Some((series.observation, window, latest)));
+        latest
+    }
+
+    fn find_latest(&self, view: &View<'_>, id: ObservationId, window: Option<Duration>) -> Option<Latest> {
         let now = self.clock.now;
         let mut latest = None::<(Timestamp, usize)>;
         let mut looked_at = 0;
-        for (at, sure) in view.listed(FactKind::Observation, Codes::Observation(series.observation)) {
+        for (at, sure) in view.listed(FactKind::Observation, Codes::Observation(id)) {
             looked_at += 1;
             if !sure {
                 // Of results, only those that surely have the code count.
@@ -119,11 +133,7 @@ impl Eval<'_> {
         }
         self.budget.spend(looked_at);
         let Some((t, at)) = latest else { return Some(Latest::Nothing) };
-        let within = series.windows.iter().all(|w| match w {
-            Window::InLast(d) => t >= self.ago(*d),
-            _ => false,
-        });
-        if !within {
+        if window.is_some_and(|d| t < self.ago(d)) {
             // The latest is too old, and so are all before it.
             return Some(Latest::Nothing);
         }
@@ -132,9 +142,7 @@ impl Eval<'_> {
             return None;
         }
         let value = match &o.value {
-            ObservationValue::Quantity(q) if q.comparator.is_none() => {
-                self.plain_number(series.observation, q)?
-            }
+            ObservationValue::Quantity(q) if q.comparator.is_none() => self.plain_number(id, q)?,
             _ => return None,
         };
         Some(Latest::Is(at, t, value))

@@ -22,7 +22,8 @@ pub(crate) use vocabulary::{Answers, Matcher, Said, Vocabulary};
 use crate::ir::{Cost, Ir, Node, NodeIx, NumberIx};
 use crate::model::{FactKind, Model};
 use keys::{Need, Needs, Reader};
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// A fact key, by position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,7 +101,7 @@ pub(crate) struct Index {
     pub keys: Vec<FactKey>,
     pub postings: Vec<Posting>,
     /// Where the rules of two keys begin in the first one's list, for long lists.
-    pairs: HashMap<(KeyIx, KeyIx), (u32, u32)>,
+    pairs: FxHashMap<(KeyIx, KeyIx), (u32, u32)>,
     /// Keys of each matcher, in one row.
     by_matcher: Vec<KeyIx>,
     starts: Vec<u32>,
@@ -185,7 +186,7 @@ impl Index {
 
     /// Gives every fact key a number.
     fn number(&mut self, needs: &[Needs]) -> Vec<Vec<Vec<KeyIx>>> {
-        let mut seen: HashMap<FactKey, KeyIx> = HashMap::new();
+        let mut seen: FxHashMap<FactKey, KeyIx> = FxHashMap::default();
         let keys = &mut self.keys;
         let mut number = |k: &FactKey| {
             *seen.entry(*k).or_insert_with(|| {

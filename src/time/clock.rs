@@ -31,17 +31,17 @@ impl Timestamp {
         let mut out = Digits::new();
         out.date(wall.date());
         out.byte(b'T');
-        out.two(wall.hour().into());
+        out.two(part(wall.hour()));
         out.byte(b':');
-        out.two(wall.minute().into());
+        out.two(part(wall.minute()));
         out.byte(b':');
-        out.two(wall.second().into());
+        out.two(part(wall.second()));
         let seconds = offset.seconds();
         out.byte(if seconds < 0 { b'-' } else { b'+' });
         let minutes = seconds.unsigned_abs() / 60;
-        out.two(i32::try_from(minutes / 60).unwrap_or(0));
+        out.two((minutes / 60) as u16);
         out.byte(b':');
-        out.two(i32::try_from(minutes % 60).unwrap_or(0));
+        out.two((minutes % 60) as u16);
         out.text().to_string()
     }
 
@@ -52,17 +52,27 @@ impl Timestamp {
         out.text().to_string()
     }
 
+    /// Year, month, day and hour in a zone.
+    pub(crate) fn parts_in(self, zone: &Zone) -> [i64; 4] {
+        let t = zone.0.to_offset(self.0).to_datetime(self.0);
+        [t.year().into(), t.month().into(), t.day().into(), t.hour().into()]
+    }
+
     /// Date and time of day to the minute in a zone: `2026-03-01 09:00`.
     pub(crate) fn minute_in(self, zone: &Zone) -> String {
         let wall = zone.offset(self).to_datetime(self.0);
         let mut out = Digits::new();
         out.date(wall.date());
         out.byte(b' ');
-        out.two(wall.hour().into());
+        out.two(part(wall.hour()));
         out.byte(b':');
-        out.two(wall.minute().into());
+        out.two(part(wall.minute()));
         out.text().to_string()
     }
+}
+
+fn part(n: i8) -> u16 {
+    u16::from(n.unsigned_abs())
 }
 
 /// Dates stand in every answer, so they are written without a format string.
@@ -83,23 +93,26 @@ impl Digits {
         }
     }
 
-    fn two(&mut self, n: i32) {
-        let digit = |n: i32| b'0' + u8::try_from(n.rem_euclid(10)).unwrap_or(0);
-        self.byte(digit(n / 10));
-        self.byte(digit(n));
+    /// The last two digits of a number.
+    fn two(&mut self, n: u16) {
+        let n = (n % 100) as u8;
+        if let Some(places) = self.bytes.get_mut(self.len..self.len + 2) {
+            places.copy_from_slice(&[b'0' + n / 10, b'0' + n % 10]);
+            self.len += 2;
+        }
     }
 
     fn date(&mut self, d: jiff::civil::Date) {
-        let year = i32::from(d.year());
-        if year < 0 {
+        if d.year() < 0 {
             self.byte(b'-');
         }
-        self.two(year.abs() / 100);
-        self.two(year.abs() % 100);
+        let year = d.year().unsigned_abs();
+        self.two(year / 100);
+        self.two(year);
         self.byte(b'-');
-        self.two(d.month().into());
+        self.two(part(d.month()));
         self.byte(b'-');
-        self.two(d.day().into());
+        self.two(part(d.day()));
     }
 
     fn text(&self) -> &str {
@@ -265,5 +278,12 @@ impl Clock {
         };
         let moved = span.and_then(|s| t.0.to_zoned_datetime(self.zone.0.clone()).checked_add(s));
         Timestamp(moved.map(|z| z.timestamp()).unwrap_or(limit))
+    }
+
+    /// The first instant of the calendar day of `t`, and that of the day after.
+    pub(crate) fn day(&self, t: Timestamp) -> (Timestamp, Timestamp) {
+        let start = t.0.to_zoned_datetime(self.zone.0.clone()).start_of_day().map(|z| z.timestamp());
+        let start = Timestamp(start.unwrap_or(t.0));
+        (start, self.shift(start, 1, TimeUnit::Day))
     }
 }

@@ -4,22 +4,23 @@
 //! lie in a few seasons, so what was found answers for the days around it.
 //! Knows nothing of facts.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Seasons remembered at a time.
-const PLACES: usize = 16;
+const PLACES: usize = 64;
 /// About a season: days with neighbours share a place.
 const SEASON: i64 = 91;
 const DAY: i64 = 86_400;
 
 /// For some stretches of whole days (UTC) without a change of the clocks, the offset. Each place
 /// is one number, so that threads share it without waiting: the first day, how many there are, the offset.
-#[derive(Default)]
-pub(super) struct Offsets([AtomicU64; PLACES]);
+#[derive(Clone)]
+pub(super) struct Offsets(Arc<[AtomicU64; PLACES]>);
 
-impl Clone for Offsets {
-    fn clone(&self) -> Self {
-        Offsets(std::array::from_fn(|at| AtomicU64::new(self.load(at))))
+impl Default for Offsets {
+    fn default() -> Self {
+        Offsets(Arc::new(std::array::from_fn(|_| AtomicU64::new(0))))
     }
 }
 

@@ -151,6 +151,9 @@ impl Parser {
             self.at += 2;
             return Ok(Expr::Binary(Op::IsNotA, Box::new(left), Box::new(self.sum()?)));
         }
+        if self.take("matches") {
+            return self.one_of(&left);
+        }
         let signs = [
             ("==", Op::Eq),
             ("!=", Op::Ne),
@@ -163,6 +166,26 @@ impl Parser {
         match signs.iter().find(|(s, _)| self.take(s)).map(|(_, op)| *op) {
             Some(op) => Ok(Expr::Binary(op, Box::new(left), Box::new(self.sum()?))),
             None => Ok(left),
+        }
+    }
+
+    /// `x matches {a, b}`: one of these.
+    fn one_of(&mut self, left: &Expr) -> Parsed<Expr> {
+        self.need("{")?;
+        let mut out: Option<Expr> = None;
+        while !self.take("}") {
+            let one = Expr::Binary(Op::Eq, Box::new(left.clone()), Box::new(self.sum()?));
+            out = Some(match out {
+                Some(all) => Expr::Binary(Op::Or, Box::new(all), Box::new(one)),
+                None => one,
+            });
+            if !self.take(",") && !matches!(self.peek(), Some(Tok::Sign("}"))) {
+                return self.mistake("`}` is missing here");
+            }
+        }
+        match out {
+            Some(all) => Ok(all),
+            None => self.mistake("`matches` needs at least one value between its braces"),
         }
     }
 

@@ -11,7 +11,8 @@ use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use curbside::eval::result::Finding;
-use curbside_hooks::{Answer, Feedback, Hook, Outcome, Request, Services};
+use curbside_fhir_access::Fetched;
+use curbside_hooks::{Answer, Feedback, Hook, HookError, Outcome, Plan, Request};
 use curbside_record::{Question, Trouble};
 use curbside_store::{Action, Coded, Feedback as Kept, Recorded};
 use std::collections::BTreeMap;
@@ -31,19 +32,27 @@ pub(crate) async fn answer(
     bytes: Result<Bytes, BytesRejection>,
 ) -> Response {
     let started = Instant::now();
-    let Some(hook) = Services::hook(&id) else { return no_service() };
+    if !is_service(&app, &id) {
+        return no_service();
+    }
     let bytes = match json_body(&headers, bytes) {
         Ok(bytes) => bytes,
         Err(no) => return *no,
     };
-    let call = Call { app: &app, hook, caller: &caller, request_id: &request_id.0, started };
+    let call = Call { app: &app, service: &id, caller: &caller, request_id: &request_id.0, started };
     call.answered(bytes).await.unwrap_or_else(|no| *no)
+}
+
+/// Whether there is a service with this id.
+fn is_service(app: &App, id: &str) -> bool {
+    let force = app.parts.shelf.now();
+    Hook::ALL.iter().any(|hook| force.services.service_id(*hook) == id)
 }
 
 /// A call under way.
 struct Call<'a> {
     app: &'a Arc<App>,
-    hook: Hook,
+    service: &'a str,
     caller: &'a Caller,
     request_id: &'a str,
     started: Instant,
@@ -58,19 +67,27 @@ impl Call<'_> {
         let force = self.app.parts.shelf.now();
         let clock = self.app.clock();
 
+        let Some(hook) = force.services.route(self.service, &request) else {
+            return Err(Box::new(no_service()));
+        };
+        let fetched = self.fetched(&request, force.services.plan(hook)).await;
+
         let stop = Stop::new();
         let until = stop.until(Instant::now() + self.app.parts.limits.evaluation);
-        let (hook, at, rules, asked) = (self.hook, clock.clone(), Arc::clone(&force), Arc::clone(&request));
+        let (at, rules, asked) = (clock.clone(), Arc::clone(&force), Arc::clone(&request));
         let evaluated = self.app.compute(move || {
             let over = || until.over();
             let options = curbside::eval::Options { cancelled: Some(&over), ..Default::default() };
-            let answer = rules.services.answer(hook, &asked, &asked.prefetch, &at, &options);
+            let answer = match &fetched {
+                Some(f) => rules.services.answer_fetched(hook, &asked, &f.data, &f.tried, &at, &options),
+                None => rules.services.answer(hook, &asked, &asked.prefetch, &at, &options),
+            };
             (answer, until.why())
         });
         let (answer, cut) = evaluated.await.ok_or_else(lost)?;
         if let Some(why) = cut {
             self.app.metrics().cut(why);
-            tracing::warn!(target: "curbside::http", request_id = self.request_id, hook = %self.hook, why, "an evaluation was ended early");
+            tracing::warn!(target: "curbside::http", request_id = self.request_id, hook = %hook, why, "an evaluation was ended early");
         }
         let mut answer = answer.map_err(|e| Box::new(hook_error(&e)))?;
         if !answer.faults.is_empty() {
@@ -118,6 +135,26 @@ impl Call<'_> {
         Ok(out)
     }
 
+    /// What the client did not send, from its FHIR server, where that is configured.
+    async fn fetched(&self, request: &Request, plan: Option<&Plan>) -> Option<Fetched> {
+        let access = self.app.parts.access.as_ref()?;
+        let nothing = Plan::default();
+        let fetched = access.complete(request, plan.unwrap_or(&nothing), self.started).await;
+        let report = &fetched.report;
+        for _ in &report.fetched {
+            self.app.metrics().fetched("fetched");
+        }
+        for why in report.failed.values() {
+            self.app.metrics().fetched(why.code());
+        }
+        if report.asked > 0 {
+            let took_us = u64::try_from(report.took.as_micros()).unwrap_or(u64::MAX);
+            let (asked, keys, failed) = (report.asked, report.fetched.len(), report.failed.len());
+            tracing::info!(target: "curbside::fhir", request_id = self.request_id, asked, keys, failed, took_us, "fetched");
+        }
+        Some(fetched)
+    }
+
     fn failed(&self, error: &curbside_store::Error, text: &str) {
         self.app.metrics().audit_failed(error.code());
         tracing::error!(target: "curbside::audit", request_id = self.request_id, code = error.code(), "{text}: {error}");
@@ -150,14 +187,20 @@ pub(crate) async fn feedback(
     headers: HeaderMap,
     bytes: Result<Bytes, BytesRejection>,
 ) -> Response {
-    if Services::hook(&id).is_none() {
+    if !is_service(&app, &id) {
         return no_service();
     }
     let bytes = match json_body(&headers, bytes) {
         Ok(bytes) => bytes,
         Err(no) => return *no,
     };
-    let all = match app.compute(move || Feedback::parse(&bytes)).await {
+    let now = app.clock().now;
+    let read = move || -> Result<Vec<Feedback>, HookError> {
+        let all = Feedback::parse(&bytes)?;
+        all.iter().try_for_each(|f| f.check_time(now))?;
+        Ok(all)
+    };
+    let all = match app.compute(read).await {
         Some(Ok(all)) => all,
         Some(Err(e)) => return hook_error(&e),
         None => return internal(),

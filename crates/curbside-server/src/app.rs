@@ -6,6 +6,7 @@ use crate::metrics::Metrics;
 use crate::rules::Shelf;
 use curbside::time::{Clock, Timestamp, Zone};
 use curbside_auth::Verifier;
+use curbside_fhir_access::Access;
 use curbside_record::Desk;
 use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -26,6 +27,8 @@ pub struct Parts {
     pub verifier: Option<Arc<Verifier>>,
     /// History, policy, audit.
     pub desk: Arc<Desk>,
+    /// Access to the FHIR servers of clients; none if they are never asked.
+    pub access: Option<Access>,
     /// Counters.
     pub metrics: Arc<Metrics>,
     /// The URL under which clients know the service, without a slash at the end.

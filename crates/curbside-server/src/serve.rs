@@ -16,6 +16,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use curbside_admin::server::Admin;
 use curbside_auth::{ConfigError, HttpKeys, KeySource, NoKeys, Verifier};
+use curbside_fhir_access::Access;
 use curbside_record::Desk;
 use curbside_store::{Act, Options, PatientRef, Store};
 use std::collections::BTreeMap;
@@ -61,6 +62,12 @@ pub enum StartError {
     /// The site's map.
     #[error("K305: HL7 v2 site map: {0}")]
     SiteMap(String),
+    /// Access to FHIR servers.
+    #[error(transparent)]
+    Fhir(#[from] curbside_fhir_access::ConfigError),
+    /// How cards are made.
+    #[error("K307: hooks: {0}")]
+    Cards(curbside_hooks::CardFault),
     /// Threads.
     #[error("K306: cannot start: {0}")]
     System(std::io::Error),
@@ -100,6 +107,8 @@ impl std::fmt::Debug for Running {
 pub fn check(config: &Config) -> Result<Steps, StartError> {
     tls::provide();
     verifier(config)?;
+    access(config)?;
+    cards(config)?;
     if let Some(files) = &config.tls {
         tls::load(files).map_err(StartError::Tls)?;
     }
@@ -135,6 +144,28 @@ fn verifier(config: &Config) -> Result<Arc<Verifier>, StartError> {
     Ok(Arc::new(Verifier::new(&config.auth, Path::new("."), source)?))
 }
 
+fn cards(config: &Config) -> Result<(), StartError> {
+    config.hooks.check().map_err(|all| match all.into_iter().next() {
+        Some(fault) => StartError::Cards(fault),
+        None => StartError::System(std::io::Error::other("cards")),
+    })
+}
+
+fn access(config: &Config) -> Result<Option<Access>, StartError> {
+    let Some(fhir) = &config.fhir else { return Ok(None) };
+    let certificates = match &fhir.authorities {
+        Some(path) => {
+            vec![std::fs::read(path).map_err(|e| StartError::Keys(format!("`{}`: {e}", path.display())))?]
+        }
+        None => Vec::new(),
+    };
+    let limits = curbside_fhir_access::Limits { time: fhir.time, ..Default::default() };
+    // What is meant for demonstrations is allowed where only this machine is served.
+    let loopback_http = config.listen.ip().is_loopback();
+    let servers = fhir.servers.clone();
+    Ok(Some(Access::new(curbside_fhir_access::Config { servers, limits, loopback_http, certificates })?))
+}
+
 async fn open_store(place: &StorePlace) -> Result<Store, curbside_store::Error> {
     let mut options = Options::new(&place.url, &place.instance);
     if let Some(key) = &place.patient_key {
@@ -151,6 +182,8 @@ pub async fn start(config: Config, mode: Mode) -> Result<Running, StartError> {
     tls::provide();
     let metrics = Arc::new(Metrics::default());
     let verifier = verifier(&config)?;
+    let access = access(&config)?;
+    cards(&config)?;
     let tls = config.tls.as_ref().map(tls::load).transpose().map_err(StartError::Tls)?;
     let loading = config.clone();
     let shelf = tokio::task::spawn_blocking(move || Shelf::open(&loading)).await;
@@ -187,6 +220,7 @@ pub async fn start(config: Config, mode: Mode) -> Result<Running, StartError> {
         gate,
         verifier: Some(Arc::clone(&verifier)),
         desk: Arc::clone(&desk),
+        access,
         metrics: Arc::clone(&metrics),
         base: config.public_url.as_str().trim_end_matches('/').to_string(),
         zone: config.zone.clone(),

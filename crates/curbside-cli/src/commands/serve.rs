@@ -137,9 +137,11 @@ fn sources(args: &Args) -> Result<Sources, Failure> {
     if let Some(address) = &args.listen {
         out.flags.push(("listen".into(), address.clone()));
     }
-    // Developers read text.
-    if args.insecure_open && !out.flags.iter().any(|(k, _)| k == "log.format") && out.file.is_none() {
-        out.flags.push(("log.format".into(), "text".into()));
+    // Developers read text, and do not wait for tests that `curbside test` runs.
+    for (key, value) in [("log.format", "text"), ("reload.self_test", "none")] {
+        if args.insecure_open && out.file.is_none() && !out.flags.iter().any(|(k, _)| k == key) {
+            out.flags.push((key.into(), value.into()));
+        }
     }
     Ok(out)
 }

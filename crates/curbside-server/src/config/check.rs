@@ -5,7 +5,7 @@ use super::keys::KEYS;
 use super::read::{Entry, Origin, Value, Values};
 use curbside::time::Zone;
 use curbside_auth::{AuthConfig, IssuerConfig, RoleClaim};
-use curbside_hooks::{Settings, Undecided};
+use curbside_hooks::{PrefetchOptions, Settings, Undecided};
 use curbside_record::OnFailure;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -43,6 +43,8 @@ pub struct Config {
     pub limits: Limits,
     /// Web pages that may call.
     pub cors: CrossOrigin,
+    /// Access to FHIR servers; none if none is listed.
+    pub fhir: Option<Fhir>,
     /// How cards are made.
     pub hooks: Settings,
     /// Whether there is an administration page.
@@ -115,6 +117,17 @@ pub struct Limits {
 pub struct CrossOrigin {
     /// Their origins.
     pub origins: Vec<String>,
+}
+
+/// Access to the FHIR servers of clients.
+#[derive(Debug, Clone)]
+pub struct Fhir {
+    /// Those that may be asked.
+    pub servers: Vec<curbside_fhir_access::Server>,
+    /// Further authorities.
+    pub authorities: Option<PathBuf>,
+    /// The longest that fetching for one request may take.
+    pub time: Duration,
 }
 
 /// HL7 v2.
@@ -273,6 +286,8 @@ pub(super) fn config(values: &mut Values, developer: bool) -> Option<Config> {
     };
     let undecided = look.text("hooks.undecided");
     let auth = auth(&mut look);
+    let fhir = fhir(&mut look);
+    let fetches = fhir.is_some();
     let evaluations = match look.size("limits.evaluations") {
         0 => std::thread::available_parallelism().map_or(2, |n| n.get()),
         n => n,
@@ -303,6 +318,7 @@ pub(super) fn config(values: &mut Values, developer: bool) -> Option<Config> {
             burst: u32::try_from(look.number("limits.burst")).unwrap_or(u32::MAX),
         },
         cors: CrossOrigin { origins: look.texts("cors.origins") },
+        fhir,
         hooks: Settings {
             undecided: if undecided.as_deref() == Some("always") {
                 Undecided::Always
@@ -312,6 +328,12 @@ pub(super) fn config(values: &mut Values, developer: bool) -> Option<Config> {
             source_url: look.text("hooks.source_url"),
             source_icon: look.text("hooks.source_icon"),
             ballot_3: look.flag("hooks.ballot_3"),
+            one_service: look.flag("hooks.one_service"),
+            fetches,
+            prefetch: PrefetchOptions {
+                user_role: look.flag("hooks.user_role"),
+                ..PrefetchOptions::default()
+            },
             ..Settings::default()
         },
         admin: look.flag("admin.enabled"),
@@ -480,4 +502,18 @@ fn auth(look: &mut Look<'_>) -> AuthConfig {
         key_refresh_seconds: look.number("auth.key_refresh_seconds"),
         ..AuthConfig::default()
     }
+}
+
+fn fhir(look: &mut Look<'_>) -> Option<Fhir> {
+    let below = look.flag("fhir.below");
+    let mut servers = Vec::new();
+    for (name, private) in [("fhir.servers", false), ("fhir.private_servers", true)] {
+        for text in look.texts(name) {
+            let Ok(base) = url::Url::parse(&text) else { continue };
+            servers.push(curbside_fhir_access::Server { base, private, below });
+        }
+    }
+    let authorities = look.path("fhir.authorities");
+    let time = look.millis("fhir.time_ms");
+    (!servers.is_empty()).then_some(Fhir { servers, authorities, time })
 }

@@ -20,6 +20,8 @@ pub enum Kind {
     Paths,
     /// An absolute http or https URL.
     Url,
+    /// Absolute https URLs (http for this machine).
+    Urls,
     /// Web origins, such as `https://ehr.example.org`.
     Origins,
     /// An address with a port.
@@ -66,6 +68,7 @@ impl Key {
             Kind::Path => "a path".into(),
             Kind::Paths => "paths".into(),
             Kind::Url => "an absolute http or https URL".into(),
+            Kind::Urls => "absolute https URLs".into(),
             Kind::Origins => "web origins such as `https://ehr.example.org`".into(),
             Kind::Address => "an address with a port, such as `127.0.0.1:8080`".into(),
             Kind::Words => "words".into(),
@@ -75,7 +78,7 @@ impl Key {
 
     /// Whether it takes several.
     pub(crate) fn many(&self) -> bool {
-        matches!(self.kind, Kind::Paths | Kind::Origins | Kind::Words | Kind::Issuers)
+        matches!(self.kind, Kind::Paths | Kind::Urls | Kind::Origins | Kind::Words | Kind::Issuers)
     }
 }
 
@@ -115,7 +118,7 @@ pub const KEYS: &[Key] = &[
         "cache",
         Kind::Path,
         "/var/cache/curbside",
-        "A folder for compiled packs: a start with the same packs is faster. It must be writable by the service alone.",
+        "A folder for compiled packs and for marks of tests that passed: a start with the same packs is faster. It must be writable by the service alone.",
     ),
     like(
         "policy.file",
@@ -249,6 +252,43 @@ pub const KEYS: &[Key] = &[
         Kind::Origins,
         "https://ehr.example.org",
         "Web pages that may call the service from a browser.",
+    ),
+    like(
+        "fhir.servers",
+        Kind::Urls,
+        "https://fhir.example.org/r4",
+        "FHIR servers of clients that are asked for what a client did not send, with the token it sent. Others are never asked.",
+    ),
+    like(
+        "fhir.private_servers",
+        Kind::Urls,
+        "https://fhir.hospital.example/r4",
+        "The same, whose names may lead to addresses within the hospital.",
+    ),
+    key("fhir.below", Kind::Flag, "false", "Whether bases below those URLs are meant, too, as for tenants."),
+    like(
+        "fhir.authorities",
+        Kind::Path,
+        "/etc/curbside/hospital-ca.pem",
+        "Further certificate authorities for these servers, PEM.",
+    ),
+    key(
+        "fhir.time_ms",
+        Kind::Number(100, 10 * MINUTE),
+        "6000",
+        "The longest that fetching for one request may take, within `limits.request_ms`.",
+    ),
+    key(
+        "hooks.one_service",
+        Kind::Flag,
+        "false",
+        "One service id, `curbside`, for all hooks, so that clients replace the cards of an earlier hook.",
+    ),
+    key(
+        "hooks.user_role",
+        Kind::Flag,
+        "false",
+        "Ask clients for the PractitionerRole of the user, for rules and policies that ask for a role.",
     ),
     key(
         "hooks.undecided",

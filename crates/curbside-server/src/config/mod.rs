@@ -7,7 +7,7 @@ mod keys;
 mod read;
 mod show;
 
-pub use check::{Config, CrossOrigin, Limits, Log, Mllp, Reload, StorePlace, Tls};
+pub use check::{Config, CrossOrigin, Fhir, Limits, Log, Mllp, Reload, StorePlace, Tls};
 pub use fault::Fault;
 pub use keys::{ISSUER_KEYS, KEYS, Key, Kind};
 pub use read::{Origin, Sources};

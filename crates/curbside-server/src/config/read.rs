@@ -183,6 +183,9 @@ fn fits(kind: Kind, text: &str) -> bool {
         Kind::Number(low, high) => text.parse::<u64>().is_ok_and(|n| (low..=high).contains(&n)),
         Kind::Word(words) => words.contains(&text),
         Kind::Url => url(text).is_some_and(|u| u.has_host() && u.query().is_none() && u.fragment().is_none()),
+        Kind::Urls => {
+            url(text).is_some_and(|u| u.has_host() && u.query().is_none() && u.fragment().is_none())
+        }
         Kind::Origins => url(text).is_some_and(|u| u.origin().ascii_serialization() == text),
         Kind::Address => text.parse::<std::net::SocketAddr>().is_ok(),
     }
