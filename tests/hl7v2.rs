@@ -15,7 +15,7 @@ use curbside::time::Clock;
 use curbside::value::Num;
 use curbside::{Compiler, Session, pack::PackSource};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn num(s: &str) -> Num {
     s.parse().unwrap()
@@ -249,9 +249,9 @@ fn what_is_no_message_is_refused_with_its_place() {
     for (text, says) in [
         ("", "the input: not HL7 v2"),
         ("{}", "the input: not HL7 v2"),
-        ("MSH|^\r", "MSH-2: not HL7 v2 (fewer than two"),
-        ("MSH|^^\\&|\r", "MSH-2: not HL7 v2 (one character"),
-        ("MSH|abcd|\r", "MSH-2: not HL7 v2 (encoding"),
+        ("MSH|^\r", "message 1, MSH-2: not HL7 v2 (fewer than two"),
+        ("MSH|^^\\&|\r", "message 1, MSH-2: not HL7 v2 (one character"),
+        ("MSH|abcd|\r", "message 1, MSH-2: not HL7 v2 (encoding"),
         ("MSH|^~\\&|A\r", "message 1, MSH-9: no message type"),
         ("MSH|^~\\&|A||||||SIU^S12|1\rPID|||7\r", "message 1, MSH-9: messages of type `SIU^S12`"),
         ("MSH|^~\\&|A||||||ADT^A01|1\r", "message 1, PID: the message is about no patient"),
@@ -399,6 +399,8 @@ fn text_of(event: &Event, n: usize) -> String {
 struct Chart {
     /// The value, and whether it came in a message that was late.
     results: BTreeMap<u8, (u8, bool)>,
+    /// Withdrawn: nothing older comes back.
+    withdrawn: BTreeSet<u8>,
     problems: BTreeMap<u8, ()>,
     drugs: BTreeMap<u8, bool>,
     allergies: Vec<u32>,
@@ -407,8 +409,15 @@ struct Chart {
 impl Chart {
     fn take(&mut self, e: &Event) {
         match e {
-            Event::Result { filler, withdrawn: true, .. } => drop(self.results.remove(filler)),
-            Event::Result { filler, value, .. } => drop(self.results.insert(*filler, (*value, false))),
+            Event::Result { filler, withdrawn: true, .. } => {
+                self.results.remove(filler);
+                self.withdrawn.insert(*filler);
+            }
+            Event::Result { filler, value, .. } => {
+                self.results.insert(*filler, (*value, false));
+                self.withdrawn.remove(filler);
+            }
+            Event::Late { filler, .. } if self.withdrawn.contains(filler) => {}
             // Older than what is there: it counts only where nothing newer is.
             Event::Late { filler, value } => {
                 let now = self.results.entry(*filler).or_insert((*value, true));

@@ -133,7 +133,7 @@ def published(packs):
             name = part.split("\n")[0]
             if whole or section or says.search(name):
                 for block in re.findall(r"(?:scores|values):(.*?)(?=^      [a-z]|\Z)", part.split("expect:")[-1], re.M | re.S):
-                    for value in re.findall(r"([A-Z][\w-]*):", block):
+                    for value in re.findall(r"([A-Za-z][\w-]*):", block):
                         found[value] += 1
     return dict(found)
 
@@ -225,9 +225,13 @@ def census(packs, onc_told):
     yield "early-warning", "scores and screens that were named", len(EARLY), sum(bool(re.search(rf"^(define|score|rule) {n} ", packs.text["early-warning"], re.M)) for n in EARLY), f"{len(packs.names('early-warning'))} rules"
     examples = published(packs)
     score_names = {r.name for r in packs.rules if r.kind == "score"}
-    formulas = {n for p in ("scores", "laboratory", "early-warning") for n, b in re.findall(r'^define (\S+) "[^"]*" =(.*?)(?=^\S|\Z)', packs.text[p], re.M | re.S)}
+    first = " ".join(re.findall(r"^\| ([^|]*) \|", (packs.root / "scores/SOURCES.md").read_text(encoding="utf-8"), re.M))
+    listed = lambda n: bool(re.search(rf"\b{re.escape(n)}\b(?!-)", first))
+    # A formula has evidence of its own or is named in the sources; what stands between its inputs and it is not counted.
+    formulas = {n for p in ("scores", "laboratory", "early-warning") for n, b in re.findall(r'^define (\S+) "[^"]*" =(.*?\n)(?=\S|\n\S|\Z)', packs.text[p], re.M | re.S)
+                if re.search(r"^  evidence", b, re.M) or p == "scores" and listed(n)}
     shown = sorted(n for n in examples if n in score_names | formulas)
-    without = sorted((score_names | {n for n in formulas if re.search(rf"^define {n} [^{{]*\{{\s*evidence", packs.text['scores'], re.M)}) - set(shown))
+    without = sorted(n for n in (score_names | formulas) - set(shown) if n in score_names or listed(n))
     yield "scores", "scores and formulas with a published worked example", 45, len(shown), f"{sum(examples[n] for n in shown)} expectations; by hand only: " + ", ".join(without)
     named = packs.names("recommendations")
     yield "recommendations", "recommendations and care gaps", 70, len(named), ""

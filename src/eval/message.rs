@@ -81,7 +81,7 @@ impl Eval<'_> {
                 Piece::Text(t) => out.push_str(t),
                 Piece::Value(TemplateValue::Binding(name)) => {
                     // Nearly always one fact.
-                    match bound.get(name).map(Vec::as_slice) {
+                    match bound.get(*name).map(Vec::as_slice) {
                         Some([FactRef::Fact(kind, at)]) => {
                             out.push_str(self.facts.code(*kind, *at).map_or("", |c| c.label()));
                         }
@@ -122,7 +122,7 @@ impl Eval<'_> {
     }
 
     fn bound_facts(&self, bound: &Bound, name: BindId) -> Vec<FactRef> {
-        let mut facts = bound.get(&name).cloned().unwrap_or_default();
+        let mut facts = bound.get(name).cloned().unwrap_or_default();
         self.facts.latest_first(&mut facts, self.clock);
         facts
     }

@@ -38,6 +38,7 @@ mod order;
 mod own;
 mod pairs;
 mod person;
+mod plain;
 mod prepared;
 mod presence;
 mod render;

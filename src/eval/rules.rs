@@ -7,7 +7,7 @@ use super::fit::{Names, Part, fitted};
 use super::pairs::Pair;
 use super::result::{Finding, FindingCertainty, Outcome};
 use super::text;
-use crate::model::{Cond, Recall, Rule, RuleKind, SUMMARY, SuggestionKind, Window};
+use crate::model::{Cond, Interaction, Recall, Rule, RuleKind, SUMMARY, SuggestionKind, Window};
 use crate::value::{Gap, Truth};
 use crate::vocab::{Category, Severity, UnknownPolicy};
 use sha2::{Digest, Sha256};
@@ -44,6 +44,11 @@ impl Eval<'_> {
     /// Evaluates a rule.
     pub fn rule(&self, index: usize, rule: &Rule) -> End {
         let scope = self.scope(index, rule);
+        if let RuleKind::Interaction(i) = &rule.kind
+            && let Some(pair) = self.plain_pair(rule, i)
+        {
+            return self.plain_interaction(rule, &scope, i, pair);
+        }
         let mut parts: Vec<(&'static str, Answer)> = Vec::new();
         let mut pairs = Vec::new();
         let mut pair_known = true;
@@ -115,6 +120,25 @@ impl Eval<'_> {
         end
     }
 
+    /// The end of an interaction whose pair decides it.
+    fn plain_interaction(&self, rule: &Rule, scope: &Scope<'_>, i: &Interaction, pair: Option<Pair>) -> End {
+        let mut end = End {
+            outcome: Outcome::DoesNotFire,
+            findings: Vec::new(),
+            missing: Vec::new(),
+            by: None,
+            parts: Vec::new(),
+        };
+        if let Some(pair) = pair {
+            let facts: Vec<FactRef> = pair.a.iter().chain(&pair.b).copied().collect();
+            let bound = self.bind_pair(i, &pair);
+            let sure = FindingCertainty::Definite;
+            end.outcome = Outcome::Fires;
+            end.findings = vec![self.finding(rule, scope, &bound, &facts, &pair.subject, sure, &[])];
+        }
+        end
+    }
+
     /// A care gap holds when nothing of the kind was done in the time before now.
     pub fn recall(&self, r: &Recall, scope: &Scope<'_>) -> Answer {
         let found = self.found(&r.done, &[Window::InLast(r.every)], scope);
@@ -141,8 +165,7 @@ impl Eval<'_> {
         match &rule.kind {
             RuleKind::Interaction(i) => {
                 let one = |p: &Pair| {
-                    let mut bound = total.bound.clone();
-                    bound.extend(self.bind_pair(i, p));
+                    let bound = total.bound.with(self.bind_pair(i, p));
                     let mut facts: Vec<FactRef> = p.a.iter().chain(&p.b).copied().collect();
                     let drug =
                         |f: &FactRef| matches!(f, FactRef::Fact(crate::model::FactKind::Medication, _));

@@ -47,8 +47,8 @@ pub fn unit_text(ucum: &str) -> String {
 fn unit_words(ucum: &str) -> Cow<'_, str> {
     // Nearly all units are written as people write them.
     if ucum != "1"
-        && !ucum.contains("Cel")
-        && ucum.bytes().all(|b| b.is_ascii_alphanumeric() || b"/%.".contains(&b))
+        && ucum.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'%' | b'.'))
+        && !ucum.as_bytes().windows(3).any(|w| w == b"Cel")
     {
         return Cow::Borrowed(ucum);
     }

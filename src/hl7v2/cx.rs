@@ -76,6 +76,16 @@ impl<'a> Cx<'a> {
         time::parse(text, self.offset.as_deref())
     }
 
+    /// The order of a result among its versions: when it was released (OBR-22)
+    /// goes before when the message was made.
+    pub fn version_of(&self, released: Option<&PartialTime>) -> Option<String> {
+        let released = released.and_then(|t| version(t, &self.opts.zone));
+        match (released, &self.version) {
+            (Some(released), made) => Some(format!("{released}/{}", made.as_deref().unwrap_or(""))),
+            (None, made) => made.clone(),
+        }
+    }
+
     /// Provenance.
     pub fn info(
         &self,

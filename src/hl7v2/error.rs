@@ -23,6 +23,22 @@ pub enum Hl7Error {
         /// The type, such as `SIU^S12`.
         kind: String,
     },
+    /// Of a system that is not in production (MSH-11), where only production counts.
+    #[error("{place}: {what}")]
+    Processing {
+        /// Where.
+        place: Place,
+        /// What is wrong, and how to mend it.
+        what: String,
+    },
+    /// A part of a message that goes on in another one (DSC, MSH-14), and the other is not there.
+    #[error("{place}: {what}")]
+    Fragment {
+        /// Where.
+        place: Place,
+        /// What is wrong.
+        what: &'static str,
+    },
     /// A character set that is not known, or text that is not in it.
     #[error("{place}: {what}")]
     Charset {
@@ -90,6 +106,8 @@ impl Hl7Error {
         match self {
             Hl7Error::NotHl7 { place, .. }
             | Hl7Error::Unsupported { place, .. }
+            | Hl7Error::Processing { place, .. }
+            | Hl7Error::Fragment { place, .. }
             | Hl7Error::Charset { place, .. }
             | Hl7Error::Field { place, .. }
             | Hl7Error::WrongPatient { place, .. }
@@ -98,13 +116,29 @@ impl Hl7Error {
         }
     }
 
+    pub(super) fn in_message(mut self, number: usize) -> Hl7Error {
+        match &mut self {
+            Hl7Error::NotHl7 { place, .. }
+            | Hl7Error::Unsupported { place, .. }
+            | Hl7Error::Processing { place, .. }
+            | Hl7Error::Fragment { place, .. }
+            | Hl7Error::Charset { place, .. }
+            | Hl7Error::Field { place, .. }
+            | Hl7Error::WrongPatient { place, .. }
+            | Hl7Error::NoPatient { place, .. }
+            | Hl7Error::Limit { place, .. } => place.message = number,
+        }
+        self
+    }
+
     /// The code of HL7 table 0357 for an acknowledgement.
     pub fn condition(&self) -> u16 {
         match self {
-            Hl7Error::NotHl7 { .. } => 100,
+            Hl7Error::NotHl7 { .. } | Hl7Error::Fragment { .. } => 100,
             Hl7Error::Field { .. } => 101,
             Hl7Error::Charset { .. } => 102,
             Hl7Error::Unsupported { .. } => 200,
+            Hl7Error::Processing { .. } => 202,
             Hl7Error::WrongPatient { .. } | Hl7Error::NoPatient { .. } => 204,
             Hl7Error::Limit { .. } => 207,
         }

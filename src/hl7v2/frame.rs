@@ -2,6 +2,7 @@
 
 use super::charset::Charset;
 use super::error::Hl7Error;
+use super::fragment::{self, Lines};
 use super::message::{Message, Place, Separators};
 use super::{Limits, SiteMap};
 
@@ -41,41 +42,38 @@ pub(super) fn messages(
     if !looks_like(bytes) {
         return Err(Hl7Error::NotHl7 { place: whole, what: "it does not begin with MSH" });
     }
-    let mut out: Vec<Result<Message, Hl7Error>> = Vec::new();
-    let mut current: Vec<&[u8]> = Vec::new();
-    let lines = without_mark(bytes).split(|b| matches!(b, b'\r' | b'\n' | &START | &END));
-    let mut flush = |lines: &mut Vec<&[u8]>| -> Result<(), Hl7Error> {
-        if lines.is_empty() {
-            return Ok(());
-        }
-        if out.len() >= limits.max_messages {
-            return Err(limit("messages", limits.max_messages));
-        }
-        let number = out.len() + 1;
-        let message = message(lines, limits, map);
-        out.push(message.map(|m| Message { number, ..m }));
-        lines.clear();
-        Ok(())
-    };
-    for line in lines {
+    let mut all: Vec<Vec<&[u8]>> = Vec::new();
+    let mut within = false;
+    for line in without_mark(bytes).split(|b| matches!(b, b'\r' | b'\n' | &START | &END)) {
         let line = without_mark(line);
         let name = line.get(..3).unwrap_or_default();
         let header = line.get(3).is_some_and(|c| !c.is_ascii_alphanumeric());
         match name {
             b"MSH" if header => {
-                flush(&mut current)?;
-                current.push(line);
+                if all.len() >= limits.max_messages {
+                    return Err(limit("messages", limits.max_messages));
+                }
+                all.push(vec![line]);
+                within = true;
             }
-            b"FHS" | b"BHS" | b"BTS" | b"FTS" if header || line.len() == 3 => flush(&mut current)?,
-            _ if current.is_empty() => {}
-            _ => current.push(line),
+            b"FHS" | b"BHS" | b"BTS" | b"FTS" if header || line.len() == 3 => within = false,
+            _ if within => all.last_mut().into_iter().for_each(|m| m.push(line)),
+            _ => {}
         }
     }
-    flush(&mut current)?;
-    if out.is_empty() {
+    if all.is_empty() {
         return Err(Hl7Error::NotHl7 { place: whole, what: "a batch without a message" });
     }
-    Ok(out)
+    let read = |(i, m): (usize, Lines<'_>)| {
+        let number = i + 1;
+        if let Some(e) = m.refused {
+            return Err(e.in_message(number));
+        }
+        let parts = m.parts.iter().map(|id| String::from_utf8_lossy(id).into_owned()).collect();
+        let found = message(&m.lines, limits, map).map_err(|e| e.in_message(number))?;
+        Ok(Message { number, parts, ..found })
+    };
+    Ok(fragment::join(all).into_iter().enumerate().map(read).collect())
 }
 
 fn message(lines: &[&[u8]], limits: &Limits, map: &SiteMap) -> Result<Message, Hl7Error> {
@@ -117,7 +115,7 @@ fn message(lines: &[&[u8]], limits: &Limits, map: &SiteMap) -> Result<Message, H
         }
     }
     oddities.dedup();
-    let m = Message { separators, segments, number: 0, charset, oddities };
+    let m = Message { separators, segments, number: 0, parts: Vec::new(), charset, oddities };
     for s in m.segments() {
         for n in [3, 5, 8] {
             if s.field(n).count() > limits.max_repetitions {
@@ -168,6 +166,23 @@ fn separators(msh: &[u8]) -> Result<Separators, Hl7Error> {
     })
 }
 
+/// Whether bytes of another set are UTF-8 as well, which is no accident: in a
+/// set of single bytes any sequence of UTF-8, in one of pairs one of three bytes.
+fn looks_like_utf8(lines: &[&[u8]], of: Charset) -> bool {
+    let pairs = [encoding_rs::GB18030, encoding_rs::BIG5, encoding_rs::EUC_KR];
+    match of {
+        Charset::Ascii | Charset::Utf8 => return false,
+        Charset::Other(e) if pairs.contains(&e) => {
+            let long = |l: &&&[u8]| l.iter().any(|b| (0xe0..0xf8).contains(b));
+            if !lines.iter().any(|l| long(&l)) {
+                return false;
+            }
+        }
+        _ => {}
+    }
+    lines.iter().all(|l| std::str::from_utf8(l).is_ok())
+}
+
 fn charset(
     lines: &[&[u8]],
     msh: &[u8],
@@ -196,7 +211,15 @@ fn charset(
                     Err(Hl7Error::Charset { place: place(), what })
                 }
             }
-            Some(c) => Ok(c),
+            Some(c) => {
+                if !plain && looks_like_utf8(lines, c) {
+                    oddities.push((
+                        "charset-doubtful",
+                        "MSH-18 names a character set, and the bytes look like UTF-8; read as MSH-18 says, so text may be garbled",
+                    ));
+                }
+                Ok(c)
+            }
             None => {
                 // Only the name of a set, shortened: no patient value stands in MSH-18.
                 let shown: String = name.chars().filter(|c| !c.is_control()).take(24).collect();

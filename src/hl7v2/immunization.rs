@@ -15,7 +15,10 @@ pub(super) fn read(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Option<Im
         cx.note("entered-in-error", "RXA-21 is D: the vaccination was deleted");
         return None;
     }
-    let code = cx.concept(s.field(5), "RXA-5")?;
+    let Some(code) = cx.concept(s.field(5), "RXA-5") else {
+        cx.note("no-code", "RXA-5: a vaccination that is not named was left out");
+        return None;
+    };
     if code.codings.iter().any(|c| c.system == "cvx" && c.code == NO_VACCINE) {
         cx.note("no-vaccine", "CVX 998: no vaccine was given");
         return None;

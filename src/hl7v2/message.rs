@@ -70,6 +70,8 @@ pub struct Message {
     pub(super) segments: Vec<String>,
     /// Which message of its input, from 1.
     pub(super) number: usize,
+    /// The control ids of its parts beyond the first.
+    pub(super) parts: Vec<String>,
     /// The character set for hexadecimal escapes.
     pub(super) charset: super::charset::Charset,
     /// What was odd about its form.
@@ -117,6 +119,11 @@ impl Message {
     /// Its separators.
     pub fn separators(&self) -> Separators {
         self.separators
+    }
+
+    /// The control ids of the messages that continued it (DSC), each of which asks for an acknowledgement of its own.
+    pub fn continued_by(&self) -> &[String] {
+        &self.parts
     }
 
     /// Which message of its input it is, from 1.

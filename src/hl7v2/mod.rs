@@ -30,6 +30,7 @@ mod cx;
 mod encounter;
 mod error;
 mod escape;
+mod fragment;
 mod frame;
 mod immunization;
 mod message;
@@ -99,6 +100,9 @@ pub struct Options {
     pub as_of: Option<Timestamp>,
     /// What the site's own codes, units and flags mean.
     pub map: SiteMap,
+    /// Only messages of production (MSH-11 is P, or what the site map says) are read; others
+    /// are refused. Without it they are read, with a note.
+    pub production: bool,
     /// Limits.
     pub limits: Limits,
 }
@@ -112,13 +116,15 @@ impl Options {
             whole_record: false,
             as_of: None,
             map: SiteMap::default(),
+            production: false,
             limits: Limits::default(),
         }
     }
 }
 
 /// Takes an input apart: one message, several, MLLP frames, or a batch. A
-/// message that cannot be read is an error of its own.
+/// message sent in parts (DSC and MSH-14) is one where all its parts are there.
+/// A message that cannot be read is an error of its own.
 ///
 /// # Errors
 /// An input that is no HL7 v2, or beyond a limit of size.

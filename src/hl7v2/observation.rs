@@ -3,7 +3,7 @@
 use super::cx::{Cx, mark, source};
 use super::message::Segment;
 use super::value;
-use crate::snapshot::{Concept, Observation, ObservationStatus, ObservationValue, SourceRef};
+use crate::snapshot::{Concept, FactInfo, Observation, ObservationStatus, ObservationValue, SourceRef};
 use crate::time::PartialTime;
 
 /// What the order around a result says.
@@ -71,7 +71,10 @@ pub(super) fn read(cx: &mut Cx<'_>, s: Segment<'_>, around: &Around, at: &Source
             cx.note("cancelled", "OBX-11 is X: no result can be had");
             return Result::Gone;
         }
-        "O" => return Result::Nothing,
+        "O" => {
+            cx.note("no-result", "OBX-11 is O: a detail of the order and no result");
+            return Result::Nothing;
+        }
         "N" => return absent(cx, s, around, at, received),
         "" => {
             cx.note("unclear-status", "OBX-11: not sent; not taken for final");
@@ -126,8 +129,9 @@ fn base(
     }
     let issued = around.issued.clone();
     let body_site = cx.coded(s.field(20), "");
+    let version = cx.version_of(issued.as_ref());
     Some(Observation {
-        info: cx.info(at, received, issued.clone()),
+        info: FactInfo { version, ..cx.info(at, received, issued.clone()) },
         code,
         value: ObservationValue::None,
         status: ObservationStatus::Final,

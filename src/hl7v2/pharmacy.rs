@@ -42,7 +42,11 @@ impl Underway {
 }
 
 fn amount(cx: &mut Cx<'_>, s: Segment<'_>, at: usize, units: usize) -> Option<Quantity> {
-    let value = number(&s.text(at, 1)?)?;
+    let text = s.text(at, 1)?;
+    let Some(value) = number(&text) else {
+        cx.note("unreadable", format!("{}-{at}: expected a number; treated as not sent", s.name()));
+        return None;
+    };
     let unit =
         match s.text(units, 1).and_then(|u| piece(&u)).or_else(|| s.text(units, 2).and_then(|u| piece(&u))) {
             Some(piece) => Some(piece),

@@ -28,7 +28,10 @@ fn named(cx: &mut Cx<'_>, s: Segment<'_>) -> Option<Concept> {
 /// A diagnosis; `None` where it names none.
 pub(super) fn dg1(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Option<Condition> {
     cx.source = at.clone();
-    let code = named(cx, s)?;
+    let Some(code) = named(cx, s) else {
+        cx.note("no-code", "DG1-3: a diagnosis that is not named was left out");
+        return None;
+    };
     let kind = s.text(6, 1);
     // Only a final diagnosis is one that stands; the others were made on the way.
     let certainty = match kind.as_deref().map(str::to_ascii_uppercase).as_deref() {
@@ -86,7 +89,10 @@ pub(super) fn prb(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Problem {
             cx.note("unclear-status", "PRB-1: an action that is not of HL7 table 0287; taken for an update")
         }
     }
-    let Some(code) = cx.concept(s.field(3), "PRB-3") else { return Problem::Same };
+    let Some(code) = cx.concept(s.field(3), "PRB-3") else {
+        cx.note("no-code", "PRB-3: a problem that is not named was left out");
+        return Problem::Same;
+    };
     let end = cx.time(s.field(9), "PRB-9");
     let mut cycle = s.text(14, 1).or_else(|| s.text(14, 2));
     let mut sure = s.text(13, 1).or_else(|| s.text(13, 2)).unwrap_or_default().to_ascii_uppercase();
@@ -132,7 +138,10 @@ fn life_cycle(word: &str) -> Option<ConditionStatus> {
 /// A procedure: PR1 tells of what was done.
 pub(super) fn pr1(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Option<Procedure> {
     cx.source = at.clone();
-    let code = named(cx, s)?;
+    let Some(code) = named(cx, s) else {
+        cx.note("no-code", "PR1-3: a procedure that is not named was left out");
+        return None;
+    };
     let when = cx.time(s.field(5), "PR1-5");
     Some(Procedure {
         info: cx.info(at, None, when.clone()),

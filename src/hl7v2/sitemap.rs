@@ -12,6 +12,7 @@
 //!     units: { "giga.l-1": 10*9/L }
 //!     flags: { "!": HH }
 //!     frequencies: { 1-0-1: 2 }
+//!     processing: [P, T]      # MSH-11 that counts as production
 //! ```
 //!
 //! A sender's own table goes before the defaults. What is in neither is
@@ -23,6 +24,9 @@ use crate::units::Unit;
 use crate::value::Num;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+
+/// What stands for a processing id that was not sent.
+const NOT_SENT: &str = "none";
 
 /// The tables of a site.
 ///
@@ -47,6 +51,7 @@ struct Tables {
     flags: BTreeMap<String, String>,
     frequencies: BTreeMap<String, Num>,
     local_units_are_ucum: Option<bool>,
+    processing: Option<Vec<String>>,
 }
 
 /// A site map that cannot be used.
@@ -71,6 +76,7 @@ struct Raw {
     flags: BTreeMap<String, String>,
     frequencies: BTreeMap<String, Num>,
     local_units_are_ucum: Option<bool>,
+    processing: Option<Vec<String>>,
 }
 
 impl SiteMap {
@@ -119,6 +125,14 @@ impl SiteMap {
         self.find(sender, |t| t.frequencies.get(code).copied())
     }
 
+    /// Whether a sender's processing id (MSH-11) counts as production: `P` unless the site says otherwise.
+    pub(super) fn is_production(&self, sender: &str, id: &str) -> bool {
+        match self.find(sender, |t| t.processing.as_ref()) {
+            Some(ids) => ids.iter().any(|i| i == if id.is_empty() { NOT_SENT } else { id }),
+            None => id == "P",
+        }
+    }
+
     pub(super) fn local_units_are_ucum(&self, sender: &str) -> bool {
         self.find(sender, |t| t.local_units_are_ucum).unwrap_or(false)
     }
@@ -128,6 +142,14 @@ impl Tables {
     fn of(raw: Raw, at: &str) -> Result<Tables, SiteMapError> {
         let bad = |place: String, what: String| SiteMapError(format!("{at}.{place}: {what}"));
         let mut t = Tables { local_units_are_ucum: raw.local_units_are_ucum, ..Tables::default() };
+        if let Some(ids) = raw.processing {
+            if let Some(odd) = ids.iter().find(|i| !["P", "T", "D", NOT_SENT].contains(&i.as_str())) {
+                let what =
+                    format!("`{odd}` is not a processing id of HL7 table 0103; P, T, D, or {NOT_SENT} where none is sent");
+                return Err(bad("processing".into(), what));
+            }
+            t.processing = Some(ids);
+        }
         if let Some(name) = raw.charset {
             let known = Charset::named(&name);
             t.charset = Some(

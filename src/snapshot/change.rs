@@ -5,14 +5,16 @@
 //! source said before is replaced. The same list of changes builds a snapshot
 //! from nothing and moves a [`Session`](crate::Session), so the two agree.
 
+use super::settled::{Admission, Settled, When, rank};
 use super::{
     Allergy, Condition, Coverage, Encounter, FactInfo, FamilyHistory, Immunization, IngestionNote,
     Medication, MedicationKind, MedicationStatus, Observation, ObservationStatus, Order, OrderStatus, Person,
     Procedure, Sex, Snapshot, SourceRef,
 };
-use crate::time::{PartialTime, Timestamp};
+use crate::time::PartialTime;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A fact of any kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +126,8 @@ pub struct PersonChange {
     pub deceased: Option<Option<bool>>,
     /// When.
     pub died: Option<Option<PartialTime>>,
+    /// The version that says so, as [`FactInfo::version`]; what is older says only what was not known.
+    pub version: Option<String>,
 }
 
 impl std::fmt::Debug for PersonChange {
@@ -137,14 +141,18 @@ impl std::fmt::Debug for PersonChange {
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
     /// These facts in place of everything the source said before; not when
-    /// what is there is from a later version.
+    /// what is there, or what took it away, is from a later version. Where
+    /// versions do not tell, a result does not go back from corrected to final
+    /// or from final to preliminary, and one that was withdrawn comes back
+    /// with an unknown status.
     Put {
         /// Where they come from.
         source: SourceRef,
         /// The facts; each has that source.
         facts: Vec<Fact>,
     },
-    /// Everything the source said is gone; not what is from a later version.
+    /// Everything the source said is gone; not what is from a later version. A mark stays
+    /// ([`Snapshot::settled`]), so that an older version that comes late does not bring it back.
     Remove {
         /// Where it came from.
         source: SourceRef,
@@ -153,7 +161,7 @@ pub enum Change {
     },
     /// A whole list: whatever is under the prefix is replaced; not a list from a later version.
     List {
-        /// What the sources of the list begin with.
+        /// What the sources of the list begin with: nothing, or something that ends with `/`.
         prefix: String,
         /// The list as it stands now.
         facts: Vec<Fact>,
@@ -177,15 +185,27 @@ pub enum Change {
     Finalise {
         /// Where they came from.
         source: SourceRef,
+        /// The version that says so, as [`FactInfo::version`].
+        version: Option<String>,
     },
     /// The person.
     Person(PersonChange),
-    /// Where the patient is cared for (`inpatient`, …).
-    Setting(Option<String>),
+    /// Where the patient is cared for (`inpatient`, …); not what is older than what was said before.
+    Setting {
+        /// Where; nowhere once the patient has left.
+        setting: Option<String>,
+        /// The version that says so, as [`FactInfo::version`].
+        version: Option<String>,
+    },
     /// The same, where nothing said so before.
     SettingIfNone(String),
-    /// The list of allergies is known to be complete, or no longer so.
-    AllergiesComplete(bool),
+    /// The list of allergies is known to be complete, or no longer so; not what is older than what was said before.
+    AllergiesComplete {
+        /// Whether it is.
+        complete: bool,
+        /// The version that says so, as [`FactInfo::version`].
+        version: Option<String>,
+    },
     /// What the reader dropped or did not understand.
     Note(IngestionNote),
 }
@@ -233,52 +253,72 @@ impl Snapshot {
 
     fn one(&mut self, change: &Change, touched: &mut Touched) {
         match change {
-            Change::Put { source, facts } => {
-                let version = newest(facts);
-                if self.exchange(|s| s == source, version, touched) {
-                    self.add(facts, touched);
+            Change::Put { source, facts } => self.put(source, facts, touched),
+            Change::Remove { source, version } => {
+                let when = When::of(version.as_deref());
+                if self.exchange(source, |s| s == source, |t, _| !when.is_before(t), touched) {
+                    self.settle(source, version.clone(), Settled::Gone);
                 }
             }
-            Change::Remove { source, version } => {
-                self.exchange(|s| s == source, instant(version.as_deref()), touched);
-            }
             Change::List { prefix, facts, version } => {
+                let key = SourceRef(prefix.clone());
+                let when = When::of(version.as_deref());
+                if self.settled.list_is_later(prefix, when) {
+                    return self.older(&key);
+                }
                 let under = |s: &SourceRef| s.0.starts_with(prefix.as_str());
-                if self.exchange(under, instant(version.as_deref()), touched) {
+                if self.exchange(&key, under, |t, _| !when.is_before(t), touched) {
                     self.add(facts, touched);
+                    if version.is_some() {
+                        self.settle(&key, version.clone(), Settled::List);
+                    }
                 }
             }
             Change::Standing { source, medication, order, received, version } => {
-                let told = instant(version.as_deref());
+                let when = When::of(version.as_deref());
+                let stand = |f: &mut Fact| stand(f, *medication, *order, received, version.as_ref());
+                let known = self.restate(source, touched, |f| {
+                    if !when.is_before(said(f)) {
+                        stand(f);
+                    }
+                });
+                // Ended or held before it was heard of: the order that comes late stands so.
+                if !known && version.is_some() {
+                    let (medication, order, received) = (*medication, *order, received.clone());
+                    let what = Settled::Standing { medication, order, received };
+                    self.settle(source, version.clone(), what);
+                }
+            }
+            Change::Finalise { source, version } => {
+                let when = When::of(version.as_deref());
                 self.restate(source, touched, |f| {
-                    if matches!((told, newest(std::slice::from_ref(f))), (Some(n), Some(t)) if n < t) {
+                    if when.is_before(said(f)) {
                         return;
                     }
-                    match f {
-                        Fact::Medication(m) if m.kind == MedicationKind::Order => m.status = *medication,
-                        Fact::Order(o) => o.status = *order,
-                        _ => return,
+                    if let Fact::Observation(o) = f
+                        && matches!(o.status, ObservationStatus::Preliminary | ObservationStatus::Unknown)
+                    {
+                        o.status = ObservationStatus::Final;
+                        o.info.version = version.clone().or_else(|| o.info.version.take());
                     }
-                    let info = f.info_mut();
-                    info.status_received = Some(received.clone());
-                    info.version = version.clone().or_else(|| info.version.take());
                 });
             }
-            Change::Finalise { source } => self.restate(source, touched, |f| {
-                if let Fact::Observation(o) = f
-                    && matches!(o.status, ObservationStatus::Preliminary | ObservationStatus::Unknown)
-                {
-                    o.status = ObservationStatus::Final;
-                }
-            }),
             Change::Person(p) => {
                 let before = self.person.clone();
-                p.apply(&mut self.person);
+                for part in p.parts() {
+                    if self.said_later(part.name, p.version.as_deref()) {
+                        (part.fill)(p, &mut self.person);
+                    } else {
+                        (part.apply)(p, &mut self.person);
+                    }
+                }
                 touched.whole |= before != self.person;
             }
-            Change::Setting(setting) => {
-                touched.whole |= self.request.setting != *setting;
-                self.request.setting.clone_from(setting);
+            Change::Setting { setting, version } => {
+                if !self.said_later("setting", version.as_deref()) {
+                    touched.whole |= self.request.setting != *setting;
+                    self.request.setting.clone_from(setting);
+                }
             }
             Change::SettingIfNone(setting) => {
                 if self.request.setting.is_none() {
@@ -286,7 +326,10 @@ impl Snapshot {
                     touched.whole = true;
                 }
             }
-            Change::AllergiesComplete(complete) => {
+            Change::AllergiesComplete { complete, version } => {
+                if self.said_later("allergies", version.as_deref()) {
+                    return;
+                }
                 let now = match (complete, &self.allergies.coverage) {
                     (true, _) => Coverage::Complete,
                     (false, Coverage::Complete) => Coverage::Partial(FROM_A_FEED.into()),
@@ -299,21 +342,59 @@ impl Snapshot {
         }
     }
 
+    fn put(&mut self, source: &SourceRef, facts: &[Fact], touched: &mut Touched) {
+        let when = facts.first().map(said).unwrap_or_default();
+        let result = facts.iter().any(|f| matches!(f, Fact::Observation(_)));
+        let mut facts = facts.to_vec();
+        let mut unclear = false;
+        match self.settled.admit(source, when, result) {
+            Admission::Yes => {}
+            Admission::Older => return self.older(source),
+            Admission::Unclear => {
+                for f in &mut facts {
+                    if let Fact::Observation(o) = f {
+                        o.status = ObservationStatus::Unknown;
+                    }
+                }
+                unclear = true;
+            }
+            Admission::As { medication, order, received, version } => {
+                facts.iter_mut().for_each(|f| stand(f, medication, order, &received, version.as_ref()));
+            }
+        }
+        let new = facts.iter().filter_map(rank).max();
+        let yields = |there: When, f: &Fact| match when.compare(there) {
+            Some(Ordering::Less) => false,
+            Some(Ordering::Greater) => true,
+            // A result does not go back from corrected to final, or to preliminary.
+            _ => !rank(f).zip(new).is_some_and(|(there, new)| new < there),
+        };
+        if self.exchange(source, |s| s == source, yields, touched) {
+            self.settled.clear(source);
+            self.add(&facts, touched);
+            if unclear {
+                let text = "withdrawn and sent, and the times do not say which came first; not taken for final";
+                let (code, source, text) = ("unclear-order".into(), Some(source.clone()), text.into());
+                self.note(IngestionNote { code, source, text });
+            }
+        }
+    }
+
     /// Takes what is there out, to be replaced; `false`, and all stays, where
-    /// it is of a later version than the one that speaks.
+    /// some of it does not yield.
     fn exchange(
         &mut self,
+        source: &SourceRef,
         chosen: impl Fn(&SourceRef) -> bool,
-        version: Option<Timestamp>,
+        yields: impl Fn(When, &Fact) -> bool,
         touched: &mut Touched,
     ) -> bool {
         let mut gone = Vec::new();
         take(self, &chosen, &mut gone);
-        if matches!((version, newest(&gone)), (Some(n), Some(t)) if n < t) {
-            let source = gone.first().and_then(|f| f.info().source.clone());
+        if gone.iter().any(|f| !yields(said(f), f)) {
+            let source = gone.first().and_then(|f| f.info().source.clone()).unwrap_or_else(|| source.clone());
             gone.into_iter().for_each(|f| f.push(self));
-            let text = "an older message than the one already read; not used".to_string();
-            self.note(IngestionNote { code: "older-message".into(), source, text });
+            self.older(&source);
             return false;
         }
         self.notes.retain(|n| !n.source.as_ref().is_some_and(&chosen));
@@ -321,15 +402,40 @@ impl Snapshot {
         true
     }
 
-    fn restate(&mut self, source: &SourceRef, touched: &mut Touched, change: impl Fn(&mut Fact)) {
+    fn older(&mut self, source: &SourceRef) {
+        let text = "older than what was read before, as its time or status says; not used".to_string();
+        self.note(IngestionNote { code: "older-message".into(), source: Some(source.clone()), text });
+    }
+
+    fn settle(&mut self, source: &SourceRef, version: Option<String>, what: Settled) {
+        if !self.settled.keep(source, version, what) {
+            let text = "so much was withdrawn that the oldest withdrawals are forgotten".to_string();
+            self.note(IngestionNote { code: "withdrawals-forgotten".into(), source: None, text });
+        }
+    }
+
+    /// Whether something later was said of the patient; if not, this is the latest.
+    fn said_later(&mut self, what: &str, version: Option<&str>) -> bool {
+        let key = SourceRef(what.to_string());
+        let later = When::of(version).is_before(self.settled.when(&key));
+        if !later && let Some(version) = version {
+            self.settle(&key, Some(version.to_string()), Settled::Said);
+        }
+        later
+    }
+
+    /// Whether there was something of the source.
+    fn restate(&mut self, source: &SourceRef, touched: &mut Touched, change: impl Fn(&mut Fact)) -> bool {
         let mut facts = Vec::new();
         take(self, |s| s == source, &mut facts);
+        let known = !facts.is_empty();
         for mut f in facts {
             touched.facts.push(f.clone());
             change(&mut f);
             touched.facts.push(f.clone());
             f.push(self);
         }
+        known
     }
 
     fn add(&mut self, facts: &[Fact], touched: &mut Touched) {
@@ -354,12 +460,44 @@ impl Snapshot {
     }
 
     /// Takes over what another record of the same person holds. Where both
-    /// speak of one source, this one's word stands; so it does about the person.
+    /// speak of one source, the later word stands, and this one's where that
+    /// cannot be told; about the person this one's stands.
     pub fn absorb(&mut self, mut other: Snapshot) {
+        let touched = &mut Touched::default();
         let known = sources(self);
+        let mut theirs: BTreeMap<Option<SourceRef>, Vec<Fact>> = BTreeMap::new();
         for f in take_all(&mut other) {
-            if !f.info().source.as_ref().is_some_and(|s| known.contains(s)) {
-                self.add(&[f], &mut Touched::default());
+            theirs.entry(f.info().source.clone()).or_default().push(f);
+        }
+        for (source, facts) in theirs {
+            match source {
+                Some(source) if known.contains(&source) => {
+                    let when = facts.first().map(said).unwrap_or_default();
+                    let later = |t: When, _: &Fact| t.is_before(when);
+                    let mut there = Vec::new();
+                    take(self, |s| *s == source, &mut there);
+                    if there.iter().all(|f| later(said(f), f)) {
+                        self.add(&facts, touched);
+                    } else {
+                        there.into_iter().for_each(|f| f.push(self));
+                    }
+                }
+                Some(source) => self.put(&source, &facts, touched),
+                None => self.add(&facts, touched),
+            }
+        }
+        for (source, mark) in other.settled.iter() {
+            let version = mark.version.clone();
+            match &mark.what {
+                Settled::Gone => self.one(&Change::Remove { source: source.clone(), version }, touched),
+                Settled::Standing { medication, order, received } => {
+                    let (medication, order, received) = (*medication, *order, received.clone());
+                    let source = source.clone();
+                    self.one(&Change::Standing { source, medication, order, received, version }, touched);
+                }
+                Settled::List => self.settle(source, version, Settled::List),
+                // This one's word about the person stands.
+                Settled::Said => {}
             }
         }
         let (p, q) = (&mut self.person, other.person);
@@ -374,28 +512,69 @@ impl Snapshot {
     }
 }
 
-fn instant(version: Option<&str>) -> Option<Timestamp> {
-    version?.parse().ok()
+/// When a fact was said.
+fn said(fact: &Fact) -> When {
+    When::of(fact.info().version.as_deref())
 }
 
-/// The latest version of some facts.
-fn newest(facts: &[Fact]) -> Option<Timestamp> {
-    facts.iter().filter_map(|f| instant(f.info().version.as_deref())).max()
+/// An order or medication order stands otherwise.
+fn stand(
+    f: &mut Fact,
+    medication: MedicationStatus,
+    order: OrderStatus,
+    received: &str,
+    version: Option<&String>,
+) {
+    match f {
+        Fact::Medication(m) if m.kind == MedicationKind::Order => m.status = medication,
+        Fact::Order(o) => o.status = order,
+        _ => return,
+    }
+    let info = f.info_mut();
+    info.status_received = Some(received.to_string());
+    info.version = version.cloned().or_else(|| info.version.take());
 }
+
+/// What can be said of a person by itself.
+struct PersonPart {
+    name: &'static str,
+    said: fn(&PersonChange) -> bool,
+    apply: fn(&PersonChange, &mut Person),
+    /// Only what was not known: what was said before is later.
+    fill: fn(&PersonChange, &mut Person),
+}
+
+const PERSON_PARTS: [PersonPart; 3] = [
+    PersonPart {
+        name: "person/born",
+        said: |c| c.born.is_some(),
+        apply: |c, p| p.born = c.born.clone().flatten(),
+        fill: |c, p| p.born = p.born.take().or_else(|| c.born.clone().flatten()),
+    },
+    PersonPart {
+        name: "person/sex",
+        said: |c| c.sex.is_some(),
+        apply: |c, p| p.sex = c.sex.flatten(),
+        fill: |c, p| p.sex = p.sex.or(c.sex.flatten()),
+    },
+    PersonPart {
+        name: "person/death",
+        said: |c| c.deceased.is_some() || c.died.is_some(),
+        apply: |c, p| {
+            p.deceased = c.deceased.unwrap_or(p.deceased);
+            if let Some(died) = &c.died {
+                p.died.clone_from(died);
+            }
+        },
+        fill: |c, p| {
+            p.deceased = p.deceased.or(c.deceased.flatten());
+            p.died = p.died.take().or_else(|| c.died.clone().flatten());
+        },
+    },
+];
 
 impl PersonChange {
-    fn apply(&self, p: &mut Person) {
-        if let Some(born) = &self.born {
-            p.born.clone_from(born);
-        }
-        if let Some(sex) = self.sex {
-            p.sex = sex;
-        }
-        if let Some(deceased) = self.deceased {
-            p.deceased = deceased;
-        }
-        if let Some(died) = &self.died {
-            p.died.clone_from(died);
-        }
+    fn parts(&self) -> impl Iterator<Item = &'static PersonPart> {
+        PERSON_PARTS.iter().filter(|part| (part.said)(self))
     }
 }

@@ -126,7 +126,7 @@ pub struct FactInfo {
     /// Where it came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceRef>,
-    /// Version of the source, for ties.
+    /// Version of the source, for ties. Of a feed: when its message was made, or `released/made` of a result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// When it was written down.

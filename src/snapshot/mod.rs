@@ -11,6 +11,7 @@ mod change;
 mod fact;
 mod facts;
 mod person;
+mod settled;
 
 pub use builder::SnapshotBuilder;
 pub use change::{Change, Fact, PersonChange};
@@ -22,6 +23,7 @@ pub use facts::{
     OrderStatus, Procedure, Quantity, ReferenceRange,
 };
 pub use person::{Person, Pregnancy, Sex};
+pub use settled::{Settled, Settlement, Settlements};
 
 use crate::value::Num;
 use indexmap::IndexMap;
@@ -159,6 +161,10 @@ pub struct Snapshot {
     /// What the reader dropped or did not understand.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<IngestionNote>,
+    /// What a feed settled without leaving a fact: withdrawn results, emptied lists. An older message that comes late
+    /// does not bring them back. Rules do not look at it; a host that keeps a snapshot keeps it along.
+    #[serde(skip_serializing_if = "Settlements::is_empty")]
+    pub settled: Settlements,
 }
 
 /// Answers by name; a name given twice is refused, since nobody could say which answer counts.

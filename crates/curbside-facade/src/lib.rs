@@ -22,6 +22,7 @@ pub mod desk;
 mod engine;
 mod error;
 mod guard;
+mod hl7;
 mod json;
 mod load;
 mod metadata;

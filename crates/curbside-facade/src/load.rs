@@ -5,7 +5,7 @@ use crate::report::Report;
 use crate::request::{FORMAT, Load, PackFiles, read};
 use curbside::check::{CheckOptions, compile};
 use curbside::pack::fs::{self, ReadError};
-use curbside::pack::{Limits, PackSource};
+use curbside::pack::{CARD_FILE, Card, Limits, PackSource};
 use curbside::source::SourceId;
 use curbside::{CompileError, Compiler, Ruleset, syntax};
 use serde::Serialize;
@@ -15,6 +15,9 @@ use std::path::Path;
 /// What a load request asks for, read.
 pub(crate) struct Loaded {
     packs: Vec<PackSource>,
+    /// The packs' own names in place of where those that were read from files lie: answers are
+    /// the same bytes wherever that is. Mistakes are shown where they are.
+    names: Vec<String>,
     options: CheckOptions,
     cache: Option<String>,
 }
@@ -23,33 +26,36 @@ impl Loaded {
     pub fn read(request: &[u8]) -> Result<Loaded, Error> {
         let load: Load = read(request)?;
         let limits = Limits::default();
-        let mut packs = Vec::new();
+        let mut packs: Vec<PackSource> = Vec::new();
         for (i, path) in load.paths.iter().enumerate() {
             packs.extend(at_path(Path::new(path), &limits).map_err(|e| e.at(format!("/paths/{i}")))?);
         }
+        let mut names: Vec<String> = packs.iter().map(name_of).collect();
+        distinct(&mut names);
         packs.extend(load.packs.into_iter().enumerate().map(in_memory));
         if let Some(text) = &load.text {
             packs.push(one_text("pack.cds", text, "/text")?);
         }
+        names.extend(packs.iter().skip(names.len()).map(|p| p.path.clone()));
         if packs.is_empty() {
             let message = "no packs; send `paths`, `packs` or `text`";
             return Err(Error::new(ErrorCode::MissingField, message));
         }
         within(&packs, &limits)?;
         let options = CheckOptions { today: load.today, ..CheckOptions::default() };
-        Ok(Loaded { packs, options, cache: load.cache })
+        Ok(Loaded { packs, names, options, cache: load.cache })
     }
 
     /// The rules, or everything that is wrong.
     pub fn compile(self) -> Result<Ruleset, Error> {
-        let mut compiler = self.packs.into_iter().fold(Compiler::new().options(self.options), Compiler::pack);
-        if let Some(folder) = self.cache {
+        let named = self.packs.iter().zip(&self.names);
+        let named = named.map(|(p, name)| PackSource { path: name.clone(), ..p.clone() });
+        let mut compiler = named.fold(Compiler::new().options(self.options.clone()), Compiler::pack);
+        if let Some(folder) = &self.cache {
             compiler = compiler.cache_dir(folder);
         }
         compiler.compile().map_err(|e| match e {
-            CompileError::Mistakes(m) => {
-                Report::new(&m.diags, &m.sources).map_or_else(|e| e, Report::into_error)
-            }
+            CompileError::Mistakes(_) => self.check().map_or_else(|e| e, Report::into_error),
             CompileError::Read(e) => unreadable(&e),
             other => Error::new(ErrorCode::BadPacks, other.to_string()),
         })
@@ -69,7 +75,7 @@ impl Loaded {
             packs: Vec<PackFiles>,
         }
         let mut packs = Vec::with_capacity(self.packs.len());
-        for pack in self.packs {
+        for (pack, name) in self.packs.into_iter().zip(self.names) {
             let mut files = BTreeMap::new();
             for (name, bytes) in pack.files {
                 let text = String::from_utf8(bytes).map_err(|_| {
@@ -77,9 +83,28 @@ impl Loaded {
                 })?;
                 files.insert(name, text);
             }
-            packs.push(PackFiles { path: pack.path, files });
+            packs.push(PackFiles { path: name, files });
         }
         crate::answer::write(&Bundle { format: FORMAT, packs })
+    }
+}
+
+/// What a pack calls itself; where its card does not say, the last part of where it lies.
+fn name_of(pack: &PackSource) -> String {
+    let card = pack.text(CARD_FILE).and_then(|text| Card::read(SourceId(0), text).0);
+    let folder = pack.path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    card.map_or_else(|| folder.to_string(), |c| c.name)
+}
+
+/// Packs of one name (which is a mistake) are told apart.
+fn distinct(names: &mut [String]) {
+    for i in 1..names.len() {
+        let (before, rest) = names.split_at_mut(i);
+        if let Some(name) = rest.first_mut()
+            && before.contains(name)
+        {
+            name.push_str(&format!("#{}", i + 1));
+        }
     }
 }
 

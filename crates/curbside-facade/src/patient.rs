@@ -30,8 +30,12 @@ pub(crate) fn snapshot(request: &Request<'_>, clock: &Clock) -> Result<Snapshot,
 
 /// The snapshot alone.
 pub(crate) fn read(patient: &Patient<'_>, clock: &Clock, path: &str) -> Result<Snapshot, Error> {
-    match (patient.snapshot, patient.fhir) {
-        (Some(own), None) => {
+    if patient.hl7v2.is_some() && patient.drafts.is_some() {
+        let message = "`drafts` goes with `fhir`";
+        return Err(Error::new(ErrorCode::UnknownField, message).at(format!("{path}/drafts")));
+    }
+    match (patient.snapshot, patient.fhir, patient.hl7v2) {
+        (Some(own), None, None) => {
             for (there, name) in
                 [(patient.drafts.is_some(), "drafts"), (patient.coverage.is_some(), "coverage")]
             {
@@ -44,14 +48,24 @@ pub(crate) fn read(patient: &Patient<'_>, clock: &Clock, path: &str) -> Result<S
             same_patient(&out, patient.id.as_deref(), path)?;
             Ok(out)
         }
-        (None, Some(record)) => fhir(patient, record, clock, path),
-        (Some(_), Some(_)) => Err(Error::new(
-            ErrorCode::BadValue,
-            "`snapshot` and `fhir` are two forms of one patient; send one",
-        )
-        .at(path)),
-        (None, None) => {
-            Err(Error::new(ErrorCode::MissingField, "no patient; send `snapshot` or `fhir`").at(path))
+        (None, Some(record), None) => fhir(patient, record, clock, path),
+        (None, None, Some(messages)) => {
+            let whole = matches!(patient.coverage, Some(FhirCoverage::WholeRecord));
+            let at = format!("{path}/hl7v2");
+            crate::hl7::snapshot(messages, patient.id.as_deref(), whole, clock, &at)
+        }
+        (None, None, None) => {
+            let message = "no patient; send `snapshot`, `fhir` or `hl7v2`";
+            Err(Error::new(ErrorCode::MissingField, message).at(path))
+        }
+        (own, fhir, _) => {
+            let (a, b) = match (own, fhir) {
+                (Some(_), Some(_)) => ("snapshot", "fhir"),
+                (Some(_), None) => ("snapshot", "hl7v2"),
+                _ => ("fhir", "hl7v2"),
+            };
+            let message = format!("`{a}` and `{b}` are two forms of one patient; send one");
+            Err(Error::new(ErrorCode::BadValue, message).at(path))
         }
     }
 }

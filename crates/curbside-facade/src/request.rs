@@ -39,10 +39,10 @@ pub struct Request<'a> {
     pub options: Options,
 }
 
-/// The patient, in exactly one form: `snapshot` or `fhir`.
+/// The patient, in exactly one form: `snapshot`, `fhir` or `hl7v2`.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(extend("oneOf" = [{"required": ["snapshot"]}, {"required": ["fhir"]}])))]
+#[cfg_attr(feature = "schema", schemars(extend("oneOf" = [{"required": ["snapshot"]}, {"required": ["fhir"]}, {"required": ["hl7v2"]}])))]
 #[serde(deny_unknown_fields)]
 pub struct Patient<'a> {
     /// The engine's own form.
@@ -53,6 +53,10 @@ pub struct Patient<'a> {
     #[serde(borrow, default)]
     #[cfg_attr(feature = "schema", schemars(with = "Fhir"))]
     pub fhir: Option<&'a RawValue>,
+    /// HL7 v2 messages: a text of one or several, or an object with the site's tables beside them.
+    #[serde(borrow, default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::hl7::Hl7<'static>"))]
+    pub hl7v2: Option<&'a RawValue>,
     /// With `fhir`: the unsigned orders of this request, in a bundle of their own (`draftOrders` of CDS Hooks).
     #[serde(borrow, default)]
     #[cfg_attr(feature = "schema", schemars(with = "Fhir"))]
@@ -60,17 +64,17 @@ pub struct Patient<'a> {
     /// The expected patient: `123` or `Patient/123`. Anyone else's data is refused.
     #[serde(default)]
     pub id: Option<String>,
-    /// With `fhir`: what the absence of a kind of resource means.
+    /// With `fhir` or `hl7v2`: what the absence of a kind of resource or segment means.
     #[serde(default)]
     pub coverage: Option<FhirCoverage>,
 }
 
-/// What the absence of a kind of FHIR resource means.
+/// What the absence of a kind of FHIR resource, or of an HL7 v2 segment, means.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FhirCoverage {
-    /// Judged by what the input is; a note says what was inferred.
+    /// Judged by what the input is; a note says what was inferred. HL7 v2 messages are a part of the record.
     Infer,
     /// The input is everything the record holds.
     WholeRecord,
@@ -245,6 +249,11 @@ pub enum Change<'a> {
     Inputs(Withdrawable),
     /// How complete sections are now.
     Coverage(Box<Coverages>),
+    /// HL7 v2 messages about the session's patient: what they say is added, corrected, withdrawn. A text, or an object
+    /// with the site's tables beside it.
+    #[serde(borrow)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::hl7::Hl7<'static>"))]
+    Hl7v2(&'a RawValue),
     /// The whole patient anew, in any form a request takes. The answer is compared with the one before.
     #[serde(borrow)]
     Patient(Patient<'a>),

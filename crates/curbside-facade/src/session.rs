@@ -4,9 +4,10 @@ use crate::answer::{Changed, write};
 use crate::engine::Engine;
 use crate::error::{Error, ErrorCode};
 use crate::guard::Guarded;
-use crate::patient;
+use crate::{hl7, patient};
 use crate::request::{Change, Changes, Coverages, read};
-use curbside::snapshot::{FactInfo, Snapshot, SourceRef};
+use curbside::hl7v2::Update;
+use curbside::snapshot::{self, FactInfo, Snapshot, SourceRef};
 use curbside::time::{Clock, Timestamp};
 use curbside::{Difference, Fact, Ruleset};
 use std::collections::BTreeSet;
@@ -112,6 +113,7 @@ enum Step {
     Replace(Fact),
     Remove(SourceRef),
     Edit(Box<dyn FnOnce(&mut Snapshot)>),
+    Receive(Update),
     At(Timestamp),
 }
 
@@ -121,6 +123,7 @@ fn make(s: &mut curbside::Session, step: Step) -> Difference {
         Step::Replace(fact) => s.replace(fact),
         Step::Remove(source) => s.remove(&source),
         Step::Edit(edit) => s.change(edit),
+        Step::Receive(update) => s.receive(&update),
         Step::At(now) => {
             let zone = s.clock().zone.clone();
             s.at(Clock::new(now, zone))
@@ -133,6 +136,7 @@ fn plan(changes: Changes<'_>, s: &curbside::Session) -> Result<Vec<Step>, Error>
     let mut known = sources(s.patient());
     let mut clock = s.clock().clone();
     let mut steps = Vec::with_capacity(changes.changes.len());
+    let mut person = s.patient().person.id.clone();
     for (i, change) in changes.changes.into_iter().enumerate() {
         let path = |rest: &str| format!("/changes/{i}/{rest}");
         steps.push(match change {
@@ -169,6 +173,21 @@ fn plan(changes: Changes<'_>, s: &curbside::Session) -> Result<Vec<Step>, Error>
                 }
             })),
             Change::Coverage(all) => Step::Edit(Box::new(move |p| cover(p, *all))),
+            Change::Hl7v2(messages) => {
+                for update in hl7::updates(messages, person.as_deref(), &clock, &path("hl7v2"))? {
+                    person = person.or_else(|| update.id().map(ToString::to_string));
+                    for c in &update.changes {
+                        match c {
+                            snapshot::Change::Put { facts, .. } | snapshot::Change::List { facts, .. } => {
+                                known.extend(facts.iter().filter_map(|f| f.info().source.clone()));
+                            }
+                            _ => {}
+                        }
+                    }
+                    steps.push(Step::Receive(update));
+                }
+                continue;
+            }
             Change::Patient(new) => {
                 let mut new = patient::read(&new, &clock, &path("patient"))?;
                 same_person(s.patient().person.id.as_deref(), new.person.id.as_deref(), &path("patient"))?;

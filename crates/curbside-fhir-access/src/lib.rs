@@ -13,8 +13,10 @@
 //! # async fn answered(access: &curbside_fhir_access::Access, services: &curbside_hooks::Services,
 //! #     hook: curbside_hooks::Hook, request: curbside_hooks::Request, clock: &curbside::time::Clock,
 //! #     came: std::time::Instant) -> Result<curbside_hooks::Answer, curbside_hooks::HookError> {
-//! let plan = services.plan(hook).cloned().unwrap_or_default();
-//! let fetched = access.complete(&request, &plan, came).await;
+//! let Some(plan) = services.plan(hook).filter(|p| access.is_needed(&request, p)) else {
+//!     return services.answer(hook, &request, &request.prefetch, clock, &Default::default());
+//! };
+//! let fetched = access.complete(&request, plan, came).await;
 //! // `fetched.report` is fit for logs and metrics: keys, codes, counts.
 //! services.answer_fetched(hook, &request, &fetched.data, &fetched.tried, clock, &Default::default())
 //! # }
@@ -26,6 +28,7 @@
 mod address;
 mod client;
 mod config;
+mod medications;
 mod scope;
 mod search;
 mod why;
@@ -37,7 +40,7 @@ use crate::address::{Reach, Resolver};
 use crate::client::{Asking, Room};
 use crate::scope::Doing;
 use crate::search::Got;
-use curbside_hooks::{FhirAuthorization, Plan, Request, Supplied, Template, Tried, USER_ROLE, supplied};
+use curbside_hooks::{FhirAuthorization, Plan, Request, Supplied, Template, Tried, is_role, supplied};
 use futures_util::StreamExt;
 use reqwest::header::HeaderValue;
 use serde_json::{Map, Value};
@@ -96,7 +99,8 @@ pub struct Report {
     pub bytes: usize,
     /// Keys that were fetched whole.
     pub fetched: Vec<String>,
-    /// Keys that were not, and why; orders stand under `dispatchedOrders`.
+    /// Keys that were not, and why; orders stand under `dispatchedOrders`, Medications that orders
+    /// refer to under `medicationReference`.
     pub failed: BTreeMap<String, Why>,
     /// How long it took.
     pub took: Duration,
@@ -107,6 +111,8 @@ enum Wanted<'a> {
     Key(&'a Template),
     /// Type and id of a dispatched order.
     Order(String, String),
+    /// Id of a Medication that an order refers to.
+    Medication(String),
 }
 
 impl Wanted<'_> {
@@ -114,11 +120,13 @@ impl Wanted<'_> {
         match self {
             Wanted::Key(t) => t.key.clone(),
             Wanted::Order(..) => DISPATCHED.to_string(),
+            Wanted::Medication(_) => MEDICATIONS.to_string(),
         }
     }
 }
 
 const DISPATCHED: &str = "dispatchedOrders";
+const MEDICATIONS: &str = "medicationReference";
 
 impl Access {
     /// Access as configured.
@@ -167,44 +175,45 @@ impl Access {
         Ok(Access { shared: Arc::new(Shared { client, servers, limits }) })
     }
 
-    /// Fetches what the plan asks for and the request does not hold whole, and the orders of an
-    /// `order-dispatch`. `came` is when the request came: its token's time runs from there.
+    /// Fetches what the plan asks for and the request does not hold whole, the orders of an
+    /// `order-dispatch`, and the Medications that orders refer to. `came` is when the request came: its token's time runs from there.
     pub async fn complete(&self, request: &Request, plan: &Plan, came: Instant) -> Fetched {
         let started = Instant::now();
         let mut out =
             Fetched { data: request.prefetch.clone(), tried: Tried::default(), report: Report::default() };
         let wanted = wanted(request, plan);
-        if wanted.is_empty() {
+        let orders_alone = medications::unresolved(&out.data, request, request.fhir_server.as_ref());
+        if wanted.is_empty() && orders_alone.is_empty() {
             return out;
         }
-        match self.allowed(request) {
+        let asking = self.allowed(request).and_then(|(base, turns, authorization)| {
+            Ok((base, authorization, self.asking(turns, authorization, came)?))
+        });
+        match asking {
             Err(why) => {
-                for w in &wanted {
-                    out.failed(w, why);
-                }
+                wanted.iter().for_each(|w| out.failed(w, why));
+                orders_alone.into_iter().take(1).for_each(|id| out.failed(&Wanted::Medication(id), why));
             }
-            Ok((base, turns, authorization)) => match self.asking(turns, authorization, came) {
-                Err(why) => wanted.iter().for_each(|w| out.failed(w, why)),
-                Ok(asking) => {
-                    // In order, so that the same answers give the same data.
-                    let mut each = Vec::new();
-                    for w in &wanted {
-                        each.push(fetch(&asking, request, authorization, base, w));
-                    }
-                    let at_a_time = self.shared.limits.per_request;
-                    let mut results = futures_util::stream::iter(each).buffered(at_a_time);
-                    let mut of = wanted.iter();
-                    while let (Some(got), Some(w)) = (results.next().await, of.next()) {
-                        out.take(w, got);
-                    }
-                    out.report.asked = asking.room.asked.load(Ordering::Relaxed);
-                    let left = asking.room.bytes.load(Ordering::Relaxed);
-                    out.report.bytes = self.shared.limits.bytes.saturating_sub(left);
-                }
-            },
+            Ok((base, authorization, asking)) => {
+                let to = To { asking: &asking, request, authorization, base };
+                out.round(&to, &wanted).await;
+                let named = medications::unresolved(&out.data, request, Some(base));
+                let named: Vec<Wanted<'_>> = named.into_iter().map(Wanted::Medication).collect();
+                out.round(&to, &named).await;
+                out.report.asked = asking.room.asked.load(Ordering::Relaxed);
+                let left = asking.room.bytes.load(Ordering::Relaxed);
+                out.report.bytes = self.shared.limits.bytes.saturating_sub(left);
+            }
         }
         out.report.took = started.elapsed();
         out
+    }
+
+    /// Whether [`Access::complete`] would have anything to fetch.
+    pub fn is_needed(&self, request: &Request, plan: &Plan) -> bool {
+        let base = request.fhir_server.as_ref();
+        !wanted(request, plan).is_empty()
+            || !medications::unresolved(&request.prefetch, request, base).is_empty()
     }
 
     /// The server that may be asked, and with which token.
@@ -247,7 +256,7 @@ impl Access {
 fn wanted<'a>(request: &Request, plan: &'a Plan) -> Vec<Wanted<'a>> {
     let lacks = |t: &&Template| supplied(request.prefetch.get(&t.key), t.resource).0 != Supplied::Complete;
     // Most users are no PractitionerRole: nothing is missing then.
-    let asked = |t: &&Template| t.key != USER_ROLE || request.fill(&t.query).is_some();
+    let asked = |t: &&Template| !is_role(&t.key) || request.fill(&t.query).is_some();
     let all = plan.templates.values().filter(lacks).filter(asked);
     let mut out: Vec<Wanted<'a>> = all.map(Wanted::Key).collect();
     let orders = request.dispatched_unsent();
@@ -255,16 +264,20 @@ fn wanted<'a>(request: &Request, plan: &'a Plan) -> Vec<Wanted<'a>> {
     out
 }
 
-async fn fetch(
-    asking: &Asking<'_>,
-    request: &Request,
-    authorization: &FhirAuthorization,
-    base: &Url,
-    wanted: &Wanted<'_>,
-) -> Got {
+/// Whom to ask, for whom.
+struct To<'a> {
+    asking: &'a Asking<'a>,
+    request: &'a Request,
+    authorization: &'a FhirAuthorization,
+    base: &'a Url,
+}
+
+async fn fetch(to: &To<'_>, wanted: &Wanted<'_>) -> Got {
+    let To { asking, request, authorization, base } = *to;
     let root = base.as_str().trim_end_matches('/');
     let (query, kind) = match wanted {
         Wanted::Order(kind, id) => (format!("{kind}/{id}"), kind.as_str()),
+        Wanted::Medication(id) => (format!("Medication/{id}"), "Medication"),
         Wanted::Key(t) => match request.fill(&t.query) {
             Some(query) => (query, t.resource),
             None => return Got::nothing(Why::Token),
@@ -291,6 +304,19 @@ async fn fetch(
 }
 
 impl Fetched {
+    /// Fetches so many at a time, and takes them in order, so that the same answers give the same data.
+    async fn round(&mut self, to: &To<'_>, wanted: &[Wanted<'_>]) {
+        let mut each = Vec::new();
+        for w in wanted {
+            each.push(fetch(to, w));
+        }
+        let mut results = futures_util::stream::iter(each).buffered(to.asking.limits.per_request);
+        let mut of = wanted.iter();
+        while let (Some(got), Some(w)) = (results.next().await, of.next()) {
+            self.take(w, got);
+        }
+    }
+
     fn failed(&mut self, wanted: &Wanted<'_>, why: Why) {
         let name = wanted.name();
         match wanted {
@@ -298,6 +324,8 @@ impl Fetched {
                 self.tried.keys.insert(name.clone(), why.text());
             }
             Wanted::Order(..) => self.tried.orders_failed = Some(why.text()),
+            // The reader tells of the order that nobody can name.
+            Wanted::Medication(_) => {}
         }
         self.report.failed.insert(name, why);
     }
@@ -305,6 +333,7 @@ impl Fetched {
     fn take(&mut self, wanted: &Wanted<'_>, got: Got) {
         match (wanted, got.value) {
             (Wanted::Order(..), Some(order)) => self.tried.orders.push(order),
+            (Wanted::Medication(_), Some(medication)) => self.tried.medications.push(medication),
             // A part is worth more than what the client sent only where that is nothing.
             (Wanted::Key(t), Some(value)) => {
                 let part = supplied(self.data.get(&t.key), t.resource);

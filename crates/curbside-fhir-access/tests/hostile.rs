@@ -414,6 +414,112 @@ async fn another_patients_resources_are_left_out() {
 }
 
 #[tokio::test]
+async fn medications_that_orders_refer_to_are_fetched() {
+    let referring = |to: String| {
+        let mut order = warfarin("m", "p");
+        order.as_object_mut().unwrap().remove("medicationCodeableConcept");
+        order["medicationReference"] = json!({ "reference": to });
+        json!({ "resourceType": "Bundle", "type": "searchset", "entry": [{ "resource": order }] })
+    };
+    let medication = || json!({ "resourceType": "Medication", "id": "w", "code": { "coding": [{ "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "11289" }] } });
+    let server = serve(
+        Duration::ZERO,
+        Arc::new(move |kind, uri| match kind {
+            "Medication" if uri.path().ends_with("/w") => fhir(&medication()),
+            "Medication" => status(404),
+            _ => fhir(&good(kind)),
+        }),
+    )
+    .await;
+    let here = access(&server.base, limits());
+    let sent = |to: String| json!({ "patient": good("Patient"), "conditions": good("Condition"), "medications": referring(to) });
+    for to in [
+        "Medication/w".to_string(),
+        format!("{}/Medication/w", server.base),
+        "Medication/w/_history/2".into(),
+    ] {
+        let request = parse(&body(&server.base, sent(to.clone())));
+        assert!(here.is_needed(&request, SERVICES.plan(request.hook).unwrap()));
+        let (fetched, answer) = ask_with(&here, &request).await;
+        assert_eq!(fetched.tried.medications.len(), 1, "{to}");
+        assert_eq!(rules(&answer.unwrap()), ["demo/no-diabetes", "demo/on-warfarin"], "{to}");
+    }
+    // What cannot be named is not absent.
+    let (fetched, answer) =
+        ask_with(&here, &parse(&body(&server.base, sent("Medication/gone".into())))).await;
+    assert_eq!(fetched.report.failed, [("medicationReference".to_string(), Why::NotFound)].into());
+    let answer = answer.unwrap();
+    assert_eq!(rules(&answer), ["demo/no-diabetes"]);
+    assert!(answer.evaluation.indeterminate.iter().any(|i| i.rule == "demo/on-warfarin"));
+    server.asked.lock().unwrap().clear();
+    for to in [
+        "https://elsewhere.example/fhir/Medication/w",
+        "Medication/../Patient/q",
+        "Medication/w?x=y",
+        "#w",
+        "Substance/w",
+        "",
+    ] {
+        ask_with(&here, &parse(&body(&server.base, sent(to.into())))).await.1.unwrap();
+    }
+    assert!(server.asked.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_role_is_fetched_for_users_who_have_or_are_one() {
+    let settings = curbside_hooks::Settings {
+        prefetch: curbside_hooks::PrefetchOptions { user_role: true, ..Default::default() },
+        ..Default::default()
+    };
+    let pack = PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n").file(
+        "demo.cds",
+        "pack demo\nrule ph \"For pharmacists\" { category result when role is \"pharmacist\" message \"Hello.\" }",
+    );
+    let services = Services::new(Compiler::new().pack(pack).compile().unwrap(), settings);
+    let role = || {
+        json!({ "resourceType": "PractitionerRole", "id": "r", "practitioner": { "reference": "Practitioner/e" },
+        "code": [{ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/practitioner-role", "code": "pharmacist" }] }] })
+    };
+    let server = serve(
+        Duration::ZERO,
+        Arc::new(move |kind, uri| match (kind, uri.query()) {
+            ("PractitionerRole", None) => fhir(&role()),
+            ("PractitionerRole", Some(q)) if q.starts_with("practitioner=e") => {
+                fhir(&json!({ "resourceType": "Bundle", "entry": [{ "resource": role() }] }))
+            }
+            _ => fhir(&good(kind)),
+        }),
+    )
+    .await;
+    let here = access(&server.base, limits());
+    let clock = Clock::new("2026-03-01T09:00:00Z".parse().unwrap(), "UTC".parse().unwrap());
+    for (user, fires) in [
+        ("Practitioner/e", true),
+        ("PractitionerRole/r", true),
+        ("Patient/p", false),
+        ("Practitioner/other", false),
+    ] {
+        let mut b = body(&server.base, json!({}));
+        b["context"]["userId"] = json!(user);
+        let request = parse(&b);
+        let fetched = here.complete(&request, services.plan(request.hook).unwrap(), Instant::now()).await;
+        assert!(fetched.report.failed.is_empty(), "{user}: {:?}", fetched.report);
+        let a = services
+            .answer_fetched(
+                request.hook,
+                &request,
+                &fetched.data,
+                &fetched.tried,
+                &clock,
+                &Default::default(),
+            )
+            .unwrap();
+        assert_eq!(!a.evaluation.findings.is_empty(), fires, "{user}");
+        assert!(a.lacking.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_asked_where_it_may_not_be() {
     let server = conditions(|_| fhir(&good("Condition"))).await;
     let here = access(&server.base, limits());

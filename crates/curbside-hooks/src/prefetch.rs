@@ -19,8 +19,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The key of the patient.
 pub const PATIENT: &str = "patient";
 
-/// The key of the user's PractitionerRole.
-pub const USER_ROLE: &str = "userRole";
+/// The keys of the user's PractitionerRole: of one who is a role, of one who has roles.
+const ROLES: [(&str, &str); 2] = [
+    ("userRole", "PractitionerRole/{{userPractitionerRoleId}}"),
+    ("userRoles", "PractitionerRole?practitioner={{userPractitionerId}}"),
+];
+
+/// Whether a key is for the user's PractitionerRole, which no rule's record needs.
+pub fn is_role(key: &str) -> bool {
+    ROLES.iter().any(|(k, _)| *k == key)
+}
 
 /// The longest template: longer code lists become several.
 const LONGEST: usize = 1500;
@@ -35,7 +43,7 @@ type Codes = BTreeSet<Code>;
 pub struct PrefetchOptions {
     /// Also ask for MedicationStatement, where clients keep the patient's own list there.
     pub medication_statements: bool,
-    /// Also ask for the PractitionerRole that `userId` names, for rules and policies that ask for the role.
+    /// Also ask for the PractitionerRole that `userId` names or has, for rules and policies that ask for the role.
     pub user_role: bool,
 }
 
@@ -88,12 +96,9 @@ impl Plan {
         let mut plan = Plan::default();
         plan.add(PATIENT, "Patient/{{context.patientId}}".into(), "Patient", None);
         if options.user_role && hook.context().iter().any(|f| f.name == "userId") {
-            plan.add(
-                USER_ROLE,
-                "PractitionerRole/{{userPractitionerRoleId}}".into(),
-                "PractitionerRole",
-                None,
-            );
+            for (key, query) in ROLES {
+                plan.add(key, query.into(), "PractitionerRole", None);
+            }
         }
         let mut observed: Codes = BTreeSet::new();
         let mut all_observations = false;

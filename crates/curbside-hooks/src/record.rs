@@ -2,7 +2,7 @@
 
 use crate::error::HookError;
 use crate::hook::kind_of;
-use crate::prefetch::{PATIENT, Plan, USER_ROLE};
+use crate::prefetch::{PATIENT, Plan, is_role};
 use crate::request::{Request, resources_of, split};
 use crate::tried::Tried;
 use curbside::fhir::{DefaultCoverage, FhirError, Options, read_resources};
@@ -168,7 +168,7 @@ impl Record {
         let mut states = BTreeMap::new();
         let mut resources: Vec<&Value> = Vec::new();
         let mut left_out = 0;
-        for (key, template) in plan.templates.iter().filter(|(k, _)| *k != USER_ROLE) {
+        for (key, template) in plan.templates.iter().filter(|(k, _)| !is_role(k)) {
             let (mut state, some) = supplied(data.get(key), template.resource);
             for r in some {
                 if foreign(r, patient) {
@@ -213,6 +213,7 @@ impl Record {
             );
             return Err(HookError::new(412, "missing-data", message));
         }
+        resources.extend(tried.medications.iter().cloned());
         let mut drafts = BTreeMap::new();
         let mut foreign_drafts = 0;
         let mut new = Vec::new();

@@ -280,7 +280,7 @@ pub(crate) fn split(reference: &str) -> Option<(&str, &str)> {
 }
 
 /// The resources in prefetched values, whatever their keys.
-pub(crate) fn resources_of(data: &Map<String, Value>) -> impl Iterator<Item = &Value> {
+pub fn resources_of(data: &Map<String, Value>) -> impl Iterator<Item = &Value> {
     data.values().flat_map(|v| {
         let entries = v.get("entry").and_then(Value::as_array).filter(|_| kind_of(v) == "Bundle");
         let one = entries.is_none().then_some(v);

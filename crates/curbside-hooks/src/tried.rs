@@ -11,7 +11,9 @@ pub struct Tried {
     pub keys: BTreeMap<String, &'static str>,
     /// Orders of an `order-dispatch` that were fetched.
     pub orders: Vec<Value>,
-    /// Why others were not.
+    /// Medications that orders refer to and that were fetched.
+    pub medications: Vec<Value>,
+    /// Why other orders were not.
     pub orders_failed: Option<&'static str>,
 }
 
@@ -20,6 +22,7 @@ impl std::fmt::Debug for Tried {
         f.debug_struct("Tried")
             .field("keys", &self.keys)
             .field("orders", &self.orders.len())
+            .field("medications", &self.medications.len())
             .field("orders_failed", &self.orders_failed)
             .finish()
     }

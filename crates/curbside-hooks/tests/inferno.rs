@@ -109,3 +109,35 @@ fn their_cards_are_valid_here_too() {
     let faults = faults_of_response(&json!({ "cards": cards }));
     assert!(faults.is_empty(), "{faults:?}");
 }
+
+/// Every fixture is a request, or cards that are valid or refused for a stated reason; nothing is passed over in silence.
+#[test]
+fn every_fixture_is_a_request_or_cards() {
+    let Some(folder) = folder() else { return };
+    let mut read = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.extension().is_none_or(|e| e != "json") {
+            println!("{name}: no fixture");
+            continue;
+        }
+        read += 1;
+        let fixture: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        if fixture.get("hookInstance").is_some() {
+            println!("{name}: a request");
+            continue;
+        }
+        let cards = if fixture.is_array() { fixture } else { json!([fixture]) };
+        assert!(cards[0].get("summary").is_some(), "{name} is neither a request nor a card");
+        let faults = faults_of_response(&json!({ "cards": cards }));
+        // Some are forms: the kit puts the actions in before it sends them, and without any they are refused.
+        let form = |place: &str| place.ends_with("].actions");
+        assert!(faults.iter().all(|f| form(&f.place)), "{name}: {faults:?}");
+        match faults.first() {
+            Some(f) => println!("{name}: refused, {f}"),
+            None => println!("{name}: valid cards"),
+        }
+    }
+    assert!(read > 0);
+}

@@ -38,9 +38,11 @@ impl From<&Hl7Error> for Fate {
         let problem = Problem { code: e.condition(), place, text: e.to_string() };
         match e {
             // Whatever the content: this type, this size, this form is not taken here.
-            Hl7Error::Unsupported { .. } | Hl7Error::Limit { .. } | Hl7Error::NotHl7 { .. } => {
-                Fate::Rejected(problem)
-            }
+            Hl7Error::Unsupported { .. }
+            | Hl7Error::Processing { .. }
+            | Hl7Error::Fragment { .. }
+            | Hl7Error::Limit { .. }
+            | Hl7Error::NotHl7 { .. } => Fate::Rejected(problem),
             _ => Fate::Error(problem),
         }
     }
@@ -73,21 +75,27 @@ pub(crate) fn answers(of: &Message, fate: &Fate, now: &str) -> Vec<Vec<u8>> {
         "SU" => !bad,
         _ => false,
     };
-    if accept.is_empty() && application.is_empty() {
-        return vec![one(Some(of), fate, 'A', now)];
-    }
-    let mut out = Vec::new();
-    if wanted(&accept) {
-        out.push(one(Some(of), fate, 'C', now));
-    }
-    if wanted(&application) {
-        out.push(one(Some(of), fate, 'A', now));
+    let modes = if accept.is_empty() && application.is_empty() {
+        vec!['A']
+    } else {
+        let asked = [('C', wanted(&accept)), ('A', wanted(&application))];
+        asked.into_iter().filter(|(_, wanted)| *wanted).map(|(mode, _)| mode).collect()
+    };
+    let mut out: Vec<Vec<u8>> = modes.iter().map(|mode| one(Some(of), fate, *mode, now)).collect();
+    // Each part of a message sent in parts is a message of its own to its sender.
+    for id in of.continued_by() {
+        out.extend(modes.iter().map(|mode| named(Some(of), id, fate, *mode, now)));
     }
     out
 }
 
 /// An acknowledgement; of nothing that could be read, a bare one.
 pub(crate) fn one(of: Option<&Message>, fate: &Fate, mode: char, now: &str) -> Vec<u8> {
+    let id = of.and_then(|m| m.segment("MSH")).map_or("", |s| s.field(10).raw());
+    named(of, id, fate, mode, now)
+}
+
+fn named(of: Option<&Message>, id: &str, fate: &Fate, mode: char, now: &str) -> Vec<u8> {
     let code = match fate {
         Fate::Accepted => 'A',
         Fate::Error(_) => 'E',
@@ -123,7 +131,6 @@ pub(crate) fn one(of: Option<&Message>, fate: &Fate, mode: char, now: &str) -> V
         version,
     ]
     .join(&f.to_string());
-    let id = raw(10);
     if !text.is_ascii() || !id.is_ascii() {
         text.push_str(&f.to_string().repeat(6));
         text.push_str("UNICODE UTF-8");

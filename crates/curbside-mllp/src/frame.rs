@@ -61,22 +61,33 @@ pub(crate) async fn read(
     }
 }
 
+/// How long the end byte may stand alone before it counts as the end.
+const ALONE: Duration = Duration::from_secs(1);
+
+/// The end byte ends a frame when a line end, the next frame or nothing follows;
+/// strictly it is a carriage return, which not every sender sends.
 async fn rest(from: &mut (impl AsyncBufRead + Unpin), max: usize) -> io::Result<Frame> {
     let mut out: Vec<u8> = Vec::new();
     let mut ended = false;
     loop {
-        let chunk = from.fill_buf().await?;
+        let chunk = if ended {
+            let Ok(chunk) = timeout(ALONE, from.fill_buf()).await else { return Ok(Frame::Whole(out)) };
+            chunk?
+        } else {
+            from.fill_buf().await?
+        };
         if chunk.is_empty() {
-            return Ok(Frame::Broken);
+            return Ok(if ended { Frame::Whole(out) } else { Frame::Broken });
         }
         let mut used = 0;
         let mut done = false;
         for b in chunk {
-            used += 1;
-            if ended && *b == RETURN {
+            if ended && matches!(*b, RETURN | b'\n' | START) {
                 done = true;
+                used += usize::from(*b != START);
                 break;
             }
+            used += 1;
             if ended {
                 // No end after all.
                 out.push(END);

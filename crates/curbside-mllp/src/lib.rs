@@ -51,10 +51,14 @@ use std::time::Duration;
 /// Gives the record that a session begins with, where the host has one.
 pub type Records = Arc<dyn Fn(&PatientId) -> Option<Snapshot> + Send + Sync>;
 
+/// Takes the record of a session that is put out for want of room.
+pub type Evicted = Arc<dyn Fn(&PatientId, Snapshot) + Send + Sync>;
+
 /// How to listen.
 #[derive(Clone)]
 pub struct Config {
-    /// How messages are read: the zone, the site map, limits.
+    /// How messages are read: the zone, the site map, limits. Only messages of production are
+    /// taken (MSH-11), unless `production` is switched off here or the site map says otherwise.
     pub reading: Options,
     /// Bytes of one frame.
     pub max_frame: usize,
@@ -62,6 +66,10 @@ pub struct Config {
     pub max_connections: usize,
     /// Patients with a session; beyond that the least recently used goes.
     pub max_sessions: usize,
+    /// Facts of one patient; a message that would make it more is refused.
+    pub max_patient_facts: usize,
+    /// Facts of all sessions together; beyond that the least recently used session goes.
+    pub max_facts: usize,
     /// Messages remembered so that one sent again is acknowledged and not taken twice.
     pub remembered_messages: usize,
     /// How long a peer may be silent between messages.
@@ -72,6 +80,9 @@ pub struct Config {
     pub grace: Duration,
     /// The record a session begins with; without it, nothing but the messages.
     pub records: Records,
+    /// Gets the record of a session that is put out, to keep it and give it back by `records`;
+    /// without it, what messages said is lost then. The store is locked meanwhile: be quick.
+    pub evicted: Evicted,
     /// What time it is; the system's clock unless said otherwise.
     pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
 }
@@ -84,18 +95,21 @@ impl std::fmt::Debug for Config {
 
 impl Config {
     /// Defaults in the facility's zone: frames of 4 MiB, 256 connections,
-    /// 10,000 patients, 100,000 remembered messages.
+    /// 10,000 patients with 2,000,000 facts, 100,000 remembered messages.
     pub fn new(zone: Zone) -> Config {
         Config {
-            reading: Options::new(zone),
+            reading: Options { production: true, ..Options::new(zone) },
             max_frame: 4 << 20,
             max_connections: 256,
             max_sessions: 10_000,
+            max_patient_facts: 50_000,
+            max_facts: 2_000_000,
             remembered_messages: 100_000,
             idle: Duration::from_secs(600),
             frame_time: Duration::from_secs(30),
             grace: Duration::from_secs(10),
             records: Arc::new(|_| None),
+            evicted: Arc::new(|_, _| ()),
             now: Arc::new(system_now),
         }
     }
@@ -117,6 +131,8 @@ pub struct Counts {
     pub rejected: AtomicU64,
     /// Messages that were sent again.
     pub duplicates: AtomicU64,
+    /// Sessions put out for want of room.
+    pub evicted: AtomicU64,
     /// Connections closed because of what the peer did or did not do.
     pub broken: AtomicU64,
 }
@@ -124,6 +140,7 @@ pub struct Counts {
 impl Service {
     /// What was done so far.
     pub fn counts(&self) -> &Counts {
+        self.counts.evicted.store(self.evictions(), std::sync::atomic::Ordering::Relaxed);
         &self.counts
     }
 }

@@ -1,11 +1,11 @@
 //! One message: read, taken into the sessions, stored, acknowledged.
 
 use crate::ack::{self, Fate, Problem};
-use crate::sessions::{Held, Remembered, Sessions, Slot};
+use crate::sessions::{Held, Remembered, Sessions, Slot, weight};
 use crate::sink::{Event, PatientChange, Sink};
 use crate::{Config, Counts};
 use curbside::hl7v2::{self, Message, PatientId, Update};
-use curbside::snapshot::Snapshot;
+use curbside::snapshot::{IngestionNote, Snapshot};
 use curbside::time::{Clock, Timestamp};
 use curbside::{Live, Session};
 use std::collections::HashMap;
@@ -35,7 +35,7 @@ type Before = HashMap<String, Option<Snapshot>>;
 impl Service {
     /// A service that answers by these rules and stores in this sink.
     pub fn new(config: Config, rules: Arc<Live>, sink: impl Sink) -> Arc<Service> {
-        let sessions = Sessions::new(config.max_sessions);
+        let sessions = Sessions::new(config.max_sessions, config.max_facts, config.evicted.clone());
         let remembered = Remembered::new(config.remembered_messages);
         Arc::new(Service {
             config,
@@ -88,6 +88,10 @@ impl Service {
         self.sessions.len()
     }
 
+    pub(crate) fn evictions(&self) -> u64 {
+        self.sessions.evictions()
+    }
+
     /// A copy of a patient's record as the messages made it.
     pub async fn record(&self, id: &PatientId) -> Option<Snapshot> {
         self.sessions.record(id).await
@@ -138,6 +142,11 @@ impl Service {
         let ids: Vec<PatientId> =
             updates.iter().flat_map(|u| u.id().into_iter().chain(&u.merged).cloned()).collect();
         let held = self.sessions.hold(&ids).await;
+        // The same message by another connection, while this one waited.
+        if self.remembered.has(&key) {
+            self.counts.duplicates.fetch_add(1, Ordering::Relaxed);
+            return Fate::Accepted;
+        }
         let service = Arc::clone(self);
         // Evaluation is work for a processor, not for the threads that wait for peers.
         let done = tokio::task::spawn_blocking(move || {
@@ -150,6 +159,12 @@ impl Service {
         let Ok((mut held, before, updates, patients)) = done.await else {
             return Fate::Rejected(Problem::new(207, "the message could not be evaluated"));
         };
+        let max = self.config.max_patient_facts;
+        if held.values().filter_map(|s| s.session.as_ref()).any(|s| weight(s.patient()) > max) {
+            self.undo(&mut held, before);
+            let text = format!("the patient's record would hold more than {max} facts; the message is not taken");
+            return Fate::Rejected(Problem::new(207, text));
+        }
         let event = Event { sender, control_id, kind: m.kind(), patients };
         if let Err(e) = self.sink.store(event).await {
             self.undo(&mut held, before);
@@ -160,6 +175,9 @@ impl Service {
             self.settle_merge(u, &mut held);
         }
         self.remembered.keep(key);
+        for (key, slot) in &held {
+            self.sessions.weigh(key, slot.session.as_ref().map_or(0, |s| weight(s.patient())));
+        }
         Fate::Accepted
     }
 
@@ -180,14 +198,23 @@ impl Service {
                 absorbed.extend(record.or_else(|| (self.config.records)(u.merged.first()?)));
             }
         }
-        let mut change =
-            PatientChange { patient, since: Vec::new(), difference: Default::default(), generation: 0 };
+        let mut change = PatientChange {
+            patient,
+            since: Vec::new(),
+            difference: Default::default(),
+            restarted: false,
+            generation: 0,
+        };
         let Some(slot) = held.get_mut(&key) else { return change };
         remember(before, &key, slot);
+        change.restarted = slot.restarted && slot.session.is_none();
         let rules = self.rules.current();
         let generation = rules.generation();
         let session = slot.session.get_or_insert_with(|| {
-            let record = (self.config.records)(&change.patient).unwrap_or_default();
+            let mut record = (self.config.records)(&change.patient).unwrap_or_default();
+            if change.restarted {
+                record.notes.push(restarted());
+            }
             Session::new(rules.clone(), record, clock.clone())
         });
         if session.evaluation().generation != generation {
@@ -229,6 +256,12 @@ impl Service {
     }
 }
 
+fn restarted() -> IngestionNote {
+    let text = "the session was put out for want of room and began again; what messages said before is only known \
+                where the host gave it back";
+    IngestionNote { code: "session-restarted".into(), source: None, text: text.into() }
+}
+
 fn remember(before: &mut Before, key: &str, slot: &Slot) {
     if !before.contains_key(key) {
         before.insert(key.to_string(), slot.session.as_ref().map(|s| s.patient().clone()));
@@ -236,19 +269,24 @@ fn remember(before: &mut Before, key: &str, slot: &Slot) {
 }
 
 /// The header alone of a message that cannot be read further, so that the
-/// answer can name it. Only where the frame holds one message.
+/// answer can name it.
 fn header(frame: &[u8], number: usize) -> Option<Message> {
-    let line = frame.split(|b| matches!(b, b'\r' | b'\n')).find(|l| l.starts_with(b"MSH"))?;
+    let is_header =
+        |l: &&[u8]| l.starts_with(b"MSH") && l.get(3).is_some_and(|c| !c.is_ascii_alphanumeric());
+    let lines = frame.split(|b| matches!(b, b'\r' | b'\n' | 0x0b | 0x1c));
+    let lines = lines.map(|l| l.strip_prefix(b"\xef\xbb\xbf").unwrap_or(l));
+    let line = lines.filter(is_header).nth(number.saturating_sub(1))?;
     let separator = *line.get(3)?;
     let plain: Vec<u8> = line.iter().map(|b| if b.is_ascii() { *b } else { b'?' }).collect();
     let mut fields: Vec<&[u8]> = plain.split(|b| *b == separator).collect();
-    // The character set may be what is wrong.
-    if let Some(charset) = fields.get_mut(17) {
-        *charset = b"";
+    // The character set may be what is wrong, or that it continues another one.
+    for n in [13, 17] {
+        if let Some(f) = fields.get_mut(n) {
+            *f = b"";
+        }
     }
     let options = hl7v2::Options::new(curbside::time::Zone::utc());
-    let mut all = hl7v2::read_messages(&fields.join(&separator), &options).ok()?;
-    (number <= 1).then(|| all.pop()?.ok()).flatten()
+    hl7v2::read_messages(&fields.join(&separator), &options).ok()?.pop()?.ok()
 }
 
 /// A mark of a message's content.

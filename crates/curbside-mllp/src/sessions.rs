@@ -1,12 +1,15 @@
 //! A bounded store of patient sessions.
 //!
 //! Keyed by assigning authority and identifier. The least recently used session
-//! that nobody works on goes when there are too many. A merged identifier leads
-//! to the record that stands.
+//! that nobody works on goes when there are too many, or too many facts; its
+//! record is handed to the host, and that it began again is said when it does.
+//! A merged identifier leads to the record that stands.
 
+use crate::Evicted;
 use curbside::hl7v2::PatientId;
 use curbside::{Session, snapshot::Snapshot};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
@@ -16,27 +19,65 @@ pub(crate) struct Slot {
     pub session: Option<Session>,
     /// No longer the place of its identifier: merged or evicted.
     pub gone: bool,
+    /// There was a session before this one, and it was put out.
+    pub restarted: bool,
 }
 
 pub(crate) type Held = OwnedMutexGuard<Slot>;
 
+struct Place {
+    slot: Arc<AsyncMutex<Slot>>,
+    patient: PatientId,
+    turn: u64,
+    facts: usize,
+}
+
 #[derive(Default)]
 struct Inner {
-    slots: HashMap<String, (Arc<AsyncMutex<Slot>>, u64)>,
+    places: HashMap<String, Place>,
+    /// Keys by when they were last used.
+    by_turn: BTreeMap<u64, String>,
     moved: HashMap<String, String>,
     moves: VecDeque<String>,
+    /// Marks of the keys that were put out.
+    out: HashSet<u64>,
+    outs: VecDeque<u64>,
     turn: u64,
+    facts: usize,
+    evictions: u64,
 }
 
 /// The store.
 pub(crate) struct Sessions {
     inner: Mutex<Inner>,
     max: usize,
+    max_facts: usize,
+    evicted: Evicted,
+}
+
+/// A mark of a key: no more than whether there was a session is asked of it.
+fn mark(key: &str) -> u64 {
+    let mut h = DefaultHasher::new();
+    key.hash(&mut h);
+    h.finish()
+}
+
+/// How much a record holds.
+pub(crate) fn weight(s: &Snapshot) -> usize {
+    s.conditions.items.len()
+        + s.allergies.items.len()
+        + s.medications.items.len()
+        + s.observations.items.len()
+        + s.procedures.items.len()
+        + s.immunizations.items.len()
+        + s.orders.items.len()
+        + s.encounters.items.len()
+        + s.family_history.items.len()
 }
 
 impl Sessions {
-    pub fn new(max: usize) -> Sessions {
-        Sessions { inner: Mutex::default(), max: max.max(1) }
+    pub fn new(max: usize, max_facts: usize, evicted: Evicted) -> Sessions {
+        Sessions { inner: Mutex::default(), max: max.max(1), max_facts, evicted }
     }
 
     fn inner(&self) -> std::sync::MutexGuard<'_, Inner> {
@@ -53,12 +94,10 @@ impl Sessions {
     /// no two wait for each other.
     pub async fn hold(&self, ids: &[PatientId]) -> HashMap<String, Held> {
         loop {
-            let mut keys: Vec<String> = ids.iter().map(|i| self.key(i)).collect();
-            keys.sort();
-            keys.dedup();
+            let keys: BTreeMap<String, &PatientId> = ids.iter().map(|i| (self.key(i), i)).collect();
             let mut held = HashMap::new();
-            for key in &keys {
-                let slot = self.slot(key);
+            for (key, id) in &keys {
+                let slot = self.slot(key, id);
                 held.insert(key.clone(), slot.lock_owned().await);
             }
             // Merged or evicted while we waited: look again.
@@ -69,23 +108,40 @@ impl Sessions {
         }
     }
 
-    fn slot(&self, key: &str) -> Arc<AsyncMutex<Slot>> {
+    fn slot(&self, key: &str, id: &PatientId) -> Arc<AsyncMutex<Slot>> {
         let mut inner = self.inner();
         inner.turn += 1;
         let turn = inner.turn;
-        let slot = inner.slots.entry(key.to_string()).or_insert_with(|| (Arc::default(), turn));
-        slot.1 = turn;
-        let slot = slot.0.clone();
-        if inner.slots.len() > self.max {
-            inner.evict(key);
+        inner.by_turn.insert(turn, key.to_string());
+        if let Some(place) = inner.places.get_mut(key) {
+            let slot = place.slot.clone();
+            let before = std::mem::replace(&mut place.turn, turn);
+            inner.by_turn.remove(&before);
+            return slot;
+        }
+        let restarted = inner.out.contains(&mark(key));
+        let slot = Arc::new(AsyncMutex::new(Slot { restarted, ..Slot::default() }));
+        let place = Place { slot: slot.clone(), patient: id.clone(), turn, facts: 0 };
+        inner.places.insert(key.to_string(), place);
+        if inner.places.len() > self.max {
+            self.evict(&mut inner, key);
         }
         slot
+    }
+
+    /// How much a record holds now; others go where all together hold too much.
+    pub fn weigh(&self, key: &str, facts: usize) {
+        let mut inner = self.inner();
+        let Some(place) = inner.places.get_mut(key) else { return };
+        let before = std::mem::replace(&mut place.facts, facts);
+        inner.facts = (inner.facts + facts).saturating_sub(before);
+        while inner.facts > self.max_facts && self.evict(&mut inner, key) {}
     }
 
     /// From now on the old identifier leads to the new one.
     pub fn lead(&self, old: &str, new: &str) {
         let mut inner = self.inner();
-        inner.slots.remove(old);
+        inner.remove(old);
         inner.moved.values_mut().filter(|to| *to == old).for_each(|to| *to = new.to_string());
         inner.moved.remove(new);
         if inner.moved.insert(old.to_string(), new.to_string()).is_none() {
@@ -100,36 +156,57 @@ impl Sessions {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.inner().slots.len()
+        self.inner().places.len()
+    }
+
+    /// How many were put out.
+    pub fn evictions(&self) -> u64 {
+        self.inner().evictions
     }
 
     /// A copy of a patient's record.
     pub async fn record(&self, id: &PatientId) -> Option<Snapshot> {
         let slot = {
             let key = self.key(id);
-            self.inner().slots.get(&key)?.0.clone()
+            self.inner().places.get(&key)?.slot.clone()
         };
         let slot = slot.lock().await;
         slot.session.as_ref().map(|s| s.patient().clone())
     }
+
+    /// Puts out the one least recently used that nobody works on. `false` where there is none.
+    fn evict(&self, inner: &mut Inner, but: &str) -> bool {
+        let free = inner.by_turn.values().filter(|k| *k != but).find_map(|k| {
+            let mut slot = inner.places.get(k)?.slot.try_lock().ok()?;
+            slot.gone = true;
+            Some((k.clone(), slot.session.take()))
+        });
+        let Some((key, session)) = free else { return false };
+        if let Some(place) = inner.remove(&key)
+            && let Some(session) = session
+        {
+            (self.evicted)(&place.patient, session.patient().clone());
+        }
+        inner.evictions += 1;
+        let mark = mark(&key);
+        if inner.out.insert(mark) {
+            inner.outs.push_back(mark);
+        }
+        while inner.outs.len() > self.max.saturating_mul(16) {
+            if let Some(oldest) = inner.outs.pop_front() {
+                inner.out.remove(&oldest);
+            }
+        }
+        true
+    }
 }
 
 impl Inner {
-    /// Puts out the one least recently used that nobody works on.
-    fn evict(&mut self, but: &str) {
-        let mut by_age: Vec<(u64, &String)> =
-            self.slots.iter().filter(|(k, _)| *k != but).map(|(k, (_, turn))| (*turn, k)).collect();
-        by_age.sort_unstable();
-        let free = by_age.into_iter().map(|(_, k)| k.clone()).find(|k| {
-            let slot = self.slots.get(k).map(|(s, _)| s);
-            slot.and_then(|s| s.try_lock().ok()).is_some_and(|mut s| {
-                s.gone = true;
-                true
-            })
-        });
-        if let Some(key) = free {
-            self.slots.remove(&key);
-        }
+    fn remove(&mut self, key: &str) -> Option<Place> {
+        let place = self.places.remove(key)?;
+        self.by_turn.remove(&place.turn);
+        self.facts = self.facts.saturating_sub(place.facts);
+        Some(place)
     }
 }
 

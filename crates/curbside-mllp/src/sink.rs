@@ -16,6 +16,10 @@ pub struct PatientChange {
     pub since: Vec<Difference>,
     /// What the message changed; may be empty.
     pub difference: Difference,
+    /// The patient's session was put out for want of room some time ago and began again with this
+    /// message: from what [`Config::records`](crate::Config::records) gives, else from nothing. What
+    /// was found before may be new again, and what rested on older messages is missing.
+    pub restarted: bool,
     /// The generation of the rules that gave the answer.
     pub generation: u64,
 }

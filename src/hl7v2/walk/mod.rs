@@ -61,8 +61,9 @@ pub(super) fn updates(message: &Message, opts: &Options) -> Result<Vec<Update>, 
         let kind = format!("{}^{}", shown(&cx.kind.0), shown(&cx.kind.1));
         return Err(Hl7Error::Unsupported { place: at(9), kind });
     }
-    if !message.header(14, 1).is_empty() || message.segment("DSC").is_some_and(|s| !s.field(1).is_empty()) {
-        cx.note("continued", "the message goes on in another one (DSC); each part is read by itself");
+    processing(&mut cx)?;
+    if message.segment("DSC").is_some_and(|s| !s.field(1).is_empty()) {
+        cx.note("continued", "DSC: there is more to ask for; what this message holds is read");
     }
     let several = may_have_several(&cx.kind);
     let mut walk = Walk::new(cx);
@@ -91,6 +92,10 @@ pub(super) fn updates(message: &Message, opts: &Options) -> Result<Vec<Update>, 
             walk.begin_patient(ids, s);
         } else if pids == 0 {
             // Nothing before the patient is about one.
+            if !matches!(s.name(), "MSH" | "SFT" | "UAC" | "EVN" | "MSA" | "ERR" | "QAK" | "QPD" | "QRD" | "QRF" | "RCP" | "NTE" | "PRD" | "CTD" | "RF1" | "AUT" | "ARV")
+            {
+                walk.early(s.name());
+            }
         } else {
             walk.segment(s);
             if walk.facts > opts.limits.max_facts {
@@ -107,6 +112,37 @@ pub(super) fn updates(message: &Message, opts: &Options) -> Result<Vec<Update>, 
     }
     walk.end_patient();
     Ok(walk.done)
+}
+
+/// MSH-11: what training and debugging make of a patient is not the patient's.
+fn processing(cx: &mut Cx<'_>) -> Result<(), Hl7Error> {
+    let id = cx.message.header(11, 1).to_ascii_uppercase();
+    let known = match id.as_str() {
+        "P" | "T" | "D" | "" => id.as_str(),
+        _ => "?",
+    };
+    if !cx.opts.map.is_production(&cx.sender, known) {
+        let shown = match known {
+            "P" => "P (production)",
+            "T" => "T (training)",
+            "D" => "D (debugging)",
+            "" => "not sent",
+            _ => "not of HL7 table 0103",
+        };
+        if cx.opts.production {
+            let place = Place::field("MSH", 11).in_message(cx.message.number());
+            let what = format!(
+                "the processing id is {shown}; only production is taken here. Name it under `processing` in the site \
+                 map if this sender's counts as that"
+            );
+            return Err(Hl7Error::Processing { place, what });
+        }
+        cx.note("not-production", format!("MSH-11: the processing id is {shown}; no data of production"));
+    }
+    if matches!(cx.message.header(11, 2).as_str(), "A" | "R" | "I") {
+        cx.note("not-current", "MSH-11: from an archive or a first load; what it says is not news");
+    }
+    Ok(())
 }
 
 struct Walk<'a> {
@@ -161,8 +197,9 @@ impl<'a> Walk<'a> {
             let nothing = Change::List { prefix: String::new(), facts: Vec::new(), version };
             self.patient.changes.push(nothing);
         }
-        let change = person::read(&mut self.cx, pid);
+        let mut change = person::read(&mut self.cx, pid);
         if change != Default::default() {
+            change.version.clone_from(&self.cx.version);
             self.patient.changes.push(Change::Person(change));
         }
     }
@@ -201,10 +238,9 @@ impl<'a> Walk<'a> {
     fn completeness(&mut self, facts: &[Fact]) {
         use crate::fhir::absent::{Says, says};
         let none = |f: &Fact| matches!(f, Fact::Allergy(a) if says(&a.code) == Some(Says::NoneKnown));
-        if facts.iter().any(none) {
-            self.patient.changes.push(Change::AllergiesComplete(true));
-        } else if !facts.is_empty() {
-            self.patient.changes.push(Change::AllergiesComplete(false));
+        if !facts.is_empty() {
+            let (complete, version) = (facts.iter().any(none), self.cx.version.clone());
+            self.patient.changes.push(Change::AllergiesComplete { complete, version });
         }
     }
 
@@ -212,6 +248,13 @@ impl<'a> Walk<'a> {
     fn put(&mut self, source: SourceRef, new: Vec<Fact>) {
         self.facts += new.len().max(1);
         let group = self.group.min(self.patient.changes.len());
+        // A withdrawal before it in the same message is of what it takes the place of.
+        let gone = |c: &Change| matches!(c, Change::Remove { source: s, .. } if *s == source);
+        if self.patient.changes[group..].iter().any(gone) {
+            let of = |c: &Change| matches!(c, Change::Put { source: s, .. } if *s == source) || gone(c);
+            let tail = self.patient.changes.split_off(group);
+            self.patient.changes.extend(tail.into_iter().filter(|c| !of(c)));
+        }
         if let Some(Change::Put { facts, .. }) = self.patient.changes[group..]
             .iter_mut()
             .find(|c| matches!(c, Change::Put { source: s, .. } if *s == source))
@@ -279,11 +322,18 @@ impl<'a> Walk<'a> {
                 }
             }
             "NTE" => self.comments += 1,
+            // What care may be read out of them is said elsewhere, or not at all.
+            "FT1" => self.beside("FT1", "charges are not read as care; diagnoses and drugs in them are left out"),
+            "PDA" => self.beside("PDA", "the cause of death is not read as a diagnosis"),
+            "TXA" => self.beside("TXA", "a document; what it says is not evaluated"),
+            "PV2" if !s.field(3).is_empty() => {
+                self.beside("PV2", "PV2-3: the reason for admission is not read as a diagnosis")
+            }
             // Administration, relatives, insurance, billing, documents, containers, research.
             "MSH" | "SFT" | "UAC" | "EVN" | "PD1" | "PV2" | "NK1" | "ROL" | "PRT" | "ARV" | "DB1" | "GT1"
-            | "IN1" | "IN2" | "IN3" | "ACC" | "UB1" | "UB2" | "FT1" | "BLG" | "CTD" | "CTI" | "SAC"
-            | "INV" | "CON" | "OH1" | "OH2" | "OH3" | "OH4" | "DRG" | "TXA" | "DSC" | "MSA" | "ERR"
-            | "QAK" | "QPD" | "QRD" | "QRF" | "RCP" | "TQ2" | "CDO" | "NPU" | "PDA" | "RF1" | "AUT"
+            | "IN1" | "IN2" | "IN3" | "ACC" | "UB1" | "UB2" | "BLG" | "CTD" | "CTI" | "SAC"
+            | "INV" | "CON" | "OH1" | "OH2" | "OH3" | "OH4" | "DRG" | "DSC" | "MSA" | "ERR"
+            | "QAK" | "QPD" | "QRD" | "QRF" | "RCP" | "TQ2" | "CDO" | "NPU" | "RF1" | "AUT"
             | "PRD" | "CSP" | "CSR" | "CSS" | "PTH" | "VAR" | "BPX" | "BTX" | "IPC" | "DEV" | "RMI"
             | "ABS" => {}
             name => {
@@ -292,6 +342,17 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+    }
+
+    fn beside(&mut self, name: &str, text: &str) {
+        self.cx.source = SourceRef(name.into());
+        self.cx.note("not-evaluated", format!("{name}: {text}"));
+    }
+
+    /// A segment before the first patient is nobody's.
+    fn early(&mut self, name: &str) {
+        self.cx.source = SourceRef(name.into());
+        self.cx.note("not-read", format!("{name}: before the first PID, so about no patient; left out"));
     }
 
     /// Who is one person now. Moves of accounts and visits are between two
@@ -322,15 +383,19 @@ impl<'a> Walk<'a> {
             self.cx.source = at.clone();
             self.cx.note("cancelled", "the visit was cancelled or deleted");
             self.remove(at);
-            self.patient.changes.push(Change::Setting(None));
+            let version = self.cx.version.clone();
+            self.patient.changes.push(Change::Setting { setting: None, version });
             return;
         }
         let found = encounter::read(&mut self.cx, s, &at);
+        let version = self.cx.version.clone();
         let setting = match (&found.class, found.current) {
             // Only ADT tells where the patient is; others tell where the order came from.
-            (Some(class), true) if self.cx.kind.0 == "ADT" => Some(Change::Setting(Some(class.clone()))),
+            (Some(class), true) if self.cx.kind.0 == "ADT" => {
+                Some(Change::Setting { setting: Some(class.clone()), version })
+            }
             (Some(class), true) => Some(Change::SettingIfNone(class.clone())),
-            (_, false) if event == "A03" => Some(Change::Setting(None)),
+            (_, false) if event == "A03" => Some(Change::Setting { setting: None, version }),
             _ => None,
         };
         self.patient.changes.extend(setting);
@@ -381,7 +446,11 @@ impl<'a> Walk<'a> {
     }
 
     fn iam(&mut self, s: Segment<'_>) {
-        let Some(at) = allergy::iam_source(&self.cx, s) else { return };
+        let Some(at) = allergy::iam_source(&self.cx, s) else {
+            self.cx.source = SourceRef("IAM".into());
+            self.cx.note("no-code", "IAM-3: an entry that is neither named nor numbered was left out");
+            return;
+        };
         // "No change" is sent so that others can refer to it; it may be new to us.
         match allergy::iam(&mut self.cx, s, &at) {
             Entry::Allergy(a) => self.allergy = Some((at, a)),
@@ -440,7 +509,11 @@ impl<'a> Walk<'a> {
     }
 
     fn prb(&mut self, s: Segment<'_>) {
-        let Some(at) = problem::prb_source(s) else { return };
+        let Some(at) = problem::prb_source(s) else {
+            self.cx.source = SourceRef("PRB".into());
+            self.cx.note("no-code", "PRB-3: a problem that is neither named nor numbered was left out");
+            return;
+        };
         match problem::prb(&mut self.cx, s, &at) {
             Problem::Is(c) => self.put(at, vec![Fact::Condition(*c)]),
             Problem::Gone => self.remove(at),

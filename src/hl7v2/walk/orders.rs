@@ -103,7 +103,14 @@ impl Walk<'_> {
         let (standing, _) = self.standing();
         self.end_asked();
         let o = std::mem::take(&mut self.order);
-        let Some(number) = o.number() else { return };
+        let Some(number) = o.number() else {
+            if matches!(o.does, Some(Does::Hold | Does::Release | Does::End | Does::EndReplaced | Does::Status)) {
+                self.cx.source = SourceRef("ORC".into());
+                let text = "ORC-2, ORC-3: an order is to stand otherwise, and no number says which";
+                self.cx.note("no-order-number", text);
+            }
+            return;
+        };
         self.cx.source = source(&["ORC", number]);
         match o.does {
             Some(Does::Request(code)) => {
@@ -195,6 +202,8 @@ impl Walk<'_> {
                 period: Period { start, end: timing.end },
             };
             self.order.asked = Some((at, order));
+        } else {
+            self.cx.note("no-code", "OBR-4: what was ordered was not sent; no order is made of it");
         }
         let (specimen, collected) = (self.around.specimen.take(), self.around.collected.clone());
         self.around = Around {
@@ -217,8 +226,14 @@ impl Walk<'_> {
         };
         match observation::read(&mut self.cx, s, &self.around, &at) {
             observation::Result::Is(all) => self.put(at, all.into_iter().map(Fact::Observation).collect()),
-            observation::Result::Gone => self.remove(at),
-            observation::Result::Final => self.patient.changes.push(Change::Finalise { source: at }),
+            observation::Result::Gone => {
+                let version = self.cx.version_of(self.around.issued.as_ref());
+                self.patient.changes.push(Change::Remove { source: at, version });
+            }
+            observation::Result::Final => {
+                let version = self.cx.version_of(self.around.issued.as_ref());
+                self.patient.changes.push(Change::Finalise { source: at, version });
+            }
             observation::Result::Nothing => {}
         }
     }
