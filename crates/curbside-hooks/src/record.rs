@@ -213,7 +213,7 @@ impl Record {
             );
             return Err(HookError::new(412, "missing-data", message));
         }
-        resources.extend(tried.medications.iter().cloned());
+        resources.extend(&tried.medications);
         let mut drafts = BTreeMap::new();
         let mut foreign_drafts = 0;
         let mut new = Vec::new();
