@@ -151,7 +151,7 @@ fn parts_of_another_type_and_parts_that_are_missing_are_told() {
         let mut all = Vec::new();
         places(&root["definition"], 4, &mut vec!["definition".into()], &mut all);
         all.extend(root.as_object().unwrap().keys().map(|k| vec![k.clone()]));
-        let step = (all.len() / 60).max(1);
+        let step = (all.len() / 20).max(1);
         for place in all.iter().step_by(step) {
             for other in [Value::Null, Value::from(true), Value::from(1e300), Value::from("$"), serde_json::json!([[]]), serde_json::json!({ "x": {} })] {
                 let mut root = root.clone();
@@ -161,7 +161,7 @@ fn parts_of_another_type_and_parts_that_are_missing_are_told() {
             }
         }
     }
-    assert!(tried > 1000, "{tried}");
+    assert!(tried > 500, "{tried}");
 }
 
 #[test]
