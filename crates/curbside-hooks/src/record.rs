@@ -5,7 +5,7 @@ use crate::hook::kind_of;
 use crate::prefetch::{PATIENT, Plan, is_role};
 use crate::request::{Request, resources_of, split};
 use crate::tried::Tried;
-use curbside::fhir::{DefaultCoverage, FhirError, Options, read_values};
+use curbside::fhir::{DefaultCoverage, FhirError, Options, read_resources};
 use curbside::model::FactKind;
 use curbside::snapshot::{Coverage, Section, Snapshot};
 use curbside::time::Clock;
@@ -166,7 +166,7 @@ impl Record {
     ) -> Result<Record, HookError> {
         let patient = request.patient();
         let mut states = BTreeMap::new();
-        let mut resources: Vec<Value> = Vec::new();
+        let mut resources: Vec<&Value> = Vec::new();
         let mut left_out = 0;
         for (key, template) in plan.templates.iter().filter(|(k, _)| !is_role(k)) {
             let (mut state, some) = supplied(data.get(key), template.resource);
@@ -180,7 +180,7 @@ impl Record {
                     left_out += 1;
                     state = Supplied::Incomplete(FOREIGN);
                 } else if kind_of(r) != "Patient" || key == PATIENT {
-                    resources.push(r.clone());
+                    resources.push(r);
                 }
             }
             if let Some(why) = tried.keys.get(key) {
@@ -231,11 +231,11 @@ impl Record {
                 }
             };
             drafts.insert(name, r.clone());
-            new.push(r.clone());
+            new.push(r);
         }
         let (orders, orders_missing) = dispatched(request, data, tried)?;
-        for r in orders {
-            if foreign(&r, patient) {
+        for r in &orders {
+            if foreign(r, patient) {
                 foreign_drafts += 1;
             } else {
                 new.push(r);
@@ -247,9 +247,7 @@ impl Record {
             as_of: Some(clock.now),
             ..Options::new(clock.zone.clone())
         };
-        let new = Value::Array(new);
-        let mut covered =
-            read_values(&Value::Array(resources), Some(&new), &options).map_err(|e| refused(&e))?;
+        let mut covered = read_resources(&resources, &new, &options).map_err(|e| refused(&e))?;
         covered.request.trigger = Some(request.hook.name().to_string());
         covered.request.role = role(request, data);
         let mut cautious = covered.clone();

@@ -117,7 +117,7 @@ impl Request {
     /// # Ok::<(), curbside_hooks::HookError>(())
     /// ```
     pub fn parse(bytes: &[u8]) -> Result<Request, HookError> {
-        let map = object(bytes)?;
+        let mut map = object(bytes)?;
         let name = text(&map, "hook", "hook")?;
         let hook = Hook::parse(&name).ok_or_else(|| {
             let known: Vec<&str> = Hook::ALL.iter().map(|h| h.name()).collect();
@@ -135,9 +135,10 @@ impl Request {
             return Err(HookError::malformed("missing-field", "fhirServer", message));
         }
         let context = context(hook, &map)?;
-        let prefetch = match map.get("prefetch") {
+        // Taken, not copied: it is nearly all of the request.
+        let prefetch = match map.remove("prefetch") {
             None | Some(Value::Null) => Map::new(),
-            Some(Value::Object(p)) => p.clone(),
+            Some(Value::Object(p)) => p,
             Some(_) => {
                 return Err(HookError::malformed("bad-field", "prefetch", "`prefetch` must be an object"));
             }
