@@ -121,7 +121,7 @@ pub(crate) struct Eval<'a> {
     /// Results by observation, what is wanted of them, and window.
     pub selections: RefCell<FxHashMap<SelectionKey, Rc<Selection>>>,
     /// The latest number that was asked for last.
-    pub last_latest: Cell<Option<(ObservationId, Option<Duration>, Option<Latest>)>>,
+    pub last_latest: Cell<Option<LastLatest>>,
     /// Whether a draft of this request replaces anything.
     pub replacing: std::cell::OnceCell<bool>,
     /// The patient's weight, for doses per kilogram.
@@ -129,6 +129,9 @@ pub(crate) struct Eval<'a> {
     /// Results as numbers of the observation that asked first.
     pub readings: RefCell<Vec<Option<(ObservationId, Reading)>>>,
 }
+
+/// An observation, a window, and its latest number, where that is plain.
+type LastLatest = (ObservationId, Option<Duration>, Option<Latest>);
 
 type SelectionKey = (ObservationId, Wanted, Option<Duration>);
 

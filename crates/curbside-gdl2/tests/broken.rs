@@ -29,7 +29,7 @@ fn a_file_cut_off_is_told_and_gives_no_guideline() {
     }
     for (path, text) in library.iter().filter(|(p, _)| p.ends_with(".gdl2.json")) {
         let text = text.trim_end();
-        for part in [0, 1, 10, 25, 40, 55, 70, 85, 95, 99] {
+        for part in (0..100).step_by(5).chain([1, 99]) {
             let at = (0..=text.len() * part / 100).rev().find(|n| text.is_char_boundary(*n)).unwrap();
             let done = alone(path, text[..at].to_string());
             assert_eq!((done.problems.len(), done.guidelines), (1, 0), "{path} cut at {at}");
@@ -98,4 +98,127 @@ fn a_part_that_is_missing_is_told_with_its_place() {
         assert!(done.notes.iter().any(|n| n.place == wanted), "{path} without {wanted}");
     }
     assert!(tried > 300, "{tried}");
+}
+
+/// Every place of a document down to a depth, as steps from its root.
+fn places(v: &Value, depth: usize, here: &mut Vec<String>, out: &mut Vec<Vec<String>>) {
+    let inner: Vec<(String, &Value)> = match v {
+        Value::Object(m) => m.iter().map(|(k, v)| (k.clone(), v)).collect(),
+        Value::Array(all) => all.iter().enumerate().map(|(i, v)| (i.to_string(), v)).collect(),
+        _ => Vec::new(),
+    };
+    for (key, v) in inner {
+        here.push(key);
+        out.push(here.clone());
+        if depth > 0 {
+            places(v, depth - 1, here, out);
+        }
+        here.pop();
+    }
+}
+
+fn at<'v>(root: &'v mut Value, place: &[String]) -> &'v mut Value {
+    place.iter().fold(root, |v, key| match v {
+        Value::Array(all) => &mut all[key.parse::<usize>().unwrap()],
+        v => v.get_mut(key.as_str()).unwrap(),
+    })
+}
+
+/// A guideline, or a reason why there is none: never neither, and never an empty one in silence.
+fn told(done: &Import, what: &str) {
+    let rules: Vec<&String> =
+        done.files.iter().filter(|(p, _)| p.ends_with(".cds") && p != "observations.cds").map(|(_, t)| t).collect();
+    assert_eq!(rules.len(), done.guidelines, "{what}");
+    assert!(done.guidelines == 1 || !done.problems.is_empty(), "{what}: nothing, and nothing told");
+    let empty = rules.iter().any(|t| !t.contains("define ") && !t.contains("score ") && !t.contains("rule "));
+    assert!(!empty || !done.notes.is_empty() || !done.problems.is_empty(), "{what}: empty, and nothing told");
+    for p in &done.problems {
+        assert!(!p.place.is_empty() && !p.message.is_empty(), "{what}: {p:?}");
+    }
+}
+
+#[test]
+fn parts_of_another_type_and_parts_that_are_missing_are_told() {
+    let library = library();
+    if library.is_empty() {
+        println!("skipped: corpora not present");
+        return;
+    }
+    let mut tried = 0;
+    // One in ten, each with every part of its definition.
+    for (path, text) in library.iter().filter(|(p, _)| p.ends_with(".gdl2.json")).step_by(10) {
+        let root: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap();
+        let mut all = Vec::new();
+        places(&root["definition"], 4, &mut vec!["definition".into()], &mut all);
+        all.extend(root.as_object().unwrap().keys().map(|k| vec![k.clone()]));
+        let step = (all.len() / 60).max(1);
+        for place in all.iter().step_by(step) {
+            for other in [Value::Null, Value::from(true), Value::from(1e300), Value::from("$"), serde_json::json!([[]]), serde_json::json!({ "x": {} })] {
+                let mut root = root.clone();
+                *at(&mut root, place) = other.clone();
+                told(&alone(path, root.to_string()), &format!("{path} with {other} at /{}", place.join("/")));
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 1000, "{tried}");
+}
+
+#[test]
+fn deep_and_large_and_hostile_texts_end() {
+    let rule = |when: &str, then: &str| {
+        serde_json::json!({
+            "id": "Deep.v1", "concept": "gt0001",
+            "definition": { "data_bindings": {}, "rules": { "gt0003": { "priority": 1, "when": [when], "then": [then] } } },
+            "ontology": { "term_definitions": { "en": { "terms": { "gt0001": { "text": "Deep" } } } } },
+        })
+        .to_string()
+    };
+    let deep = 50_000;
+    let texts = [
+        format!("{}{}", "[".repeat(deep), "]".repeat(deep)),
+        format!("{}1{}", "{\"a\":".repeat(deep), "}".repeat(deep)),
+        rule(&format!("{}$gt1>1{}", "(".repeat(deep), ")".repeat(deep)), "$gt0004=1"),
+        rule(&format!("{}$gt1", "!".repeat(deep)), "$gt0004=1"),
+        rule(&vec!["$gt0001==1"; 4_000].join("||"), "$gt0004=1"),
+        rule("$gt0002>1", &format!("$gt0004.magnitude=1{}", "0".repeat(5_000))),
+        rule("$gt0002>1e999", "$gt0004.magnitude=$gt0004.magnitude+1e-999"),
+        rule("$gt0002>$gt0002", "$gt0002=$gt0002"),
+        rule("$gt0002.unit=='\u{0}\u{202e}'", "$gt0004='{x} \\ \" \n'"),
+        rule("", ""),
+    ];
+    for (i, text) in texts.iter().enumerate() {
+        let done = alone("deep.gdl2.json", text.clone());
+        assert!(!done.problems.is_empty() || done.guidelines == 1, "{i}");
+        for p in &done.problems {
+            assert!(!p.place.is_empty() && p.to_string().len() < 20_000, "{i}: {}", p.place);
+        }
+    }
+}
+
+#[test]
+fn broken_tests_are_told_and_take_nothing_with_them() {
+    let good = serde_json::json!({
+        "id": "Good.v1", "concept": "gt0001",
+        "definition": { "data_bindings": {}, "rules": { "gt0003": { "priority": 1, "when": ["$gt0002>1"], "then": ["$gt0004='many'"] } } },
+        "ontology": { "term_definitions": { "en": { "terms": { "gt0001": { "text": "Good" }, "gt0002": { "text": "Count" } } } } },
+    })
+    .to_string();
+    for tests in [
+        "guidelines: [",
+        "- a\n- b\n",
+        "guidelines:\n  1: Good.v1\ntest_cases: nothing\n",
+        "guidelines:\n  1: Good.v1\ntest_cases:\n- id: a\n  input: [1]\n",
+        "a: &a [*a]\n",
+        "",
+    ] {
+        let files = [
+            Input { path: "Good.v1.gdl2.json".into(), text: good.clone() },
+            Input { path: "Good.v1.test.yml".into(), text: tests.into() },
+        ];
+        let done = import(&files, &Options::default());
+        assert_eq!(done.guidelines, 1, "{tests}");
+        assert!(!done.problems.is_empty(), "{tests}");
+        assert!(done.problems.iter().all(|p| p.file == "Good.v1.test.yml" && !p.place.is_empty()), "{tests}: {:?}", done.problems);
+    }
 }
