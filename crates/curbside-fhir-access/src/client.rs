@@ -1,6 +1,7 @@
 //! One answer of a FHIR server, within limits.
 
 use crate::config::Limits;
+use crate::scope::Doing;
 use crate::why::Why;
 use curbside::fhir::{Limits as JsonLimits, parse_json};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
@@ -11,12 +12,13 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
+/// The largest single resource that is read, in bytes.
+const LARGEST_READ: usize = 1 << 20;
+
 /// What is left for one request of a client.
 pub(crate) struct Room {
-    /// Bytes.
+    /// Bytes of searches.
     pub bytes: AtomicUsize,
-    /// Resources.
-    pub resources: AtomicUsize,
     /// Answers asked for.
     pub asked: AtomicUsize,
     /// When everything has to be there.
@@ -40,8 +42,9 @@ pub(crate) struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// The JSON at a URL of the server.
-    pub async fn get(&self, url: Url) -> Result<Value, Why> {
+    /// The JSON at a URL of the server. Searches share the bytes that are left; a read never goes without
+    /// because a search took them all, and is small.
+    pub async fn get(&self, url: Url, doing: Doing) -> Result<Value, Why> {
         let turn = timeout_at(self.room.until, self.turns.acquire()).await;
         let _turn = turn.map_err(|_| Why::Slow)?.map_err(|_| Why::Broken)?;
         if self.room.expires.is_some_and(|t| Instant::now() >= t) {
@@ -49,7 +52,7 @@ impl Asking<'_> {
         }
         let until = self.room.until.min(Instant::now() + self.limits.answer_time);
         self.room.asked.fetch_add(1, Ordering::Relaxed);
-        let bytes = timeout_at(until, self.bytes(url)).await.map_err(|_| Why::Slow)??;
+        let bytes = timeout_at(until, self.bytes(url, doing)).await.map_err(|_| Why::Slow)??;
         let limits =
             JsonLimits { max_bytes: self.limits.answer_bytes, max_nesting: 100, ..JsonLimits::default() };
         match parse_json(&bytes, &limits) {
@@ -58,7 +61,7 @@ impl Asking<'_> {
         }
     }
 
-    async fn bytes(&self, url: Url) -> Result<Vec<u8>, Why> {
+    async fn bytes(&self, url: Url, doing: Doing) -> Result<Vec<u8>, Why> {
         let request = self
             .client
             .get(url)
@@ -69,13 +72,17 @@ impl Asking<'_> {
         if !is_json(&response) {
             return Err(Why::ContentType);
         }
-        let most = self.limits.answer_bytes;
+        let most = match doing {
+            Doing::Read => self.limits.answer_bytes.min(LARGEST_READ),
+            Doing::Search => self.limits.answer_bytes,
+        };
         if response.content_length().is_some_and(|n| n > most as u64) {
             return Err(Why::Large);
         }
         let mut out = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|e| broken(&e))? {
-            if out.len() + chunk.len() > most || !take(&self.room.bytes, chunk.len()) {
+            let room = || doing == Doing::Read || take(&self.room.bytes, chunk.len());
+            if out.len() + chunk.len() > most || !room() {
                 return Err(Why::Large);
             }
             out.extend_from_slice(&chunk);

@@ -47,11 +47,11 @@ pub(crate) fn below(path: &str, base: &str) -> bool {
 pub struct Limits {
     /// Pages of one search.
     pub pages: usize,
-    /// Resources of all answers together.
+    /// Resources of one search.
     pub resources: usize,
     /// Bytes of one answer.
     pub answer_bytes: usize,
-    /// Bytes of all answers together.
+    /// Bytes of all searches together; a single resource that is read has at most 1 MiB.
     pub bytes: usize,
     /// For one answer.
     pub answer_time: Duration,
@@ -69,7 +69,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             pages: 20,
-            resources: 10_000,
+            resources: 4_000,
             answer_bytes: 8 << 20,
             bytes: 32 << 20,
             answer_time: Duration::from_secs(3),

@@ -95,7 +95,7 @@ impl std::fmt::Debug for Fetched {
 pub struct Report {
     /// Answers asked for.
     pub asked: usize,
-    /// Bytes of answers.
+    /// Bytes of searches.
     pub bytes: usize,
     /// Keys that were fetched whole.
     pub fetched: Vec<String>,
@@ -244,7 +244,6 @@ impl Access {
         token.set_sensitive(true);
         let room = Room {
             bytes: AtomicUsize::new(limits.bytes),
-            resources: AtomicUsize::new(limits.resources),
             asked: AtomicUsize::new(0),
             until: tokio::time::Instant::now() + limits.time,
             expires: came.checked_add(Duration::from_secs(authorization.expires_in)).map(Into::into),

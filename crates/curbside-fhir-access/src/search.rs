@@ -1,7 +1,8 @@
 //! Searches over all their pages, and reads.
 
-use crate::client::{Asking, take};
+use crate::client::Asking;
 use crate::config::below;
+use crate::scope::Doing;
 use crate::why::Why;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -25,12 +26,11 @@ fn kind_of(v: &Value) -> &str {
 
 /// Reads one resource: of this type and id, or it is none.
 pub(crate) async fn read(asking: &Asking<'_>, url: Url, kind: &str, id: &str) -> Got {
-    match asking.get(url).await {
+    match asking.get(url, Doing::Read).await {
         Err(why) => Got::nothing(why),
         Ok(v) if kind_of(&v) != kind || v.get("id").and_then(Value::as_str) != Some(id) => {
             Got::nothing(if kind_of(&v) == "OperationOutcome" { Why::Reported } else { Why::AnotherResource })
         }
-        Ok(_) if !take(&asking.room.resources, 1) => Got::nothing(Why::Resources),
         Ok(v) => Got { value: Some(v), why: None },
     }
 }
@@ -48,7 +48,7 @@ pub(crate) async fn search(asking: &Asking<'_>, base: &Url, first: Url) -> Got {
         if !seen.insert(url.as_str().to_string()) {
             break Some(Why::NextAgain);
         }
-        let page = match asking.get(url.clone()).await {
+        let page = match asking.get(url.clone(), Doing::Search).await {
             Ok(page) => page,
             Err(why) => break Some(why),
         };
@@ -86,7 +86,7 @@ impl Found {
         self.pages += 1;
         self.total = self.total.max(page.get("total").and_then(Value::as_u64));
         for entry in page.get("entry").and_then(Value::as_array).into_iter().flatten() {
-            if !take(&asking.room.resources, 1) {
+            if self.entries.len() == asking.limits.resources {
                 return Err(Why::Resources);
             }
             let resource = entry.get("resource").unwrap_or(&Value::Null);

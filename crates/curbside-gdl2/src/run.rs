@@ -81,14 +81,14 @@ pub(crate) struct Turn<'g> {
 pub(crate) fn received(turns: &[Turn<'_>], at: usize) -> Vec<(String, Given)> {
     let Some(me) = turns.get(at) else { return Vec::new() };
     let mut out: Vec<(String, Given)> = Vec::new();
-    for (i, t) in turns.iter().enumerate().filter(|(i, _)| *i != at) {
+    for (_, t) in turns.iter().enumerate().filter(|(i, _)| *i != at) {
         for (id, value) in &t.given {
             let Some((b, e)) = t.g.element(id) else { continue };
             let mut mine = me.g.bindings.iter().filter(|m| m.model == b.model).flat_map(|m| &m.elements);
             if let Some(m) = mine.find(|m| m.path == e.path && !e.path.is_empty() && !m.id.contains('#')) {
                 let known = me.given.iter().chain(&out).any(|(id, _)| *id == m.id);
                 // What is said in the guideline's own part counts, then what stands first.
-                if !known || i < at && !me.given.iter().any(|(id, _)| *id == m.id) && !known {
+                if !known {
                     out.push((m.id.clone(), value.clone()));
                 }
             }

@@ -362,3 +362,51 @@ fn an_older_dialect_is_named() {
     let done = import(&[Input { path: "old.gdl2".into(), text }], &Options::default());
     assert!(done.problems[0].message.contains("GDL 1"), "{:?}", done.problems);
 }
+
+#[test]
+fn units_of_the_library_have_one_meaning_or_convert_into_nothing() {
+    use curbside_gdl2::units::{Normal, normal};
+    let mut wrong = Vec::new();
+    // Spellings with one meaning.
+    for (written, ucum) in [
+        ("gm/dl", "g/dL"),
+        ("mg/dl", "mg/dL"),
+        ("micromol/l", "umol/L"),
+        ("nanomol/l", "nmol/L"),
+        ("picomol/l", "pmol/L"),
+        ("nanogm/ml", "ng/mL"),
+        ("microgm/l", "ug/L"),
+        ("IU/l", "[iU]/L"),
+        ("U/l", "U/L"),
+        ("mIU/l", "m[iU]/L"),
+        ("cm[H2O]", "cm[H2O]"),
+        ("mm[Hg]", "mm[Hg]"),
+        ("l/min", "L/min"),
+        ("ml/kg", "mL/kg"),
+        ("ml/kg/hr", "mL/kg/h"),
+        ("mcg/kg/min", "ug/kg/min"),
+        ("mg/24h", "mg/(24.h)"),
+        ("lbs", "[lb_av]"),
+        ("ft", "[ft_i]"),
+        ("in", "[in_i]"),
+        ("°C", "Cel"),
+        ("°F", "[degF]"),
+        ("kg/m^2", "kg/m2"),
+        ("ml/min/1.73m2", "mL/min/{1.73_m2}"),
+        ("ml/min/1.73m^2", "mL/min/{1.73_m2}"),
+        ("mmol/mol", "mmol/mol"),
+        ("mm/hr", "mm/h"),
+        ("IU", "[iU]"),
+        ("cc/kg", "mL/kg"),
+        ("wk", "wk"),
+    ] {
+        if normal(written).unit() != ucum {
+            wrong.push(format!("{written}: {:?}, not {ucum}", normal(written)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // What is nobody's unit is kept as written, and converts into nothing.
+    for written in ["Quadrants", "points", "packyears", "cigarettes/day?"] {
+        assert!(matches!(normal(written), Normal::Unknown(_)), "{written}: {:?}", normal(written));
+    }
+}

@@ -131,8 +131,8 @@ fn every_fixture_is_a_request_or_cards() {
         let cards = if fixture.is_array() { fixture } else { json!([fixture]) };
         assert!(cards[0].get("summary").is_some(), "{name} is neither a request nor a card");
         let faults = faults_of_response(&json!({ "cards": cards }));
-        // Some are forms: the kit puts the actions in before it sends them, and without any they are refused.
-        let form = |place: &str| place.ends_with("].actions");
+        // Some are forms: the kit puts actions or the launch URL in before it sends them; without them they are refused.
+        let form = |place: &str| place.ends_with("].actions") || place.ends_with("].url");
         assert!(faults.iter().all(|f| form(&f.place)), "{name}: {faults:?}");
         match faults.first() {
             Some(f) => println!("{name}: refused, {f}"),
