@@ -14,8 +14,12 @@ use std::collections::BTreeSet;
 /// A potassium of order F1: when the message was made, when the result was released, value, status.
 fn potassium(made: &str, released: &str, value: &str, status: &str) -> String {
     let obr = format!("OBR|1|P1|F1|24323-8^CMP^LN|||202603010800{}{released}", "|".repeat(15));
-    let text =
-        at("202603010000", made, "ORU^R01", &[&obr, &format!("OBX|1|NM|2823-3^K^LN||{value}|mmol/L|||||{status}")]);
+    let text = at(
+        "202603010000",
+        made,
+        "ORU^R01",
+        &[&obr, &format!("OBX|1|NM|2823-3^K^LN||{value}|mmol/L|||||{status}")],
+    );
     text.replace("|202603010000|", &format!("|{made}|"))
 }
 
@@ -120,7 +124,10 @@ fn a_withdrawal_and_its_replacement_in_one_message() {
     );
     for lines in [vec![gone, new], vec![old, gone, new]] {
         let s = of(&lines);
-        assert_eq!((quantity(&only(&s).value).0.as_str(), only(&s).status), ("4.9", ObservationStatus::Final));
+        assert_eq!(
+            (quantity(&only(&s).value).0.as_str(), only(&s).status),
+            ("4.9", ObservationStatus::Final)
+        );
     }
     assert!(of(&[old, gone]).observations.items.is_empty());
 }
@@ -131,13 +138,25 @@ fn deleted_problems_allergies_diagnoses_and_vaccinations_stay_deleted() {
         ("PPR^PC1", "PRB|AD|20260301|44054006^Diabetes^SCT|7", "PRB|DE|20260301|44054006^Diabetes^SCT|7"),
         ("ADT^A60", "IAM|1|DA|7980^Penicillin^RXN|SV||A|9", "IAM|1|DA|7980^Penicillin^RXN|SV||D|9"),
         ("ADT^A08", "DG1|1||E11^x^I10|||F||||||||||||||D1|A", "DG1|1||E11^x^I10|||F||||||||||||||D1|D"),
-        ("VXU^V04", "RXA|0|1|20260301||08^HepB^CVX|1|mL|||||||||||||CP|A", "RXA|0|1|20260301||08^HepB^CVX|1|mL|||||||||||||CP|D"),
-        ("ADT^A08", "PR1|1||76164006^x^SCT||2026||||||||||||||R1|A", "PR1|1||76164006^x^SCT||2026||||||||||||||R1|D"),
+        (
+            "VXU^V04",
+            "RXA|0|1|20260301||08^HepB^CVX|1|mL|||||||||||||CP|A",
+            "RXA|0|1|20260301||08^HepB^CVX|1|mL|||||||||||||CP|D",
+        ),
+        (
+            "ADT^A08",
+            "PR1|1||76164006^x^SCT||2026||||||||||||||R1|A",
+            "PR1|1||76164006^x^SCT||2026||||||||||||||R1|D",
+        ),
     ];
     for (kind, add, delete) in cases {
-        let (first, later) = (at("202603010900", "1", kind, &[add]), at("202603010930", "2", kind, &[delete]));
+        let (first, later) =
+            (at("202603010900", "1", kind, &[add]), at("202603010930", "2", kind, &[delete]));
         let count = |s: &Snapshot| {
-            s.conditions.items.len() + s.allergies.items.len() + s.immunizations.items.len() + s.procedures.items.len()
+            s.conditions.items.len()
+                + s.allergies.items.len()
+                + s.immunizations.items.len()
+                + s.procedures.items.len()
         };
         assert_eq!(count(&read(&first)), 1, "{add}");
         for text in orders(&[first.clone(), later.clone()]) {
@@ -152,7 +171,9 @@ fn deleted_problems_allergies_diagnoses_and_vaccinations_stay_deleted() {
 #[test]
 fn an_order_that_was_ended_before_it_was_heard_of_is_not_active() {
     let order = at("202603010900", "1", "RDE^O11", &["ORC|NW|P1", "RXE||11289^Warfarin^RXN|5||mg"]);
-    for (code, status) in [("DC", MedicationStatus::Ended), ("CR", MedicationStatus::Ended), ("OH", MedicationStatus::OnHold)] {
+    for (code, status) in
+        [("DC", MedicationStatus::Ended), ("CR", MedicationStatus::Ended), ("OH", MedicationStatus::OnHold)]
+    {
         let later = at("202603010930", "2", "RDE^O11", &[&format!("ORC|{code}|P1")]);
         for text in orders(&[order.clone(), later]) {
             let s = read(&text);
@@ -194,18 +215,24 @@ fn an_older_no_known_allergies_does_not_complete_a_newer_list() {
 
 #[test]
 fn older_words_about_the_person_and_the_place_do_not_win() {
-    let admitted = at("202603010900", "1", "ADT^A01", &["PID|||7^^^HOSP^MR||||19510203|F", "PV1||I|||||||||||||||||V1"]);
+    let admitted =
+        at("202603010900", "1", "ADT^A01", &["PID|||7^^^HOSP^MR||||19510203|F", "PV1||I|||||||||||||||||V1"]);
     let died = at(
         "202603010930",
         "2",
         "ADT^A03",
         &[&format!("PID|||7^^^HOSP^MR{}20260301092500|Y", "|".repeat(26)), "PV1||I|||||||||||||||||V1"],
     );
-    let alive = at("202603010910", "3", "ADT^A08", &[&format!("PID|||7^^^HOSP^MR||||19510204|F{}N", "|".repeat(22))]);
+    let alive =
+        at("202603010910", "3", "ADT^A08", &[&format!("PID|||7^^^HOSP^MR||||19510204|F{}N", "|".repeat(22))]);
     for text in orders(&[admitted, died, alive]) {
         let s = read(&text);
         assert_eq!(s.person.deceased, Some(true), "{text}");
-        assert_eq!(s.person.born.as_ref().unwrap().to_string(), "1951-02-04", "the later of those that say it");
+        assert_eq!(
+            s.person.born.as_ref().unwrap().to_string(),
+            "1951-02-04",
+            "the later of those that say it"
+        );
         assert_eq!(s.request.setting, None, "gone: {text}");
     }
 }
@@ -230,13 +257,18 @@ fn withdrawals_are_remembered_within_bounds_and_travel_with_the_snapshot() {
 #[test]
 fn a_merge_brings_withdrawals_along_and_the_later_word_stands() {
     let of = |pid: &str, text: String| text.replace("|7^^^HOSP^MR|", &format!("|{pid}^^^HOSP^MR|"));
-    let merge = at("202603011100", "9", "ADT^A40", &["PID|||7^^^HOSP^MR||Doe^Jane||19510203|F", "MRG|8^^^HOSP^MR"]);
+    let merge =
+        at("202603011100", "9", "ADT^A40", &["PID|||7^^^HOSP^MR||Doe^Jane||19510203|F", "MRG|8^^^HOSP^MR"]);
     let first = of("7", potassium("202603010900", "", "7.9", "F"));
     let withdrawn = of("8", potassium("202603010930", "", "", "W"));
     assert!(read(&format!("{first}{withdrawn}{merge}")).observations.items.is_empty());
     let corrected = of("8", potassium("202603010930", "", "4.9", "C"));
     assert_eq!(quantity(&only(&read(&format!("{first}{corrected}{merge}"))).value).0, "4.9");
-    let s = read(&format!("{}{}{merge}", of("8", potassium("202603010900", "", "7.9", "F")), of("7", potassium("202603010930", "", "", "D"))));
+    let s = read(&format!(
+        "{}{}{merge}",
+        of("8", potassium("202603010900", "", "7.9", "F")),
+        of("7", potassium("202603010930", "", "", "D"))
+    ));
     assert!(s.observations.items.is_empty());
 }
 
@@ -248,7 +280,9 @@ fn msh_11_only_production_counts_where_it_must() {
     };
     let mut strict = options();
     strict.production = true;
-    let refused = |id: &str, o: &curbside::hl7v2::Options| read_any(with(id).as_bytes(), o).err().map(|e| e.to_string());
+    let refused = |id: &str, o: &curbside::hl7v2::Options| {
+        read_any(with(id).as_bytes(), o).err().map(|e| e.to_string())
+    };
     for id in ["P", "P^T"] {
         assert_eq!(refused(id, &strict), None, "{id}");
     }
@@ -278,14 +312,16 @@ fn dsc_parts_are_one_message_or_none() {
         OBX|3|NM|2951-2^Na^LN||140|mmol/L|||||F\rDSC|ptr2|F\r";
     let third = "MSH|^~\\&|LAB|H|EMR|H|202603010902||ORU^R01|3|P|2.5.1||ptr2\rOBX|4|NM|2160-0^Cr^LN||1.1|mg/dL|||||F\r";
     let s = read(&format!("{first}{second}{third}"));
-    let codes: BTreeSet<&str> = s.observations.items.iter().map(|o| o.code.codings[0].code.as_str()).collect();
+    let codes: BTreeSet<&str> =
+        s.observations.items.iter().map(|o| o.code.codings[0].code.as_str()).collect();
     assert_eq!(codes, BTreeSet::from(["2823-3", "8251-1", "2951-2", "2160-0"]));
     let note = s.observations.items.iter().find(|o| o.code.codings[0].code == "8251-1").unwrap();
     assert_eq!(note.value, ObservationValue::Text("begins and ends".into()));
     let whole = read_messages(format!("{first}{second}{third}").as_bytes(), &options()).unwrap();
     assert_eq!(whole[0].as_ref().unwrap().continued_by(), ["2", "3"]);
     // Another message in between is one of its own.
-    let other = at("202603010900", "9", "ADT^A08", &["PID|||7^^^HOSP^MR||||19510203|F", "PRB|AD|1|1^a^SCT|1"]);
+    let other =
+        at("202603010900", "9", "ADT^A08", &["PID|||7^^^HOSP^MR||||19510203|F", "PRB|AD|1|1^a^SCT|1"]);
     assert_eq!(read(&format!("{first}{other}{second}{third}")).observations.items.len(), 4);
     // A part that is missing: nothing of the others is used.
     for (text, says) in [
@@ -307,6 +343,7 @@ fn dsc_parts_are_one_message_or_none() {
         assert!(e.to_string().starts_with(says), "{e}");
     }
     // An answer with more to ask for is whole.
-    let more = message("ORU^R01", &["OBR|1|P1|F1|1^x^LN", "OBX|1|NM|2823-3^K^LN||5.9|mmol/L|||||F", "DSC|next|I"]);
+    let more =
+        message("ORU^R01", &["OBR|1|P1|F1|1^x^LN", "OBX|1|NM|2823-3^K^LN||5.9|mmol/L|||||F", "DSC|next|I"]);
     assert_eq!(noted(&read(&more), "continued"), 1);
 }

@@ -92,7 +92,10 @@ pub(super) fn join(messages: Vec<Vec<&[u8]>>) -> Vec<Lines<'_>> {
                 let refused = if e.from.is_empty() {
                     None
                 } else {
-                    missing("MSH", "it continues another message (MSH-14) that is not here; nothing of it is used")
+                    missing(
+                        "MSH",
+                        "it continues another message (MSH-14) that is not here; nothing of it is used",
+                    )
                 };
                 out.push(Lines { lines, parts: Vec::new(), refused });
                 out.len() - 1

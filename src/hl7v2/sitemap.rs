@@ -144,8 +144,9 @@ impl Tables {
         let mut t = Tables { local_units_are_ucum: raw.local_units_are_ucum, ..Tables::default() };
         if let Some(ids) = raw.processing {
             if let Some(odd) = ids.iter().find(|i| !["P", "T", "D", NOT_SENT].contains(&i.as_str())) {
-                let what =
-                    format!("`{odd}` is not a processing id of HL7 table 0103; P, T, D, or {NOT_SENT} where none is sent");
+                let what = format!(
+                    "`{odd}` is not a processing id of HL7 table 0103; P, T, D, or {NOT_SENT} where none is sent"
+                );
                 return Err(bad("processing".into(), what));
             }
             t.processing = Some(ids);

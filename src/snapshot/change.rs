@@ -373,7 +373,8 @@ impl Snapshot {
             self.settled.clear(source);
             self.add(&facts, touched);
             if unclear {
-                let text = "withdrawn and sent, and the times do not say which came first; not taken for final";
+                let text =
+                    "withdrawn and sent, and the times do not say which came first; not taken for final";
                 let (code, source, text) = ("unclear-order".into(), Some(source.clone()), text.into());
                 self.note(IngestionNote { code, source, text });
             }

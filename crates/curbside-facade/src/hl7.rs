@@ -46,7 +46,9 @@ fn messages<'a>(raw: &'a RawValue, path: &str) -> Result<Messages<'a>, Error> {
         return Ok(Messages { messages, site_map: None, production: false });
     }
     if !given.starts_with('{') {
-        return Err(Error::new(ErrorCode::WrongType, "a text is needed, or an object with `messages`").at(path));
+        return Err(
+            Error::new(ErrorCode::WrongType, "a text is needed, or an object with `messages`").at(path)
+        );
     }
     json::part(given, path)
 }

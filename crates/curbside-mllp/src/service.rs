@@ -162,7 +162,8 @@ impl Service {
         let max = self.config.max_patient_facts;
         if held.values().filter_map(|s| s.session.as_ref()).any(|s| weight(s.patient()) > max) {
             self.undo(&mut held, before);
-            let text = format!("the patient's record would hold more than {max} facts; the message is not taken");
+            let text =
+                format!("the patient's record would hold more than {max} facts; the message is not taken");
             return Fate::Rejected(Problem::new(207, text));
         }
         let event = Event { sender, control_id, kind: m.kind(), patients };
@@ -271,8 +272,7 @@ fn remember(before: &mut Before, key: &str, slot: &Slot) {
 /// The header alone of a message that cannot be read further, so that the
 /// answer can name it.
 fn header(frame: &[u8], number: usize) -> Option<Message> {
-    let is_header =
-        |l: &&[u8]| l.starts_with(b"MSH") && l.get(3).is_some_and(|c| !c.is_ascii_alphanumeric());
+    let is_header = |l: &&[u8]| l.starts_with(b"MSH") && l.get(3).is_some_and(|c| !c.is_ascii_alphanumeric());
     let lines = frame.split(|b| matches!(b, b'\r' | b'\n' | 0x0b | 0x1c));
     let lines = lines.map(|l| l.strip_prefix(b"\xef\xbb\xbf").unwrap_or(l));
     let line = lines.filter(is_header).nth(number.saturating_sub(1))?;

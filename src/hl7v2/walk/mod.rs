@@ -92,8 +92,26 @@ pub(super) fn updates(message: &Message, opts: &Options) -> Result<Vec<Update>, 
             walk.begin_patient(ids, s);
         } else if pids == 0 {
             // Nothing before the patient is about one.
-            if !matches!(s.name(), "MSH" | "SFT" | "UAC" | "EVN" | "MSA" | "ERR" | "QAK" | "QPD" | "QRD" | "QRF" | "RCP" | "NTE" | "PRD" | "CTD" | "RF1" | "AUT" | "ARV")
-            {
+            if !matches!(
+                s.name(),
+                "MSH"
+                    | "SFT"
+                    | "UAC"
+                    | "EVN"
+                    | "MSA"
+                    | "ERR"
+                    | "QAK"
+                    | "QPD"
+                    | "QRD"
+                    | "QRF"
+                    | "RCP"
+                    | "NTE"
+                    | "PRD"
+                    | "CTD"
+                    | "RF1"
+                    | "AUT"
+                    | "ARV"
+            ) {
                 walk.early(s.name());
             }
         } else {
@@ -289,7 +307,7 @@ impl<'a> Walk<'a> {
     }
 
     fn segment(&mut self, s: Segment<'_>) {
-        if s.name() != "IAR" && s.name() != "NTE" {
+        if !matches!(s.name(), "IAR" | "NTE") && !s.name().starts_with('Z') {
             self.end_allergy();
         }
         match s.name() {
@@ -323,7 +341,9 @@ impl<'a> Walk<'a> {
             }
             "NTE" => self.comments += 1,
             // What care may be read out of them is said elsewhere, or not at all.
-            "FT1" => self.beside("FT1", "charges are not read as care; diagnoses and drugs in them are left out"),
+            "FT1" => {
+                self.beside("FT1", "charges are not read as care; diagnoses and drugs in them are left out")
+            }
             "PDA" => self.beside("PDA", "the cause of death is not read as a diagnosis"),
             "TXA" => self.beside("TXA", "a document; what it says is not evaluated"),
             "PV2" if !s.field(3).is_empty() => {
@@ -331,11 +351,10 @@ impl<'a> Walk<'a> {
             }
             // Administration, relatives, insurance, billing, documents, containers, research.
             "MSH" | "SFT" | "UAC" | "EVN" | "PD1" | "PV2" | "NK1" | "ROL" | "PRT" | "ARV" | "DB1" | "GT1"
-            | "IN1" | "IN2" | "IN3" | "ACC" | "UB1" | "UB2" | "BLG" | "CTD" | "CTI" | "SAC"
-            | "INV" | "CON" | "OH1" | "OH2" | "OH3" | "OH4" | "DRG" | "DSC" | "MSA" | "ERR"
-            | "QAK" | "QPD" | "QRD" | "QRF" | "RCP" | "TQ2" | "CDO" | "NPU" | "RF1" | "AUT"
-            | "PRD" | "CSP" | "CSR" | "CSS" | "PTH" | "VAR" | "BPX" | "BTX" | "IPC" | "DEV" | "RMI"
-            | "ABS" => {}
+            | "IN1" | "IN2" | "IN3" | "ACC" | "UB1" | "UB2" | "BLG" | "CTD" | "CTI" | "SAC" | "INV"
+            | "CON" | "OH1" | "OH2" | "OH3" | "OH4" | "DRG" | "DSC" | "MSA" | "ERR" | "QAK" | "QPD"
+            | "QRD" | "QRF" | "RCP" | "TQ2" | "CDO" | "NPU" | "RF1" | "AUT" | "PRD" | "CSP" | "CSR"
+            | "CSS" | "PTH" | "VAR" | "BPX" | "BTX" | "IPC" | "DEV" | "RMI" | "ABS" => {}
             name => {
                 if !self.unread.iter().any(|n| n == name) && self.unread.len() < 100 {
                     self.unread.push(name.to_string());

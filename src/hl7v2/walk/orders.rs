@@ -104,7 +104,10 @@ impl Walk<'_> {
         self.end_asked();
         let o = std::mem::take(&mut self.order);
         let Some(number) = o.number() else {
-            if matches!(o.does, Some(Does::Hold | Does::Release | Does::End | Does::EndReplaced | Does::Status)) {
+            if matches!(
+                o.does,
+                Some(Does::Hold | Does::Release | Does::End | Does::EndReplaced | Does::Status)
+            ) {
                 self.cx.source = SourceRef("ORC".into());
                 let text = "ORC-2, ORC-3: an order is to stand otherwise, and no number says which";
                 self.cx.note("no-order-number", text);
