@@ -22,6 +22,8 @@ mod findings;
 mod interactions;
 #[path = "eval/limits.rs"]
 mod limits;
+#[path = "eval/moved.rs"]
+mod moved;
 #[path = "eval/own_rules.rs"]
 mod own_rules;
 #[path = "eval/person.rs"]

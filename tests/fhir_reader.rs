@@ -304,6 +304,12 @@ fn rich() -> Value {
     ])
 }
 
+#[test]
+fn the_whole_input_needs_no_place() {
+    let e = read_any(b"{\"a\": 1}", &options()).unwrap_err();
+    assert!(e.to_string().starts_with("not FHIR ("), "{e}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

@@ -3,7 +3,7 @@ pack diagnosis
 // Anaemia, blood pressure.
 
 use terms.{Anemia, Hypertension, IronDeficiencyAnemia}
-use laboratory.{DiastolicBP, Ferritin, Hemoglobin, MCV, SystolicBP}
+use laboratory.{DiastolicBP, Ferritin, Hemoglobin, MCV, PregnancyRecorded, SystolicBP}
 
 codes FerritinTest "ferritin" =
     loinc 2276-4 "Ferritin [Mass/volume] in Serum or Plasma"
@@ -12,9 +12,9 @@ define SecondTrimester "second trimester" =
   gestational-age >= 14 weeks
   and gestational-age < 28 weeks
 
-/// While a pregnancy is neither recorded nor excluded, this is anything from 10.5 to 12.
+/// Where no pregnancy is recorded, the limit of other women: otherwise no young woman would ever be told of an anaemia.
 define HemoglobinLimitOfWomen "lower limit of haemoglobin in women" =
-  if(pregnant, if(SecondTrimester, 10.5 g/dL, 11.0 g/dL), 12.0 g/dL)
+  if(PregnancyRecorded, if(SecondTrimester, 10.5 g/dL, 11.0 g/dL), 12.0 g/dL)
 
 /// Limits of adults.
 define LowHemoglobin "haemoglobin below the limit of anaemia" =
@@ -84,14 +84,14 @@ rule hypertension-suspected "High blood pressure on two days, not on the problem
           and not has Hypertension
           and (measured SystolicBP with value >= 140 mm[Hg] in last 12 months
               or measured DiastolicBP with value >= 90 mm[Hg] in last 12 months)
-  let         systolic = latest SystolicBP in last 12 months
+  let         upper = value(latest SystolicBP in last 12 months, 'mm[Hg]')
   let         diastolic = latest DiastolicBP in last 12 months
   when        (two SystolicBP >= 140 mm[Hg] at least 1 day apart in last 2 years)
            or (two DiastolicBP >= 90 mm[Hg] at least 1 day apart in last 2 years)
   severity    low
-  message     "Blood pressure {systolic} / {diastolic}, 140/90 and more on two days: hypertension is not on the problem list."
+  message     "Blood pressure {upper}/{diastolic}, 140/90 and more on two days: hypertension is not on the problem list."
   detail      "For: two readings of 140/90 and more on different days. Against: white coat, pain, wrong cuff."
-              "Latest {systolic.value} / {diastolic.value}. Confirm out of the office before it is called hypertension,"
+              "Latest {upper}/{diastolic.value}. Confirm out of the office before it is called hypertension,"
               "unless it is far above."
   suggest     problem HypertensionProblem "After confirmation at home or over 24 hours"
   evidence    "2025 AHA/ACC guideline for high blood pressure. Circulation 2025;152:e114" grade 1

@@ -79,7 +79,7 @@ rule prediabetes-suspected "Prediabetes, not on the problem list" {
   severity    info
   message     "HbA1c {a1c}, fasting glucose {fasting}: in the range of prediabetes, which is not on the problem list."
   detail      "For: HbA1c {a1c}, fasting glucose {fasting}. Against: not fasting, anaemia."
-              "HbA1c {a1c}, fasting glucose {fasting}. Prediabetes is HbA1c of 5.7 to 6.4 % or a fasting glucose of"
+              "Prediabetes is HbA1c of 5.7 to 6.4 % or a fasting glucose of"
               "100 to 125 mg/dL. Diet and exercise halve the risk of diabetes; repeat every year."
   suggest     problem PrediabetesProblem
   evidence    "ADA Standards of Care in Diabetes 2025, section 2. Diabetes Care 2025;48(S1):S27"

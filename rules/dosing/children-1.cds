@@ -15,13 +15,14 @@ rule amoxicillin-child-high "Amoxicillin for a child: more than 90 mg/kg a day" 
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Amoxicillin with oral route as drug where (drug.daily_dose >
-                90 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                90 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 90 mg/kg a day."
   suggest     change drug "At most 90 mg/kg and 4,000 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -36,13 +37,14 @@ rule amoxicillin-child-low "Amoxicillin for a child: less than 20 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Amoxicillin with oral route as drug where (drug.daily_dose <
-                20 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                20 mg/d * 0.9 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 20 mg/kg a day."
   suggest     change drug "At least 20 mg/kg a day, unless for prevention"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -57,13 +59,14 @@ rule cephalexin-child-high "Cephalexin for a child: more than 100 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Cephalexin with oral route as drug where (drug.daily_dose >
-                100 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                100 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 100 mg/kg a day."
   suggest     change drug "At most 100 mg/kg and 4,000 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -78,13 +81,14 @@ rule cephalexin-child-low "Cephalexin for a child: less than 25 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Cephalexin with oral route as drug where (drug.daily_dose <
-                25 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                25 mg/d * 0.9 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 25 mg/kg a day."
   suggest     change drug "At least 25 mg/kg a day, unless for prevention"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -99,13 +103,14 @@ rule cefdinir-child-high "Cefdinir for a child: more than 14 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Cefdinir with oral route as drug where (drug.daily_dose >
-                14 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                14 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 14 mg/kg a day."
   suggest     change drug "At most 14 mg/kg and 600 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -120,13 +125,14 @@ rule cefuroxime-child-high "Cefuroxime for a child: more than 30 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Cefuroxime with oral route as drug where (drug.daily_dose >
-                30 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                30 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 30 mg/kg a day."
   suggest     change drug "At most 30 mg/kg and 1,000 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -141,13 +147,14 @@ rule cefixime-child-high "Cefixime for a child: more than 8 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Cefixime with oral route as drug where (drug.daily_dose >
-                8 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                8 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 8 mg/kg a day."
   suggest     change drug "At most 8 mg/kg and 400 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -162,13 +169,14 @@ rule ceftriaxone-child-high "Ceftriaxone for a child: more than 100 mg/kg a day"
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Ceftriaxone with intravenous route as drug where (drug.daily_dose >
-                100 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                100 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 100 mg/kg a day."
   suggest     change drug "At most 100 mg/kg and 4,000 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -183,13 +191,14 @@ rule ceftriaxone-child-low "Ceftriaxone for a child: less than 50 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Ceftriaxone with intravenous route as drug where (drug.daily_dose <
-                50 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                50 mg/d * 0.9 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 50 mg/kg a day."
   suggest     change drug "At least 50 mg/kg a day, unless for prevention"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -204,13 +213,14 @@ rule azithromycin-child-high "Azithromycin for a child: more than 12 mg/kg a day
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Azithromycin with oral route as drug where (drug.daily_dose >
-                12 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                12 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 12 mg/kg a day."
   suggest     change drug "At most 12 mg/kg and 500 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -225,13 +235,14 @@ rule azithromycin-child-low "Azithromycin for a child: less than 5 mg/kg a day" 
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Azithromycin with oral route as drug where (drug.daily_dose <
-                5 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                5 mg/d * 0.9 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 5 mg/kg a day."
   suggest     change drug "At least 5 mg/kg a day, unless for prevention"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -246,13 +257,14 @@ rule clarithromycin-child-high "Clarithromycin for a child: more than 15 mg/kg a
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Clarithromycin with oral route as drug where (drug.daily_dose >
-                15 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                15 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 15 mg/kg a day."
   suggest     change drug "At most 15 mg/kg and 1,000 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -267,13 +279,14 @@ rule clindamycin-child-high "Clindamycin for a child: more than 40 mg/kg a day" 
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Clindamycin with oral route as drug where (drug.daily_dose >
-                40 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                40 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 40 mg/kg a day."
   suggest     change drug "At most 40 mg/kg and 1,800 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -288,13 +301,14 @@ rule clindamycin-child-low "Clindamycin for a child: less than 10 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Clindamycin with oral route as drug where (drug.daily_dose <
-                10 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                10 mg/d * 0.9 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 10 mg/kg a day."
   suggest     change drug "At least 10 mg/kg a day, unless for prevention"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -309,13 +323,14 @@ rule metronidazole-child-high "Metronidazole for a child: more than 50 mg/kg a d
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Metronidazole with oral route as drug where (drug.daily_dose >
-                50 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                50 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 50 mg/kg a day."
   suggest     change drug "At most 50 mg/kg and 2,250 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -330,13 +345,14 @@ rule metronidazole-child-low "Metronidazole for a child: less than 15 mg/kg a da
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Metronidazole with oral route as drug where (drug.daily_dose <
-                15 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                15 mg/d * 0.9 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 15 mg/kg a day."
   suggest     change drug "At least 15 mg/kg a day, unless for prevention"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -351,13 +367,14 @@ rule trimethoprim-child-high "Trimethoprim for a child: more than 20 mg/kg a day
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Trimethoprim with oral route as drug where (drug.daily_dose >
-                20 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                20 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 20 mg/kg a day."
   suggest     change drug "At most 20 mg/kg and 640 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -372,13 +389,14 @@ rule trimethoprim-child-low "Trimethoprim for a child: less than 6 mg/kg a day" 
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Trimethoprim with oral route as drug where (drug.daily_dose <
-                6 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                6 mg/d * 0.9 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 6 mg/kg a day."
   suggest     change drug "At least 6 mg/kg a day, unless for prevention"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -393,13 +411,14 @@ rule nitrofurantoin-child-high "Nitrofurantoin for a child: more than 7 mg/kg a 
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Nitrofurantoin with oral route as drug where (drug.daily_dose >
-                7 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                7 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 7 mg/kg a day."
   suggest     change drug "At most 7 mg/kg and 400 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -414,13 +433,14 @@ rule gentamicin-child-high "Gentamicin for a child: more than 7.5 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Gentamicin with intravenous route as drug where (drug.daily_dose >
-                7.5 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                7.5 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 7.5 mg/kg a day."
   suggest     change drug "At most 7.5 mg/kg and 500 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -435,13 +455,14 @@ rule vancomycin-child-high "Vancomycin for a child: more than 80 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Vancomycin with intravenous route as drug where (drug.daily_dose >
-                80 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                80 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 80 mg/kg a day."
   suggest     change drug "At most 80 mg/kg and 4,000 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -456,13 +477,14 @@ rule vancomycin-child-low "Vancomycin for a child: less than 40 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Vancomycin with intravenous route as drug where (drug.daily_dose <
-                40 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                40 mg/d * 0.9 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: less than 40 mg/kg a day."
   suggest     change drug "At least 40 mg/kg a day, unless for prevention"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -477,13 +499,14 @@ rule ibuprofen-child-high "Ibuprofen for a child: more than 40 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Ibuprofen with oral route as drug where (drug.daily_dose >
-                40 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                40 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 40 mg/kg a day."
   suggest     change drug "At most 40 mg/kg and 2,400 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -498,13 +521,14 @@ rule acetaminophen-child-high "Acetaminophen for a child: more than 75 mg/kg a d
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Paracetamol with oral route as drug where (drug.daily_dose >
-                75 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                75 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 75 mg/kg a day."
   suggest     change drug "At most 75 mg/kg and 4,000 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"

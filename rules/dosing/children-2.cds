@@ -18,13 +18,14 @@ rule prednisolone-child-high "Prednisolone for a child: more than 2 mg/kg a day"
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering SystemicCorticosteroid with oral route as drug where (drug.daily_dose >
-                2 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                2 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 2 mg/kg a day."
   suggest     change drug "At most 2 mg/kg and 80 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -39,13 +40,14 @@ rule diphenhydramine-child-high "Diphenhydramine for a child: more than 5 mg/kg 
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Diphenhydramine with oral route as drug where (drug.daily_dose >
-                5 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                5 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 5 mg/kg a day."
   suggest     change drug "At most 5 mg/kg and 300 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -60,13 +62,14 @@ rule cetirizine-child-high "Cetirizine for a child: more than 0.5 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Cetirizine with oral route as drug where (drug.daily_dose >
-                0.5 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                0.5 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 0.5 mg/kg a day."
   suggest     change drug "At most 0.5 mg/kg and 10 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -81,13 +84,14 @@ rule levetiracetam-child-high "Levetiracetam for a child: more than 60 mg/kg a d
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Levetiracetam with oral route as drug where (drug.daily_dose >
-                60 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                60 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 60 mg/kg a day."
   suggest     change drug "At most 60 mg/kg and 3,000 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -102,13 +106,14 @@ rule valproic-acid-child-high "Valproic acid for a child: more than 60 mg/kg a d
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Valproate with oral route as drug where (drug.daily_dose >
-                60 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                60 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 60 mg/kg a day."
   suggest     change drug "At most 60 mg/kg and 3,000 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -123,13 +128,14 @@ rule phenytoin-child-high "Phenytoin for a child: more than 10 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Phenytoin with oral route as drug where (drug.daily_dose >
-                10 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                10 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 10 mg/kg a day."
   suggest     change drug "At most 10 mg/kg and 400 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -144,13 +150,14 @@ rule morphine-child-high "Morphine for a child: more than 3 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Morphine with oral route as drug where (drug.daily_dose >
-                3 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                3 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 3 mg/kg a day."
   suggest     change drug "At most 3 mg/kg and 90 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -165,13 +172,14 @@ rule fluconazole-child-high "Fluconazole for a child: more than 12 mg/kg a day" 
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Fluconazole with oral route as drug where (drug.daily_dose >
-                12 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                12 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 12 mg/kg a day."
   suggest     change drug "At most 12 mg/kg and 600 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -186,13 +194,14 @@ rule acyclovir-child-high "Acyclovir for a child: more than 80 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Acyclovir with oral route as drug where (drug.daily_dose >
-                80 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                80 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 80 mg/kg a day."
   suggest     change drug "At most 80 mg/kg and 3,200 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -207,13 +216,14 @@ rule ondansetron-child-high "Ondansetron for a child: more than 0.45 mg/kg a day
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Ondansetron with oral route as drug where (drug.daily_dose >
-                0.45 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                0.45 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    moderate
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 0.45 mg/kg a day."
   suggest     change drug "At most 0.45 mg/kg and 24 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -228,13 +238,14 @@ rule famotidine-child-high "Famotidine for a child: more than 2 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Famotidine with oral route as drug where (drug.daily_dose >
-                2 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                2 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    low
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 2 mg/kg a day."
   suggest     change drug "At most 2 mg/kg and 80 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"
@@ -249,13 +260,14 @@ rule digoxin-child-high "Digoxin for a child: more than 0.015 mg/kg a day" {
   let         w = latest BodyWeight in last 90 days
   when        age < 12 years
   when        any taking or ordering Digoxin with oral route as drug where (drug.daily_dose >
-                0.015 mg/d * (latest BodyWeight in last 90 days / 1 kg))
+                0.015 mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))
   unknown     hold
   severity    high
   message     "{drug} at {drug.daily_dose} and a weight of {w.value}: more than 0.015 mg/kg a day."
   suggest     change drug "At most 0.015 mg/kg and 0.5 mg a day"
   evidence    "American Academy of Pediatrics and US labels: paediatric dose ranges"
               grade "none (label)"
+  intent      "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
   population  "Children below 12 years"
   user        "Prescribers and pharmacists"
   note        "for clinical review: ranges from memory of labels and paediatric references"

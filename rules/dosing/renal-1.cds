@@ -13,6 +13,7 @@ use scores.{CreatinineClearance}
 rule metformin-egfr-30-45 "Metformin at a eGFR of 30 to below 45" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        taking or ordering Metformin with daily dose > 1000 mg as drug
   when        KidneyFunction >= 30 mL/min/{1.73_m2} and KidneyFunction < 45 mL/min/{1.73_m2}
@@ -23,7 +24,7 @@ rule metformin-egfr-30-45 "Metformin at a eGFR of 30 to below 45" {
   detail      "At most 1,000 mg a day; do not start."
   suggest     change drug "At most 1,000 mg a day; do not start"
   evidence    "US prescribing information of metformin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -34,6 +35,7 @@ rule metformin-egfr-30-45 "Metformin at a eGFR of 30 to below 45" {
 rule dabigatran-etexilate-crcl-15-30 "Dabigatran etexilate at a creatinine clearance of 15 to below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering DabigatranEtexilate with daily dose > 150 mg as drug
   when        CreatinineClearance >= 15 mL/min and CreatinineClearance < 30 mL/min
@@ -44,7 +46,7 @@ rule dabigatran-etexilate-crcl-15-30 "Dabigatran etexilate at a creatinine clear
   detail      "75 mg twice a day, or apixaban."
   suggest     change drug "75 mg twice a day, or apixaban"
   evidence    "US prescribing information of dabigatran etexilate: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -55,6 +57,7 @@ rule dabigatran-etexilate-crcl-15-30 "Dabigatran etexilate at a creatinine clear
 rule dabigatran-etexilate-crcl-below-15 "Dabigatran etexilate at a creatinine clearance below 15" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering DabigatranEtexilate as drug
   when        CreatinineClearance < 15 mL/min
@@ -64,7 +67,7 @@ rule dabigatran-etexilate-crcl-below-15 "Dabigatran etexilate at a creatinine cl
   detail      "Take apixaban or warfarin."
   suggest     change drug "Take apixaban or warfarin"
   evidence    "US prescribing information of dabigatran etexilate: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -75,6 +78,7 @@ rule dabigatran-etexilate-crcl-below-15 "Dabigatran etexilate at a creatinine cl
 rule rivaroxaban-crcl-15-51 "Rivaroxaban at a creatinine clearance of 15 to below 51" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Rivaroxaban with daily dose > 15 mg as drug
   when        CreatinineClearance >= 15 mL/min and CreatinineClearance < 51 mL/min
@@ -85,7 +89,7 @@ rule rivaroxaban-crcl-15-51 "Rivaroxaban at a creatinine clearance of 15 to belo
   detail      "15 mg a day in atrial fibrillation."
   suggest     change drug "15 mg a day in atrial fibrillation"
   evidence    "US prescribing information of rivaroxaban: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -96,6 +100,7 @@ rule rivaroxaban-crcl-15-51 "Rivaroxaban at a creatinine clearance of 15 to belo
 rule rivaroxaban-crcl-below-15 "Rivaroxaban at a creatinine clearance below 15" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Rivaroxaban as drug
   when        CreatinineClearance < 15 mL/min
@@ -105,7 +110,7 @@ rule rivaroxaban-crcl-below-15 "Rivaroxaban at a creatinine clearance below 15" 
   detail      "Take apixaban or warfarin."
   suggest     change drug "Take apixaban or warfarin"
   evidence    "US prescribing information of rivaroxaban: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -116,6 +121,7 @@ rule rivaroxaban-crcl-below-15 "Rivaroxaban at a creatinine clearance below 15" 
 rule edoxaban-crcl-15-51 "Edoxaban at a creatinine clearance of 15 to below 51" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Edoxaban with daily dose > 30 mg as drug
   when        CreatinineClearance >= 15 mL/min and CreatinineClearance < 51 mL/min
@@ -126,7 +132,7 @@ rule edoxaban-crcl-15-51 "Edoxaban at a creatinine clearance of 15 to below 51" 
   detail      "30 mg a day."
   suggest     change drug "30 mg a day"
   evidence    "US prescribing information of edoxaban: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -137,6 +143,7 @@ rule edoxaban-crcl-15-51 "Edoxaban at a creatinine clearance of 15 to below 51" 
 rule edoxaban-crcl-below-15 "Edoxaban at a creatinine clearance below 15" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Edoxaban as drug
   when        CreatinineClearance < 15 mL/min
@@ -146,7 +153,7 @@ rule edoxaban-crcl-below-15 "Edoxaban at a creatinine clearance below 15" {
   detail      "Take apixaban or warfarin."
   suggest     change drug "Take apixaban or warfarin"
   evidence    "US prescribing information of edoxaban: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -157,6 +164,7 @@ rule edoxaban-crcl-below-15 "Edoxaban at a creatinine clearance below 15" {
 rule fondaparinux-crcl-below-30 "Fondaparinux at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Fondaparinux as drug
   when        CreatinineClearance < 30 mL/min
@@ -166,7 +174,7 @@ rule fondaparinux-crcl-below-30 "Fondaparinux at a creatinine clearance below 30
   detail      "Take unfractionated heparin."
   suggest     change drug "Take unfractionated heparin"
   evidence    "US prescribing information of fondaparinux: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -177,6 +185,7 @@ rule fondaparinux-crcl-below-30 "Fondaparinux at a creatinine clearance below 30
 rule gabapentin-crcl-30-60 "Gabapentin at a creatinine clearance of 30 to below 60" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Gabapentin with daily dose > 1400 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 60 mL/min
@@ -187,7 +196,7 @@ rule gabapentin-crcl-30-60 "Gabapentin at a creatinine clearance of 30 to below 
   detail      "400 to 1,400 mg a day in two doses."
   suggest     change drug "400 to 1,400 mg a day in two doses"
   evidence    "US prescribing information of gabapentin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -198,6 +207,7 @@ rule gabapentin-crcl-30-60 "Gabapentin at a creatinine clearance of 30 to below 
 rule gabapentin-crcl-15-30 "Gabapentin at a creatinine clearance of 15 to below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Gabapentin with daily dose > 700 mg as drug
   when        CreatinineClearance >= 15 mL/min and CreatinineClearance < 30 mL/min
@@ -208,7 +218,7 @@ rule gabapentin-crcl-15-30 "Gabapentin at a creatinine clearance of 15 to below 
   detail      "200 to 700 mg once a day."
   suggest     change drug "200 to 700 mg once a day"
   evidence    "US prescribing information of gabapentin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -219,6 +229,7 @@ rule gabapentin-crcl-15-30 "Gabapentin at a creatinine clearance of 15 to below 
 rule gabapentin-crcl-below-15 "Gabapentin at a creatinine clearance below 15" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Gabapentin with daily dose > 300 mg as drug
   when        CreatinineClearance < 15 mL/min
@@ -229,7 +240,7 @@ rule gabapentin-crcl-below-15 "Gabapentin at a creatinine clearance below 15" {
   detail      "100 to 300 mg once a day."
   suggest     change drug "100 to 300 mg once a day"
   evidence    "US prescribing information of gabapentin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -240,6 +251,7 @@ rule gabapentin-crcl-below-15 "Gabapentin at a creatinine clearance below 15" {
 rule pregabalin-crcl-30-60 "Pregabalin at a creatinine clearance of 30 to below 60" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Pregabalin with daily dose > 300 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 60 mL/min
@@ -250,7 +262,7 @@ rule pregabalin-crcl-30-60 "Pregabalin at a creatinine clearance of 30 to below 
   detail      "At most 300 mg a day."
   suggest     change drug "At most 300 mg a day"
   evidence    "US prescribing information of pregabalin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -261,6 +273,7 @@ rule pregabalin-crcl-30-60 "Pregabalin at a creatinine clearance of 30 to below 
 rule pregabalin-crcl-15-30 "Pregabalin at a creatinine clearance of 15 to below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Pregabalin with daily dose > 150 mg as drug
   when        CreatinineClearance >= 15 mL/min and CreatinineClearance < 30 mL/min
@@ -271,7 +284,7 @@ rule pregabalin-crcl-15-30 "Pregabalin at a creatinine clearance of 15 to below 
   detail      "At most 150 mg a day."
   suggest     change drug "At most 150 mg a day"
   evidence    "US prescribing information of pregabalin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -282,6 +295,7 @@ rule pregabalin-crcl-15-30 "Pregabalin at a creatinine clearance of 15 to below 
 rule pregabalin-crcl-below-15 "Pregabalin at a creatinine clearance below 15" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Pregabalin with daily dose > 75 mg as drug
   when        CreatinineClearance < 15 mL/min
@@ -292,7 +306,7 @@ rule pregabalin-crcl-below-15 "Pregabalin at a creatinine clearance below 15" {
   detail      "At most 75 mg a day."
   suggest     change drug "At most 75 mg a day"
   evidence    "US prescribing information of pregabalin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -303,6 +317,7 @@ rule pregabalin-crcl-below-15 "Pregabalin at a creatinine clearance below 15" {
 rule levetiracetam-crcl-50-80 "Levetiracetam at a creatinine clearance of 50 to below 80" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Levetiracetam with daily dose > 2000 mg as drug
   when        CreatinineClearance >= 50 mL/min and CreatinineClearance < 80 mL/min
@@ -313,7 +328,7 @@ rule levetiracetam-crcl-50-80 "Levetiracetam at a creatinine clearance of 50 to 
   detail      "500 to 1,000 mg twice a day."
   suggest     change drug "500 to 1,000 mg twice a day"
   evidence    "US prescribing information of levetiracetam: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -324,6 +339,7 @@ rule levetiracetam-crcl-50-80 "Levetiracetam at a creatinine clearance of 50 to 
 rule levetiracetam-crcl-30-50 "Levetiracetam at a creatinine clearance of 30 to below 50" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Levetiracetam with daily dose > 1500 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 50 mL/min
@@ -334,7 +350,7 @@ rule levetiracetam-crcl-30-50 "Levetiracetam at a creatinine clearance of 30 to 
   detail      "250 to 750 mg twice a day."
   suggest     change drug "250 to 750 mg twice a day"
   evidence    "US prescribing information of levetiracetam: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -345,6 +361,7 @@ rule levetiracetam-crcl-30-50 "Levetiracetam at a creatinine clearance of 30 to 
 rule levetiracetam-crcl-below-30 "Levetiracetam at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Levetiracetam with daily dose > 1000 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -355,7 +372,7 @@ rule levetiracetam-crcl-below-30 "Levetiracetam at a creatinine clearance below 
   detail      "250 to 500 mg twice a day."
   suggest     change drug "250 to 500 mg twice a day"
   evidence    "US prescribing information of levetiracetam: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -366,6 +383,7 @@ rule levetiracetam-crcl-below-30 "Levetiracetam at a creatinine clearance below 
 rule lacosamide-crcl-below-30 "Lacosamide at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Lacosamide with daily dose > 300 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -376,7 +394,7 @@ rule lacosamide-crcl-below-30 "Lacosamide at a creatinine clearance below 30" {
   detail      "At most 300 mg a day."
   suggest     change drug "At most 300 mg a day"
   evidence    "US prescribing information of lacosamide: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -387,6 +405,7 @@ rule lacosamide-crcl-below-30 "Lacosamide at a creatinine clearance below 30" {
 rule topiramate-crcl-below-70 "Topiramate at a creatinine clearance below 70" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Topiramate with daily dose > 200 mg as drug
   when        CreatinineClearance < 70 mL/min
@@ -397,7 +416,7 @@ rule topiramate-crcl-below-70 "Topiramate at a creatinine clearance below 70" {
   detail      "Half the usual dose."
   suggest     change drug "Half the usual dose"
   evidence    "US prescribing information of topiramate: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -408,6 +427,7 @@ rule topiramate-crcl-below-70 "Topiramate at a creatinine clearance below 70" {
 rule baclofen-egfr-below-30 "Baclofen at a eGFR below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        taking or ordering Baclofen as drug
   when        KidneyFunction < 30 mL/min/{1.73_m2}
@@ -417,7 +437,7 @@ rule baclofen-egfr-below-30 "Baclofen at a eGFR below 30" {
   detail      "Take tizanidine; encephalopathy at usual doses."
   suggest     change drug "Take tizanidine; encephalopathy at usual doses"
   evidence    "US prescribing information of baclofen: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -428,6 +448,7 @@ rule baclofen-egfr-below-30 "Baclofen at a eGFR below 30" {
 rule duloxetine-crcl-below-30 "Duloxetine at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Duloxetine as drug
   when        CreatinineClearance < 30 mL/min
@@ -437,7 +458,7 @@ rule duloxetine-crcl-below-30 "Duloxetine at a creatinine clearance below 30" {
   detail      "Take another antidepressant."
   suggest     change drug "Take another antidepressant"
   evidence    "US prescribing information of duloxetine: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -448,6 +469,7 @@ rule duloxetine-crcl-below-30 "Duloxetine at a creatinine clearance below 30" {
 rule venlafaxine-crcl-below-30 "Venlafaxine at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Venlafaxine with daily dose > 112 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -458,7 +480,7 @@ rule venlafaxine-crcl-below-30 "Venlafaxine at a creatinine clearance below 30" 
   detail      "Half the usual dose."
   suggest     change drug "Half the usual dose"
   evidence    "US prescribing information of venlafaxine: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -469,6 +491,7 @@ rule venlafaxine-crcl-below-30 "Venlafaxine at a creatinine clearance below 30" 
 rule desvenlafaxine-crcl-30-50 "Desvenlafaxine at a creatinine clearance of 30 to below 50" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Desvenlafaxine with daily dose > 50 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 50 mL/min
@@ -479,7 +502,7 @@ rule desvenlafaxine-crcl-30-50 "Desvenlafaxine at a creatinine clearance of 30 t
   detail      "50 mg a day."
   suggest     change drug "50 mg a day"
   evidence    "US prescribing information of desvenlafaxine: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -490,6 +513,7 @@ rule desvenlafaxine-crcl-30-50 "Desvenlafaxine at a creatinine clearance of 30 t
 rule desvenlafaxine-crcl-below-30 "Desvenlafaxine at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Desvenlafaxine with daily dose > 25 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -500,7 +524,7 @@ rule desvenlafaxine-crcl-below-30 "Desvenlafaxine at a creatinine clearance belo
   detail      "25 mg a day, or 50 mg every other day."
   suggest     change drug "25 mg a day, or 50 mg every other day"
   evidence    "US prescribing information of desvenlafaxine: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -511,6 +535,7 @@ rule desvenlafaxine-crcl-below-30 "Desvenlafaxine at a creatinine clearance belo
 rule milnacipran-crcl-below-30 "Milnacipran at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Milnacipran with daily dose > 100 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -521,7 +546,7 @@ rule milnacipran-crcl-below-30 "Milnacipran at a creatinine clearance below 30" 
   detail      "25 to 50 mg twice a day."
   suggest     change drug "25 to 50 mg twice a day"
   evidence    "US prescribing information of milnacipran: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -532,6 +557,7 @@ rule milnacipran-crcl-below-30 "Milnacipran at a creatinine clearance below 30" 
 rule tramadol-crcl-below-30 "Tramadol at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Tramadol with daily dose > 200 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -542,7 +568,7 @@ rule tramadol-crcl-below-30 "Tramadol at a creatinine clearance below 30" {
   detail      "50 to 100 mg every 12 hours."
   suggest     change drug "50 to 100 mg every 12 hours"
   evidence    "US prescribing information of tramadol: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -553,6 +579,7 @@ rule tramadol-crcl-below-30 "Tramadol at a creatinine clearance below 30" {
 rule morphine-egfr-below-30 "Morphine at a eGFR below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        taking or ordering Morphine as drug
   when        KidneyFunction < 30 mL/min/{1.73_m2}
@@ -562,7 +589,7 @@ rule morphine-egfr-below-30 "Morphine at a eGFR below 30" {
   detail      "Hydromorphone at a low dose, or fentanyl; its metabolites gather."
   suggest     change drug "Hydromorphone at a low dose, or fentanyl; its metabolites gather"
   evidence    "US prescribing information of morphine: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -573,6 +600,7 @@ rule morphine-egfr-below-30 "Morphine at a eGFR below 30" {
 rule codeine-egfr-below-30 "Codeine at a eGFR below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        taking or ordering Codeine as drug
   when        KidneyFunction < 30 mL/min/{1.73_m2}
@@ -582,7 +610,7 @@ rule codeine-egfr-below-30 "Codeine at a eGFR below 30" {
   detail      "Take another analgesic."
   suggest     change drug "Take another analgesic"
   evidence    "US prescribing information of codeine: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"

@@ -13,6 +13,7 @@ use scores.{CreatinineClearance}
 rule meperidine-egfr-below-60 "Meperidine at a eGFR below 60" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        taking or ordering Meperidine as drug
   when        KidneyFunction < 60 mL/min/{1.73_m2}
@@ -22,7 +23,7 @@ rule meperidine-egfr-below-60 "Meperidine at a eGFR below 60" {
   detail      "Take another opioid; its metabolite causes seizures."
   suggest     change drug "Take another opioid; its metabolite causes seizures"
   evidence    "US prescribing information of meperidine: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -33,6 +34,7 @@ rule meperidine-egfr-below-60 "Meperidine at a eGFR below 60" {
 rule nitrofurantoin-crcl-below-30 "Nitrofurantoin at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Nitrofurantoin as drug
   when        CreatinineClearance < 30 mL/min
@@ -42,7 +44,7 @@ rule nitrofurantoin-crcl-below-30 "Nitrofurantoin at a creatinine clearance belo
   detail      "Take another antibiotic: no effect in urine, nerve damage."
   suggest     change drug "Take another antibiotic: no effect in urine, nerve damage"
   evidence    "US prescribing information of nitrofurantoin: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -53,6 +55,7 @@ rule nitrofurantoin-crcl-below-30 "Nitrofurantoin at a creatinine clearance belo
 rule sulfamethoxazole-crcl-15-30 "Sulfamethoxazole at a creatinine clearance of 15 to below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Sulfamethoxazole with daily dose > 800 mg as drug
   when        CreatinineClearance >= 15 mL/min and CreatinineClearance < 30 mL/min
@@ -63,7 +66,7 @@ rule sulfamethoxazole-crcl-15-30 "Sulfamethoxazole at a creatinine clearance of 
   detail      "Half the usual dose, and potassium."
   suggest     change drug "Half the usual dose, and potassium"
   evidence    "US prescribing information of sulfamethoxazole: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -74,6 +77,7 @@ rule sulfamethoxazole-crcl-15-30 "Sulfamethoxazole at a creatinine clearance of 
 rule sulfamethoxazole-crcl-below-15 "Sulfamethoxazole at a creatinine clearance below 15" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Sulfamethoxazole as drug
   when        CreatinineClearance < 15 mL/min
@@ -83,7 +87,7 @@ rule sulfamethoxazole-crcl-below-15 "Sulfamethoxazole at a creatinine clearance 
   detail      "Take another antibiotic."
   suggest     change drug "Take another antibiotic"
   evidence    "US prescribing information of sulfamethoxazole: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -94,6 +98,7 @@ rule sulfamethoxazole-crcl-below-15 "Sulfamethoxazole at a creatinine clearance 
 rule ciprofloxacin-crcl-30-50 "Ciprofloxacin at a creatinine clearance of 30 to below 50" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Ciprofloxacin with daily dose > 1000 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 50 mL/min
@@ -104,7 +109,7 @@ rule ciprofloxacin-crcl-30-50 "Ciprofloxacin at a creatinine clearance of 30 to 
   detail      "250 to 500 mg twice a day."
   suggest     change drug "250 to 500 mg twice a day"
   evidence    "US prescribing information of ciprofloxacin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -115,6 +120,7 @@ rule ciprofloxacin-crcl-30-50 "Ciprofloxacin at a creatinine clearance of 30 to 
 rule ciprofloxacin-crcl-below-30 "Ciprofloxacin at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Ciprofloxacin with daily dose > 667 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -125,7 +131,7 @@ rule ciprofloxacin-crcl-below-30 "Ciprofloxacin at a creatinine clearance below 
   detail      "250 to 500 mg every 18 hours."
   suggest     change drug "250 to 500 mg every 18 hours"
   evidence    "US prescribing information of ciprofloxacin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -136,6 +142,7 @@ rule ciprofloxacin-crcl-below-30 "Ciprofloxacin at a creatinine clearance below 
 rule levofloxacin-crcl-20-50 "Levofloxacin at a creatinine clearance of 20 to below 50" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Levofloxacin with daily dose > 375 mg as drug
   when        CreatinineClearance >= 20 mL/min and CreatinineClearance < 50 mL/min
@@ -146,7 +153,7 @@ rule levofloxacin-crcl-20-50 "Levofloxacin at a creatinine clearance of 20 to be
   detail      "750 mg every 48 hours, or 250 mg a day."
   suggest     change drug "750 mg every 48 hours, or 250 mg a day"
   evidence    "US prescribing information of levofloxacin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -157,6 +164,7 @@ rule levofloxacin-crcl-20-50 "Levofloxacin at a creatinine clearance of 20 to be
 rule levofloxacin-crcl-below-20 "Levofloxacin at a creatinine clearance below 20" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Levofloxacin with daily dose > 250 mg as drug
   when        CreatinineClearance < 20 mL/min
@@ -167,7 +175,7 @@ rule levofloxacin-crcl-below-20 "Levofloxacin at a creatinine clearance below 20
   detail      "750 mg, then 500 mg every 48 hours."
   suggest     change drug "750 mg, then 500 mg every 48 hours"
   evidence    "US prescribing information of levofloxacin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -178,6 +186,7 @@ rule levofloxacin-crcl-below-20 "Levofloxacin at a creatinine clearance below 20
 rule cefepime-crcl-30-60 "Cefepime at a creatinine clearance of 30 to below 60" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Cefepime with daily dose > 4000 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 60 mL/min
@@ -188,7 +197,7 @@ rule cefepime-crcl-30-60 "Cefepime at a creatinine clearance of 30 to below 60" 
   detail      "At most 2 g every 12 hours."
   suggest     change drug "At most 2 g every 12 hours"
   evidence    "US prescribing information of cefepime: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -199,6 +208,7 @@ rule cefepime-crcl-30-60 "Cefepime at a creatinine clearance of 30 to below 60" 
 rule cefepime-crcl-11-30 "Cefepime at a creatinine clearance of 11 to below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Cefepime with daily dose > 2000 mg as drug
   when        CreatinineClearance >= 11 mL/min and CreatinineClearance < 30 mL/min
@@ -209,7 +219,7 @@ rule cefepime-crcl-11-30 "Cefepime at a creatinine clearance of 11 to below 30" 
   detail      "At most 2 g a day: encephalopathy."
   suggest     change drug "At most 2 g a day: encephalopathy"
   evidence    "US prescribing information of cefepime: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -220,6 +230,7 @@ rule cefepime-crcl-11-30 "Cefepime at a creatinine clearance of 11 to below 30" 
 rule cefepime-crcl-below-11 "Cefepime at a creatinine clearance below 11" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Cefepime with daily dose > 1000 mg as drug
   when        CreatinineClearance < 11 mL/min
@@ -230,7 +241,7 @@ rule cefepime-crcl-below-11 "Cefepime at a creatinine clearance below 11" {
   detail      "At most 1 g a day: encephalopathy."
   suggest     change drug "At most 1 g a day: encephalopathy"
   evidence    "US prescribing information of cefepime: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -241,6 +252,7 @@ rule cefepime-crcl-below-11 "Cefepime at a creatinine clearance below 11" {
 rule ceftazidime-crcl-31-51 "Ceftazidime at a creatinine clearance of 31 to below 51" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Ceftazidime with daily dose > 2000 mg as drug
   when        CreatinineClearance >= 31 mL/min and CreatinineClearance < 51 mL/min
@@ -251,7 +263,7 @@ rule ceftazidime-crcl-31-51 "Ceftazidime at a creatinine clearance of 31 to belo
   detail      "1 g every 12 hours."
   suggest     change drug "1 g every 12 hours"
   evidence    "US prescribing information of ceftazidime: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -262,6 +274,7 @@ rule ceftazidime-crcl-31-51 "Ceftazidime at a creatinine clearance of 31 to belo
 rule ceftazidime-crcl-16-31 "Ceftazidime at a creatinine clearance of 16 to below 31" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Ceftazidime with daily dose > 1000 mg as drug
   when        CreatinineClearance >= 16 mL/min and CreatinineClearance < 31 mL/min
@@ -272,7 +285,7 @@ rule ceftazidime-crcl-16-31 "Ceftazidime at a creatinine clearance of 16 to belo
   detail      "1 g a day."
   suggest     change drug "1 g a day"
   evidence    "US prescribing information of ceftazidime: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -283,6 +296,7 @@ rule ceftazidime-crcl-16-31 "Ceftazidime at a creatinine clearance of 16 to belo
 rule ceftazidime-crcl-below-16 "Ceftazidime at a creatinine clearance below 16" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Ceftazidime with daily dose > 500 mg as drug
   when        CreatinineClearance < 16 mL/min
@@ -293,7 +307,7 @@ rule ceftazidime-crcl-below-16 "Ceftazidime at a creatinine clearance below 16" 
   detail      "500 mg a day."
   suggest     change drug "500 mg a day"
   evidence    "US prescribing information of ceftazidime: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -304,6 +318,7 @@ rule ceftazidime-crcl-below-16 "Ceftazidime at a creatinine clearance below 16" 
 rule meropenem-crcl-26-51 "Meropenem at a creatinine clearance of 26 to below 51" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Meropenem with daily dose > 4000 mg as drug
   when        CreatinineClearance >= 26 mL/min and CreatinineClearance < 51 mL/min
@@ -314,7 +329,7 @@ rule meropenem-crcl-26-51 "Meropenem at a creatinine clearance of 26 to below 51
   detail      "1 to 2 g every 12 hours."
   suggest     change drug "1 to 2 g every 12 hours"
   evidence    "US prescribing information of meropenem: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -325,6 +340,7 @@ rule meropenem-crcl-26-51 "Meropenem at a creatinine clearance of 26 to below 51
 rule meropenem-crcl-10-26 "Meropenem at a creatinine clearance of 10 to below 26" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Meropenem with daily dose > 2000 mg as drug
   when        CreatinineClearance >= 10 mL/min and CreatinineClearance < 26 mL/min
@@ -335,7 +351,7 @@ rule meropenem-crcl-10-26 "Meropenem at a creatinine clearance of 10 to below 26
   detail      "Half the dose every 12 hours."
   suggest     change drug "Half the dose every 12 hours"
   evidence    "US prescribing information of meropenem: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -346,6 +362,7 @@ rule meropenem-crcl-10-26 "Meropenem at a creatinine clearance of 10 to below 26
 rule meropenem-crcl-below-10 "Meropenem at a creatinine clearance below 10" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Meropenem with daily dose > 1000 mg as drug
   when        CreatinineClearance < 10 mL/min
@@ -356,7 +373,7 @@ rule meropenem-crcl-below-10 "Meropenem at a creatinine clearance below 10" {
   detail      "Half the dose once a day."
   suggest     change drug "Half the dose once a day"
   evidence    "US prescribing information of meropenem: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -367,6 +384,7 @@ rule meropenem-crcl-below-10 "Meropenem at a creatinine clearance below 10" {
 rule acyclovir-crcl-10-26 "Acyclovir at a creatinine clearance of 10 to below 26" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Acyclovir with daily dose > 2400 mg as drug
   when        CreatinineClearance >= 10 mL/min and CreatinineClearance < 26 mL/min
@@ -377,7 +395,7 @@ rule acyclovir-crcl-10-26 "Acyclovir at a creatinine clearance of 10 to below 26
   detail      "800 mg every 8 hours."
   suggest     change drug "800 mg every 8 hours"
   evidence    "US prescribing information of acyclovir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -388,6 +406,7 @@ rule acyclovir-crcl-10-26 "Acyclovir at a creatinine clearance of 10 to below 26
 rule acyclovir-crcl-below-10 "Acyclovir at a creatinine clearance below 10" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Acyclovir with daily dose > 1600 mg as drug
   when        CreatinineClearance < 10 mL/min
@@ -398,7 +417,7 @@ rule acyclovir-crcl-below-10 "Acyclovir at a creatinine clearance below 10" {
   detail      "800 mg every 12 hours: confusion."
   suggest     change drug "800 mg every 12 hours: confusion"
   evidence    "US prescribing information of acyclovir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -409,6 +428,7 @@ rule acyclovir-crcl-below-10 "Acyclovir at a creatinine clearance below 10" {
 rule valacyclovir-crcl-30-50 "Valacyclovir at a creatinine clearance of 30 to below 50" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Valacyclovir with daily dose > 2000 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 50 mL/min
@@ -419,7 +439,7 @@ rule valacyclovir-crcl-30-50 "Valacyclovir at a creatinine clearance of 30 to be
   detail      "1 g every 12 hours."
   suggest     change drug "1 g every 12 hours"
   evidence    "US prescribing information of valacyclovir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -430,6 +450,7 @@ rule valacyclovir-crcl-30-50 "Valacyclovir at a creatinine clearance of 30 to be
 rule valacyclovir-crcl-10-30 "Valacyclovir at a creatinine clearance of 10 to below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Valacyclovir with daily dose > 1000 mg as drug
   when        CreatinineClearance >= 10 mL/min and CreatinineClearance < 30 mL/min
@@ -440,7 +461,7 @@ rule valacyclovir-crcl-10-30 "Valacyclovir at a creatinine clearance of 10 to be
   detail      "1 g a day: confusion."
   suggest     change drug "1 g a day: confusion"
   evidence    "US prescribing information of valacyclovir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -451,6 +472,7 @@ rule valacyclovir-crcl-10-30 "Valacyclovir at a creatinine clearance of 10 to be
 rule valacyclovir-crcl-below-10 "Valacyclovir at a creatinine clearance below 10" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Valacyclovir with daily dose > 500 mg as drug
   when        CreatinineClearance < 10 mL/min
@@ -461,7 +483,7 @@ rule valacyclovir-crcl-below-10 "Valacyclovir at a creatinine clearance below 10
   detail      "500 mg a day: confusion."
   suggest     change drug "500 mg a day: confusion"
   evidence    "US prescribing information of valacyclovir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -472,6 +494,7 @@ rule valacyclovir-crcl-below-10 "Valacyclovir at a creatinine clearance below 10
 rule famciclovir-crcl-40-60 "Famciclovir at a creatinine clearance of 40 to below 60" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Famciclovir with daily dose > 1000 mg as drug
   when        CreatinineClearance >= 40 mL/min and CreatinineClearance < 60 mL/min
@@ -482,7 +505,7 @@ rule famciclovir-crcl-40-60 "Famciclovir at a creatinine clearance of 40 to belo
   detail      "500 mg every 12 hours."
   suggest     change drug "500 mg every 12 hours"
   evidence    "US prescribing information of famciclovir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -493,6 +516,7 @@ rule famciclovir-crcl-40-60 "Famciclovir at a creatinine clearance of 40 to belo
 rule famciclovir-crcl-20-40 "Famciclovir at a creatinine clearance of 20 to below 40" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Famciclovir with daily dose > 500 mg as drug
   when        CreatinineClearance >= 20 mL/min and CreatinineClearance < 40 mL/min
@@ -503,7 +527,7 @@ rule famciclovir-crcl-20-40 "Famciclovir at a creatinine clearance of 20 to belo
   detail      "500 mg a day."
   suggest     change drug "500 mg a day"
   evidence    "US prescribing information of famciclovir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -514,6 +538,7 @@ rule famciclovir-crcl-20-40 "Famciclovir at a creatinine clearance of 20 to belo
 rule famciclovir-crcl-below-20 "Famciclovir at a creatinine clearance below 20" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Famciclovir with daily dose > 250 mg as drug
   when        CreatinineClearance < 20 mL/min
@@ -524,7 +549,7 @@ rule famciclovir-crcl-below-20 "Famciclovir at a creatinine clearance below 20" 
   detail      "250 mg a day."
   suggest     change drug "250 mg a day"
   evidence    "US prescribing information of famciclovir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -535,6 +560,7 @@ rule famciclovir-crcl-below-20 "Famciclovir at a creatinine clearance below 20" 
 rule valganciclovir-crcl-40-60 "Valganciclovir at a creatinine clearance of 40 to below 60" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Valganciclovir with daily dose > 900 mg as drug
   when        CreatinineClearance >= 40 mL/min and CreatinineClearance < 60 mL/min
@@ -545,7 +571,7 @@ rule valganciclovir-crcl-40-60 "Valganciclovir at a creatinine clearance of 40 t
   detail      "450 mg twice a day, for prevention once."
   suggest     change drug "450 mg twice a day, for prevention once"
   evidence    "US prescribing information of valganciclovir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -556,6 +582,7 @@ rule valganciclovir-crcl-40-60 "Valganciclovir at a creatinine clearance of 40 t
 rule valganciclovir-crcl-25-40 "Valganciclovir at a creatinine clearance of 25 to below 40" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Valganciclovir with daily dose > 450 mg as drug
   when        CreatinineClearance >= 25 mL/min and CreatinineClearance < 40 mL/min
@@ -566,7 +593,7 @@ rule valganciclovir-crcl-25-40 "Valganciclovir at a creatinine clearance of 25 t
   detail      "450 mg a day."
   suggest     change drug "450 mg a day"
   evidence    "US prescribing information of valganciclovir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -577,6 +604,7 @@ rule valganciclovir-crcl-25-40 "Valganciclovir at a creatinine clearance of 25 t
 rule valganciclovir-crcl-10-25 "Valganciclovir at a creatinine clearance of 10 to below 25" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Valganciclovir with daily dose > 225 mg as drug
   when        CreatinineClearance >= 10 mL/min and CreatinineClearance < 25 mL/min
@@ -587,7 +615,7 @@ rule valganciclovir-crcl-10-25 "Valganciclovir at a creatinine clearance of 10 t
   detail      "450 mg every 2 days."
   suggest     change drug "450 mg every 2 days"
   evidence    "US prescribing information of valganciclovir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"

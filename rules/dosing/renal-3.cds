@@ -14,6 +14,7 @@ use scores.{CreatinineClearance}
 rule oseltamivir-crcl-31-61 "Oseltamivir at a creatinine clearance of 31 to below 61" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Oseltamivir with daily dose > 60 mg as drug
   when        CreatinineClearance >= 31 mL/min and CreatinineClearance < 61 mL/min
@@ -24,7 +25,7 @@ rule oseltamivir-crcl-31-61 "Oseltamivir at a creatinine clearance of 31 to belo
   detail      "30 mg twice a day."
   suggest     change drug "30 mg twice a day"
   evidence    "US prescribing information of oseltamivir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -35,6 +36,7 @@ rule oseltamivir-crcl-31-61 "Oseltamivir at a creatinine clearance of 31 to belo
 rule oseltamivir-crcl-10-31 "Oseltamivir at a creatinine clearance of 10 to below 31" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Oseltamivir with daily dose > 30 mg as drug
   when        CreatinineClearance >= 10 mL/min and CreatinineClearance < 31 mL/min
@@ -45,7 +47,7 @@ rule oseltamivir-crcl-10-31 "Oseltamivir at a creatinine clearance of 10 to belo
   detail      "30 mg a day."
   suggest     change drug "30 mg a day"
   evidence    "US prescribing information of oseltamivir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -56,6 +58,7 @@ rule oseltamivir-crcl-10-31 "Oseltamivir at a creatinine clearance of 10 to belo
 rule fluconazole-crcl-below-51 "Fluconazole at a creatinine clearance below 51" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Fluconazole with daily dose > 200 mg as drug
   when        CreatinineClearance < 51 mL/min
@@ -66,7 +69,7 @@ rule fluconazole-crcl-below-51 "Fluconazole at a creatinine clearance below 51" 
   detail      "The usual first dose, then half."
   suggest     change drug "The usual first dose, then half"
   evidence    "US prescribing information of fluconazole: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -77,6 +80,7 @@ rule fluconazole-crcl-below-51 "Fluconazole at a creatinine clearance below 51" 
 rule tenofovir-disoproxil-crcl-30-50 "Tenofovir disoproxil at a creatinine clearance of 30 to below 50" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering TenofovirDisoproxil with daily dose > 150 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 50 mL/min
@@ -87,7 +91,7 @@ rule tenofovir-disoproxil-crcl-30-50 "Tenofovir disoproxil at a creatinine clear
   detail      "300 mg every 48 hours, or tenofovir alafenamide."
   suggest     change drug "300 mg every 48 hours, or tenofovir alafenamide"
   evidence    "US prescribing information of tenofovir disoproxil: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -98,6 +102,7 @@ rule tenofovir-disoproxil-crcl-30-50 "Tenofovir disoproxil at a creatinine clear
 rule tenofovir-disoproxil-crcl-below-30 "Tenofovir disoproxil at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering TenofovirDisoproxil with daily dose > 100 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -108,7 +113,7 @@ rule tenofovir-disoproxil-crcl-below-30 "Tenofovir disoproxil at a creatinine cl
   detail      "300 mg twice a week, or tenofovir alafenamide."
   suggest     change drug "300 mg twice a week, or tenofovir alafenamide"
   evidence    "US prescribing information of tenofovir disoproxil: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -119,6 +124,7 @@ rule tenofovir-disoproxil-crcl-below-30 "Tenofovir disoproxil at a creatinine cl
 rule lamivudine-crcl-30-50 "Lamivudine at a creatinine clearance of 30 to below 50" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Lamivudine with daily dose > 150 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 50 mL/min
@@ -129,7 +135,7 @@ rule lamivudine-crcl-30-50 "Lamivudine at a creatinine clearance of 30 to below 
   detail      "150 mg a day."
   suggest     change drug "150 mg a day"
   evidence    "US prescribing information of lamivudine: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -140,6 +146,7 @@ rule lamivudine-crcl-30-50 "Lamivudine at a creatinine clearance of 30 to below 
 rule lamivudine-crcl-below-30 "Lamivudine at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Lamivudine with daily dose > 100 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -150,7 +157,7 @@ rule lamivudine-crcl-below-30 "Lamivudine at a creatinine clearance below 30" {
   detail      "100 mg a day or less."
   suggest     change drug "100 mg a day or less"
   evidence    "US prescribing information of lamivudine: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -161,6 +168,7 @@ rule lamivudine-crcl-below-30 "Lamivudine at a creatinine clearance below 30" {
 rule entecavir-crcl-30-50 "Entecavir at a creatinine clearance of 30 to below 50" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Entecavir with daily dose > 0.5 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 50 mL/min
@@ -171,7 +179,7 @@ rule entecavir-crcl-30-50 "Entecavir at a creatinine clearance of 30 to below 50
   detail      "Half the dose."
   suggest     change drug "Half the dose"
   evidence    "US prescribing information of entecavir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -182,6 +190,7 @@ rule entecavir-crcl-30-50 "Entecavir at a creatinine clearance of 30 to below 50
 rule entecavir-crcl-below-30 "Entecavir at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Entecavir with daily dose > 0.3 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -192,7 +201,7 @@ rule entecavir-crcl-below-30 "Entecavir at a creatinine clearance below 30" {
   detail      "A third of the dose or less."
   suggest     change drug "A third of the dose or less"
   evidence    "US prescribing information of entecavir: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -203,6 +212,7 @@ rule entecavir-crcl-below-30 "Entecavir at a creatinine clearance below 30" {
 rule colchicine-crcl-below-30 "Colchicine at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Colchicine with daily dose > 0.3 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -213,7 +223,7 @@ rule colchicine-crcl-below-30 "Colchicine at a creatinine clearance below 30" {
   detail      "0.3 mg a day; a flare once in 2 weeks."
   suggest     change drug "0.3 mg a day; a flare once in 2 weeks"
   evidence    "US prescribing information of colchicine: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -224,6 +234,7 @@ rule colchicine-crcl-below-30 "Colchicine at a creatinine clearance below 30" {
 rule methotrexate-crcl-below-30 "Methotrexate at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Methotrexate as drug
   when        CreatinineClearance < 30 mL/min
@@ -233,7 +244,7 @@ rule methotrexate-crcl-below-30 "Methotrexate at a creatinine clearance below 30
   detail      "Take another drug: bone marrow failure."
   suggest     change drug "Take another drug: bone marrow failure"
   evidence    "US prescribing information of methotrexate: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -244,6 +255,7 @@ rule methotrexate-crcl-below-30 "Methotrexate at a creatinine clearance below 30
 rule digoxin-crcl-below-50 "Digoxin at a creatinine clearance below 50" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Digoxin with daily dose > 125 ug as drug
   when        CreatinineClearance < 50 mL/min
@@ -254,7 +266,7 @@ rule digoxin-crcl-below-50 "Digoxin at a creatinine clearance below 50" {
   detail      "At most 125 ug a day, and its level."
   suggest     change drug "At most 125 ug a day, and its level"
   evidence    "US prescribing information of digoxin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -265,6 +277,7 @@ rule digoxin-crcl-below-50 "Digoxin at a creatinine clearance below 50" {
 rule eplerenone-crcl-below-31 "Eplerenone at a creatinine clearance below 31" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Eplerenone as drug
   when        CreatinineClearance < 31 mL/min
@@ -274,7 +287,7 @@ rule eplerenone-crcl-below-31 "Eplerenone at a creatinine clearance below 31" {
   detail      "Stop it: high potassium. Contraindicated."
   suggest     change drug "Stop it: high potassium. Contraindicated"
   evidence    "US prescribing information of eplerenone: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -285,6 +298,7 @@ rule eplerenone-crcl-below-31 "Eplerenone at a creatinine clearance below 31" {
 rule finerenone-egfr-25-60 "Finerenone at a eGFR of 25 to below 60" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        taking or ordering Finerenone with daily dose > 10 mg as drug
   when        KidneyFunction >= 25 mL/min/{1.73_m2} and KidneyFunction < 60 mL/min/{1.73_m2}
@@ -295,7 +309,7 @@ rule finerenone-egfr-25-60 "Finerenone at a eGFR of 25 to below 60" {
   detail      "10 mg a day."
   suggest     change drug "10 mg a day"
   evidence    "US prescribing information of finerenone: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -306,6 +320,7 @@ rule finerenone-egfr-25-60 "Finerenone at a eGFR of 25 to below 60" {
 rule canagliflozin-egfr-30-60 "Canagliflozin at a eGFR of 30 to below 60" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        taking or ordering Canagliflozin with daily dose > 100 mg as drug
   when        KidneyFunction >= 30 mL/min/{1.73_m2} and KidneyFunction < 60 mL/min/{1.73_m2}
@@ -316,7 +331,7 @@ rule canagliflozin-egfr-30-60 "Canagliflozin at a eGFR of 30 to below 60" {
   detail      "100 mg a day."
   suggest     change drug "100 mg a day"
   evidence    "US prescribing information of canagliflozin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -327,6 +342,7 @@ rule canagliflozin-egfr-30-60 "Canagliflozin at a eGFR of 30 to below 60" {
 rule sitagliptin-egfr-30-45 "Sitagliptin at a eGFR of 30 to below 45" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        taking or ordering Sitagliptin with daily dose > 50 mg as drug
   when        KidneyFunction >= 30 mL/min/{1.73_m2} and KidneyFunction < 45 mL/min/{1.73_m2}
@@ -337,7 +353,7 @@ rule sitagliptin-egfr-30-45 "Sitagliptin at a eGFR of 30 to below 45" {
   detail      "50 mg a day."
   suggest     change drug "50 mg a day"
   evidence    "US prescribing information of sitagliptin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -348,6 +364,7 @@ rule sitagliptin-egfr-30-45 "Sitagliptin at a eGFR of 30 to below 45" {
 rule sitagliptin-egfr-below-30 "Sitagliptin at a eGFR below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        taking or ordering Sitagliptin with daily dose > 25 mg as drug
   when        KidneyFunction < 30 mL/min/{1.73_m2}
@@ -358,7 +375,7 @@ rule sitagliptin-egfr-below-30 "Sitagliptin at a eGFR below 30" {
   detail      "25 mg a day, or linagliptin."
   suggest     change drug "25 mg a day, or linagliptin"
   evidence    "US prescribing information of sitagliptin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -369,6 +386,7 @@ rule sitagliptin-egfr-below-30 "Sitagliptin at a eGFR below 30" {
 rule saxagliptin-egfr-below-45 "Saxagliptin at a eGFR below 45" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        taking or ordering Saxagliptin with daily dose > 2.5 mg as drug
   when        KidneyFunction < 45 mL/min/{1.73_m2}
@@ -379,7 +397,7 @@ rule saxagliptin-egfr-below-45 "Saxagliptin at a eGFR below 45" {
   detail      "2.5 mg a day."
   suggest     change drug "2.5 mg a day"
   evidence    "US prescribing information of saxagliptin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -390,6 +408,7 @@ rule saxagliptin-egfr-below-45 "Saxagliptin at a eGFR below 45" {
 rule alogliptin-crcl-30-60 "Alogliptin at a creatinine clearance of 30 to below 60" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Alogliptin with daily dose > 12.5 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 60 mL/min
@@ -400,7 +419,7 @@ rule alogliptin-crcl-30-60 "Alogliptin at a creatinine clearance of 30 to below 
   detail      "12.5 mg a day."
   suggest     change drug "12.5 mg a day"
   evidence    "US prescribing information of alogliptin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -411,6 +430,7 @@ rule alogliptin-crcl-30-60 "Alogliptin at a creatinine clearance of 30 to below 
 rule alogliptin-crcl-below-30 "Alogliptin at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Alogliptin with daily dose > 6.25 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -421,7 +441,7 @@ rule alogliptin-crcl-below-30 "Alogliptin at a creatinine clearance below 30" {
   detail      "6.25 mg a day."
   suggest     change drug "6.25 mg a day"
   evidence    "US prescribing information of alogliptin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -432,6 +452,7 @@ rule alogliptin-crcl-below-30 "Alogliptin at a creatinine clearance below 30" {
 rule glyburide-egfr-below-60 "Glyburide at a eGFR below 60" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        taking or ordering Glyburide as drug
   when        KidneyFunction < 60 mL/min/{1.73_m2}
@@ -441,7 +462,7 @@ rule glyburide-egfr-below-60 "Glyburide at a eGFR below 60" {
   detail      "Take glipizide or linagliptin: long hypoglycaemia."
   suggest     change drug "Take glipizide or linagliptin: long hypoglycaemia"
   evidence    "US prescribing information of glyburide: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -452,6 +473,7 @@ rule glyburide-egfr-below-60 "Glyburide at a eGFR below 60" {
 rule exenatide-crcl-below-30 "Exenatide at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Exenatide as drug
   when        CreatinineClearance < 30 mL/min
@@ -461,7 +483,7 @@ rule exenatide-crcl-below-30 "Exenatide at a creatinine clearance below 30" {
   detail      "Take dulaglutide or semaglutide."
   suggest     change drug "Take dulaglutide or semaglutide"
   evidence    "US prescribing information of exenatide: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -472,6 +494,7 @@ rule exenatide-crcl-below-30 "Exenatide at a creatinine clearance below 30" {
 rule risedronate-crcl-below-30 "Risedronate at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Bisphosphonate as drug
   when        CreatinineClearance < 30 mL/min
@@ -481,7 +504,7 @@ rule risedronate-crcl-below-30 "Risedronate at a creatinine clearance below 30" 
   detail      "Take denosumab after calcium and vitamin D."
   suggest     change drug "Take denosumab after calcium and vitamin D"
   evidence    "US prescribing information of risedronate: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -492,6 +515,7 @@ rule risedronate-crcl-below-30 "Risedronate at a creatinine clearance below 30" 
 rule zoledronic-acid-crcl-30-35 "Zoledronic acid at a creatinine clearance of 30 to below 35" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering ZoledronicAcid as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 35 mL/min
@@ -501,7 +525,7 @@ rule zoledronic-acid-crcl-30-35 "Zoledronic acid at a creatinine clearance of 30
   detail      "Contraindicated below 35 for osteoporosis: denosumab."
   suggest     change drug "Contraindicated below 35 for osteoporosis: denosumab"
   evidence    "US prescribing information of zoledronic acid: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -512,6 +536,7 @@ rule zoledronic-acid-crcl-30-35 "Zoledronic acid at a creatinine clearance of 30
 rule sotalol-crcl-40-60 "Sotalol at a creatinine clearance of 40 to below 60" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Sotalol with daily dose > 160 mg as drug
   when        CreatinineClearance >= 40 mL/min and CreatinineClearance < 60 mL/min
@@ -522,7 +547,7 @@ rule sotalol-crcl-40-60 "Sotalol at a creatinine clearance of 40 to below 60" {
   detail      "80 to 160 mg once a day."
   suggest     change drug "80 to 160 mg once a day"
   evidence    "US prescribing information of sotalol: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -533,6 +558,7 @@ rule sotalol-crcl-40-60 "Sotalol at a creatinine clearance of 40 to below 60" {
 rule sotalol-crcl-below-40 "Sotalol at a creatinine clearance below 40" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Sotalol as drug
   when        CreatinineClearance < 40 mL/min
@@ -542,7 +568,7 @@ rule sotalol-crcl-below-40 "Sotalol at a creatinine clearance below 40" {
   detail      "Take amiodarone: torsades de pointes."
   suggest     change drug "Take amiodarone: torsades de pointes"
   evidence    "US prescribing information of sotalol: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -553,6 +579,7 @@ rule sotalol-crcl-below-40 "Sotalol at a creatinine clearance below 40" {
 rule dofetilide-crcl-40-60 "Dofetilide at a creatinine clearance of 40 to below 60" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Dofetilide with daily dose > 500 ug as drug
   when        CreatinineClearance >= 40 mL/min and CreatinineClearance < 60 mL/min
@@ -563,7 +590,7 @@ rule dofetilide-crcl-40-60 "Dofetilide at a creatinine clearance of 40 to below 
   detail      "250 ug twice a day."
   suggest     change drug "250 ug twice a day"
   evidence    "US prescribing information of dofetilide: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -574,6 +601,7 @@ rule dofetilide-crcl-40-60 "Dofetilide at a creatinine clearance of 40 to below 
 rule dofetilide-crcl-20-40 "Dofetilide at a creatinine clearance of 20 to below 40" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Dofetilide with daily dose > 250 ug as drug
   when        CreatinineClearance >= 20 mL/min and CreatinineClearance < 40 mL/min
@@ -584,7 +612,7 @@ rule dofetilide-crcl-20-40 "Dofetilide at a creatinine clearance of 20 to below 
   detail      "125 ug twice a day."
   suggest     change drug "125 ug twice a day"
   evidence    "US prescribing information of dofetilide: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"

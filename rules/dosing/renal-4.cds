@@ -14,6 +14,7 @@ use scores.{CreatinineClearance}
 rule dofetilide-crcl-below-20 "Dofetilide at a creatinine clearance below 20" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Dofetilide as drug
   when        CreatinineClearance < 20 mL/min
@@ -23,7 +24,7 @@ rule dofetilide-crcl-below-20 "Dofetilide at a creatinine clearance below 20" {
   detail      "Contraindicated: torsades de pointes."
   suggest     change drug "Contraindicated: torsades de pointes"
   evidence    "US prescribing information of dofetilide: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -34,6 +35,7 @@ rule dofetilide-crcl-below-20 "Dofetilide at a creatinine clearance below 20" {
 rule atenolol-crcl-15-36 "Atenolol at a creatinine clearance of 15 to below 36" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Atenolol with daily dose > 50 mg as drug
   when        CreatinineClearance >= 15 mL/min and CreatinineClearance < 36 mL/min
@@ -44,7 +46,7 @@ rule atenolol-crcl-15-36 "Atenolol at a creatinine clearance of 15 to below 36" 
   detail      "At most 50 mg a day."
   suggest     change drug "At most 50 mg a day"
   evidence    "US prescribing information of atenolol: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -55,6 +57,7 @@ rule atenolol-crcl-15-36 "Atenolol at a creatinine clearance of 15 to below 36" 
 rule atenolol-crcl-below-15 "Atenolol at a creatinine clearance below 15" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Atenolol with daily dose > 25 mg as drug
   when        CreatinineClearance < 15 mL/min
@@ -65,7 +68,7 @@ rule atenolol-crcl-below-15 "Atenolol at a creatinine clearance below 15" {
   detail      "At most 25 mg a day."
   suggest     change drug "At most 25 mg a day"
   evidence    "US prescribing information of atenolol: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -76,6 +79,7 @@ rule atenolol-crcl-below-15 "Atenolol at a creatinine clearance below 15" {
 rule ranolazine-crcl-below-30 "Ranolazine at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Ranolazine as drug
   when        CreatinineClearance < 30 mL/min
@@ -85,7 +89,7 @@ rule ranolazine-crcl-below-30 "Ranolazine at a creatinine clearance below 30" {
   detail      "Stop it: acute kidney failure has been reported."
   suggest     change drug "Stop it: acute kidney failure has been reported"
   evidence    "US prescribing information of ranolazine: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -96,6 +100,7 @@ rule ranolazine-crcl-below-30 "Ranolazine at a creatinine clearance below 30" {
 rule rosuvastatin-crcl-below-30 "Rosuvastatin at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Rosuvastatin with daily dose > 10 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -106,7 +111,7 @@ rule rosuvastatin-crcl-below-30 "Rosuvastatin at a creatinine clearance below 30
   detail      "At most 10 mg a day, or atorvastatin."
   suggest     change drug "At most 10 mg a day, or atorvastatin"
   evidence    "US prescribing information of rosuvastatin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -117,6 +122,7 @@ rule rosuvastatin-crcl-below-30 "Rosuvastatin at a creatinine clearance below 30
 rule famotidine-crcl-30-60 "Famotidine at a creatinine clearance of 30 to below 60" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Famotidine with daily dose > 20 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 60 mL/min
@@ -127,7 +133,7 @@ rule famotidine-crcl-30-60 "Famotidine at a creatinine clearance of 30 to below 
   detail      "20 mg a day."
   suggest     change drug "20 mg a day"
   evidence    "US prescribing information of famotidine: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -138,6 +144,7 @@ rule famotidine-crcl-30-60 "Famotidine at a creatinine clearance of 30 to below 
 rule famotidine-crcl-below-30 "Famotidine at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Famotidine with daily dose > 10 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -148,7 +155,7 @@ rule famotidine-crcl-below-30 "Famotidine at a creatinine clearance below 30" {
   detail      "10 mg a day, or 20 mg every other day."
   suggest     change drug "10 mg a day, or 20 mg every other day"
   evidence    "US prescribing information of famotidine: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -159,6 +166,7 @@ rule famotidine-crcl-below-30 "Famotidine at a creatinine clearance below 30" {
 rule metoclopramide-crcl-below-61 "Metoclopramide at a creatinine clearance below 61" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Metoclopramide with daily dose > 20 mg as drug
   when        CreatinineClearance < 61 mL/min
@@ -169,7 +177,7 @@ rule metoclopramide-crcl-below-61 "Metoclopramide at a creatinine clearance belo
   detail      "5 mg four times a day."
   suggest     change drug "5 mg four times a day"
   evidence    "US prescribing information of metoclopramide: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -180,6 +188,7 @@ rule metoclopramide-crcl-below-61 "Metoclopramide at a creatinine clearance belo
 rule memantine-crcl-5-30 "Memantine at a creatinine clearance of 5 to below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Memantine with daily dose > 14 mg as drug
   when        CreatinineClearance >= 5 mL/min and CreatinineClearance < 30 mL/min
@@ -190,7 +199,7 @@ rule memantine-crcl-5-30 "Memantine at a creatinine clearance of 5 to below 30" 
   detail      "5 mg twice a day, or 14 mg of the long-acting form."
   suggest     change drug "5 mg twice a day, or 14 mg of the long-acting form"
   evidence    "US prescribing information of memantine: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -201,6 +210,7 @@ rule memantine-crcl-5-30 "Memantine at a creatinine clearance of 5 to below 30" 
 rule amantadine-crcl-30-51 "Amantadine at a creatinine clearance of 30 to below 51" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Amantadine with daily dose > 100 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 51 mL/min
@@ -211,7 +221,7 @@ rule amantadine-crcl-30-51 "Amantadine at a creatinine clearance of 30 to below 
   detail      "100 mg a day: confusion."
   suggest     change drug "100 mg a day: confusion"
   evidence    "US prescribing information of amantadine: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -222,6 +232,7 @@ rule amantadine-crcl-30-51 "Amantadine at a creatinine clearance of 30 to below 
 rule amantadine-crcl-below-30 "Amantadine at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Amantadine with daily dose > 50 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -232,7 +243,7 @@ rule amantadine-crcl-below-30 "Amantadine at a creatinine clearance below 30" {
   detail      "100 mg every other day or less: confusion."
   suggest     change drug "100 mg every other day or less: confusion"
   evidence    "US prescribing information of amantadine: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -243,6 +254,7 @@ rule amantadine-crcl-below-30 "Amantadine at a creatinine clearance below 30" {
 rule trospium-crcl-below-30 "Trospium at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Trospium with daily dose > 20 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -253,7 +265,7 @@ rule trospium-crcl-below-30 "Trospium at a creatinine clearance below 30" {
   detail      "20 mg once a day."
   suggest     change drug "20 mg once a day"
   evidence    "US prescribing information of trospium: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -264,6 +276,7 @@ rule trospium-crcl-below-30 "Trospium at a creatinine clearance below 30" {
 rule solifenacin-crcl-below-30 "Solifenacin at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Solifenacin with daily dose > 5 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -274,7 +287,7 @@ rule solifenacin-crcl-below-30 "Solifenacin at a creatinine clearance below 30" 
   detail      "5 mg a day."
   suggest     change drug "5 mg a day"
   evidence    "US prescribing information of solifenacin: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -285,6 +298,7 @@ rule solifenacin-crcl-below-30 "Solifenacin at a creatinine clearance below 30" 
 rule fesoterodine-crcl-below-30 "Fesoterodine at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Fesoterodine with daily dose > 4 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -295,7 +309,7 @@ rule fesoterodine-crcl-below-30 "Fesoterodine at a creatinine clearance below 30
   detail      "4 mg a day."
   suggest     change drug "4 mg a day"
   evidence    "US prescribing information of fesoterodine: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -306,6 +320,7 @@ rule fesoterodine-crcl-below-30 "Fesoterodine at a creatinine clearance below 30
 rule levocetirizine-crcl-10-50 "Levocetirizine at a creatinine clearance of 10 to below 50" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Levocetirizine with daily dose > 2.5 mg as drug
   when        CreatinineClearance >= 10 mL/min and CreatinineClearance < 50 mL/min
@@ -316,7 +331,7 @@ rule levocetirizine-crcl-10-50 "Levocetirizine at a creatinine clearance of 10 t
   detail      "2.5 mg a day or every other day."
   suggest     change drug "2.5 mg a day or every other day"
   evidence    "US prescribing information of levocetirizine: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -327,6 +342,7 @@ rule levocetirizine-crcl-10-50 "Levocetirizine at a creatinine clearance of 10 t
 rule levocetirizine-crcl-below-10 "Levocetirizine at a creatinine clearance below 10" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Levocetirizine as drug
   when        CreatinineClearance < 10 mL/min
@@ -336,7 +352,7 @@ rule levocetirizine-crcl-below-10 "Levocetirizine at a creatinine clearance belo
   detail      "Take loratadine."
   suggest     change drug "Take loratadine"
   evidence    "US prescribing information of levocetirizine: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -347,6 +363,7 @@ rule levocetirizine-crcl-below-10 "Levocetirizine at a creatinine clearance belo
 rule varenicline-crcl-below-30 "Varenicline at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Varenicline with daily dose > 1 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -357,7 +374,7 @@ rule varenicline-crcl-below-30 "Varenicline at a creatinine clearance below 30" 
   detail      "0.5 mg twice a day."
   suggest     change drug "0.5 mg twice a day"
   evidence    "US prescribing information of varenicline: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -368,6 +385,7 @@ rule varenicline-crcl-below-30 "Varenicline at a creatinine clearance below 30" 
 rule acamprosate-crcl-30-51 "Acamprosate at a creatinine clearance of 30 to below 51" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Acamprosate with daily dose > 999 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 51 mL/min
@@ -378,7 +396,7 @@ rule acamprosate-crcl-30-51 "Acamprosate at a creatinine clearance of 30 to belo
   detail      "333 mg three times a day."
   suggest     change drug "333 mg three times a day"
   evidence    "US prescribing information of acamprosate: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -389,6 +407,7 @@ rule acamprosate-crcl-30-51 "Acamprosate at a creatinine clearance of 30 to belo
 rule acamprosate-crcl-below-30 "Acamprosate at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Acamprosate as drug
   when        CreatinineClearance < 30 mL/min
@@ -398,7 +417,7 @@ rule acamprosate-crcl-below-30 "Acamprosate at a creatinine clearance below 30" 
   detail      "Contraindicated: naltrexone when the liver is sound."
   suggest     change drug "Contraindicated: naltrexone when the liver is sound"
   evidence    "US prescribing information of acamprosate: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -409,6 +428,7 @@ rule acamprosate-crcl-below-30 "Acamprosate at a creatinine clearance below 30" 
 rule deferasirox-egfr-below-40 "Deferasirox at a eGFR below 40" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        taking or ordering Deferasirox as drug
   when        KidneyFunction < 40 mL/min/{1.73_m2}
@@ -418,7 +438,7 @@ rule deferasirox-egfr-below-40 "Deferasirox at a eGFR below 40" {
   detail      "Contraindicated: kidney failure."
   suggest     change drug "Contraindicated: kidney failure"
   evidence    "US prescribing information of deferasirox: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -429,6 +449,7 @@ rule deferasirox-egfr-below-40 "Deferasirox at a eGFR below 40" {
 rule capecitabine-crcl-below-30 "Capecitabine at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Capecitabine as drug
   when        CreatinineClearance < 30 mL/min
@@ -438,7 +459,7 @@ rule capecitabine-crcl-below-30 "Capecitabine at a creatinine clearance below 30
   detail      "Contraindicated: ask oncology."
   suggest     change drug "Contraindicated: ask oncology"
   evidence    "US prescribing information of capecitabine: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -449,6 +470,7 @@ rule capecitabine-crcl-below-30 "Capecitabine at a creatinine clearance below 30
 rule cisplatin-crcl-below-50 "Cisplatin at a creatinine clearance below 50" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Cisplatin as drug
   when        CreatinineClearance < 50 mL/min
@@ -458,7 +480,7 @@ rule cisplatin-crcl-below-50 "Cisplatin at a creatinine clearance below 50" {
   detail      "Ask oncology about carboplatin."
   suggest     change drug "Ask oncology about carboplatin"
   evidence    "US prescribing information of cisplatin: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -469,6 +491,7 @@ rule cisplatin-crcl-below-50 "Cisplatin at a creatinine clearance below 50" {
 rule pemetrexed-crcl-below-45 "Pemetrexed at a creatinine clearance below 45" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Pemetrexed as drug
   when        CreatinineClearance < 45 mL/min
@@ -478,7 +501,7 @@ rule pemetrexed-crcl-below-45 "Pemetrexed at a creatinine clearance below 45" {
   detail      "Do not give it."
   suggest     change drug "Do not give it"
   evidence    "US prescribing information of pemetrexed: dose" grade "none (label)"
-  population  "Everyone who takes the drug"
+  population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -489,6 +512,7 @@ rule pemetrexed-crcl-below-45 "Pemetrexed at a creatinine clearance below 45" {
 rule lenalidomide-crcl-30-60 "Lenalidomide at a creatinine clearance of 30 to below 60" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Lenalidomide with daily dose > 10 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 60 mL/min
@@ -499,7 +523,7 @@ rule lenalidomide-crcl-30-60 "Lenalidomide at a creatinine clearance of 30 to be
   detail      "10 mg a day in myeloma."
   suggest     change drug "10 mg a day in myeloma"
   evidence    "US prescribing information of lenalidomide: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -510,6 +534,7 @@ rule lenalidomide-crcl-30-60 "Lenalidomide at a creatinine clearance of 30 to be
 rule lenalidomide-crcl-below-30 "Lenalidomide at a creatinine clearance below 30" {
   category    safety
   trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Lenalidomide with daily dose > 15 mg as drug
   when        CreatinineClearance < 30 mL/min
@@ -520,7 +545,7 @@ rule lenalidomide-crcl-below-30 "Lenalidomide at a creatinine clearance below 30
   detail      "15 mg every other day, on dialysis 5 mg."
   suggest     change drug "15 mg every other day, on dialysis 5 mg"
   evidence    "US prescribing information of lenalidomide: dose" grade "none (label)"
-  population  "Everyone who takes the drug; for dialysis see the label"
+  population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"

@@ -9,6 +9,7 @@ use laboratory.{KidneyFunction}
 rule spironolactone-start-egfr-below-30 "Spironolactone started at an eGFR below 30" {
   category    safety
   trigger     order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        ordering Spironolactone as drug
   when        KidneyFunction < 30 mL/min/{1.73_m2}
@@ -19,7 +20,7 @@ rule spironolactone-start-egfr-below-30 "Spironolactone started at an eGFR below
   suggest     change drug "Not below an eGFR of 30"
   evidence    "US prescribing information of spironolactone: dose" grade "none (label)"
   intent      "Who takes it already is not concerned."
-  population  "Everyone for whom the drug is ordered"
+  population  "Adults for whom the drug is ordered"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -30,6 +31,7 @@ rule spironolactone-start-egfr-below-30 "Spironolactone started at an eGFR below
 rule finerenone-start-egfr-below-25 "Finerenone started at an eGFR below 25" {
   category    safety
   trigger     order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        ordering Finerenone as drug
   when        KidneyFunction < 25 mL/min/{1.73_m2}
@@ -40,7 +42,7 @@ rule finerenone-start-egfr-below-25 "Finerenone started at an eGFR below 25" {
   suggest     change drug "Not below an eGFR of 25"
   evidence    "US prescribing information of finerenone: dose" grade "none (label)"
   intent      "Who takes it already is not concerned."
-  population  "Everyone for whom the drug is ordered"
+  population  "Adults for whom the drug is ordered"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -51,6 +53,7 @@ rule finerenone-start-egfr-below-25 "Finerenone started at an eGFR below 25" {
 rule dapagliflozin-start-egfr-below-25 "Dapagliflozin started at an eGFR below 25" {
   category    safety
   trigger     order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        ordering Dapagliflozin as drug
   when        KidneyFunction < 25 mL/min/{1.73_m2}
@@ -61,7 +64,7 @@ rule dapagliflozin-start-egfr-below-25 "Dapagliflozin started at an eGFR below 2
   suggest     change drug "Not below an eGFR of 25; it may go on"
   evidence    "US prescribing information of dapagliflozin: dose" grade "none (label)"
   intent      "Who takes it already is not concerned."
-  population  "Everyone for whom the drug is ordered"
+  population  "Adults for whom the drug is ordered"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -72,6 +75,7 @@ rule dapagliflozin-start-egfr-below-25 "Dapagliflozin started at an eGFR below 2
 rule empagliflozin-start-egfr-below-20 "Empagliflozin started at an eGFR below 20" {
   category    safety
   trigger     order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        ordering Empagliflozin as drug
   when        KidneyFunction < 20 mL/min/{1.73_m2}
@@ -82,7 +86,7 @@ rule empagliflozin-start-egfr-below-20 "Empagliflozin started at an eGFR below 2
   suggest     change drug "Not below an eGFR of 20; it may go on"
   evidence    "US prescribing information of empagliflozin: dose" grade "none (label)"
   intent      "Who takes it already is not concerned."
-  population  "Everyone for whom the drug is ordered"
+  population  "Adults for whom the drug is ordered"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -93,6 +97,7 @@ rule empagliflozin-start-egfr-below-20 "Empagliflozin started at an eGFR below 2
 rule ertugliflozin-start-egfr-below-45 "Ertugliflozin started at an eGFR below 45" {
   category    safety
   trigger     order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        ordering Ertugliflozin as drug
   when        KidneyFunction < 45 mL/min/{1.73_m2}
@@ -103,7 +108,7 @@ rule ertugliflozin-start-egfr-below-45 "Ertugliflozin started at an eGFR below 4
   suggest     change drug "Not below an eGFR of 45"
   evidence    "US prescribing information of ertugliflozin: dose" grade "none (label)"
   intent      "Who takes it already is not concerned."
-  population  "Everyone for whom the drug is ordered"
+  population  "Adults for whom the drug is ordered"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"
@@ -114,6 +119,7 @@ rule ertugliflozin-start-egfr-below-45 "Ertugliflozin started at an eGFR below 4
 rule canagliflozin-start-egfr-below-30 "Canagliflozin started at an eGFR below 30" {
   category    safety
   trigger     order-select, order-sign
+  for         age >= 18 years
   let         c = round(KidneyFunction, 0)
   when        ordering Canagliflozin as drug
   when        KidneyFunction < 30 mL/min/{1.73_m2}
@@ -124,7 +130,7 @@ rule canagliflozin-start-egfr-below-30 "Canagliflozin started at an eGFR below 3
   suggest     change drug "Not below an eGFR of 30; it may go on"
   evidence    "US prescribing information of canagliflozin: dose" grade "none (label)"
   intent      "Who takes it already is not concerned."
-  population  "Everyone for whom the drug is ordered"
+  population  "Adults for whom the drug is ordered"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label"
   owner       "Renal medicine"

@@ -98,8 +98,10 @@ rule opioids-90-mme "Opioids of 90 MME a day or more" {
   severity    moderate
   message     "Opioids of {OpioidMME} of morphine equivalents."
   suggest     change drug "Weigh benefit and risk; naloxone; never stop abruptly"
-  evidence    "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3)"
-              grade B year 2022
+  evidence    "CDC guideline for prescribing opioids for chronic pain: avoid 90 MME and more, or justify it. MMWR Recomm Rep 2016;65(1)"
+              grade A year 2016
+  evidence    "CDC clinical practice guideline for prescribing opioids for pain, which no longer names the limit. MMWR Recomm Rep 2022;71(3)"
+              grade A year 2022
   intent      "The CDC sets no hard limit; the treatment of opioid use disorder has no limit in MME."
   population  "Adults with opioids for pain"
   user        "Prescribers and pharmacists"

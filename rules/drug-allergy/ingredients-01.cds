@@ -6,6 +6,31 @@ pack drug-allergy
 use terms.{Abacavir, Acarbose, Acyclovir, Allopurinol, Amantadine, Amiodarone, Amlodipine,
     Amphetamine, Apixaban, Aripiprazole, Atenolol, Atomoxetine, Atorvastatin, Baclofen}
 
+rule abacavir-severe "Abacavir after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Abacavir as drug
+  when        allergic to Abacavir as allergy
+  when        (allergic to Abacavir with severity severe
+           or allergic to Abacavir with criticality high)
+  unless      any allergic to Abacavir as allergy where (allergy.date is known
+          and (taken Abacavir after allergy.date at least 7 days ago) is known
+          and taken Abacavir after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule abacavir "Abacavir with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -14,12 +39,41 @@ rule abacavir "Abacavir with an allergy to it" {
   unless      any allergic to Abacavir as allergy where (allergy.date is known
           and (taken Abacavir after allergy.date at least 7 days ago) is known
           and taken Abacavir after allergy.date at least 7 days ago)
+  unless      (allergic to Abacavir with severity severe
+              or allergic to Abacavir with criticality high) is known
+          and (allergic to Abacavir with severity severe
+              or allergic to Abacavir with criticality high)
   unless      (allergic to Abacavir with kind intolerance, criticality low) is known
           and allergic to Abacavir with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule acarbose-severe "Acarbose after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Acarbose as drug
+  when        allergic to Acarbose as allergy
+  when        (allergic to Acarbose with severity severe
+           or allergic to Acarbose with criticality high)
+  unless      any allergic to Acarbose as allergy where (allergy.date is known
+          and (taken Acarbose after allergy.date at least 7 days ago) is known
+          and taken Acarbose after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -38,6 +92,10 @@ rule acarbose "Acarbose with an allergy to it" {
   unless      any allergic to Acarbose as allergy where (allergy.date is known
           and (taken Acarbose after allergy.date at least 7 days ago) is known
           and taken Acarbose after allergy.date at least 7 days ago)
+  unless      (allergic to Acarbose with severity severe
+              or allergic to Acarbose with criticality high) is known
+          and (allergic to Acarbose with severity severe
+              or allergic to Acarbose with criticality high)
   unless      (allergic to Acarbose with kind intolerance, criticality low) is known
           and allergic to Acarbose with kind intolerance, criticality low
   unknown     hold
@@ -56,6 +114,31 @@ rule acarbose "Acarbose with an allergy to it" {
 
 codes Acetaminophen "acetaminophen" = rxnorm 161 "acetaminophen"
 
+rule acetaminophen-severe "Acetaminophen after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Acetaminophen as drug
+  when        allergic to Acetaminophen as allergy
+  when        (allergic to Acetaminophen with severity severe
+           or allergic to Acetaminophen with criticality high)
+  unless      any allergic to Acetaminophen as allergy where (allergy.date is known
+          and (taken Acetaminophen after allergy.date at least 7 days ago) is known
+          and taken Acetaminophen after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule acetaminophen "Acetaminophen with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -64,6 +147,10 @@ rule acetaminophen "Acetaminophen with an allergy to it" {
   unless      any allergic to Acetaminophen as allergy where (allergy.date is known
           and (taken Acetaminophen after allergy.date at least 7 days ago) is known
           and taken Acetaminophen after allergy.date at least 7 days ago)
+  unless      (allergic to Acetaminophen with severity severe
+              or allergic to Acetaminophen with criticality high) is known
+          and (allergic to Acetaminophen with severity severe
+              or allergic to Acetaminophen with criticality high)
   unless      (allergic to Acetaminophen with kind intolerance, criticality low) is known
           and allergic to Acetaminophen with kind intolerance, criticality low
   unknown     hold
@@ -82,6 +169,31 @@ rule acetaminophen "Acetaminophen with an allergy to it" {
 
 codes Acetazolamide "acetazolamide" = rxnorm 167 "acetazolamide"
 
+rule acetazolamide-severe "Acetazolamide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Acetazolamide as drug
+  when        allergic to Acetazolamide as allergy
+  when        (allergic to Acetazolamide with severity severe
+           or allergic to Acetazolamide with criticality high)
+  unless      any allergic to Acetazolamide as allergy where (allergy.date is known
+          and (taken Acetazolamide after allergy.date at least 7 days ago) is known
+          and taken Acetazolamide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule acetazolamide "Acetazolamide with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -90,6 +202,10 @@ rule acetazolamide "Acetazolamide with an allergy to it" {
   unless      any allergic to Acetazolamide as allergy where (allergy.date is known
           and (taken Acetazolamide after allergy.date at least 7 days ago) is known
           and taken Acetazolamide after allergy.date at least 7 days ago)
+  unless      (allergic to Acetazolamide with severity severe
+              or allergic to Acetazolamide with criticality high) is known
+          and (allergic to Acetazolamide with severity severe
+              or allergic to Acetazolamide with criticality high)
   unless      (allergic to Acetazolamide with kind intolerance, criticality low) is known
           and allergic to Acetazolamide with kind intolerance, criticality low
   unknown     hold
@@ -108,6 +224,31 @@ rule acetazolamide "Acetazolamide with an allergy to it" {
 
 codes Acetylcysteine "acetylcysteine" = rxnorm 197 "acetylcysteine"
 
+rule acetylcysteine-severe "Acetylcysteine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Acetylcysteine as drug
+  when        allergic to Acetylcysteine as allergy
+  when        (allergic to Acetylcysteine with severity severe
+           or allergic to Acetylcysteine with criticality high)
+  unless      any allergic to Acetylcysteine as allergy where (allergy.date is known
+          and (taken Acetylcysteine after allergy.date at least 7 days ago) is known
+          and taken Acetylcysteine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule acetylcysteine "Acetylcysteine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -116,12 +257,41 @@ rule acetylcysteine "Acetylcysteine with an allergy to it" {
   unless      any allergic to Acetylcysteine as allergy where (allergy.date is known
           and (taken Acetylcysteine after allergy.date at least 7 days ago) is known
           and taken Acetylcysteine after allergy.date at least 7 days ago)
+  unless      (allergic to Acetylcysteine with severity severe
+              or allergic to Acetylcysteine with criticality high) is known
+          and (allergic to Acetylcysteine with severity severe
+              or allergic to Acetylcysteine with criticality high)
   unless      (allergic to Acetylcysteine with kind intolerance, criticality low) is known
           and allergic to Acetylcysteine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule acyclovir-severe "Acyclovir after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Acyclovir as drug
+  when        allergic to Acyclovir as allergy
+  when        (allergic to Acyclovir with severity severe
+           or allergic to Acyclovir with criticality high)
+  unless      any allergic to Acyclovir as allergy where (allergy.date is known
+          and (taken Acyclovir after allergy.date at least 7 days ago) is known
+          and taken Acyclovir after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -140,6 +310,10 @@ rule acyclovir "Acyclovir with an allergy to it" {
   unless      any allergic to Acyclovir as allergy where (allergy.date is known
           and (taken Acyclovir after allergy.date at least 7 days ago) is known
           and taken Acyclovir after allergy.date at least 7 days ago)
+  unless      (allergic to Acyclovir with severity severe
+              or allergic to Acyclovir with criticality high) is known
+          and (allergic to Acyclovir with severity severe
+              or allergic to Acyclovir with criticality high)
   unless      (allergic to Acyclovir with kind intolerance, criticality low) is known
           and allergic to Acyclovir with kind intolerance, criticality low
   unknown     hold
@@ -158,6 +332,31 @@ rule acyclovir "Acyclovir with an allergy to it" {
 
 codes Adalimumab "adalimumab" = rxnorm 327361 "adalimumab"
 
+rule adalimumab-severe "Adalimumab after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Adalimumab as drug
+  when        allergic to Adalimumab as allergy
+  when        (allergic to Adalimumab with severity severe
+           or allergic to Adalimumab with criticality high)
+  unless      any allergic to Adalimumab as allergy where (allergy.date is known
+          and (taken Adalimumab after allergy.date at least 7 days ago) is known
+          and taken Adalimumab after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule adalimumab "Adalimumab with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -166,6 +365,10 @@ rule adalimumab "Adalimumab with an allergy to it" {
   unless      any allergic to Adalimumab as allergy where (allergy.date is known
           and (taken Adalimumab after allergy.date at least 7 days ago) is known
           and taken Adalimumab after allergy.date at least 7 days ago)
+  unless      (allergic to Adalimumab with severity severe
+              or allergic to Adalimumab with criticality high) is known
+          and (allergic to Adalimumab with severity severe
+              or allergic to Adalimumab with criticality high)
   unless      (allergic to Adalimumab with kind intolerance, criticality low) is known
           and allergic to Adalimumab with kind intolerance, criticality low
   unknown     hold
@@ -184,6 +387,31 @@ rule adalimumab "Adalimumab with an allergy to it" {
 
 codes Albendazole "albendazole" = rxnorm 430 "albendazole"
 
+rule albendazole-severe "Albendazole after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Albendazole as drug
+  when        allergic to Albendazole as allergy
+  when        (allergic to Albendazole with severity severe
+           or allergic to Albendazole with criticality high)
+  unless      any allergic to Albendazole as allergy where (allergy.date is known
+          and (taken Albendazole after allergy.date at least 7 days ago) is known
+          and taken Albendazole after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule albendazole "Albendazole with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -192,6 +420,10 @@ rule albendazole "Albendazole with an allergy to it" {
   unless      any allergic to Albendazole as allergy where (allergy.date is known
           and (taken Albendazole after allergy.date at least 7 days ago) is known
           and taken Albendazole after allergy.date at least 7 days ago)
+  unless      (allergic to Albendazole with severity severe
+              or allergic to Albendazole with criticality high) is known
+          and (allergic to Albendazole with severity severe
+              or allergic to Albendazole with criticality high)
   unless      (allergic to Albendazole with kind intolerance, criticality low) is known
           and allergic to Albendazole with kind intolerance, criticality low
   unknown     hold
@@ -210,6 +442,31 @@ rule albendazole "Albendazole with an allergy to it" {
 
 codes Albuterol "albuterol" = rxnorm 435 "albuterol"
 
+rule albuterol-severe "Albuterol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Albuterol as drug
+  when        allergic to Albuterol as allergy
+  when        (allergic to Albuterol with severity severe
+           or allergic to Albuterol with criticality high)
+  unless      any allergic to Albuterol as allergy where (allergy.date is known
+          and (taken Albuterol after allergy.date at least 7 days ago) is known
+          and taken Albuterol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule albuterol "Albuterol with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -218,6 +475,10 @@ rule albuterol "Albuterol with an allergy to it" {
   unless      any allergic to Albuterol as allergy where (allergy.date is known
           and (taken Albuterol after allergy.date at least 7 days ago) is known
           and taken Albuterol after allergy.date at least 7 days ago)
+  unless      (allergic to Albuterol with severity severe
+              or allergic to Albuterol with criticality high) is known
+          and (allergic to Albuterol with severity severe
+              or allergic to Albuterol with criticality high)
   unless      (allergic to Albuterol with kind intolerance, criticality low) is known
           and allergic to Albuterol with kind intolerance, criticality low
   unknown     hold
@@ -236,6 +497,31 @@ rule albuterol "Albuterol with an allergy to it" {
 
 codes Alendronate "alendronate" = rxnorm 46041 "alendronate"
 
+rule alendronate-severe "Alendronate after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Alendronate as drug
+  when        allergic to Alendronate as allergy
+  when        (allergic to Alendronate with severity severe
+           or allergic to Alendronate with criticality high)
+  unless      any allergic to Alendronate as allergy where (allergy.date is known
+          and (taken Alendronate after allergy.date at least 7 days ago) is known
+          and taken Alendronate after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule alendronate "Alendronate with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -244,12 +530,41 @@ rule alendronate "Alendronate with an allergy to it" {
   unless      any allergic to Alendronate as allergy where (allergy.date is known
           and (taken Alendronate after allergy.date at least 7 days ago) is known
           and taken Alendronate after allergy.date at least 7 days ago)
+  unless      (allergic to Alendronate with severity severe
+              or allergic to Alendronate with criticality high) is known
+          and (allergic to Alendronate with severity severe
+              or allergic to Alendronate with criticality high)
   unless      (allergic to Alendronate with kind intolerance, criticality low) is known
           and allergic to Alendronate with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule allopurinol-severe "Allopurinol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Allopurinol as drug
+  when        allergic to Allopurinol as allergy
+  when        (allergic to Allopurinol with severity severe
+           or allergic to Allopurinol with criticality high)
+  unless      any allergic to Allopurinol as allergy where (allergy.date is known
+          and (taken Allopurinol after allergy.date at least 7 days ago) is known
+          and taken Allopurinol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -268,6 +583,10 @@ rule allopurinol "Allopurinol with an allergy to it" {
   unless      any allergic to Allopurinol as allergy where (allergy.date is known
           and (taken Allopurinol after allergy.date at least 7 days ago) is known
           and taken Allopurinol after allergy.date at least 7 days ago)
+  unless      (allergic to Allopurinol with severity severe
+              or allergic to Allopurinol with criticality high) is known
+          and (allergic to Allopurinol with severity severe
+              or allergic to Allopurinol with criticality high)
   unless      (allergic to Allopurinol with kind intolerance, criticality low) is known
           and allergic to Allopurinol with kind intolerance, criticality low
   unknown     hold
@@ -286,6 +605,31 @@ rule allopurinol "Allopurinol with an allergy to it" {
 
 codes Alteplase "alteplase" = rxnorm 8410 "alteplase"
 
+rule alteplase-severe "Alteplase after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Alteplase as drug
+  when        allergic to Alteplase as allergy
+  when        (allergic to Alteplase with severity severe
+           or allergic to Alteplase with criticality high)
+  unless      any allergic to Alteplase as allergy where (allergy.date is known
+          and (taken Alteplase after allergy.date at least 7 days ago) is known
+          and taken Alteplase after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule alteplase "Alteplase with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -294,12 +638,41 @@ rule alteplase "Alteplase with an allergy to it" {
   unless      any allergic to Alteplase as allergy where (allergy.date is known
           and (taken Alteplase after allergy.date at least 7 days ago) is known
           and taken Alteplase after allergy.date at least 7 days ago)
+  unless      (allergic to Alteplase with severity severe
+              or allergic to Alteplase with criticality high) is known
+          and (allergic to Alteplase with severity severe
+              or allergic to Alteplase with criticality high)
   unless      (allergic to Alteplase with kind intolerance, criticality low) is known
           and allergic to Alteplase with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule amantadine-severe "Amantadine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Amantadine as drug
+  when        allergic to Amantadine as allergy
+  when        (allergic to Amantadine with severity severe
+           or allergic to Amantadine with criticality high)
+  unless      any allergic to Amantadine as allergy where (allergy.date is known
+          and (taken Amantadine after allergy.date at least 7 days ago) is known
+          and taken Amantadine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -318,6 +691,10 @@ rule amantadine "Amantadine with an allergy to it" {
   unless      any allergic to Amantadine as allergy where (allergy.date is known
           and (taken Amantadine after allergy.date at least 7 days ago) is known
           and taken Amantadine after allergy.date at least 7 days ago)
+  unless      (allergic to Amantadine with severity severe
+              or allergic to Amantadine with criticality high) is known
+          and (allergic to Amantadine with severity severe
+              or allergic to Amantadine with criticality high)
   unless      (allergic to Amantadine with kind intolerance, criticality low) is known
           and allergic to Amantadine with kind intolerance, criticality low
   unknown     hold
@@ -336,6 +713,31 @@ rule amantadine "Amantadine with an allergy to it" {
 
 codes Amiloride "amiloride" = rxnorm 644 "amiloride"
 
+rule amiloride-severe "Amiloride after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Amiloride as drug
+  when        allergic to Amiloride as allergy
+  when        (allergic to Amiloride with severity severe
+           or allergic to Amiloride with criticality high)
+  unless      any allergic to Amiloride as allergy where (allergy.date is known
+          and (taken Amiloride after allergy.date at least 7 days ago) is known
+          and taken Amiloride after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule amiloride "Amiloride with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -344,12 +746,41 @@ rule amiloride "Amiloride with an allergy to it" {
   unless      any allergic to Amiloride as allergy where (allergy.date is known
           and (taken Amiloride after allergy.date at least 7 days ago) is known
           and taken Amiloride after allergy.date at least 7 days ago)
+  unless      (allergic to Amiloride with severity severe
+              or allergic to Amiloride with criticality high) is known
+          and (allergic to Amiloride with severity severe
+              or allergic to Amiloride with criticality high)
   unless      (allergic to Amiloride with kind intolerance, criticality low) is known
           and allergic to Amiloride with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule amiodarone-severe "Amiodarone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Amiodarone as drug
+  when        allergic to Amiodarone as allergy
+  when        (allergic to Amiodarone with severity severe
+           or allergic to Amiodarone with criticality high)
+  unless      any allergic to Amiodarone as allergy where (allergy.date is known
+          and (taken Amiodarone after allergy.date at least 7 days ago) is known
+          and taken Amiodarone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -368,6 +799,10 @@ rule amiodarone "Amiodarone with an allergy to it" {
   unless      any allergic to Amiodarone as allergy where (allergy.date is known
           and (taken Amiodarone after allergy.date at least 7 days ago) is known
           and taken Amiodarone after allergy.date at least 7 days ago)
+  unless      (allergic to Amiodarone with severity severe
+              or allergic to Amiodarone with criticality high) is known
+          and (allergic to Amiodarone with severity severe
+              or allergic to Amiodarone with criticality high)
   unless      (allergic to Amiodarone with kind intolerance, criticality low) is known
           and allergic to Amiodarone with kind intolerance, criticality low
   unknown     hold
@@ -386,6 +821,31 @@ rule amiodarone "Amiodarone with an allergy to it" {
 
 codes Amitriptyline "amitriptyline" = rxnorm 704 "amitriptyline"
 
+rule amitriptyline-severe "Amitriptyline after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Amitriptyline as drug
+  when        allergic to Amitriptyline as allergy
+  when        (allergic to Amitriptyline with severity severe
+           or allergic to Amitriptyline with criticality high)
+  unless      any allergic to Amitriptyline as allergy where (allergy.date is known
+          and (taken Amitriptyline after allergy.date at least 7 days ago) is known
+          and taken Amitriptyline after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule amitriptyline "Amitriptyline with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -394,12 +854,41 @@ rule amitriptyline "Amitriptyline with an allergy to it" {
   unless      any allergic to Amitriptyline as allergy where (allergy.date is known
           and (taken Amitriptyline after allergy.date at least 7 days ago) is known
           and taken Amitriptyline after allergy.date at least 7 days ago)
+  unless      (allergic to Amitriptyline with severity severe
+              or allergic to Amitriptyline with criticality high) is known
+          and (allergic to Amitriptyline with severity severe
+              or allergic to Amitriptyline with criticality high)
   unless      (allergic to Amitriptyline with kind intolerance, criticality low) is known
           and allergic to Amitriptyline with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule amlodipine-severe "Amlodipine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Amlodipine as drug
+  when        allergic to Amlodipine as allergy
+  when        (allergic to Amlodipine with severity severe
+           or allergic to Amlodipine with criticality high)
+  unless      any allergic to Amlodipine as allergy where (allergy.date is known
+          and (taken Amlodipine after allergy.date at least 7 days ago) is known
+          and taken Amlodipine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -418,12 +907,41 @@ rule amlodipine "Amlodipine with an allergy to it" {
   unless      any allergic to Amlodipine as allergy where (allergy.date is known
           and (taken Amlodipine after allergy.date at least 7 days ago) is known
           and taken Amlodipine after allergy.date at least 7 days ago)
+  unless      (allergic to Amlodipine with severity severe
+              or allergic to Amlodipine with criticality high) is known
+          and (allergic to Amlodipine with severity severe
+              or allergic to Amlodipine with criticality high)
   unless      (allergic to Amlodipine with kind intolerance, criticality low) is known
           and allergic to Amlodipine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule amphetamine-severe "Amphetamine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Amphetamine as drug
+  when        allergic to Amphetamine as allergy
+  when        (allergic to Amphetamine with severity severe
+           or allergic to Amphetamine with criticality high)
+  unless      any allergic to Amphetamine as allergy where (allergy.date is known
+          and (taken Amphetamine after allergy.date at least 7 days ago) is known
+          and taken Amphetamine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -442,12 +960,41 @@ rule amphetamine "Amphetamine with an allergy to it" {
   unless      any allergic to Amphetamine as allergy where (allergy.date is known
           and (taken Amphetamine after allergy.date at least 7 days ago) is known
           and taken Amphetamine after allergy.date at least 7 days ago)
+  unless      (allergic to Amphetamine with severity severe
+              or allergic to Amphetamine with criticality high) is known
+          and (allergic to Amphetamine with severity severe
+              or allergic to Amphetamine with criticality high)
   unless      (allergic to Amphetamine with kind intolerance, criticality low) is known
           and allergic to Amphetamine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule apixaban-severe "Apixaban after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Apixaban as drug
+  when        allergic to Apixaban as allergy
+  when        (allergic to Apixaban with severity severe
+           or allergic to Apixaban with criticality high)
+  unless      any allergic to Apixaban as allergy where (allergy.date is known
+          and (taken Apixaban after allergy.date at least 7 days ago) is known
+          and taken Apixaban after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -466,12 +1013,41 @@ rule apixaban "Apixaban with an allergy to it" {
   unless      any allergic to Apixaban as allergy where (allergy.date is known
           and (taken Apixaban after allergy.date at least 7 days ago) is known
           and taken Apixaban after allergy.date at least 7 days ago)
+  unless      (allergic to Apixaban with severity severe
+              or allergic to Apixaban with criticality high) is known
+          and (allergic to Apixaban with severity severe
+              or allergic to Apixaban with criticality high)
   unless      (allergic to Apixaban with kind intolerance, criticality low) is known
           and allergic to Apixaban with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule aripiprazole-severe "Aripiprazole after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Aripiprazole as drug
+  when        allergic to Aripiprazole as allergy
+  when        (allergic to Aripiprazole with severity severe
+           or allergic to Aripiprazole with criticality high)
+  unless      any allergic to Aripiprazole as allergy where (allergy.date is known
+          and (taken Aripiprazole after allergy.date at least 7 days ago) is known
+          and taken Aripiprazole after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -490,12 +1066,41 @@ rule aripiprazole "Aripiprazole with an allergy to it" {
   unless      any allergic to Aripiprazole as allergy where (allergy.date is known
           and (taken Aripiprazole after allergy.date at least 7 days ago) is known
           and taken Aripiprazole after allergy.date at least 7 days ago)
+  unless      (allergic to Aripiprazole with severity severe
+              or allergic to Aripiprazole with criticality high) is known
+          and (allergic to Aripiprazole with severity severe
+              or allergic to Aripiprazole with criticality high)
   unless      (allergic to Aripiprazole with kind intolerance, criticality low) is known
           and allergic to Aripiprazole with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule atenolol-severe "Atenolol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Atenolol as drug
+  when        allergic to Atenolol as allergy
+  when        (allergic to Atenolol with severity severe
+           or allergic to Atenolol with criticality high)
+  unless      any allergic to Atenolol as allergy where (allergy.date is known
+          and (taken Atenolol after allergy.date at least 7 days ago) is known
+          and taken Atenolol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -514,12 +1119,41 @@ rule atenolol "Atenolol with an allergy to it" {
   unless      any allergic to Atenolol as allergy where (allergy.date is known
           and (taken Atenolol after allergy.date at least 7 days ago) is known
           and taken Atenolol after allergy.date at least 7 days ago)
+  unless      (allergic to Atenolol with severity severe
+              or allergic to Atenolol with criticality high) is known
+          and (allergic to Atenolol with severity severe
+              or allergic to Atenolol with criticality high)
   unless      (allergic to Atenolol with kind intolerance, criticality low) is known
           and allergic to Atenolol with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule atomoxetine-severe "Atomoxetine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Atomoxetine as drug
+  when        allergic to Atomoxetine as allergy
+  when        (allergic to Atomoxetine with severity severe
+           or allergic to Atomoxetine with criticality high)
+  unless      any allergic to Atomoxetine as allergy where (allergy.date is known
+          and (taken Atomoxetine after allergy.date at least 7 days ago) is known
+          and taken Atomoxetine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -538,12 +1172,41 @@ rule atomoxetine "Atomoxetine with an allergy to it" {
   unless      any allergic to Atomoxetine as allergy where (allergy.date is known
           and (taken Atomoxetine after allergy.date at least 7 days ago) is known
           and taken Atomoxetine after allergy.date at least 7 days ago)
+  unless      (allergic to Atomoxetine with severity severe
+              or allergic to Atomoxetine with criticality high) is known
+          and (allergic to Atomoxetine with severity severe
+              or allergic to Atomoxetine with criticality high)
   unless      (allergic to Atomoxetine with kind intolerance, criticality low) is known
           and allergic to Atomoxetine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule atorvastatin-severe "Atorvastatin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Atorvastatin as drug
+  when        allergic to Atorvastatin as allergy
+  when        (allergic to Atorvastatin with severity severe
+           or allergic to Atorvastatin with criticality high)
+  unless      any allergic to Atorvastatin as allergy where (allergy.date is known
+          and (taken Atorvastatin after allergy.date at least 7 days ago) is known
+          and taken Atorvastatin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -562,6 +1225,10 @@ rule atorvastatin "Atorvastatin with an allergy to it" {
   unless      any allergic to Atorvastatin as allergy where (allergy.date is known
           and (taken Atorvastatin after allergy.date at least 7 days ago) is known
           and taken Atorvastatin after allergy.date at least 7 days ago)
+  unless      (allergic to Atorvastatin with severity severe
+              or allergic to Atorvastatin with criticality high) is known
+          and (allergic to Atorvastatin with severity severe
+              or allergic to Atorvastatin with criticality high)
   unless      (allergic to Atorvastatin with kind intolerance, criticality low) is known
           and allergic to Atorvastatin with kind intolerance, criticality low
   unknown     hold
@@ -580,6 +1247,31 @@ rule atorvastatin "Atorvastatin with an allergy to it" {
 
 codes Atropine "atropine" = rxnorm 1223 "atropine"
 
+rule atropine-severe "Atropine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Atropine as drug
+  when        allergic to Atropine as allergy
+  when        (allergic to Atropine with severity severe
+           or allergic to Atropine with criticality high)
+  unless      any allergic to Atropine as allergy where (allergy.date is known
+          and (taken Atropine after allergy.date at least 7 days ago) is known
+          and taken Atropine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule atropine "Atropine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -588,12 +1280,41 @@ rule atropine "Atropine with an allergy to it" {
   unless      any allergic to Atropine as allergy where (allergy.date is known
           and (taken Atropine after allergy.date at least 7 days ago) is known
           and taken Atropine after allergy.date at least 7 days ago)
+  unless      (allergic to Atropine with severity severe
+              or allergic to Atropine with criticality high) is known
+          and (allergic to Atropine with severity severe
+              or allergic to Atropine with criticality high)
   unless      (allergic to Atropine with kind intolerance, criticality low) is known
           and allergic to Atropine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule baclofen-severe "Baclofen after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Baclofen as drug
+  when        allergic to Baclofen as allergy
+  when        (allergic to Baclofen with severity severe
+           or allergic to Baclofen with criticality high)
+  unless      any allergic to Baclofen as allergy where (allergy.date is known
+          and (taken Baclofen after allergy.date at least 7 days ago) is known
+          and taken Baclofen after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -612,6 +1333,10 @@ rule baclofen "Baclofen with an allergy to it" {
   unless      any allergic to Baclofen as allergy where (allergy.date is known
           and (taken Baclofen after allergy.date at least 7 days ago) is known
           and taken Baclofen after allergy.date at least 7 days ago)
+  unless      (allergic to Baclofen with severity severe
+              or allergic to Baclofen with criticality high) is known
+          and (allergic to Baclofen with severity severe
+              or allergic to Baclofen with criticality high)
   unless      (allergic to Baclofen with kind intolerance, criticality low) is known
           and allergic to Baclofen with kind intolerance, criticality low
   unknown     hold
@@ -630,6 +1355,31 @@ rule baclofen "Baclofen with an allergy to it" {
 
 codes Bisacodyl "bisacodyl" = rxnorm 1596 "bisacodyl"
 
+rule bisacodyl-severe "Bisacodyl after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Bisacodyl as drug
+  when        allergic to Bisacodyl as allergy
+  when        (allergic to Bisacodyl with severity severe
+           or allergic to Bisacodyl with criticality high)
+  unless      any allergic to Bisacodyl as allergy where (allergy.date is known
+          and (taken Bisacodyl after allergy.date at least 7 days ago) is known
+          and taken Bisacodyl after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule bisacodyl "Bisacodyl with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -638,6 +1388,10 @@ rule bisacodyl "Bisacodyl with an allergy to it" {
   unless      any allergic to Bisacodyl as allergy where (allergy.date is known
           and (taken Bisacodyl after allergy.date at least 7 days ago) is known
           and taken Bisacodyl after allergy.date at least 7 days ago)
+  unless      (allergic to Bisacodyl with severity severe
+              or allergic to Bisacodyl with criticality high) is known
+          and (allergic to Bisacodyl with severity severe
+              or allergic to Bisacodyl with criticality high)
   unless      (allergic to Bisacodyl with kind intolerance, criticality low) is known
           and allergic to Bisacodyl with kind intolerance, criticality low
   unknown     hold

@@ -7,6 +7,31 @@ use terms.{Bisoprolol, Buprenorphine, Bupropion, Buspirone, Canagliflozin, Capec
     Cefotetan, Cefoxitin, Ceftaroline, Celecoxib, Cetirizine, Chloroquine, Cilostazol, Citalopram,
     Clonidine, Clopidogrel, Clozapine, Colchicine}
 
+rule bisoprolol-severe "Bisoprolol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Bisoprolol as drug
+  when        allergic to Bisoprolol as allergy
+  when        (allergic to Bisoprolol with severity severe
+           or allergic to Bisoprolol with criticality high)
+  unless      any allergic to Bisoprolol as allergy where (allergy.date is known
+          and (taken Bisoprolol after allergy.date at least 7 days ago) is known
+          and taken Bisoprolol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule bisoprolol "Bisoprolol with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -15,6 +40,10 @@ rule bisoprolol "Bisoprolol with an allergy to it" {
   unless      any allergic to Bisoprolol as allergy where (allergy.date is known
           and (taken Bisoprolol after allergy.date at least 7 days ago) is known
           and taken Bisoprolol after allergy.date at least 7 days ago)
+  unless      (allergic to Bisoprolol with severity severe
+              or allergic to Bisoprolol with criticality high) is known
+          and (allergic to Bisoprolol with severity severe
+              or allergic to Bisoprolol with criticality high)
   unless      (allergic to Bisoprolol with kind intolerance, criticality low) is known
           and allergic to Bisoprolol with kind intolerance, criticality low
   unknown     hold
@@ -33,6 +62,31 @@ rule bisoprolol "Bisoprolol with an allergy to it" {
 
 codes Bortezomib "bortezomib" = rxnorm 358258 "bortezomib"
 
+rule bortezomib-severe "Bortezomib after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Bortezomib as drug
+  when        allergic to Bortezomib as allergy
+  when        (allergic to Bortezomib with severity severe
+           or allergic to Bortezomib with criticality high)
+  unless      any allergic to Bortezomib as allergy where (allergy.date is known
+          and (taken Bortezomib after allergy.date at least 7 days ago) is known
+          and taken Bortezomib after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule bortezomib "Bortezomib with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -41,12 +95,41 @@ rule bortezomib "Bortezomib with an allergy to it" {
   unless      any allergic to Bortezomib as allergy where (allergy.date is known
           and (taken Bortezomib after allergy.date at least 7 days ago) is known
           and taken Bortezomib after allergy.date at least 7 days ago)
+  unless      (allergic to Bortezomib with severity severe
+              or allergic to Bortezomib with criticality high) is known
+          and (allergic to Bortezomib with severity severe
+              or allergic to Bortezomib with criticality high)
   unless      (allergic to Bortezomib with kind intolerance, criticality low) is known
           and allergic to Bortezomib with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule buprenorphine-severe "Buprenorphine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Buprenorphine as drug
+  when        allergic to Buprenorphine as allergy
+  when        (allergic to Buprenorphine with severity severe
+           or allergic to Buprenorphine with criticality high)
+  unless      any allergic to Buprenorphine as allergy where (allergy.date is known
+          and (taken Buprenorphine after allergy.date at least 7 days ago) is known
+          and taken Buprenorphine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -65,12 +148,41 @@ rule buprenorphine "Buprenorphine with an allergy to it" {
   unless      any allergic to Buprenorphine as allergy where (allergy.date is known
           and (taken Buprenorphine after allergy.date at least 7 days ago) is known
           and taken Buprenorphine after allergy.date at least 7 days ago)
+  unless      (allergic to Buprenorphine with severity severe
+              or allergic to Buprenorphine with criticality high) is known
+          and (allergic to Buprenorphine with severity severe
+              or allergic to Buprenorphine with criticality high)
   unless      (allergic to Buprenorphine with kind intolerance, criticality low) is known
           and allergic to Buprenorphine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule bupropion-severe "Bupropion after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Bupropion as drug
+  when        allergic to Bupropion as allergy
+  when        (allergic to Bupropion with severity severe
+           or allergic to Bupropion with criticality high)
+  unless      any allergic to Bupropion as allergy where (allergy.date is known
+          and (taken Bupropion after allergy.date at least 7 days ago) is known
+          and taken Bupropion after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -89,12 +201,41 @@ rule bupropion "Bupropion with an allergy to it" {
   unless      any allergic to Bupropion as allergy where (allergy.date is known
           and (taken Bupropion after allergy.date at least 7 days ago) is known
           and taken Bupropion after allergy.date at least 7 days ago)
+  unless      (allergic to Bupropion with severity severe
+              or allergic to Bupropion with criticality high) is known
+          and (allergic to Bupropion with severity severe
+              or allergic to Bupropion with criticality high)
   unless      (allergic to Bupropion with kind intolerance, criticality low) is known
           and allergic to Bupropion with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule buspirone-severe "Buspirone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Buspirone as drug
+  when        allergic to Buspirone as allergy
+  when        (allergic to Buspirone with severity severe
+           or allergic to Buspirone with criticality high)
+  unless      any allergic to Buspirone as allergy where (allergy.date is known
+          and (taken Buspirone after allergy.date at least 7 days ago) is known
+          and taken Buspirone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -113,12 +254,41 @@ rule buspirone "Buspirone with an allergy to it" {
   unless      any allergic to Buspirone as allergy where (allergy.date is known
           and (taken Buspirone after allergy.date at least 7 days ago) is known
           and taken Buspirone after allergy.date at least 7 days ago)
+  unless      (allergic to Buspirone with severity severe
+              or allergic to Buspirone with criticality high) is known
+          and (allergic to Buspirone with severity severe
+              or allergic to Buspirone with criticality high)
   unless      (allergic to Buspirone with kind intolerance, criticality low) is known
           and allergic to Buspirone with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule canagliflozin-severe "Canagliflozin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Canagliflozin as drug
+  when        allergic to Canagliflozin as allergy
+  when        (allergic to Canagliflozin with severity severe
+           or allergic to Canagliflozin with criticality high)
+  unless      any allergic to Canagliflozin as allergy where (allergy.date is known
+          and (taken Canagliflozin after allergy.date at least 7 days ago) is known
+          and taken Canagliflozin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -137,12 +307,41 @@ rule canagliflozin "Canagliflozin with an allergy to it" {
   unless      any allergic to Canagliflozin as allergy where (allergy.date is known
           and (taken Canagliflozin after allergy.date at least 7 days ago) is known
           and taken Canagliflozin after allergy.date at least 7 days ago)
+  unless      (allergic to Canagliflozin with severity severe
+              or allergic to Canagliflozin with criticality high) is known
+          and (allergic to Canagliflozin with severity severe
+              or allergic to Canagliflozin with criticality high)
   unless      (allergic to Canagliflozin with kind intolerance, criticality low) is known
           and allergic to Canagliflozin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule capecitabine-severe "Capecitabine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Capecitabine as drug
+  when        allergic to Capecitabine as allergy
+  when        (allergic to Capecitabine with severity severe
+           or allergic to Capecitabine with criticality high)
+  unless      any allergic to Capecitabine as allergy where (allergy.date is known
+          and (taken Capecitabine after allergy.date at least 7 days ago) is known
+          and taken Capecitabine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -161,6 +360,10 @@ rule capecitabine "Capecitabine with an allergy to it" {
   unless      any allergic to Capecitabine as allergy where (allergy.date is known
           and (taken Capecitabine after allergy.date at least 7 days ago) is known
           and taken Capecitabine after allergy.date at least 7 days ago)
+  unless      (allergic to Capecitabine with severity severe
+              or allergic to Capecitabine with criticality high) is known
+          and (allergic to Capecitabine with severity severe
+              or allergic to Capecitabine with criticality high)
   unless      (allergic to Capecitabine with kind intolerance, criticality low) is known
           and allergic to Capecitabine with kind intolerance, criticality low
   unknown     hold
@@ -179,6 +382,31 @@ rule capecitabine "Capecitabine with an allergy to it" {
 
 codes Cariprazine "cariprazine" = rxnorm 1667655 "cariprazine"
 
+rule cariprazine-severe "Cariprazine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cariprazine as drug
+  when        allergic to Cariprazine as allergy
+  when        (allergic to Cariprazine with severity severe
+           or allergic to Cariprazine with criticality high)
+  unless      any allergic to Cariprazine as allergy where (allergy.date is known
+          and (taken Cariprazine after allergy.date at least 7 days ago) is known
+          and taken Cariprazine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule cariprazine "Cariprazine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -187,6 +415,10 @@ rule cariprazine "Cariprazine with an allergy to it" {
   unless      any allergic to Cariprazine as allergy where (allergy.date is known
           and (taken Cariprazine after allergy.date at least 7 days ago) is known
           and taken Cariprazine after allergy.date at least 7 days ago)
+  unless      (allergic to Cariprazine with severity severe
+              or allergic to Cariprazine with criticality high) is known
+          and (allergic to Cariprazine with severity severe
+              or allergic to Cariprazine with criticality high)
   unless      (allergic to Cariprazine with kind intolerance, criticality low) is known
           and allergic to Cariprazine with kind intolerance, criticality low
   unknown     hold
@@ -205,6 +437,31 @@ rule cariprazine "Cariprazine with an allergy to it" {
 
 codes Carvedilol "carvedilol" = rxnorm 20352 "carvedilol"
 
+rule carvedilol-severe "Carvedilol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Carvedilol as drug
+  when        allergic to Carvedilol as allergy
+  when        (allergic to Carvedilol with severity severe
+           or allergic to Carvedilol with criticality high)
+  unless      any allergic to Carvedilol as allergy where (allergy.date is known
+          and (taken Carvedilol after allergy.date at least 7 days ago) is known
+          and taken Carvedilol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule carvedilol "Carvedilol with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -213,12 +470,41 @@ rule carvedilol "Carvedilol with an allergy to it" {
   unless      any allergic to Carvedilol as allergy where (allergy.date is known
           and (taken Carvedilol after allergy.date at least 7 days ago) is known
           and taken Carvedilol after allergy.date at least 7 days ago)
+  unless      (allergic to Carvedilol with severity severe
+              or allergic to Carvedilol with criticality high) is known
+          and (allergic to Carvedilol with severity severe
+              or allergic to Carvedilol with criticality high)
   unless      (allergic to Carvedilol with kind intolerance, criticality low) is known
           and allergic to Carvedilol with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule cefazolin-severe "Cefazolin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cefazolin as drug
+  when        allergic to Cefazolin as allergy
+  when        (allergic to Cefazolin with severity severe
+           or allergic to Cefazolin with criticality high)
+  unless      any allergic to Cefazolin as allergy where (allergy.date is known
+          and (taken Cefazolin after allergy.date at least 7 days ago) is known
+          and taken Cefazolin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -237,12 +523,41 @@ rule cefazolin "Cefazolin with an allergy to it" {
   unless      any allergic to Cefazolin as allergy where (allergy.date is known
           and (taken Cefazolin after allergy.date at least 7 days ago) is known
           and taken Cefazolin after allergy.date at least 7 days ago)
+  unless      (allergic to Cefazolin with severity severe
+              or allergic to Cefazolin with criticality high) is known
+          and (allergic to Cefazolin with severity severe
+              or allergic to Cefazolin with criticality high)
   unless      (allergic to Cefazolin with kind intolerance, criticality low) is known
           and allergic to Cefazolin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule cefotetan-severe "Cefotetan after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cefotetan as drug
+  when        allergic to Cefotetan as allergy
+  when        (allergic to Cefotetan with severity severe
+           or allergic to Cefotetan with criticality high)
+  unless      any allergic to Cefotetan as allergy where (allergy.date is known
+          and (taken Cefotetan after allergy.date at least 7 days ago) is known
+          and taken Cefotetan after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -261,12 +576,41 @@ rule cefotetan "Cefotetan with an allergy to it" {
   unless      any allergic to Cefotetan as allergy where (allergy.date is known
           and (taken Cefotetan after allergy.date at least 7 days ago) is known
           and taken Cefotetan after allergy.date at least 7 days ago)
+  unless      (allergic to Cefotetan with severity severe
+              or allergic to Cefotetan with criticality high) is known
+          and (allergic to Cefotetan with severity severe
+              or allergic to Cefotetan with criticality high)
   unless      (allergic to Cefotetan with kind intolerance, criticality low) is known
           and allergic to Cefotetan with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule cefoxitin-severe "Cefoxitin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cefoxitin as drug
+  when        allergic to Cefoxitin as allergy
+  when        (allergic to Cefoxitin with severity severe
+           or allergic to Cefoxitin with criticality high)
+  unless      any allergic to Cefoxitin as allergy where (allergy.date is known
+          and (taken Cefoxitin after allergy.date at least 7 days ago) is known
+          and taken Cefoxitin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -285,12 +629,41 @@ rule cefoxitin "Cefoxitin with an allergy to it" {
   unless      any allergic to Cefoxitin as allergy where (allergy.date is known
           and (taken Cefoxitin after allergy.date at least 7 days ago) is known
           and taken Cefoxitin after allergy.date at least 7 days ago)
+  unless      (allergic to Cefoxitin with severity severe
+              or allergic to Cefoxitin with criticality high) is known
+          and (allergic to Cefoxitin with severity severe
+              or allergic to Cefoxitin with criticality high)
   unless      (allergic to Cefoxitin with kind intolerance, criticality low) is known
           and allergic to Cefoxitin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule ceftaroline-severe "Ceftaroline after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ceftaroline as drug
+  when        allergic to Ceftaroline as allergy
+  when        (allergic to Ceftaroline with severity severe
+           or allergic to Ceftaroline with criticality high)
+  unless      any allergic to Ceftaroline as allergy where (allergy.date is known
+          and (taken Ceftaroline after allergy.date at least 7 days ago) is known
+          and taken Ceftaroline after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -309,12 +682,41 @@ rule ceftaroline "Ceftaroline with an allergy to it" {
   unless      any allergic to Ceftaroline as allergy where (allergy.date is known
           and (taken Ceftaroline after allergy.date at least 7 days ago) is known
           and taken Ceftaroline after allergy.date at least 7 days ago)
+  unless      (allergic to Ceftaroline with severity severe
+              or allergic to Ceftaroline with criticality high) is known
+          and (allergic to Ceftaroline with severity severe
+              or allergic to Ceftaroline with criticality high)
   unless      (allergic to Ceftaroline with kind intolerance, criticality low) is known
           and allergic to Ceftaroline with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule celecoxib-severe "Celecoxib after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Celecoxib as drug
+  when        allergic to Celecoxib as allergy
+  when        (allergic to Celecoxib with severity severe
+           or allergic to Celecoxib with criticality high)
+  unless      any allergic to Celecoxib as allergy where (allergy.date is known
+          and (taken Celecoxib after allergy.date at least 7 days ago) is known
+          and taken Celecoxib after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -333,12 +735,41 @@ rule celecoxib "Celecoxib with an allergy to it" {
   unless      any allergic to Celecoxib as allergy where (allergy.date is known
           and (taken Celecoxib after allergy.date at least 7 days ago) is known
           and taken Celecoxib after allergy.date at least 7 days ago)
+  unless      (allergic to Celecoxib with severity severe
+              or allergic to Celecoxib with criticality high) is known
+          and (allergic to Celecoxib with severity severe
+              or allergic to Celecoxib with criticality high)
   unless      (allergic to Celecoxib with kind intolerance, criticality low) is known
           and allergic to Celecoxib with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule cetirizine-severe "Cetirizine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cetirizine as drug
+  when        allergic to Cetirizine as allergy
+  when        (allergic to Cetirizine with severity severe
+           or allergic to Cetirizine with criticality high)
+  unless      any allergic to Cetirizine as allergy where (allergy.date is known
+          and (taken Cetirizine after allergy.date at least 7 days ago) is known
+          and taken Cetirizine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -357,6 +788,10 @@ rule cetirizine "Cetirizine with an allergy to it" {
   unless      any allergic to Cetirizine as allergy where (allergy.date is known
           and (taken Cetirizine after allergy.date at least 7 days ago) is known
           and taken Cetirizine after allergy.date at least 7 days ago)
+  unless      (allergic to Cetirizine with severity severe
+              or allergic to Cetirizine with criticality high) is known
+          and (allergic to Cetirizine with severity severe
+              or allergic to Cetirizine with criticality high)
   unless      (allergic to Cetirizine with kind intolerance, criticality low) is known
           and allergic to Cetirizine with kind intolerance, criticality low
   unknown     hold
@@ -375,6 +810,31 @@ rule cetirizine "Cetirizine with an allergy to it" {
 
 codes Chloramphenicol "chloramphenicol" = rxnorm 2348 "chloramphenicol"
 
+rule chloramphenicol-severe "Chloramphenicol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Chloramphenicol as drug
+  when        allergic to Chloramphenicol as allergy
+  when        (allergic to Chloramphenicol with severity severe
+           or allergic to Chloramphenicol with criticality high)
+  unless      any allergic to Chloramphenicol as allergy where (allergy.date is known
+          and (taken Chloramphenicol after allergy.date at least 7 days ago) is known
+          and taken Chloramphenicol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule chloramphenicol "Chloramphenicol with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -383,12 +843,41 @@ rule chloramphenicol "Chloramphenicol with an allergy to it" {
   unless      any allergic to Chloramphenicol as allergy where (allergy.date is known
           and (taken Chloramphenicol after allergy.date at least 7 days ago) is known
           and taken Chloramphenicol after allergy.date at least 7 days ago)
+  unless      (allergic to Chloramphenicol with severity severe
+              or allergic to Chloramphenicol with criticality high) is known
+          and (allergic to Chloramphenicol with severity severe
+              or allergic to Chloramphenicol with criticality high)
   unless      (allergic to Chloramphenicol with kind intolerance, criticality low) is known
           and allergic to Chloramphenicol with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule chloroquine-severe "Chloroquine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Chloroquine as drug
+  when        allergic to Chloroquine as allergy
+  when        (allergic to Chloroquine with severity severe
+           or allergic to Chloroquine with criticality high)
+  unless      any allergic to Chloroquine as allergy where (allergy.date is known
+          and (taken Chloroquine after allergy.date at least 7 days ago) is known
+          and taken Chloroquine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -407,6 +896,10 @@ rule chloroquine "Chloroquine with an allergy to it" {
   unless      any allergic to Chloroquine as allergy where (allergy.date is known
           and (taken Chloroquine after allergy.date at least 7 days ago) is known
           and taken Chloroquine after allergy.date at least 7 days ago)
+  unless      (allergic to Chloroquine with severity severe
+              or allergic to Chloroquine with criticality high) is known
+          and (allergic to Chloroquine with severity severe
+              or allergic to Chloroquine with criticality high)
   unless      (allergic to Chloroquine with kind intolerance, criticality low) is known
           and allergic to Chloroquine with kind intolerance, criticality low
   unknown     hold
@@ -425,6 +918,31 @@ rule chloroquine "Chloroquine with an allergy to it" {
 
 codes Chlorthalidone "chlorthalidone" = rxnorm 2409 "chlorthalidone"
 
+rule chlorthalidone-severe "Chlorthalidone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Chlorthalidone as drug
+  when        allergic to Chlorthalidone as allergy
+  when        (allergic to Chlorthalidone with severity severe
+           or allergic to Chlorthalidone with criticality high)
+  unless      any allergic to Chlorthalidone as allergy where (allergy.date is known
+          and (taken Chlorthalidone after allergy.date at least 7 days ago) is known
+          and taken Chlorthalidone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule chlorthalidone "Chlorthalidone with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -433,12 +951,41 @@ rule chlorthalidone "Chlorthalidone with an allergy to it" {
   unless      any allergic to Chlorthalidone as allergy where (allergy.date is known
           and (taken Chlorthalidone after allergy.date at least 7 days ago) is known
           and taken Chlorthalidone after allergy.date at least 7 days ago)
+  unless      (allergic to Chlorthalidone with severity severe
+              or allergic to Chlorthalidone with criticality high) is known
+          and (allergic to Chlorthalidone with severity severe
+              or allergic to Chlorthalidone with criticality high)
   unless      (allergic to Chlorthalidone with kind intolerance, criticality low) is known
           and allergic to Chlorthalidone with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule cilostazol-severe "Cilostazol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cilostazol as drug
+  when        allergic to Cilostazol as allergy
+  when        (allergic to Cilostazol with severity severe
+           or allergic to Cilostazol with criticality high)
+  unless      any allergic to Cilostazol as allergy where (allergy.date is known
+          and (taken Cilostazol after allergy.date at least 7 days ago) is known
+          and taken Cilostazol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -457,12 +1004,41 @@ rule cilostazol "Cilostazol with an allergy to it" {
   unless      any allergic to Cilostazol as allergy where (allergy.date is known
           and (taken Cilostazol after allergy.date at least 7 days ago) is known
           and taken Cilostazol after allergy.date at least 7 days ago)
+  unless      (allergic to Cilostazol with severity severe
+              or allergic to Cilostazol with criticality high) is known
+          and (allergic to Cilostazol with severity severe
+              or allergic to Cilostazol with criticality high)
   unless      (allergic to Cilostazol with kind intolerance, criticality low) is known
           and allergic to Cilostazol with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule citalopram-severe "Citalopram after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Citalopram as drug
+  when        allergic to Citalopram as allergy
+  when        (allergic to Citalopram with severity severe
+           or allergic to Citalopram with criticality high)
+  unless      any allergic to Citalopram as allergy where (allergy.date is known
+          and (taken Citalopram after allergy.date at least 7 days ago) is known
+          and taken Citalopram after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -481,6 +1057,10 @@ rule citalopram "Citalopram with an allergy to it" {
   unless      any allergic to Citalopram as allergy where (allergy.date is known
           and (taken Citalopram after allergy.date at least 7 days ago) is known
           and taken Citalopram after allergy.date at least 7 days ago)
+  unless      (allergic to Citalopram with severity severe
+              or allergic to Citalopram with criticality high) is known
+          and (allergic to Citalopram with severity severe
+              or allergic to Citalopram with criticality high)
   unless      (allergic to Citalopram with kind intolerance, criticality low) is known
           and allergic to Citalopram with kind intolerance, criticality low
   unknown     hold
@@ -499,6 +1079,31 @@ rule citalopram "Citalopram with an allergy to it" {
 
 codes Clonazepam "clonazepam" = rxnorm 2598 "clonazepam"
 
+rule clonazepam-severe "Clonazepam after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Clonazepam as drug
+  when        allergic to Clonazepam as allergy
+  when        (allergic to Clonazepam with severity severe
+           or allergic to Clonazepam with criticality high)
+  unless      any allergic to Clonazepam as allergy where (allergy.date is known
+          and (taken Clonazepam after allergy.date at least 7 days ago) is known
+          and taken Clonazepam after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule clonazepam "Clonazepam with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -507,12 +1112,41 @@ rule clonazepam "Clonazepam with an allergy to it" {
   unless      any allergic to Clonazepam as allergy where (allergy.date is known
           and (taken Clonazepam after allergy.date at least 7 days ago) is known
           and taken Clonazepam after allergy.date at least 7 days ago)
+  unless      (allergic to Clonazepam with severity severe
+              or allergic to Clonazepam with criticality high) is known
+          and (allergic to Clonazepam with severity severe
+              or allergic to Clonazepam with criticality high)
   unless      (allergic to Clonazepam with kind intolerance, criticality low) is known
           and allergic to Clonazepam with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule clonidine-severe "Clonidine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Clonidine as drug
+  when        allergic to Clonidine as allergy
+  when        (allergic to Clonidine with severity severe
+           or allergic to Clonidine with criticality high)
+  unless      any allergic to Clonidine as allergy where (allergy.date is known
+          and (taken Clonidine after allergy.date at least 7 days ago) is known
+          and taken Clonidine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -531,12 +1165,41 @@ rule clonidine "Clonidine with an allergy to it" {
   unless      any allergic to Clonidine as allergy where (allergy.date is known
           and (taken Clonidine after allergy.date at least 7 days ago) is known
           and taken Clonidine after allergy.date at least 7 days ago)
+  unless      (allergic to Clonidine with severity severe
+              or allergic to Clonidine with criticality high) is known
+          and (allergic to Clonidine with severity severe
+              or allergic to Clonidine with criticality high)
   unless      (allergic to Clonidine with kind intolerance, criticality low) is known
           and allergic to Clonidine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule clopidogrel-severe "Clopidogrel after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Clopidogrel as drug
+  when        allergic to Clopidogrel as allergy
+  when        (allergic to Clopidogrel with severity severe
+           or allergic to Clopidogrel with criticality high)
+  unless      any allergic to Clopidogrel as allergy where (allergy.date is known
+          and (taken Clopidogrel after allergy.date at least 7 days ago) is known
+          and taken Clopidogrel after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -555,6 +1218,10 @@ rule clopidogrel "Clopidogrel with an allergy to it" {
   unless      any allergic to Clopidogrel as allergy where (allergy.date is known
           and (taken Clopidogrel after allergy.date at least 7 days ago) is known
           and taken Clopidogrel after allergy.date at least 7 days ago)
+  unless      (allergic to Clopidogrel with severity severe
+              or allergic to Clopidogrel with criticality high) is known
+          and (allergic to Clopidogrel with severity severe
+              or allergic to Clopidogrel with criticality high)
   unless      (allergic to Clopidogrel with kind intolerance, criticality low) is known
           and allergic to Clopidogrel with kind intolerance, criticality low
   unknown     hold
@@ -573,6 +1240,31 @@ rule clopidogrel "Clopidogrel with an allergy to it" {
 
 codes Clotrimazole "clotrimazole" = rxnorm 2623 "clotrimazole"
 
+rule clotrimazole-severe "Clotrimazole after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Clotrimazole as drug
+  when        allergic to Clotrimazole as allergy
+  when        (allergic to Clotrimazole with severity severe
+           or allergic to Clotrimazole with criticality high)
+  unless      any allergic to Clotrimazole as allergy where (allergy.date is known
+          and (taken Clotrimazole after allergy.date at least 7 days ago) is known
+          and taken Clotrimazole after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule clotrimazole "Clotrimazole with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -581,12 +1273,41 @@ rule clotrimazole "Clotrimazole with an allergy to it" {
   unless      any allergic to Clotrimazole as allergy where (allergy.date is known
           and (taken Clotrimazole after allergy.date at least 7 days ago) is known
           and taken Clotrimazole after allergy.date at least 7 days ago)
+  unless      (allergic to Clotrimazole with severity severe
+              or allergic to Clotrimazole with criticality high) is known
+          and (allergic to Clotrimazole with severity severe
+              or allergic to Clotrimazole with criticality high)
   unless      (allergic to Clotrimazole with kind intolerance, criticality low) is known
           and allergic to Clotrimazole with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule clozapine-severe "Clozapine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Clozapine as drug
+  when        allergic to Clozapine as allergy
+  when        (allergic to Clozapine with severity severe
+           or allergic to Clozapine with criticality high)
+  unless      any allergic to Clozapine as allergy where (allergy.date is known
+          and (taken Clozapine after allergy.date at least 7 days ago) is known
+          and taken Clozapine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -605,12 +1326,41 @@ rule clozapine "Clozapine with an allergy to it" {
   unless      any allergic to Clozapine as allergy where (allergy.date is known
           and (taken Clozapine after allergy.date at least 7 days ago) is known
           and taken Clozapine after allergy.date at least 7 days ago)
+  unless      (allergic to Clozapine with severity severe
+              or allergic to Clozapine with criticality high) is known
+          and (allergic to Clozapine with severity severe
+              or allergic to Clozapine with criticality high)
   unless      (allergic to Clozapine with kind intolerance, criticality low) is known
           and allergic to Clozapine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule colchicine-severe "Colchicine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Colchicine as drug
+  when        allergic to Colchicine as allergy
+  when        (allergic to Colchicine with severity severe
+           or allergic to Colchicine with criticality high)
+  unless      any allergic to Colchicine as allergy where (allergy.date is known
+          and (taken Colchicine after allergy.date at least 7 days ago) is known
+          and taken Colchicine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -629,6 +1379,10 @@ rule colchicine "Colchicine with an allergy to it" {
   unless      any allergic to Colchicine as allergy where (allergy.date is known
           and (taken Colchicine after allergy.date at least 7 days ago) is known
           and taken Colchicine after allergy.date at least 7 days ago)
+  unless      (allergic to Colchicine with severity severe
+              or allergic to Colchicine with criticality high) is known
+          and (allergic to Colchicine with severity severe
+              or allergic to Colchicine with criticality high)
   unless      (allergic to Colchicine with kind intolerance, criticality low) is known
           and allergic to Colchicine with kind intolerance, criticality low
   unknown     hold

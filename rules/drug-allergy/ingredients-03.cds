@@ -8,6 +8,31 @@ use terms.{Cyclobenzaprine, Cyclophosphamide, Cyclosporine, DabigatranEtexilate,
     Dolutegravir, Doxazosin, Doxorubicin, Dulaglutide, Duloxetine, Edoxaban, Efavirenz,
     Empagliflozin, Entecavir}
 
+rule cyclobenzaprine-severe "Cyclobenzaprine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cyclobenzaprine as drug
+  when        allergic to Cyclobenzaprine as allergy
+  when        (allergic to Cyclobenzaprine with severity severe
+           or allergic to Cyclobenzaprine with criticality high)
+  unless      any allergic to Cyclobenzaprine as allergy where (allergy.date is known
+          and (taken Cyclobenzaprine after allergy.date at least 7 days ago) is known
+          and taken Cyclobenzaprine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule cyclobenzaprine "Cyclobenzaprine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -16,12 +41,41 @@ rule cyclobenzaprine "Cyclobenzaprine with an allergy to it" {
   unless      any allergic to Cyclobenzaprine as allergy where (allergy.date is known
           and (taken Cyclobenzaprine after allergy.date at least 7 days ago) is known
           and taken Cyclobenzaprine after allergy.date at least 7 days ago)
+  unless      (allergic to Cyclobenzaprine with severity severe
+              or allergic to Cyclobenzaprine with criticality high) is known
+          and (allergic to Cyclobenzaprine with severity severe
+              or allergic to Cyclobenzaprine with criticality high)
   unless      (allergic to Cyclobenzaprine with kind intolerance, criticality low) is known
           and allergic to Cyclobenzaprine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule cyclophosphamide-severe "Cyclophosphamide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cyclophosphamide as drug
+  when        allergic to Cyclophosphamide as allergy
+  when        (allergic to Cyclophosphamide with severity severe
+           or allergic to Cyclophosphamide with criticality high)
+  unless      any allergic to Cyclophosphamide as allergy where (allergy.date is known
+          and (taken Cyclophosphamide after allergy.date at least 7 days ago) is known
+          and taken Cyclophosphamide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -40,12 +94,41 @@ rule cyclophosphamide "Cyclophosphamide with an allergy to it" {
   unless      any allergic to Cyclophosphamide as allergy where (allergy.date is known
           and (taken Cyclophosphamide after allergy.date at least 7 days ago) is known
           and taken Cyclophosphamide after allergy.date at least 7 days ago)
+  unless      (allergic to Cyclophosphamide with severity severe
+              or allergic to Cyclophosphamide with criticality high) is known
+          and (allergic to Cyclophosphamide with severity severe
+              or allergic to Cyclophosphamide with criticality high)
   unless      (allergic to Cyclophosphamide with kind intolerance, criticality low) is known
           and allergic to Cyclophosphamide with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule cyclosporine-severe "Cyclosporine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Cyclosporine as drug
+  when        allergic to Cyclosporine as allergy
+  when        (allergic to Cyclosporine with severity severe
+           or allergic to Cyclosporine with criticality high)
+  unless      any allergic to Cyclosporine as allergy where (allergy.date is known
+          and (taken Cyclosporine after allergy.date at least 7 days ago) is known
+          and taken Cyclosporine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -64,12 +147,41 @@ rule cyclosporine "Cyclosporine with an allergy to it" {
   unless      any allergic to Cyclosporine as allergy where (allergy.date is known
           and (taken Cyclosporine after allergy.date at least 7 days ago) is known
           and taken Cyclosporine after allergy.date at least 7 days ago)
+  unless      (allergic to Cyclosporine with severity severe
+              or allergic to Cyclosporine with criticality high) is known
+          and (allergic to Cyclosporine with severity severe
+              or allergic to Cyclosporine with criticality high)
   unless      (allergic to Cyclosporine with kind intolerance, criticality low) is known
           and allergic to Cyclosporine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule dabigatran-etexilate-severe "Dabigatran etexilate after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering DabigatranEtexilate as drug
+  when        allergic to DabigatranEtexilate as allergy
+  when        (allergic to DabigatranEtexilate with severity severe
+           or allergic to DabigatranEtexilate with criticality high)
+  unless      any allergic to DabigatranEtexilate as allergy where (allergy.date is known
+          and (taken DabigatranEtexilate after allergy.date at least 7 days ago) is known
+          and taken DabigatranEtexilate after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -88,12 +200,41 @@ rule dabigatran-etexilate "Dabigatran etexilate with an allergy to it" {
   unless      any allergic to DabigatranEtexilate as allergy where (allergy.date is known
           and (taken DabigatranEtexilate after allergy.date at least 7 days ago) is known
           and taken DabigatranEtexilate after allergy.date at least 7 days ago)
+  unless      (allergic to DabigatranEtexilate with severity severe
+              or allergic to DabigatranEtexilate with criticality high) is known
+          and (allergic to DabigatranEtexilate with severity severe
+              or allergic to DabigatranEtexilate with criticality high)
   unless      (allergic to DabigatranEtexilate with kind intolerance, criticality low) is known
           and allergic to DabigatranEtexilate with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule dapagliflozin-severe "Dapagliflozin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Dapagliflozin as drug
+  when        allergic to Dapagliflozin as allergy
+  when        (allergic to Dapagliflozin with severity severe
+           or allergic to Dapagliflozin with criticality high)
+  unless      any allergic to Dapagliflozin as allergy where (allergy.date is known
+          and (taken Dapagliflozin after allergy.date at least 7 days ago) is known
+          and taken Dapagliflozin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -112,12 +253,41 @@ rule dapagliflozin "Dapagliflozin with an allergy to it" {
   unless      any allergic to Dapagliflozin as allergy where (allergy.date is known
           and (taken Dapagliflozin after allergy.date at least 7 days ago) is known
           and taken Dapagliflozin after allergy.date at least 7 days ago)
+  unless      (allergic to Dapagliflozin with severity severe
+              or allergic to Dapagliflozin with criticality high) is known
+          and (allergic to Dapagliflozin with severity severe
+              or allergic to Dapagliflozin with criticality high)
   unless      (allergic to Dapagliflozin with kind intolerance, criticality low) is known
           and allergic to Dapagliflozin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule dapsone-severe "Dapsone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Dapsone as drug
+  when        allergic to Dapsone as allergy
+  when        (allergic to Dapsone with severity severe
+           or allergic to Dapsone with criticality high)
+  unless      any allergic to Dapsone as allergy where (allergy.date is known
+          and (taken Dapsone after allergy.date at least 7 days ago) is known
+          and taken Dapsone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -136,12 +306,41 @@ rule dapsone "Dapsone with an allergy to it" {
   unless      any allergic to Dapsone as allergy where (allergy.date is known
           and (taken Dapsone after allergy.date at least 7 days ago) is known
           and taken Dapsone after allergy.date at least 7 days ago)
+  unless      (allergic to Dapsone with severity severe
+              or allergic to Dapsone with criticality high) is known
+          and (allergic to Dapsone with severity severe
+              or allergic to Dapsone with criticality high)
   unless      (allergic to Dapsone with kind intolerance, criticality low) is known
           and allergic to Dapsone with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule daptomycin-severe "Daptomycin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Daptomycin as drug
+  when        allergic to Daptomycin as allergy
+  when        (allergic to Daptomycin with severity severe
+           or allergic to Daptomycin with criticality high)
+  unless      any allergic to Daptomycin as allergy where (allergy.date is known
+          and (taken Daptomycin after allergy.date at least 7 days ago) is known
+          and taken Daptomycin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -160,6 +359,10 @@ rule daptomycin "Daptomycin with an allergy to it" {
   unless      any allergic to Daptomycin as allergy where (allergy.date is known
           and (taken Daptomycin after allergy.date at least 7 days ago) is known
           and taken Daptomycin after allergy.date at least 7 days ago)
+  unless      (allergic to Daptomycin with severity severe
+              or allergic to Daptomycin with criticality high) is known
+          and (allergic to Daptomycin with severity severe
+              or allergic to Daptomycin with criticality high)
   unless      (allergic to Daptomycin with kind intolerance, criticality low) is known
           and allergic to Daptomycin with kind intolerance, criticality low
   unknown     hold
@@ -178,6 +381,31 @@ rule daptomycin "Daptomycin with an allergy to it" {
 
 codes Darunavir "darunavir" = rxnorm 460132 "darunavir"
 
+rule darunavir-severe "Darunavir after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Darunavir as drug
+  when        allergic to Darunavir as allergy
+  when        (allergic to Darunavir with severity severe
+           or allergic to Darunavir with criticality high)
+  unless      any allergic to Darunavir as allergy where (allergy.date is known
+          and (taken Darunavir after allergy.date at least 7 days ago) is known
+          and taken Darunavir after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule darunavir "Darunavir with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -186,12 +414,41 @@ rule darunavir "Darunavir with an allergy to it" {
   unless      any allergic to Darunavir as allergy where (allergy.date is known
           and (taken Darunavir after allergy.date at least 7 days ago) is known
           and taken Darunavir after allergy.date at least 7 days ago)
+  unless      (allergic to Darunavir with severity severe
+              or allergic to Darunavir with criticality high) is known
+          and (allergic to Darunavir with severity severe
+              or allergic to Darunavir with criticality high)
   unless      (allergic to Darunavir with kind intolerance, criticality low) is known
           and allergic to Darunavir with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule denosumab-severe "Denosumab after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Denosumab as drug
+  when        allergic to Denosumab as allergy
+  when        (allergic to Denosumab with severity severe
+           or allergic to Denosumab with criticality high)
+  unless      any allergic to Denosumab as allergy where (allergy.date is known
+          and (taken Denosumab after allergy.date at least 7 days ago) is known
+          and taken Denosumab after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -210,12 +467,41 @@ rule denosumab "Denosumab with an allergy to it" {
   unless      any allergic to Denosumab as allergy where (allergy.date is known
           and (taken Denosumab after allergy.date at least 7 days ago) is known
           and taken Denosumab after allergy.date at least 7 days ago)
+  unless      (allergic to Denosumab with severity severe
+              or allergic to Denosumab with criticality high) is known
+          and (allergic to Denosumab with severity severe
+              or allergic to Denosumab with criticality high)
   unless      (allergic to Denosumab with kind intolerance, criticality low) is known
           and allergic to Denosumab with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule desmopressin-severe "Desmopressin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Desmopressin as drug
+  when        allergic to Desmopressin as allergy
+  when        (allergic to Desmopressin with severity severe
+           or allergic to Desmopressin with criticality high)
+  unless      any allergic to Desmopressin as allergy where (allergy.date is known
+          and (taken Desmopressin after allergy.date at least 7 days ago) is known
+          and taken Desmopressin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -234,6 +520,10 @@ rule desmopressin "Desmopressin with an allergy to it" {
   unless      any allergic to Desmopressin as allergy where (allergy.date is known
           and (taken Desmopressin after allergy.date at least 7 days ago) is known
           and taken Desmopressin after allergy.date at least 7 days ago)
+  unless      (allergic to Desmopressin with severity severe
+              or allergic to Desmopressin with criticality high) is known
+          and (allergic to Desmopressin with severity severe
+              or allergic to Desmopressin with criticality high)
   unless      (allergic to Desmopressin with kind intolerance, criticality low) is known
           and allergic to Desmopressin with kind intolerance, criticality low
   unknown     hold
@@ -252,6 +542,31 @@ rule desmopressin "Desmopressin with an allergy to it" {
 
 codes Dexamethasone "dexamethasone" = rxnorm 3264 "dexamethasone"
 
+rule dexamethasone-severe "Dexamethasone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Dexamethasone as drug
+  when        allergic to Dexamethasone as allergy
+  when        (allergic to Dexamethasone with severity severe
+           or allergic to Dexamethasone with criticality high)
+  unless      any allergic to Dexamethasone as allergy where (allergy.date is known
+          and (taken Dexamethasone after allergy.date at least 7 days ago) is known
+          and taken Dexamethasone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule dexamethasone "Dexamethasone with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -260,6 +575,10 @@ rule dexamethasone "Dexamethasone with an allergy to it" {
   unless      any allergic to Dexamethasone as allergy where (allergy.date is known
           and (taken Dexamethasone after allergy.date at least 7 days ago) is known
           and taken Dexamethasone after allergy.date at least 7 days ago)
+  unless      (allergic to Dexamethasone with severity severe
+              or allergic to Dexamethasone with criticality high) is known
+          and (allergic to Dexamethasone with severity severe
+              or allergic to Dexamethasone with criticality high)
   unless      (allergic to Dexamethasone with kind intolerance, criticality low) is known
           and allergic to Dexamethasone with kind intolerance, criticality low
   unknown     hold
@@ -278,6 +597,31 @@ rule dexamethasone "Dexamethasone with an allergy to it" {
 
 codes Diazepam "diazepam" = rxnorm 3322 "diazepam"
 
+rule diazepam-severe "Diazepam after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Diazepam as drug
+  when        allergic to Diazepam as allergy
+  when        (allergic to Diazepam with severity severe
+           or allergic to Diazepam with criticality high)
+  unless      any allergic to Diazepam as allergy where (allergy.date is known
+          and (taken Diazepam after allergy.date at least 7 days ago) is known
+          and taken Diazepam after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule diazepam "Diazepam with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -286,6 +630,10 @@ rule diazepam "Diazepam with an allergy to it" {
   unless      any allergic to Diazepam as allergy where (allergy.date is known
           and (taken Diazepam after allergy.date at least 7 days ago) is known
           and taken Diazepam after allergy.date at least 7 days ago)
+  unless      (allergic to Diazepam with severity severe
+              or allergic to Diazepam with criticality high) is known
+          and (allergic to Diazepam with severity severe
+              or allergic to Diazepam with criticality high)
   unless      (allergic to Diazepam with kind intolerance, criticality low) is known
           and allergic to Diazepam with kind intolerance, criticality low
   unknown     hold
@@ -304,6 +652,31 @@ rule diazepam "Diazepam with an allergy to it" {
 
 codes Dicyclomine "dicyclomine" = rxnorm 3361 "dicyclomine"
 
+rule dicyclomine-severe "Dicyclomine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Dicyclomine as drug
+  when        allergic to Dicyclomine as allergy
+  when        (allergic to Dicyclomine with severity severe
+           or allergic to Dicyclomine with criticality high)
+  unless      any allergic to Dicyclomine as allergy where (allergy.date is known
+          and (taken Dicyclomine after allergy.date at least 7 days ago) is known
+          and taken Dicyclomine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule dicyclomine "Dicyclomine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -312,12 +685,41 @@ rule dicyclomine "Dicyclomine with an allergy to it" {
   unless      any allergic to Dicyclomine as allergy where (allergy.date is known
           and (taken Dicyclomine after allergy.date at least 7 days ago) is known
           and taken Dicyclomine after allergy.date at least 7 days ago)
+  unless      (allergic to Dicyclomine with severity severe
+              or allergic to Dicyclomine with criticality high) is known
+          and (allergic to Dicyclomine with severity severe
+              or allergic to Dicyclomine with criticality high)
   unless      (allergic to Dicyclomine with kind intolerance, criticality low) is known
           and allergic to Dicyclomine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule digoxin-severe "Digoxin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Digoxin as drug
+  when        allergic to Digoxin as allergy
+  when        (allergic to Digoxin with severity severe
+           or allergic to Digoxin with criticality high)
+  unless      any allergic to Digoxin as allergy where (allergy.date is known
+          and (taken Digoxin after allergy.date at least 7 days ago) is known
+          and taken Digoxin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -336,12 +738,41 @@ rule digoxin "Digoxin with an allergy to it" {
   unless      any allergic to Digoxin as allergy where (allergy.date is known
           and (taken Digoxin after allergy.date at least 7 days ago) is known
           and taken Digoxin after allergy.date at least 7 days ago)
+  unless      (allergic to Digoxin with severity severe
+              or allergic to Digoxin with criticality high) is known
+          and (allergic to Digoxin with severity severe
+              or allergic to Digoxin with criticality high)
   unless      (allergic to Digoxin with kind intolerance, criticality low) is known
           and allergic to Digoxin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule diltiazem-severe "Diltiazem after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Diltiazem as drug
+  when        allergic to Diltiazem as allergy
+  when        (allergic to Diltiazem with severity severe
+           or allergic to Diltiazem with criticality high)
+  unless      any allergic to Diltiazem as allergy where (allergy.date is known
+          and (taken Diltiazem after allergy.date at least 7 days ago) is known
+          and taken Diltiazem after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -360,12 +791,41 @@ rule diltiazem "Diltiazem with an allergy to it" {
   unless      any allergic to Diltiazem as allergy where (allergy.date is known
           and (taken Diltiazem after allergy.date at least 7 days ago) is known
           and taken Diltiazem after allergy.date at least 7 days ago)
+  unless      (allergic to Diltiazem with severity severe
+              or allergic to Diltiazem with criticality high) is known
+          and (allergic to Diltiazem with severity severe
+              or allergic to Diltiazem with criticality high)
   unless      (allergic to Diltiazem with kind intolerance, criticality low) is known
           and allergic to Diltiazem with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule diphenhydramine-severe "Diphenhydramine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Diphenhydramine as drug
+  when        allergic to Diphenhydramine as allergy
+  when        (allergic to Diphenhydramine with severity severe
+           or allergic to Diphenhydramine with criticality high)
+  unless      any allergic to Diphenhydramine as allergy where (allergy.date is known
+          and (taken Diphenhydramine after allergy.date at least 7 days ago) is known
+          and taken Diphenhydramine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -384,12 +844,41 @@ rule diphenhydramine "Diphenhydramine with an allergy to it" {
   unless      any allergic to Diphenhydramine as allergy where (allergy.date is known
           and (taken Diphenhydramine after allergy.date at least 7 days ago) is known
           and taken Diphenhydramine after allergy.date at least 7 days ago)
+  unless      (allergic to Diphenhydramine with severity severe
+              or allergic to Diphenhydramine with criticality high) is known
+          and (allergic to Diphenhydramine with severity severe
+              or allergic to Diphenhydramine with criticality high)
   unless      (allergic to Diphenhydramine with kind intolerance, criticality low) is known
           and allergic to Diphenhydramine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule dolutegravir-severe "Dolutegravir after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Dolutegravir as drug
+  when        allergic to Dolutegravir as allergy
+  when        (allergic to Dolutegravir with severity severe
+           or allergic to Dolutegravir with criticality high)
+  unless      any allergic to Dolutegravir as allergy where (allergy.date is known
+          and (taken Dolutegravir after allergy.date at least 7 days ago) is known
+          and taken Dolutegravir after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -408,6 +897,10 @@ rule dolutegravir "Dolutegravir with an allergy to it" {
   unless      any allergic to Dolutegravir as allergy where (allergy.date is known
           and (taken Dolutegravir after allergy.date at least 7 days ago) is known
           and taken Dolutegravir after allergy.date at least 7 days ago)
+  unless      (allergic to Dolutegravir with severity severe
+              or allergic to Dolutegravir with criticality high) is known
+          and (allergic to Dolutegravir with severity severe
+              or allergic to Dolutegravir with criticality high)
   unless      (allergic to Dolutegravir with kind intolerance, criticality low) is known
           and allergic to Dolutegravir with kind intolerance, criticality low
   unknown     hold
@@ -426,6 +919,31 @@ rule dolutegravir "Dolutegravir with an allergy to it" {
 
 codes Donepezil "donepezil" = rxnorm 135447 "donepezil"
 
+rule donepezil-severe "Donepezil after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Donepezil as drug
+  when        allergic to Donepezil as allergy
+  when        (allergic to Donepezil with severity severe
+           or allergic to Donepezil with criticality high)
+  unless      any allergic to Donepezil as allergy where (allergy.date is known
+          and (taken Donepezil after allergy.date at least 7 days ago) is known
+          and taken Donepezil after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule donepezil "Donepezil with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -434,12 +952,41 @@ rule donepezil "Donepezil with an allergy to it" {
   unless      any allergic to Donepezil as allergy where (allergy.date is known
           and (taken Donepezil after allergy.date at least 7 days ago) is known
           and taken Donepezil after allergy.date at least 7 days ago)
+  unless      (allergic to Donepezil with severity severe
+              or allergic to Donepezil with criticality high) is known
+          and (allergic to Donepezil with severity severe
+              or allergic to Donepezil with criticality high)
   unless      (allergic to Donepezil with kind intolerance, criticality low) is known
           and allergic to Donepezil with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule doxazosin-severe "Doxazosin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Doxazosin as drug
+  when        allergic to Doxazosin as allergy
+  when        (allergic to Doxazosin with severity severe
+           or allergic to Doxazosin with criticality high)
+  unless      any allergic to Doxazosin as allergy where (allergy.date is known
+          and (taken Doxazosin after allergy.date at least 7 days ago) is known
+          and taken Doxazosin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -458,12 +1005,41 @@ rule doxazosin "Doxazosin with an allergy to it" {
   unless      any allergic to Doxazosin as allergy where (allergy.date is known
           and (taken Doxazosin after allergy.date at least 7 days ago) is known
           and taken Doxazosin after allergy.date at least 7 days ago)
+  unless      (allergic to Doxazosin with severity severe
+              or allergic to Doxazosin with criticality high) is known
+          and (allergic to Doxazosin with severity severe
+              or allergic to Doxazosin with criticality high)
   unless      (allergic to Doxazosin with kind intolerance, criticality low) is known
           and allergic to Doxazosin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule doxorubicin-severe "Doxorubicin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Doxorubicin as drug
+  when        allergic to Doxorubicin as allergy
+  when        (allergic to Doxorubicin with severity severe
+           or allergic to Doxorubicin with criticality high)
+  unless      any allergic to Doxorubicin as allergy where (allergy.date is known
+          and (taken Doxorubicin after allergy.date at least 7 days ago) is known
+          and taken Doxorubicin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -482,12 +1058,41 @@ rule doxorubicin "Doxorubicin with an allergy to it" {
   unless      any allergic to Doxorubicin as allergy where (allergy.date is known
           and (taken Doxorubicin after allergy.date at least 7 days ago) is known
           and taken Doxorubicin after allergy.date at least 7 days ago)
+  unless      (allergic to Doxorubicin with severity severe
+              or allergic to Doxorubicin with criticality high) is known
+          and (allergic to Doxorubicin with severity severe
+              or allergic to Doxorubicin with criticality high)
   unless      (allergic to Doxorubicin with kind intolerance, criticality low) is known
           and allergic to Doxorubicin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule dulaglutide-severe "Dulaglutide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Dulaglutide as drug
+  when        allergic to Dulaglutide as allergy
+  when        (allergic to Dulaglutide with severity severe
+           or allergic to Dulaglutide with criticality high)
+  unless      any allergic to Dulaglutide as allergy where (allergy.date is known
+          and (taken Dulaglutide after allergy.date at least 7 days ago) is known
+          and taken Dulaglutide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -506,12 +1111,41 @@ rule dulaglutide "Dulaglutide with an allergy to it" {
   unless      any allergic to Dulaglutide as allergy where (allergy.date is known
           and (taken Dulaglutide after allergy.date at least 7 days ago) is known
           and taken Dulaglutide after allergy.date at least 7 days ago)
+  unless      (allergic to Dulaglutide with severity severe
+              or allergic to Dulaglutide with criticality high) is known
+          and (allergic to Dulaglutide with severity severe
+              or allergic to Dulaglutide with criticality high)
   unless      (allergic to Dulaglutide with kind intolerance, criticality low) is known
           and allergic to Dulaglutide with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule duloxetine-severe "Duloxetine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Duloxetine as drug
+  when        allergic to Duloxetine as allergy
+  when        (allergic to Duloxetine with severity severe
+           or allergic to Duloxetine with criticality high)
+  unless      any allergic to Duloxetine as allergy where (allergy.date is known
+          and (taken Duloxetine after allergy.date at least 7 days ago) is known
+          and taken Duloxetine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -530,12 +1164,41 @@ rule duloxetine "Duloxetine with an allergy to it" {
   unless      any allergic to Duloxetine as allergy where (allergy.date is known
           and (taken Duloxetine after allergy.date at least 7 days ago) is known
           and taken Duloxetine after allergy.date at least 7 days ago)
+  unless      (allergic to Duloxetine with severity severe
+              or allergic to Duloxetine with criticality high) is known
+          and (allergic to Duloxetine with severity severe
+              or allergic to Duloxetine with criticality high)
   unless      (allergic to Duloxetine with kind intolerance, criticality low) is known
           and allergic to Duloxetine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule edoxaban-severe "Edoxaban after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Edoxaban as drug
+  when        allergic to Edoxaban as allergy
+  when        (allergic to Edoxaban with severity severe
+           or allergic to Edoxaban with criticality high)
+  unless      any allergic to Edoxaban as allergy where (allergy.date is known
+          and (taken Edoxaban after allergy.date at least 7 days ago) is known
+          and taken Edoxaban after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -554,12 +1217,41 @@ rule edoxaban "Edoxaban with an allergy to it" {
   unless      any allergic to Edoxaban as allergy where (allergy.date is known
           and (taken Edoxaban after allergy.date at least 7 days ago) is known
           and taken Edoxaban after allergy.date at least 7 days ago)
+  unless      (allergic to Edoxaban with severity severe
+              or allergic to Edoxaban with criticality high) is known
+          and (allergic to Edoxaban with severity severe
+              or allergic to Edoxaban with criticality high)
   unless      (allergic to Edoxaban with kind intolerance, criticality low) is known
           and allergic to Edoxaban with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule efavirenz-severe "Efavirenz after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Efavirenz as drug
+  when        allergic to Efavirenz as allergy
+  when        (allergic to Efavirenz with severity severe
+           or allergic to Efavirenz with criticality high)
+  unless      any allergic to Efavirenz as allergy where (allergy.date is known
+          and (taken Efavirenz after allergy.date at least 7 days ago) is known
+          and taken Efavirenz after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -578,12 +1270,41 @@ rule efavirenz "Efavirenz with an allergy to it" {
   unless      any allergic to Efavirenz as allergy where (allergy.date is known
           and (taken Efavirenz after allergy.date at least 7 days ago) is known
           and taken Efavirenz after allergy.date at least 7 days ago)
+  unless      (allergic to Efavirenz with severity severe
+              or allergic to Efavirenz with criticality high) is known
+          and (allergic to Efavirenz with severity severe
+              or allergic to Efavirenz with criticality high)
   unless      (allergic to Efavirenz with kind intolerance, criticality low) is known
           and allergic to Efavirenz with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule empagliflozin-severe "Empagliflozin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Empagliflozin as drug
+  when        allergic to Empagliflozin as allergy
+  when        (allergic to Empagliflozin with severity severe
+           or allergic to Empagliflozin with criticality high)
+  unless      any allergic to Empagliflozin as allergy where (allergy.date is known
+          and (taken Empagliflozin after allergy.date at least 7 days ago) is known
+          and taken Empagliflozin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -602,12 +1323,41 @@ rule empagliflozin "Empagliflozin with an allergy to it" {
   unless      any allergic to Empagliflozin as allergy where (allergy.date is known
           and (taken Empagliflozin after allergy.date at least 7 days ago) is known
           and taken Empagliflozin after allergy.date at least 7 days ago)
+  unless      (allergic to Empagliflozin with severity severe
+              or allergic to Empagliflozin with criticality high) is known
+          and (allergic to Empagliflozin with severity severe
+              or allergic to Empagliflozin with criticality high)
   unless      (allergic to Empagliflozin with kind intolerance, criticality low) is known
           and allergic to Empagliflozin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule entecavir-severe "Entecavir after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Entecavir as drug
+  when        allergic to Entecavir as allergy
+  when        (allergic to Entecavir with severity severe
+           or allergic to Entecavir with criticality high)
+  unless      any allergic to Entecavir as allergy where (allergy.date is known
+          and (taken Entecavir after allergy.date at least 7 days ago) is known
+          and taken Entecavir after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -626,6 +1376,10 @@ rule entecavir "Entecavir with an allergy to it" {
   unless      any allergic to Entecavir as allergy where (allergy.date is known
           and (taken Entecavir after allergy.date at least 7 days ago) is known
           and taken Entecavir after allergy.date at least 7 days ago)
+  unless      (allergic to Entecavir with severity severe
+              or allergic to Entecavir with criticality high) is known
+          and (allergic to Entecavir with severity severe
+              or allergic to Entecavir with criticality high)
   unless      (allergic to Entecavir with kind intolerance, criticality low) is known
           and allergic to Entecavir with kind intolerance, criticality low
   unknown     hold

@@ -9,6 +9,31 @@ use terms.{Escitalopram, Estradiol, Ethambutol, Ezetimibe, Famotidine, Febuxosta
 
 codes Epinephrine "epinephrine" = rxnorm 3992 "epinephrine"
 
+rule epinephrine-severe "Epinephrine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Epinephrine as drug
+  when        allergic to Epinephrine as allergy
+  when        (allergic to Epinephrine with severity severe
+           or allergic to Epinephrine with criticality high)
+  unless      any allergic to Epinephrine as allergy where (allergy.date is known
+          and (taken Epinephrine after allergy.date at least 7 days ago) is known
+          and taken Epinephrine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule epinephrine "Epinephrine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -17,6 +42,10 @@ rule epinephrine "Epinephrine with an allergy to it" {
   unless      any allergic to Epinephrine as allergy where (allergy.date is known
           and (taken Epinephrine after allergy.date at least 7 days ago) is known
           and taken Epinephrine after allergy.date at least 7 days ago)
+  unless      (allergic to Epinephrine with severity severe
+              or allergic to Epinephrine with criticality high) is known
+          and (allergic to Epinephrine with severity severe
+              or allergic to Epinephrine with criticality high)
   unless      (allergic to Epinephrine with kind intolerance, criticality low) is known
           and allergic to Epinephrine with kind intolerance, criticality low
   unknown     hold
@@ -35,6 +64,31 @@ rule epinephrine "Epinephrine with an allergy to it" {
 
 codes Erlotinib "erlotinib" = rxnorm 337525 "erlotinib"
 
+rule erlotinib-severe "Erlotinib after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Erlotinib as drug
+  when        allergic to Erlotinib as allergy
+  when        (allergic to Erlotinib with severity severe
+           or allergic to Erlotinib with criticality high)
+  unless      any allergic to Erlotinib as allergy where (allergy.date is known
+          and (taken Erlotinib after allergy.date at least 7 days ago) is known
+          and taken Erlotinib after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule erlotinib "Erlotinib with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -43,12 +97,41 @@ rule erlotinib "Erlotinib with an allergy to it" {
   unless      any allergic to Erlotinib as allergy where (allergy.date is known
           and (taken Erlotinib after allergy.date at least 7 days ago) is known
           and taken Erlotinib after allergy.date at least 7 days ago)
+  unless      (allergic to Erlotinib with severity severe
+              or allergic to Erlotinib with criticality high) is known
+          and (allergic to Erlotinib with severity severe
+              or allergic to Erlotinib with criticality high)
   unless      (allergic to Erlotinib with kind intolerance, criticality low) is known
           and allergic to Erlotinib with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule escitalopram-severe "Escitalopram after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Escitalopram as drug
+  when        allergic to Escitalopram as allergy
+  when        (allergic to Escitalopram with severity severe
+           or allergic to Escitalopram with criticality high)
+  unless      any allergic to Escitalopram as allergy where (allergy.date is known
+          and (taken Escitalopram after allergy.date at least 7 days ago) is known
+          and taken Escitalopram after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -67,12 +150,41 @@ rule escitalopram "Escitalopram with an allergy to it" {
   unless      any allergic to Escitalopram as allergy where (allergy.date is known
           and (taken Escitalopram after allergy.date at least 7 days ago) is known
           and taken Escitalopram after allergy.date at least 7 days ago)
+  unless      (allergic to Escitalopram with severity severe
+              or allergic to Escitalopram with criticality high) is known
+          and (allergic to Escitalopram with severity severe
+              or allergic to Escitalopram with criticality high)
   unless      (allergic to Escitalopram with kind intolerance, criticality low) is known
           and allergic to Escitalopram with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule estradiol-severe "Estradiol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Estradiol as drug
+  when        allergic to Estradiol as allergy
+  when        (allergic to Estradiol with severity severe
+           or allergic to Estradiol with criticality high)
+  unless      any allergic to Estradiol as allergy where (allergy.date is known
+          and (taken Estradiol after allergy.date at least 7 days ago) is known
+          and taken Estradiol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -91,6 +203,10 @@ rule estradiol "Estradiol with an allergy to it" {
   unless      any allergic to Estradiol as allergy where (allergy.date is known
           and (taken Estradiol after allergy.date at least 7 days ago) is known
           and taken Estradiol after allergy.date at least 7 days ago)
+  unless      (allergic to Estradiol with severity severe
+              or allergic to Estradiol with criticality high) is known
+          and (allergic to Estradiol with severity severe
+              or allergic to Estradiol with criticality high)
   unless      (allergic to Estradiol with kind intolerance, criticality low) is known
           and allergic to Estradiol with kind intolerance, criticality low
   unknown     hold
@@ -109,6 +225,31 @@ rule estradiol "Estradiol with an allergy to it" {
 
 codes Eszopiclone "eszopiclone" = rxnorm 461016 "eszopiclone"
 
+rule eszopiclone-severe "Eszopiclone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Eszopiclone as drug
+  when        allergic to Eszopiclone as allergy
+  when        (allergic to Eszopiclone with severity severe
+           or allergic to Eszopiclone with criticality high)
+  unless      any allergic to Eszopiclone as allergy where (allergy.date is known
+          and (taken Eszopiclone after allergy.date at least 7 days ago) is known
+          and taken Eszopiclone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule eszopiclone "Eszopiclone with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -117,6 +258,10 @@ rule eszopiclone "Eszopiclone with an allergy to it" {
   unless      any allergic to Eszopiclone as allergy where (allergy.date is known
           and (taken Eszopiclone after allergy.date at least 7 days ago) is known
           and taken Eszopiclone after allergy.date at least 7 days ago)
+  unless      (allergic to Eszopiclone with severity severe
+              or allergic to Eszopiclone with criticality high) is known
+          and (allergic to Eszopiclone with severity severe
+              or allergic to Eszopiclone with criticality high)
   unless      (allergic to Eszopiclone with kind intolerance, criticality low) is known
           and allergic to Eszopiclone with kind intolerance, criticality low
   unknown     hold
@@ -135,6 +280,31 @@ rule eszopiclone "Eszopiclone with an allergy to it" {
 
 codes Etanercept "etanercept" = rxnorm 214555 "etanercept"
 
+rule etanercept-severe "Etanercept after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Etanercept as drug
+  when        allergic to Etanercept as allergy
+  when        (allergic to Etanercept with severity severe
+           or allergic to Etanercept with criticality high)
+  unless      any allergic to Etanercept as allergy where (allergy.date is known
+          and (taken Etanercept after allergy.date at least 7 days ago) is known
+          and taken Etanercept after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule etanercept "Etanercept with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -143,12 +313,41 @@ rule etanercept "Etanercept with an allergy to it" {
   unless      any allergic to Etanercept as allergy where (allergy.date is known
           and (taken Etanercept after allergy.date at least 7 days ago) is known
           and taken Etanercept after allergy.date at least 7 days ago)
+  unless      (allergic to Etanercept with severity severe
+              or allergic to Etanercept with criticality high) is known
+          and (allergic to Etanercept with severity severe
+              or allergic to Etanercept with criticality high)
   unless      (allergic to Etanercept with kind intolerance, criticality low) is known
           and allergic to Etanercept with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule ethambutol-severe "Ethambutol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ethambutol as drug
+  when        allergic to Ethambutol as allergy
+  when        (allergic to Ethambutol with severity severe
+           or allergic to Ethambutol with criticality high)
+  unless      any allergic to Ethambutol as allergy where (allergy.date is known
+          and (taken Ethambutol after allergy.date at least 7 days ago) is known
+          and taken Ethambutol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -167,6 +366,10 @@ rule ethambutol "Ethambutol with an allergy to it" {
   unless      any allergic to Ethambutol as allergy where (allergy.date is known
           and (taken Ethambutol after allergy.date at least 7 days ago) is known
           and taken Ethambutol after allergy.date at least 7 days ago)
+  unless      (allergic to Ethambutol with severity severe
+              or allergic to Ethambutol with criticality high) is known
+          and (allergic to Ethambutol with severity severe
+              or allergic to Ethambutol with criticality high)
   unless      (allergic to Ethambutol with kind intolerance, criticality low) is known
           and allergic to Ethambutol with kind intolerance, criticality low
   unknown     hold
@@ -185,6 +388,31 @@ rule ethambutol "Ethambutol with an allergy to it" {
 
 codes Etoposide "etoposide" = rxnorm 4179 "etoposide"
 
+rule etoposide-severe "Etoposide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Etoposide as drug
+  when        allergic to Etoposide as allergy
+  when        (allergic to Etoposide with severity severe
+           or allergic to Etoposide with criticality high)
+  unless      any allergic to Etoposide as allergy where (allergy.date is known
+          and (taken Etoposide after allergy.date at least 7 days ago) is known
+          and taken Etoposide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule etoposide "Etoposide with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -193,12 +421,41 @@ rule etoposide "Etoposide with an allergy to it" {
   unless      any allergic to Etoposide as allergy where (allergy.date is known
           and (taken Etoposide after allergy.date at least 7 days ago) is known
           and taken Etoposide after allergy.date at least 7 days ago)
+  unless      (allergic to Etoposide with severity severe
+              or allergic to Etoposide with criticality high) is known
+          and (allergic to Etoposide with severity severe
+              or allergic to Etoposide with criticality high)
   unless      (allergic to Etoposide with kind intolerance, criticality low) is known
           and allergic to Etoposide with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule ezetimibe-severe "Ezetimibe after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ezetimibe as drug
+  when        allergic to Ezetimibe as allergy
+  when        (allergic to Ezetimibe with severity severe
+           or allergic to Ezetimibe with criticality high)
+  unless      any allergic to Ezetimibe as allergy where (allergy.date is known
+          and (taken Ezetimibe after allergy.date at least 7 days ago) is known
+          and taken Ezetimibe after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -217,12 +474,41 @@ rule ezetimibe "Ezetimibe with an allergy to it" {
   unless      any allergic to Ezetimibe as allergy where (allergy.date is known
           and (taken Ezetimibe after allergy.date at least 7 days ago) is known
           and taken Ezetimibe after allergy.date at least 7 days ago)
+  unless      (allergic to Ezetimibe with severity severe
+              or allergic to Ezetimibe with criticality high) is known
+          and (allergic to Ezetimibe with severity severe
+              or allergic to Ezetimibe with criticality high)
   unless      (allergic to Ezetimibe with kind intolerance, criticality low) is known
           and allergic to Ezetimibe with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule famotidine-severe "Famotidine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Famotidine as drug
+  when        allergic to Famotidine as allergy
+  when        (allergic to Famotidine with severity severe
+           or allergic to Famotidine with criticality high)
+  unless      any allergic to Famotidine as allergy where (allergy.date is known
+          and (taken Famotidine after allergy.date at least 7 days ago) is known
+          and taken Famotidine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -241,12 +527,41 @@ rule famotidine "Famotidine with an allergy to it" {
   unless      any allergic to Famotidine as allergy where (allergy.date is known
           and (taken Famotidine after allergy.date at least 7 days ago) is known
           and taken Famotidine after allergy.date at least 7 days ago)
+  unless      (allergic to Famotidine with severity severe
+              or allergic to Famotidine with criticality high) is known
+          and (allergic to Famotidine with severity severe
+              or allergic to Famotidine with criticality high)
   unless      (allergic to Famotidine with kind intolerance, criticality low) is known
           and allergic to Famotidine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule febuxostat-severe "Febuxostat after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Febuxostat as drug
+  when        allergic to Febuxostat as allergy
+  when        (allergic to Febuxostat with severity severe
+           or allergic to Febuxostat with criticality high)
+  unless      any allergic to Febuxostat as allergy where (allergy.date is known
+          and (taken Febuxostat after allergy.date at least 7 days ago) is known
+          and taken Febuxostat after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -265,6 +580,10 @@ rule febuxostat "Febuxostat with an allergy to it" {
   unless      any allergic to Febuxostat as allergy where (allergy.date is known
           and (taken Febuxostat after allergy.date at least 7 days ago) is known
           and taken Febuxostat after allergy.date at least 7 days ago)
+  unless      (allergic to Febuxostat with severity severe
+              or allergic to Febuxostat with criticality high) is known
+          and (allergic to Febuxostat with severity severe
+              or allergic to Febuxostat with criticality high)
   unless      (allergic to Febuxostat with kind intolerance, criticality low) is known
           and allergic to Febuxostat with kind intolerance, criticality low
   unknown     hold
@@ -283,6 +602,31 @@ rule febuxostat "Febuxostat with an allergy to it" {
 
 codes Felodipine "felodipine" = rxnorm 4316 "felodipine"
 
+rule felodipine-severe "Felodipine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Felodipine as drug
+  when        allergic to Felodipine as allergy
+  when        (allergic to Felodipine with severity severe
+           or allergic to Felodipine with criticality high)
+  unless      any allergic to Felodipine as allergy where (allergy.date is known
+          and (taken Felodipine after allergy.date at least 7 days ago) is known
+          and taken Felodipine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule felodipine "Felodipine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -291,12 +635,41 @@ rule felodipine "Felodipine with an allergy to it" {
   unless      any allergic to Felodipine as allergy where (allergy.date is known
           and (taken Felodipine after allergy.date at least 7 days ago) is known
           and taken Felodipine after allergy.date at least 7 days ago)
+  unless      (allergic to Felodipine with severity severe
+              or allergic to Felodipine with criticality high) is known
+          and (allergic to Felodipine with severity severe
+              or allergic to Felodipine with criticality high)
   unless      (allergic to Felodipine with kind intolerance, criticality low) is known
           and allergic to Felodipine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule fenofibrate-severe "Fenofibrate after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Fenofibrate as drug
+  when        allergic to Fenofibrate as allergy
+  when        (allergic to Fenofibrate with severity severe
+           or allergic to Fenofibrate with criticality high)
+  unless      any allergic to Fenofibrate as allergy where (allergy.date is known
+          and (taken Fenofibrate after allergy.date at least 7 days ago) is known
+          and taken Fenofibrate after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -315,12 +688,41 @@ rule fenofibrate "Fenofibrate with an allergy to it" {
   unless      any allergic to Fenofibrate as allergy where (allergy.date is known
           and (taken Fenofibrate after allergy.date at least 7 days ago) is known
           and taken Fenofibrate after allergy.date at least 7 days ago)
+  unless      (allergic to Fenofibrate with severity severe
+              or allergic to Fenofibrate with criticality high) is known
+          and (allergic to Fenofibrate with severity severe
+              or allergic to Fenofibrate with criticality high)
   unless      (allergic to Fenofibrate with kind intolerance, criticality low) is known
           and allergic to Fenofibrate with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule ferrous-sulfate-severe "Ferrous sulfate after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering FerrousSulfate as drug
+  when        allergic to FerrousSulfate as allergy
+  when        (allergic to FerrousSulfate with severity severe
+           or allergic to FerrousSulfate with criticality high)
+  unless      any allergic to FerrousSulfate as allergy where (allergy.date is known
+          and (taken FerrousSulfate after allergy.date at least 7 days ago) is known
+          and taken FerrousSulfate after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -339,6 +741,10 @@ rule ferrous-sulfate "Ferrous sulfate with an allergy to it" {
   unless      any allergic to FerrousSulfate as allergy where (allergy.date is known
           and (taken FerrousSulfate after allergy.date at least 7 days ago) is known
           and taken FerrousSulfate after allergy.date at least 7 days ago)
+  unless      (allergic to FerrousSulfate with severity severe
+              or allergic to FerrousSulfate with criticality high) is known
+          and (allergic to FerrousSulfate with severity severe
+              or allergic to FerrousSulfate with criticality high)
   unless      (allergic to FerrousSulfate with kind intolerance, criticality low) is known
           and allergic to FerrousSulfate with kind intolerance, criticality low
   unknown     hold
@@ -357,6 +763,31 @@ rule ferrous-sulfate "Ferrous sulfate with an allergy to it" {
 
 codes Fexofenadine "fexofenadine" = rxnorm 87636 "fexofenadine"
 
+rule fexofenadine-severe "Fexofenadine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Fexofenadine as drug
+  when        allergic to Fexofenadine as allergy
+  when        (allergic to Fexofenadine with severity severe
+           or allergic to Fexofenadine with criticality high)
+  unless      any allergic to Fexofenadine as allergy where (allergy.date is known
+          and (taken Fexofenadine after allergy.date at least 7 days ago) is known
+          and taken Fexofenadine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule fexofenadine "Fexofenadine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -365,6 +796,10 @@ rule fexofenadine "Fexofenadine with an allergy to it" {
   unless      any allergic to Fexofenadine as allergy where (allergy.date is known
           and (taken Fexofenadine after allergy.date at least 7 days ago) is known
           and taken Fexofenadine after allergy.date at least 7 days ago)
+  unless      (allergic to Fexofenadine with severity severe
+              or allergic to Fexofenadine with criticality high) is known
+          and (allergic to Fexofenadine with severity severe
+              or allergic to Fexofenadine with criticality high)
   unless      (allergic to Fexofenadine with kind intolerance, criticality low) is known
           and allergic to Fexofenadine with kind intolerance, criticality low
   unknown     hold
@@ -383,6 +818,31 @@ rule fexofenadine "Fexofenadine with an allergy to it" {
 
 codes Filgrastim "filgrastim" = rxnorm 68442 "filgrastim"
 
+rule filgrastim-severe "Filgrastim after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Filgrastim as drug
+  when        allergic to Filgrastim as allergy
+  when        (allergic to Filgrastim with severity severe
+           or allergic to Filgrastim with criticality high)
+  unless      any allergic to Filgrastim as allergy where (allergy.date is known
+          and (taken Filgrastim after allergy.date at least 7 days ago) is known
+          and taken Filgrastim after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule filgrastim "Filgrastim with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -391,12 +851,41 @@ rule filgrastim "Filgrastim with an allergy to it" {
   unless      any allergic to Filgrastim as allergy where (allergy.date is known
           and (taken Filgrastim after allergy.date at least 7 days ago) is known
           and taken Filgrastim after allergy.date at least 7 days ago)
+  unless      (allergic to Filgrastim with severity severe
+              or allergic to Filgrastim with criticality high) is known
+          and (allergic to Filgrastim with severity severe
+              or allergic to Filgrastim with criticality high)
   unless      (allergic to Filgrastim with kind intolerance, criticality low) is known
           and allergic to Filgrastim with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule finasteride-severe "Finasteride after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Finasteride as drug
+  when        allergic to Finasteride as allergy
+  when        (allergic to Finasteride with severity severe
+           or allergic to Finasteride with criticality high)
+  unless      any allergic to Finasteride as allergy where (allergy.date is known
+          and (taken Finasteride after allergy.date at least 7 days ago) is known
+          and taken Finasteride after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -415,12 +904,41 @@ rule finasteride "Finasteride with an allergy to it" {
   unless      any allergic to Finasteride as allergy where (allergy.date is known
           and (taken Finasteride after allergy.date at least 7 days ago) is known
           and taken Finasteride after allergy.date at least 7 days ago)
+  unless      (allergic to Finasteride with severity severe
+              or allergic to Finasteride with criticality high) is known
+          and (allergic to Finasteride with severity severe
+              or allergic to Finasteride with criticality high)
   unless      (allergic to Finasteride with kind intolerance, criticality low) is known
           and allergic to Finasteride with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule flecainide-severe "Flecainide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Flecainide as drug
+  when        allergic to Flecainide as allergy
+  when        (allergic to Flecainide with severity severe
+           or allergic to Flecainide with criticality high)
+  unless      any allergic to Flecainide as allergy where (allergy.date is known
+          and (taken Flecainide after allergy.date at least 7 days ago) is known
+          and taken Flecainide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -439,12 +957,41 @@ rule flecainide "Flecainide with an allergy to it" {
   unless      any allergic to Flecainide as allergy where (allergy.date is known
           and (taken Flecainide after allergy.date at least 7 days ago) is known
           and taken Flecainide after allergy.date at least 7 days ago)
+  unless      (allergic to Flecainide with severity severe
+              or allergic to Flecainide with criticality high) is known
+          and (allergic to Flecainide with severity severe
+              or allergic to Flecainide with criticality high)
   unless      (allergic to Flecainide with kind intolerance, criticality low) is known
           and allergic to Flecainide with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule fluconazole-severe "Fluconazole after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Fluconazole as drug
+  when        allergic to Fluconazole as allergy
+  when        (allergic to Fluconazole with severity severe
+           or allergic to Fluconazole with criticality high)
+  unless      any allergic to Fluconazole as allergy where (allergy.date is known
+          and (taken Fluconazole after allergy.date at least 7 days ago) is known
+          and taken Fluconazole after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -463,6 +1010,10 @@ rule fluconazole "Fluconazole with an allergy to it" {
   unless      any allergic to Fluconazole as allergy where (allergy.date is known
           and (taken Fluconazole after allergy.date at least 7 days ago) is known
           and taken Fluconazole after allergy.date at least 7 days ago)
+  unless      (allergic to Fluconazole with severity severe
+              or allergic to Fluconazole with criticality high) is known
+          and (allergic to Fluconazole with severity severe
+              or allergic to Fluconazole with criticality high)
   unless      (allergic to Fluconazole with kind intolerance, criticality low) is known
           and allergic to Fluconazole with kind intolerance, criticality low
   unknown     hold
@@ -481,6 +1032,31 @@ rule fluconazole "Fluconazole with an allergy to it" {
 
 codes Fluorouracil "fluorouracil" = rxnorm 4492 "fluorouracil"
 
+rule fluorouracil-severe "Fluorouracil after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Fluorouracil as drug
+  when        allergic to Fluorouracil as allergy
+  when        (allergic to Fluorouracil with severity severe
+           or allergic to Fluorouracil with criticality high)
+  unless      any allergic to Fluorouracil as allergy where (allergy.date is known
+          and (taken Fluorouracil after allergy.date at least 7 days ago) is known
+          and taken Fluorouracil after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule fluorouracil "Fluorouracil with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -489,12 +1065,41 @@ rule fluorouracil "Fluorouracil with an allergy to it" {
   unless      any allergic to Fluorouracil as allergy where (allergy.date is known
           and (taken Fluorouracil after allergy.date at least 7 days ago) is known
           and taken Fluorouracil after allergy.date at least 7 days ago)
+  unless      (allergic to Fluorouracil with severity severe
+              or allergic to Fluorouracil with criticality high) is known
+          and (allergic to Fluorouracil with severity severe
+              or allergic to Fluorouracil with criticality high)
   unless      (allergic to Fluorouracil with kind intolerance, criticality low) is known
           and allergic to Fluorouracil with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule fluoxetine-severe "Fluoxetine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Fluoxetine as drug
+  when        allergic to Fluoxetine as allergy
+  when        (allergic to Fluoxetine with severity severe
+           or allergic to Fluoxetine with criticality high)
+  unless      any allergic to Fluoxetine as allergy where (allergy.date is known
+          and (taken Fluoxetine after allergy.date at least 7 days ago) is known
+          and taken Fluoxetine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -513,6 +1118,10 @@ rule fluoxetine "Fluoxetine with an allergy to it" {
   unless      any allergic to Fluoxetine as allergy where (allergy.date is known
           and (taken Fluoxetine after allergy.date at least 7 days ago) is known
           and taken Fluoxetine after allergy.date at least 7 days ago)
+  unless      (allergic to Fluoxetine with severity severe
+              or allergic to Fluoxetine with criticality high) is known
+          and (allergic to Fluoxetine with severity severe
+              or allergic to Fluoxetine with criticality high)
   unless      (allergic to Fluoxetine with kind intolerance, criticality low) is known
           and allergic to Fluoxetine with kind intolerance, criticality low
   unknown     hold
@@ -531,6 +1140,31 @@ rule fluoxetine "Fluoxetine with an allergy to it" {
 
 codes Furosemide "furosemide" = rxnorm 4603 "furosemide"
 
+rule furosemide-severe "Furosemide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Furosemide as drug
+  when        allergic to Furosemide as allergy
+  when        (allergic to Furosemide with severity severe
+           or allergic to Furosemide with criticality high)
+  unless      any allergic to Furosemide as allergy where (allergy.date is known
+          and (taken Furosemide after allergy.date at least 7 days ago) is known
+          and taken Furosemide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule furosemide "Furosemide with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -539,12 +1173,41 @@ rule furosemide "Furosemide with an allergy to it" {
   unless      any allergic to Furosemide as allergy where (allergy.date is known
           and (taken Furosemide after allergy.date at least 7 days ago) is known
           and taken Furosemide after allergy.date at least 7 days ago)
+  unless      (allergic to Furosemide with severity severe
+              or allergic to Furosemide with criticality high) is known
+          and (allergic to Furosemide with severity severe
+              or allergic to Furosemide with criticality high)
   unless      (allergic to Furosemide with kind intolerance, criticality low) is known
           and allergic to Furosemide with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule gabapentin-severe "Gabapentin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Gabapentin as drug
+  when        allergic to Gabapentin as allergy
+  when        (allergic to Gabapentin with severity severe
+           or allergic to Gabapentin with criticality high)
+  unless      any allergic to Gabapentin as allergy where (allergy.date is known
+          and (taken Gabapentin after allergy.date at least 7 days ago) is known
+          and taken Gabapentin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -563,6 +1226,10 @@ rule gabapentin "Gabapentin with an allergy to it" {
   unless      any allergic to Gabapentin as allergy where (allergy.date is known
           and (taken Gabapentin after allergy.date at least 7 days ago) is known
           and taken Gabapentin after allergy.date at least 7 days ago)
+  unless      (allergic to Gabapentin with severity severe
+              or allergic to Gabapentin with criticality high) is known
+          and (allergic to Gabapentin with severity severe
+              or allergic to Gabapentin with criticality high)
   unless      (allergic to Gabapentin with kind intolerance, criticality low) is known
           and allergic to Gabapentin with kind intolerance, criticality low
   unknown     hold
@@ -581,6 +1248,31 @@ rule gabapentin "Gabapentin with an allergy to it" {
 
 codes Gemcitabine "gemcitabine" = rxnorm 12574 "gemcitabine"
 
+rule gemcitabine-severe "Gemcitabine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Gemcitabine as drug
+  when        allergic to Gemcitabine as allergy
+  when        (allergic to Gemcitabine with severity severe
+           or allergic to Gemcitabine with criticality high)
+  unless      any allergic to Gemcitabine as allergy where (allergy.date is known
+          and (taken Gemcitabine after allergy.date at least 7 days ago) is known
+          and taken Gemcitabine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule gemcitabine "Gemcitabine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -589,12 +1281,41 @@ rule gemcitabine "Gemcitabine with an allergy to it" {
   unless      any allergic to Gemcitabine as allergy where (allergy.date is known
           and (taken Gemcitabine after allergy.date at least 7 days ago) is known
           and taken Gemcitabine after allergy.date at least 7 days ago)
+  unless      (allergic to Gemcitabine with severity severe
+              or allergic to Gemcitabine with criticality high) is known
+          and (allergic to Gemcitabine with severity severe
+              or allergic to Gemcitabine with criticality high)
   unless      (allergic to Gemcitabine with kind intolerance, criticality low) is known
           and allergic to Gemcitabine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule gemfibrozil-severe "Gemfibrozil after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Gemfibrozil as drug
+  when        allergic to Gemfibrozil as allergy
+  when        (allergic to Gemfibrozil with severity severe
+           or allergic to Gemfibrozil with criticality high)
+  unless      any allergic to Gemfibrozil as allergy where (allergy.date is known
+          and (taken Gemfibrozil after allergy.date at least 7 days ago) is known
+          and taken Gemfibrozil after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -613,12 +1334,41 @@ rule gemfibrozil "Gemfibrozil with an allergy to it" {
   unless      any allergic to Gemfibrozil as allergy where (allergy.date is known
           and (taken Gemfibrozil after allergy.date at least 7 days ago) is known
           and taken Gemfibrozil after allergy.date at least 7 days ago)
+  unless      (allergic to Gemfibrozil with severity severe
+              or allergic to Gemfibrozil with criticality high) is known
+          and (allergic to Gemfibrozil with severity severe
+              or allergic to Gemfibrozil with criticality high)
   unless      (allergic to Gemfibrozil with kind intolerance, criticality low) is known
           and allergic to Gemfibrozil with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule glimepiride-severe "Glimepiride after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Glimepiride as drug
+  when        allergic to Glimepiride as allergy
+  when        (allergic to Glimepiride with severity severe
+           or allergic to Glimepiride with criticality high)
+  unless      any allergic to Glimepiride as allergy where (allergy.date is known
+          and (taken Glimepiride after allergy.date at least 7 days ago) is known
+          and taken Glimepiride after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -637,6 +1387,10 @@ rule glimepiride "Glimepiride with an allergy to it" {
   unless      any allergic to Glimepiride as allergy where (allergy.date is known
           and (taken Glimepiride after allergy.date at least 7 days ago) is known
           and taken Glimepiride after allergy.date at least 7 days ago)
+  unless      (allergic to Glimepiride with severity severe
+              or allergic to Glimepiride with criticality high) is known
+          and (allergic to Glimepiride with severity severe
+              or allergic to Glimepiride with criticality high)
   unless      (allergic to Glimepiride with kind intolerance, criticality low) is known
           and allergic to Glimepiride with kind intolerance, criticality low
   unknown     hold

@@ -6,6 +6,31 @@ pack drug-allergy
 use terms.{Glipizide, Glyburide, Haloperidol, Hydralazine, Hydroxychloroquine, Ibandronate,
     Irinotecan, Isoniazid, Itraconazole, Ivabradine, Ketoconazole, Lacosamide}
 
+rule glipizide-severe "Glipizide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Glipizide as drug
+  when        allergic to Glipizide as allergy
+  when        (allergic to Glipizide with severity severe
+           or allergic to Glipizide with criticality high)
+  unless      any allergic to Glipizide as allergy where (allergy.date is known
+          and (taken Glipizide after allergy.date at least 7 days ago) is known
+          and taken Glipizide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule glipizide "Glipizide with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -14,12 +39,41 @@ rule glipizide "Glipizide with an allergy to it" {
   unless      any allergic to Glipizide as allergy where (allergy.date is known
           and (taken Glipizide after allergy.date at least 7 days ago) is known
           and taken Glipizide after allergy.date at least 7 days ago)
+  unless      (allergic to Glipizide with severity severe
+              or allergic to Glipizide with criticality high) is known
+          and (allergic to Glipizide with severity severe
+              or allergic to Glipizide with criticality high)
   unless      (allergic to Glipizide with kind intolerance, criticality low) is known
           and allergic to Glipizide with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule glyburide-severe "Glyburide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Glyburide as drug
+  when        allergic to Glyburide as allergy
+  when        (allergic to Glyburide with severity severe
+           or allergic to Glyburide with criticality high)
+  unless      any allergic to Glyburide as allergy where (allergy.date is known
+          and (taken Glyburide after allergy.date at least 7 days ago) is known
+          and taken Glyburide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -38,6 +92,10 @@ rule glyburide "Glyburide with an allergy to it" {
   unless      any allergic to Glyburide as allergy where (allergy.date is known
           and (taken Glyburide after allergy.date at least 7 days ago) is known
           and taken Glyburide after allergy.date at least 7 days ago)
+  unless      (allergic to Glyburide with severity severe
+              or allergic to Glyburide with criticality high) is known
+          and (allergic to Glyburide with severity severe
+              or allergic to Glyburide with criticality high)
   unless      (allergic to Glyburide with kind intolerance, criticality low) is known
           and allergic to Glyburide with kind intolerance, criticality low
   unknown     hold
@@ -56,6 +114,31 @@ rule glyburide "Glyburide with an allergy to it" {
 
 codes Griseofulvin "griseofulvin" = rxnorm 5021 "griseofulvin"
 
+rule griseofulvin-severe "Griseofulvin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Griseofulvin as drug
+  when        allergic to Griseofulvin as allergy
+  when        (allergic to Griseofulvin with severity severe
+           or allergic to Griseofulvin with criticality high)
+  unless      any allergic to Griseofulvin as allergy where (allergy.date is known
+          and (taken Griseofulvin after allergy.date at least 7 days ago) is known
+          and taken Griseofulvin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule griseofulvin "Griseofulvin with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -64,12 +147,41 @@ rule griseofulvin "Griseofulvin with an allergy to it" {
   unless      any allergic to Griseofulvin as allergy where (allergy.date is known
           and (taken Griseofulvin after allergy.date at least 7 days ago) is known
           and taken Griseofulvin after allergy.date at least 7 days ago)
+  unless      (allergic to Griseofulvin with severity severe
+              or allergic to Griseofulvin with criticality high) is known
+          and (allergic to Griseofulvin with severity severe
+              or allergic to Griseofulvin with criticality high)
   unless      (allergic to Griseofulvin with kind intolerance, criticality low) is known
           and allergic to Griseofulvin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule haloperidol-severe "Haloperidol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Haloperidol as drug
+  when        allergic to Haloperidol as allergy
+  when        (allergic to Haloperidol with severity severe
+           or allergic to Haloperidol with criticality high)
+  unless      any allergic to Haloperidol as allergy where (allergy.date is known
+          and (taken Haloperidol after allergy.date at least 7 days ago) is known
+          and taken Haloperidol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -88,12 +200,41 @@ rule haloperidol "Haloperidol with an allergy to it" {
   unless      any allergic to Haloperidol as allergy where (allergy.date is known
           and (taken Haloperidol after allergy.date at least 7 days ago) is known
           and taken Haloperidol after allergy.date at least 7 days ago)
+  unless      (allergic to Haloperidol with severity severe
+              or allergic to Haloperidol with criticality high) is known
+          and (allergic to Haloperidol with severity severe
+              or allergic to Haloperidol with criticality high)
   unless      (allergic to Haloperidol with kind intolerance, criticality low) is known
           and allergic to Haloperidol with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule hydralazine-severe "Hydralazine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Hydralazine as drug
+  when        allergic to Hydralazine as allergy
+  when        (allergic to Hydralazine with severity severe
+           or allergic to Hydralazine with criticality high)
+  unless      any allergic to Hydralazine as allergy where (allergy.date is known
+          and (taken Hydralazine after allergy.date at least 7 days ago) is known
+          and taken Hydralazine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -112,6 +253,10 @@ rule hydralazine "Hydralazine with an allergy to it" {
   unless      any allergic to Hydralazine as allergy where (allergy.date is known
           and (taken Hydralazine after allergy.date at least 7 days ago) is known
           and taken Hydralazine after allergy.date at least 7 days ago)
+  unless      (allergic to Hydralazine with severity severe
+              or allergic to Hydralazine with criticality high) is known
+          and (allergic to Hydralazine with severity severe
+              or allergic to Hydralazine with criticality high)
   unless      (allergic to Hydralazine with kind intolerance, criticality low) is known
           and allergic to Hydralazine with kind intolerance, criticality low
   unknown     hold
@@ -130,6 +275,31 @@ rule hydralazine "Hydralazine with an allergy to it" {
 
 codes Hydrochlorothiazide "hydrochlorothiazide" = rxnorm 5487 "hydrochlorothiazide"
 
+rule hydrochlorothiazide-severe "Hydrochlorothiazide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Hydrochlorothiazide as drug
+  when        allergic to Hydrochlorothiazide as allergy
+  when        (allergic to Hydrochlorothiazide with severity severe
+           or allergic to Hydrochlorothiazide with criticality high)
+  unless      any allergic to Hydrochlorothiazide as allergy where (allergy.date is known
+          and (taken Hydrochlorothiazide after allergy.date at least 7 days ago) is known
+          and taken Hydrochlorothiazide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule hydrochlorothiazide "Hydrochlorothiazide with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -138,6 +308,10 @@ rule hydrochlorothiazide "Hydrochlorothiazide with an allergy to it" {
   unless      any allergic to Hydrochlorothiazide as allergy where (allergy.date is known
           and (taken Hydrochlorothiazide after allergy.date at least 7 days ago) is known
           and taken Hydrochlorothiazide after allergy.date at least 7 days ago)
+  unless      (allergic to Hydrochlorothiazide with severity severe
+              or allergic to Hydrochlorothiazide with criticality high) is known
+          and (allergic to Hydrochlorothiazide with severity severe
+              or allergic to Hydrochlorothiazide with criticality high)
   unless      (allergic to Hydrochlorothiazide with kind intolerance, criticality low) is known
           and allergic to Hydrochlorothiazide with kind intolerance, criticality low
   unknown     hold
@@ -156,6 +330,31 @@ rule hydrochlorothiazide "Hydrochlorothiazide with an allergy to it" {
 
 codes Hydrocortisone "hydrocortisone" = rxnorm 5492 "hydrocortisone"
 
+rule hydrocortisone-severe "Hydrocortisone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Hydrocortisone as drug
+  when        allergic to Hydrocortisone as allergy
+  when        (allergic to Hydrocortisone with severity severe
+           or allergic to Hydrocortisone with criticality high)
+  unless      any allergic to Hydrocortisone as allergy where (allergy.date is known
+          and (taken Hydrocortisone after allergy.date at least 7 days ago) is known
+          and taken Hydrocortisone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule hydrocortisone "Hydrocortisone with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -164,12 +363,41 @@ rule hydrocortisone "Hydrocortisone with an allergy to it" {
   unless      any allergic to Hydrocortisone as allergy where (allergy.date is known
           and (taken Hydrocortisone after allergy.date at least 7 days ago) is known
           and taken Hydrocortisone after allergy.date at least 7 days ago)
+  unless      (allergic to Hydrocortisone with severity severe
+              or allergic to Hydrocortisone with criticality high) is known
+          and (allergic to Hydrocortisone with severity severe
+              or allergic to Hydrocortisone with criticality high)
   unless      (allergic to Hydrocortisone with kind intolerance, criticality low) is known
           and allergic to Hydrocortisone with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule hydroxychloroquine-severe "Hydroxychloroquine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Hydroxychloroquine as drug
+  when        allergic to Hydroxychloroquine as allergy
+  when        (allergic to Hydroxychloroquine with severity severe
+           or allergic to Hydroxychloroquine with criticality high)
+  unless      any allergic to Hydroxychloroquine as allergy where (allergy.date is known
+          and (taken Hydroxychloroquine after allergy.date at least 7 days ago) is known
+          and taken Hydroxychloroquine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -188,6 +416,10 @@ rule hydroxychloroquine "Hydroxychloroquine with an allergy to it" {
   unless      any allergic to Hydroxychloroquine as allergy where (allergy.date is known
           and (taken Hydroxychloroquine after allergy.date at least 7 days ago) is known
           and taken Hydroxychloroquine after allergy.date at least 7 days ago)
+  unless      (allergic to Hydroxychloroquine with severity severe
+              or allergic to Hydroxychloroquine with criticality high) is known
+          and (allergic to Hydroxychloroquine with severity severe
+              or allergic to Hydroxychloroquine with criticality high)
   unless      (allergic to Hydroxychloroquine with kind intolerance, criticality low) is known
           and allergic to Hydroxychloroquine with kind intolerance, criticality low
   unknown     hold
@@ -206,6 +438,31 @@ rule hydroxychloroquine "Hydroxychloroquine with an allergy to it" {
 
 codes Hydroxyzine "hydroxyzine" = rxnorm 5553 "hydroxyzine"
 
+rule hydroxyzine-severe "Hydroxyzine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Hydroxyzine as drug
+  when        allergic to Hydroxyzine as allergy
+  when        (allergic to Hydroxyzine with severity severe
+           or allergic to Hydroxyzine with criticality high)
+  unless      any allergic to Hydroxyzine as allergy where (allergy.date is known
+          and (taken Hydroxyzine after allergy.date at least 7 days ago) is known
+          and taken Hydroxyzine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule hydroxyzine "Hydroxyzine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -214,12 +471,41 @@ rule hydroxyzine "Hydroxyzine with an allergy to it" {
   unless      any allergic to Hydroxyzine as allergy where (allergy.date is known
           and (taken Hydroxyzine after allergy.date at least 7 days ago) is known
           and taken Hydroxyzine after allergy.date at least 7 days ago)
+  unless      (allergic to Hydroxyzine with severity severe
+              or allergic to Hydroxyzine with criticality high) is known
+          and (allergic to Hydroxyzine with severity severe
+              or allergic to Hydroxyzine with criticality high)
   unless      (allergic to Hydroxyzine with kind intolerance, criticality low) is known
           and allergic to Hydroxyzine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule ibandronate-severe "Ibandronate after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ibandronate as drug
+  when        allergic to Ibandronate as allergy
+  when        (allergic to Ibandronate with severity severe
+           or allergic to Ibandronate with criticality high)
+  unless      any allergic to Ibandronate as allergy where (allergy.date is known
+          and (taken Ibandronate after allergy.date at least 7 days ago) is known
+          and taken Ibandronate after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -238,6 +524,10 @@ rule ibandronate "Ibandronate with an allergy to it" {
   unless      any allergic to Ibandronate as allergy where (allergy.date is known
           and (taken Ibandronate after allergy.date at least 7 days ago) is known
           and taken Ibandronate after allergy.date at least 7 days ago)
+  unless      (allergic to Ibandronate with severity severe
+              or allergic to Ibandronate with criticality high) is known
+          and (allergic to Ibandronate with severity severe
+              or allergic to Ibandronate with criticality high)
   unless      (allergic to Ibandronate with kind intolerance, criticality low) is known
           and allergic to Ibandronate with kind intolerance, criticality low
   unknown     hold
@@ -256,6 +546,31 @@ rule ibandronate "Ibandronate with an allergy to it" {
 
 codes Imatinib "imatinib" = rxnorm 282388 "imatinib"
 
+rule imatinib-severe "Imatinib after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Imatinib as drug
+  when        allergic to Imatinib as allergy
+  when        (allergic to Imatinib with severity severe
+           or allergic to Imatinib with criticality high)
+  unless      any allergic to Imatinib as allergy where (allergy.date is known
+          and (taken Imatinib after allergy.date at least 7 days ago) is known
+          and taken Imatinib after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule imatinib "Imatinib with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -264,6 +579,10 @@ rule imatinib "Imatinib with an allergy to it" {
   unless      any allergic to Imatinib as allergy where (allergy.date is known
           and (taken Imatinib after allergy.date at least 7 days ago) is known
           and taken Imatinib after allergy.date at least 7 days ago)
+  unless      (allergic to Imatinib with severity severe
+              or allergic to Imatinib with criticality high) is known
+          and (allergic to Imatinib with severity severe
+              or allergic to Imatinib with criticality high)
   unless      (allergic to Imatinib with kind intolerance, criticality low) is known
           and allergic to Imatinib with kind intolerance, criticality low
   unknown     hold
@@ -282,6 +601,31 @@ rule imatinib "Imatinib with an allergy to it" {
 
 codes Infliximab "infliximab" = rxnorm 191831 "infliximab"
 
+rule infliximab-severe "Infliximab after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Infliximab as drug
+  when        allergic to Infliximab as allergy
+  when        (allergic to Infliximab with severity severe
+           or allergic to Infliximab with criticality high)
+  unless      any allergic to Infliximab as allergy where (allergy.date is known
+          and (taken Infliximab after allergy.date at least 7 days ago) is known
+          and taken Infliximab after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule infliximab "Infliximab with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -290,6 +634,10 @@ rule infliximab "Infliximab with an allergy to it" {
   unless      any allergic to Infliximab as allergy where (allergy.date is known
           and (taken Infliximab after allergy.date at least 7 days ago) is known
           and taken Infliximab after allergy.date at least 7 days ago)
+  unless      (allergic to Infliximab with severity severe
+              or allergic to Infliximab with criticality high) is known
+          and (allergic to Infliximab with severity severe
+              or allergic to Infliximab with criticality high)
   unless      (allergic to Infliximab with kind intolerance, criticality low) is known
           and allergic to Infliximab with kind intolerance, criticality low
   unknown     hold
@@ -308,6 +656,31 @@ rule infliximab "Infliximab with an allergy to it" {
 
 codes InsulinAspart "insulin aspart" = rxnorm 51428 "insulin aspart"
 
+rule insulin-aspart-severe "Insulin aspart after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering InsulinAspart as drug
+  when        allergic to InsulinAspart as allergy
+  when        (allergic to InsulinAspart with severity severe
+           or allergic to InsulinAspart with criticality high)
+  unless      any allergic to InsulinAspart as allergy where (allergy.date is known
+          and (taken InsulinAspart after allergy.date at least 7 days ago) is known
+          and taken InsulinAspart after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule insulin-aspart "Insulin aspart with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -316,6 +689,10 @@ rule insulin-aspart "Insulin aspart with an allergy to it" {
   unless      any allergic to InsulinAspart as allergy where (allergy.date is known
           and (taken InsulinAspart after allergy.date at least 7 days ago) is known
           and taken InsulinAspart after allergy.date at least 7 days ago)
+  unless      (allergic to InsulinAspart with severity severe
+              or allergic to InsulinAspart with criticality high) is known
+          and (allergic to InsulinAspart with severity severe
+              or allergic to InsulinAspart with criticality high)
   unless      (allergic to InsulinAspart with kind intolerance, criticality low) is known
           and allergic to InsulinAspart with kind intolerance, criticality low
   unknown     hold
@@ -334,6 +711,31 @@ rule insulin-aspart "Insulin aspart with an allergy to it" {
 
 codes InsulinGlargine "insulin glargine" = rxnorm 274783 "insulin glargine"
 
+rule insulin-glargine-severe "Insulin glargine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering InsulinGlargine as drug
+  when        allergic to InsulinGlargine as allergy
+  when        (allergic to InsulinGlargine with severity severe
+           or allergic to InsulinGlargine with criticality high)
+  unless      any allergic to InsulinGlargine as allergy where (allergy.date is known
+          and (taken InsulinGlargine after allergy.date at least 7 days ago) is known
+          and taken InsulinGlargine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule insulin-glargine "Insulin glargine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -342,6 +744,10 @@ rule insulin-glargine "Insulin glargine with an allergy to it" {
   unless      any allergic to InsulinGlargine as allergy where (allergy.date is known
           and (taken InsulinGlargine after allergy.date at least 7 days ago) is known
           and taken InsulinGlargine after allergy.date at least 7 days ago)
+  unless      (allergic to InsulinGlargine with severity severe
+              or allergic to InsulinGlargine with criticality high) is known
+          and (allergic to InsulinGlargine with severity severe
+              or allergic to InsulinGlargine with criticality high)
   unless      (allergic to InsulinGlargine with kind intolerance, criticality low) is known
           and allergic to InsulinGlargine with kind intolerance, criticality low
   unknown     hold
@@ -360,6 +766,31 @@ rule insulin-glargine "Insulin glargine with an allergy to it" {
 
 codes InsulinLispro "insulin lispro" = rxnorm 86009 "insulin lispro"
 
+rule insulin-lispro-severe "Insulin lispro after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering InsulinLispro as drug
+  when        allergic to InsulinLispro as allergy
+  when        (allergic to InsulinLispro with severity severe
+           or allergic to InsulinLispro with criticality high)
+  unless      any allergic to InsulinLispro as allergy where (allergy.date is known
+          and (taken InsulinLispro after allergy.date at least 7 days ago) is known
+          and taken InsulinLispro after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule insulin-lispro "Insulin lispro with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -368,6 +799,10 @@ rule insulin-lispro "Insulin lispro with an allergy to it" {
   unless      any allergic to InsulinLispro as allergy where (allergy.date is known
           and (taken InsulinLispro after allergy.date at least 7 days ago) is known
           and taken InsulinLispro after allergy.date at least 7 days ago)
+  unless      (allergic to InsulinLispro with severity severe
+              or allergic to InsulinLispro with criticality high) is known
+          and (allergic to InsulinLispro with severity severe
+              or allergic to InsulinLispro with criticality high)
   unless      (allergic to InsulinLispro with kind intolerance, criticality low) is known
           and allergic to InsulinLispro with kind intolerance, criticality low
   unknown     hold
@@ -386,6 +821,31 @@ rule insulin-lispro "Insulin lispro with an allergy to it" {
 
 codes Ipratropium "ipratropium" = rxnorm 7213 "ipratropium"
 
+rule ipratropium-severe "Ipratropium after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ipratropium as drug
+  when        allergic to Ipratropium as allergy
+  when        (allergic to Ipratropium with severity severe
+           or allergic to Ipratropium with criticality high)
+  unless      any allergic to Ipratropium as allergy where (allergy.date is known
+          and (taken Ipratropium after allergy.date at least 7 days ago) is known
+          and taken Ipratropium after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule ipratropium "Ipratropium with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -394,12 +854,41 @@ rule ipratropium "Ipratropium with an allergy to it" {
   unless      any allergic to Ipratropium as allergy where (allergy.date is known
           and (taken Ipratropium after allergy.date at least 7 days ago) is known
           and taken Ipratropium after allergy.date at least 7 days ago)
+  unless      (allergic to Ipratropium with severity severe
+              or allergic to Ipratropium with criticality high) is known
+          and (allergic to Ipratropium with severity severe
+              or allergic to Ipratropium with criticality high)
   unless      (allergic to Ipratropium with kind intolerance, criticality low) is known
           and allergic to Ipratropium with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule irinotecan-severe "Irinotecan after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Irinotecan as drug
+  when        allergic to Irinotecan as allergy
+  when        (allergic to Irinotecan with severity severe
+           or allergic to Irinotecan with criticality high)
+  unless      any allergic to Irinotecan as allergy where (allergy.date is known
+          and (taken Irinotecan after allergy.date at least 7 days ago) is known
+          and taken Irinotecan after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -418,12 +907,41 @@ rule irinotecan "Irinotecan with an allergy to it" {
   unless      any allergic to Irinotecan as allergy where (allergy.date is known
           and (taken Irinotecan after allergy.date at least 7 days ago) is known
           and taken Irinotecan after allergy.date at least 7 days ago)
+  unless      (allergic to Irinotecan with severity severe
+              or allergic to Irinotecan with criticality high) is known
+          and (allergic to Irinotecan with severity severe
+              or allergic to Irinotecan with criticality high)
   unless      (allergic to Irinotecan with kind intolerance, criticality low) is known
           and allergic to Irinotecan with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule isoniazid-severe "Isoniazid after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Isoniazid as drug
+  when        allergic to Isoniazid as allergy
+  when        (allergic to Isoniazid with severity severe
+           or allergic to Isoniazid with criticality high)
+  unless      any allergic to Isoniazid as allergy where (allergy.date is known
+          and (taken Isoniazid after allergy.date at least 7 days ago) is known
+          and taken Isoniazid after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -442,6 +960,10 @@ rule isoniazid "Isoniazid with an allergy to it" {
   unless      any allergic to Isoniazid as allergy where (allergy.date is known
           and (taken Isoniazid after allergy.date at least 7 days ago) is known
           and taken Isoniazid after allergy.date at least 7 days ago)
+  unless      (allergic to Isoniazid with severity severe
+              or allergic to Isoniazid with criticality high) is known
+          and (allergic to Isoniazid with severity severe
+              or allergic to Isoniazid with criticality high)
   unless      (allergic to Isoniazid with kind intolerance, criticality low) is known
           and allergic to Isoniazid with kind intolerance, criticality low
   unknown     hold
@@ -460,6 +982,31 @@ rule isoniazid "Isoniazid with an allergy to it" {
 
 codes IsosorbideDinitrate "isosorbide dinitrate" = rxnorm 6058 "isosorbide dinitrate"
 
+rule isosorbide-dinitrate-severe "Isosorbide dinitrate after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering IsosorbideDinitrate as drug
+  when        allergic to IsosorbideDinitrate as allergy
+  when        (allergic to IsosorbideDinitrate with severity severe
+           or allergic to IsosorbideDinitrate with criticality high)
+  unless      any allergic to IsosorbideDinitrate as allergy where (allergy.date is known
+          and (taken IsosorbideDinitrate after allergy.date at least 7 days ago) is known
+          and taken IsosorbideDinitrate after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule isosorbide-dinitrate "Isosorbide dinitrate with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -468,6 +1015,10 @@ rule isosorbide-dinitrate "Isosorbide dinitrate with an allergy to it" {
   unless      any allergic to IsosorbideDinitrate as allergy where (allergy.date is known
           and (taken IsosorbideDinitrate after allergy.date at least 7 days ago) is known
           and taken IsosorbideDinitrate after allergy.date at least 7 days ago)
+  unless      (allergic to IsosorbideDinitrate with severity severe
+              or allergic to IsosorbideDinitrate with criticality high) is known
+          and (allergic to IsosorbideDinitrate with severity severe
+              or allergic to IsosorbideDinitrate with criticality high)
   unless      (allergic to IsosorbideDinitrate with kind intolerance, criticality low) is known
           and allergic to IsosorbideDinitrate with kind intolerance, criticality low
   unknown     hold
@@ -486,6 +1037,31 @@ rule isosorbide-dinitrate "Isosorbide dinitrate with an allergy to it" {
 
 codes IsosorbideMononitrate "isosorbide mononitrate" = rxnorm 28004 "isosorbide mononitrate"
 
+rule isosorbide-mononitrate-severe "Isosorbide mononitrate after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering IsosorbideMononitrate as drug
+  when        allergic to IsosorbideMononitrate as allergy
+  when        (allergic to IsosorbideMononitrate with severity severe
+           or allergic to IsosorbideMononitrate with criticality high)
+  unless      any allergic to IsosorbideMononitrate as allergy where (allergy.date is known
+          and (taken IsosorbideMononitrate after allergy.date at least 7 days ago) is known
+          and taken IsosorbideMononitrate after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule isosorbide-mononitrate "Isosorbide mononitrate with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -494,12 +1070,41 @@ rule isosorbide-mononitrate "Isosorbide mononitrate with an allergy to it" {
   unless      any allergic to IsosorbideMononitrate as allergy where (allergy.date is known
           and (taken IsosorbideMononitrate after allergy.date at least 7 days ago) is known
           and taken IsosorbideMononitrate after allergy.date at least 7 days ago)
+  unless      (allergic to IsosorbideMononitrate with severity severe
+              or allergic to IsosorbideMononitrate with criticality high) is known
+          and (allergic to IsosorbideMononitrate with severity severe
+              or allergic to IsosorbideMononitrate with criticality high)
   unless      (allergic to IsosorbideMononitrate with kind intolerance, criticality low) is known
           and allergic to IsosorbideMononitrate with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule itraconazole-severe "Itraconazole after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Itraconazole as drug
+  when        allergic to Itraconazole as allergy
+  when        (allergic to Itraconazole with severity severe
+           or allergic to Itraconazole with criticality high)
+  unless      any allergic to Itraconazole as allergy where (allergy.date is known
+          and (taken Itraconazole after allergy.date at least 7 days ago) is known
+          and taken Itraconazole after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -518,12 +1123,41 @@ rule itraconazole "Itraconazole with an allergy to it" {
   unless      any allergic to Itraconazole as allergy where (allergy.date is known
           and (taken Itraconazole after allergy.date at least 7 days ago) is known
           and taken Itraconazole after allergy.date at least 7 days ago)
+  unless      (allergic to Itraconazole with severity severe
+              or allergic to Itraconazole with criticality high) is known
+          and (allergic to Itraconazole with severity severe
+              or allergic to Itraconazole with criticality high)
   unless      (allergic to Itraconazole with kind intolerance, criticality low) is known
           and allergic to Itraconazole with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule ivabradine-severe "Ivabradine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ivabradine as drug
+  when        allergic to Ivabradine as allergy
+  when        (allergic to Ivabradine with severity severe
+           or allergic to Ivabradine with criticality high)
+  unless      any allergic to Ivabradine as allergy where (allergy.date is known
+          and (taken Ivabradine after allergy.date at least 7 days ago) is known
+          and taken Ivabradine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -542,6 +1176,10 @@ rule ivabradine "Ivabradine with an allergy to it" {
   unless      any allergic to Ivabradine as allergy where (allergy.date is known
           and (taken Ivabradine after allergy.date at least 7 days ago) is known
           and taken Ivabradine after allergy.date at least 7 days ago)
+  unless      (allergic to Ivabradine with severity severe
+              or allergic to Ivabradine with criticality high) is known
+          and (allergic to Ivabradine with severity severe
+              or allergic to Ivabradine with criticality high)
   unless      (allergic to Ivabradine with kind intolerance, criticality low) is known
           and allergic to Ivabradine with kind intolerance, criticality low
   unknown     hold
@@ -560,6 +1198,31 @@ rule ivabradine "Ivabradine with an allergy to it" {
 
 codes Ketamine "ketamine" = rxnorm 6130 "ketamine"
 
+rule ketamine-severe "Ketamine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ketamine as drug
+  when        allergic to Ketamine as allergy
+  when        (allergic to Ketamine with severity severe
+           or allergic to Ketamine with criticality high)
+  unless      any allergic to Ketamine as allergy where (allergy.date is known
+          and (taken Ketamine after allergy.date at least 7 days ago) is known
+          and taken Ketamine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule ketamine "Ketamine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -568,12 +1231,41 @@ rule ketamine "Ketamine with an allergy to it" {
   unless      any allergic to Ketamine as allergy where (allergy.date is known
           and (taken Ketamine after allergy.date at least 7 days ago) is known
           and taken Ketamine after allergy.date at least 7 days ago)
+  unless      (allergic to Ketamine with severity severe
+              or allergic to Ketamine with criticality high) is known
+          and (allergic to Ketamine with severity severe
+              or allergic to Ketamine with criticality high)
   unless      (allergic to Ketamine with kind intolerance, criticality low) is known
           and allergic to Ketamine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule ketoconazole-severe "Ketoconazole after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ketoconazole as drug
+  when        allergic to Ketoconazole as allergy
+  when        (allergic to Ketoconazole with severity severe
+           or allergic to Ketoconazole with criticality high)
+  unless      any allergic to Ketoconazole as allergy where (allergy.date is known
+          and (taken Ketoconazole after allergy.date at least 7 days ago) is known
+          and taken Ketoconazole after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -592,6 +1284,10 @@ rule ketoconazole "Ketoconazole with an allergy to it" {
   unless      any allergic to Ketoconazole as allergy where (allergy.date is known
           and (taken Ketoconazole after allergy.date at least 7 days ago) is known
           and taken Ketoconazole after allergy.date at least 7 days ago)
+  unless      (allergic to Ketoconazole with severity severe
+              or allergic to Ketoconazole with criticality high) is known
+          and (allergic to Ketoconazole with severity severe
+              or allergic to Ketoconazole with criticality high)
   unless      (allergic to Ketoconazole with kind intolerance, criticality low) is known
           and allergic to Ketoconazole with kind intolerance, criticality low
   unknown     hold
@@ -610,6 +1306,31 @@ rule ketoconazole "Ketoconazole with an allergy to it" {
 
 codes Labetalol "labetalol" = rxnorm 6185 "labetalol"
 
+rule labetalol-severe "Labetalol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Labetalol as drug
+  when        allergic to Labetalol as allergy
+  when        (allergic to Labetalol with severity severe
+           or allergic to Labetalol with criticality high)
+  unless      any allergic to Labetalol as allergy where (allergy.date is known
+          and (taken Labetalol after allergy.date at least 7 days ago) is known
+          and taken Labetalol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule labetalol "Labetalol with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -618,12 +1339,41 @@ rule labetalol "Labetalol with an allergy to it" {
   unless      any allergic to Labetalol as allergy where (allergy.date is known
           and (taken Labetalol after allergy.date at least 7 days ago) is known
           and taken Labetalol after allergy.date at least 7 days ago)
+  unless      (allergic to Labetalol with severity severe
+              or allergic to Labetalol with criticality high) is known
+          and (allergic to Labetalol with severity severe
+              or allergic to Labetalol with criticality high)
   unless      (allergic to Labetalol with kind intolerance, criticality low) is known
           and allergic to Labetalol with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule lacosamide-severe "Lacosamide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Lacosamide as drug
+  when        allergic to Lacosamide as allergy
+  when        (allergic to Lacosamide with severity severe
+           or allergic to Lacosamide with criticality high)
+  unless      any allergic to Lacosamide as allergy where (allergy.date is known
+          and (taken Lacosamide after allergy.date at least 7 days ago) is known
+          and taken Lacosamide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -642,6 +1392,10 @@ rule lacosamide "Lacosamide with an allergy to it" {
   unless      any allergic to Lacosamide as allergy where (allergy.date is known
           and (taken Lacosamide after allergy.date at least 7 days ago) is known
           and taken Lacosamide after allergy.date at least 7 days ago)
+  unless      (allergic to Lacosamide with severity severe
+              or allergic to Lacosamide with criticality high) is known
+          and (allergic to Lacosamide with severity severe
+              or allergic to Lacosamide with criticality high)
   unless      (allergic to Lacosamide with kind intolerance, criticality low) is known
           and allergic to Lacosamide with kind intolerance, criticality low
   unknown     hold

@@ -8,6 +8,31 @@ use terms.{Lamivudine, Leflunomide, Letrozole, Levetiracetam, Levothyroxine, Lin
     Methotrexate, Methylphenidate, Metoclopramide, Metoprolol, Mirtazapine, Montelukast, Naloxone,
     Naltrexone}
 
+rule lamivudine-severe "Lamivudine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Lamivudine as drug
+  when        allergic to Lamivudine as allergy
+  when        (allergic to Lamivudine with severity severe
+           or allergic to Lamivudine with criticality high)
+  unless      any allergic to Lamivudine as allergy where (allergy.date is known
+          and (taken Lamivudine after allergy.date at least 7 days ago) is known
+          and taken Lamivudine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule lamivudine "Lamivudine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -16,12 +41,41 @@ rule lamivudine "Lamivudine with an allergy to it" {
   unless      any allergic to Lamivudine as allergy where (allergy.date is known
           and (taken Lamivudine after allergy.date at least 7 days ago) is known
           and taken Lamivudine after allergy.date at least 7 days ago)
+  unless      (allergic to Lamivudine with severity severe
+              or allergic to Lamivudine with criticality high) is known
+          and (allergic to Lamivudine with severity severe
+              or allergic to Lamivudine with criticality high)
   unless      (allergic to Lamivudine with kind intolerance, criticality low) is known
           and allergic to Lamivudine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule leflunomide-severe "Leflunomide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Leflunomide as drug
+  when        allergic to Leflunomide as allergy
+  when        (allergic to Leflunomide with severity severe
+           or allergic to Leflunomide with criticality high)
+  unless      any allergic to Leflunomide as allergy where (allergy.date is known
+          and (taken Leflunomide after allergy.date at least 7 days ago) is known
+          and taken Leflunomide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -40,12 +94,41 @@ rule leflunomide "Leflunomide with an allergy to it" {
   unless      any allergic to Leflunomide as allergy where (allergy.date is known
           and (taken Leflunomide after allergy.date at least 7 days ago) is known
           and taken Leflunomide after allergy.date at least 7 days ago)
+  unless      (allergic to Leflunomide with severity severe
+              or allergic to Leflunomide with criticality high) is known
+          and (allergic to Leflunomide with severity severe
+              or allergic to Leflunomide with criticality high)
   unless      (allergic to Leflunomide with kind intolerance, criticality low) is known
           and allergic to Leflunomide with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule letrozole-severe "Letrozole after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Letrozole as drug
+  when        allergic to Letrozole as allergy
+  when        (allergic to Letrozole with severity severe
+           or allergic to Letrozole with criticality high)
+  unless      any allergic to Letrozole as allergy where (allergy.date is known
+          and (taken Letrozole after allergy.date at least 7 days ago) is known
+          and taken Letrozole after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -64,12 +147,41 @@ rule letrozole "Letrozole with an allergy to it" {
   unless      any allergic to Letrozole as allergy where (allergy.date is known
           and (taken Letrozole after allergy.date at least 7 days ago) is known
           and taken Letrozole after allergy.date at least 7 days ago)
+  unless      (allergic to Letrozole with severity severe
+              or allergic to Letrozole with criticality high) is known
+          and (allergic to Letrozole with severity severe
+              or allergic to Letrozole with criticality high)
   unless      (allergic to Letrozole with kind intolerance, criticality low) is known
           and allergic to Letrozole with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule levetiracetam-severe "Levetiracetam after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Levetiracetam as drug
+  when        allergic to Levetiracetam as allergy
+  when        (allergic to Levetiracetam with severity severe
+           or allergic to Levetiracetam with criticality high)
+  unless      any allergic to Levetiracetam as allergy where (allergy.date is known
+          and (taken Levetiracetam after allergy.date at least 7 days ago) is known
+          and taken Levetiracetam after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -88,12 +200,41 @@ rule levetiracetam "Levetiracetam with an allergy to it" {
   unless      any allergic to Levetiracetam as allergy where (allergy.date is known
           and (taken Levetiracetam after allergy.date at least 7 days ago) is known
           and taken Levetiracetam after allergy.date at least 7 days ago)
+  unless      (allergic to Levetiracetam with severity severe
+              or allergic to Levetiracetam with criticality high) is known
+          and (allergic to Levetiracetam with severity severe
+              or allergic to Levetiracetam with criticality high)
   unless      (allergic to Levetiracetam with kind intolerance, criticality low) is known
           and allergic to Levetiracetam with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule levothyroxine-severe "Levothyroxine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Levothyroxine as drug
+  when        allergic to Levothyroxine as allergy
+  when        (allergic to Levothyroxine with severity severe
+           or allergic to Levothyroxine with criticality high)
+  unless      any allergic to Levothyroxine as allergy where (allergy.date is known
+          and (taken Levothyroxine after allergy.date at least 7 days ago) is known
+          and taken Levothyroxine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -112,12 +253,41 @@ rule levothyroxine "Levothyroxine with an allergy to it" {
   unless      any allergic to Levothyroxine as allergy where (allergy.date is known
           and (taken Levothyroxine after allergy.date at least 7 days ago) is known
           and taken Levothyroxine after allergy.date at least 7 days ago)
+  unless      (allergic to Levothyroxine with severity severe
+              or allergic to Levothyroxine with criticality high) is known
+          and (allergic to Levothyroxine with severity severe
+              or allergic to Levothyroxine with criticality high)
   unless      (allergic to Levothyroxine with kind intolerance, criticality low) is known
           and allergic to Levothyroxine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule linezolid-severe "Linezolid after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Linezolid as drug
+  when        allergic to Linezolid as allergy
+  when        (allergic to Linezolid with severity severe
+           or allergic to Linezolid with criticality high)
+  unless      any allergic to Linezolid as allergy where (allergy.date is known
+          and (taken Linezolid after allergy.date at least 7 days ago) is known
+          and taken Linezolid after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -136,12 +306,41 @@ rule linezolid "Linezolid with an allergy to it" {
   unless      any allergic to Linezolid as allergy where (allergy.date is known
           and (taken Linezolid after allergy.date at least 7 days ago) is known
           and taken Linezolid after allergy.date at least 7 days ago)
+  unless      (allergic to Linezolid with severity severe
+              or allergic to Linezolid with criticality high) is known
+          and (allergic to Linezolid with severity severe
+              or allergic to Linezolid with criticality high)
   unless      (allergic to Linezolid with kind intolerance, criticality low) is known
           and allergic to Linezolid with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule liraglutide-severe "Liraglutide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Liraglutide as drug
+  when        allergic to Liraglutide as allergy
+  when        (allergic to Liraglutide with severity severe
+           or allergic to Liraglutide with criticality high)
+  unless      any allergic to Liraglutide as allergy where (allergy.date is known
+          and (taken Liraglutide after allergy.date at least 7 days ago) is known
+          and taken Liraglutide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -160,12 +359,41 @@ rule liraglutide "Liraglutide with an allergy to it" {
   unless      any allergic to Liraglutide as allergy where (allergy.date is known
           and (taken Liraglutide after allergy.date at least 7 days ago) is known
           and taken Liraglutide after allergy.date at least 7 days ago)
+  unless      (allergic to Liraglutide with severity severe
+              or allergic to Liraglutide with criticality high) is known
+          and (allergic to Liraglutide with severity severe
+              or allergic to Liraglutide with criticality high)
   unless      (allergic to Liraglutide with kind intolerance, criticality low) is known
           and allergic to Liraglutide with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule lithium-severe "Lithium after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Lithium as drug
+  when        allergic to Lithium as allergy
+  when        (allergic to Lithium with severity severe
+           or allergic to Lithium with criticality high)
+  unless      any allergic to Lithium as allergy where (allergy.date is known
+          and (taken Lithium after allergy.date at least 7 days ago) is known
+          and taken Lithium after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -184,6 +412,10 @@ rule lithium "Lithium with an allergy to it" {
   unless      any allergic to Lithium as allergy where (allergy.date is known
           and (taken Lithium after allergy.date at least 7 days ago) is known
           and taken Lithium after allergy.date at least 7 days ago)
+  unless      (allergic to Lithium with severity severe
+              or allergic to Lithium with criticality high) is known
+          and (allergic to Lithium with severity severe
+              or allergic to Lithium with criticality high)
   unless      (allergic to Lithium with kind intolerance, criticality low) is known
           and allergic to Lithium with kind intolerance, criticality low
   unknown     hold
@@ -202,6 +434,31 @@ rule lithium "Lithium with an allergy to it" {
 
 codes Loratadine "loratadine" = rxnorm 28889 "loratadine"
 
+rule loratadine-severe "Loratadine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Loratadine as drug
+  when        allergic to Loratadine as allergy
+  when        (allergic to Loratadine with severity severe
+           or allergic to Loratadine with criticality high)
+  unless      any allergic to Loratadine as allergy where (allergy.date is known
+          and (taken Loratadine after allergy.date at least 7 days ago) is known
+          and taken Loratadine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule loratadine "Loratadine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -210,6 +467,10 @@ rule loratadine "Loratadine with an allergy to it" {
   unless      any allergic to Loratadine as allergy where (allergy.date is known
           and (taken Loratadine after allergy.date at least 7 days ago) is known
           and taken Loratadine after allergy.date at least 7 days ago)
+  unless      (allergic to Loratadine with severity severe
+              or allergic to Loratadine with criticality high) is known
+          and (allergic to Loratadine with severity severe
+              or allergic to Loratadine with criticality high)
   unless      (allergic to Loratadine with kind intolerance, criticality low) is known
           and allergic to Loratadine with kind intolerance, criticality low
   unknown     hold
@@ -228,6 +489,31 @@ rule loratadine "Loratadine with an allergy to it" {
 
 codes Lorazepam "lorazepam" = rxnorm 6470 "lorazepam"
 
+rule lorazepam-severe "Lorazepam after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Lorazepam as drug
+  when        allergic to Lorazepam as allergy
+  when        (allergic to Lorazepam with severity severe
+           or allergic to Lorazepam with criticality high)
+  unless      any allergic to Lorazepam as allergy where (allergy.date is known
+          and (taken Lorazepam after allergy.date at least 7 days ago) is known
+          and taken Lorazepam after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule lorazepam "Lorazepam with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -236,12 +522,41 @@ rule lorazepam "Lorazepam with an allergy to it" {
   unless      any allergic to Lorazepam as allergy where (allergy.date is known
           and (taken Lorazepam after allergy.date at least 7 days ago) is known
           and taken Lorazepam after allergy.date at least 7 days ago)
+  unless      (allergic to Lorazepam with severity severe
+              or allergic to Lorazepam with criticality high) is known
+          and (allergic to Lorazepam with severity severe
+              or allergic to Lorazepam with criticality high)
   unless      (allergic to Lorazepam with kind intolerance, criticality low) is known
           and allergic to Lorazepam with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule magnesium-sulfate-severe "Magnesium sulfate after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering MagnesiumSulfate as drug
+  when        allergic to MagnesiumSulfate as allergy
+  when        (allergic to MagnesiumSulfate with severity severe
+           or allergic to MagnesiumSulfate with criticality high)
+  unless      any allergic to MagnesiumSulfate as allergy where (allergy.date is known
+          and (taken MagnesiumSulfate after allergy.date at least 7 days ago) is known
+          and taken MagnesiumSulfate after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -260,12 +575,41 @@ rule magnesium-sulfate "Magnesium sulfate with an allergy to it" {
   unless      any allergic to MagnesiumSulfate as allergy where (allergy.date is known
           and (taken MagnesiumSulfate after allergy.date at least 7 days ago) is known
           and taken MagnesiumSulfate after allergy.date at least 7 days ago)
+  unless      (allergic to MagnesiumSulfate with severity severe
+              or allergic to MagnesiumSulfate with criticality high) is known
+          and (allergic to MagnesiumSulfate with severity severe
+              or allergic to MagnesiumSulfate with criticality high)
   unless      (allergic to MagnesiumSulfate with kind intolerance, criticality low) is known
           and allergic to MagnesiumSulfate with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule memantine-severe "Memantine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Memantine as drug
+  when        allergic to Memantine as allergy
+  when        (allergic to Memantine with severity severe
+           or allergic to Memantine with criticality high)
+  unless      any allergic to Memantine as allergy where (allergy.date is known
+          and (taken Memantine after allergy.date at least 7 days ago) is known
+          and taken Memantine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -284,12 +628,41 @@ rule memantine "Memantine with an allergy to it" {
   unless      any allergic to Memantine as allergy where (allergy.date is known
           and (taken Memantine after allergy.date at least 7 days ago) is known
           and taken Memantine after allergy.date at least 7 days ago)
+  unless      (allergic to Memantine with severity severe
+              or allergic to Memantine with criticality high) is known
+          and (allergic to Memantine with severity severe
+              or allergic to Memantine with criticality high)
   unless      (allergic to Memantine with kind intolerance, criticality low) is known
           and allergic to Memantine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule metformin-severe "Metformin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Metformin as drug
+  when        allergic to Metformin as allergy
+  when        (allergic to Metformin with severity severe
+           or allergic to Metformin with criticality high)
+  unless      any allergic to Metformin as allergy where (allergy.date is known
+          and (taken Metformin after allergy.date at least 7 days ago) is known
+          and taken Metformin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -308,12 +681,41 @@ rule metformin "Metformin with an allergy to it" {
   unless      any allergic to Metformin as allergy where (allergy.date is known
           and (taken Metformin after allergy.date at least 7 days ago) is known
           and taken Metformin after allergy.date at least 7 days ago)
+  unless      (allergic to Metformin with severity severe
+              or allergic to Metformin with criticality high) is known
+          and (allergic to Metformin with severity severe
+              or allergic to Metformin with criticality high)
   unless      (allergic to Metformin with kind intolerance, criticality low) is known
           and allergic to Metformin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule methadone-severe "Methadone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Methadone as drug
+  when        allergic to Methadone as allergy
+  when        (allergic to Methadone with severity severe
+           or allergic to Methadone with criticality high)
+  unless      any allergic to Methadone as allergy where (allergy.date is known
+          and (taken Methadone after allergy.date at least 7 days ago) is known
+          and taken Methadone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -332,12 +734,41 @@ rule methadone "Methadone with an allergy to it" {
   unless      any allergic to Methadone as allergy where (allergy.date is known
           and (taken Methadone after allergy.date at least 7 days ago) is known
           and taken Methadone after allergy.date at least 7 days ago)
+  unless      (allergic to Methadone with severity severe
+              or allergic to Methadone with criticality high) is known
+          and (allergic to Methadone with severity severe
+              or allergic to Methadone with criticality high)
   unless      (allergic to Methadone with kind intolerance, criticality low) is known
           and allergic to Methadone with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule methimazole-severe "Methimazole after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Methimazole as drug
+  when        allergic to Methimazole as allergy
+  when        (allergic to Methimazole with severity severe
+           or allergic to Methimazole with criticality high)
+  unless      any allergic to Methimazole as allergy where (allergy.date is known
+          and (taken Methimazole after allergy.date at least 7 days ago) is known
+          and taken Methimazole after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -356,12 +787,41 @@ rule methimazole "Methimazole with an allergy to it" {
   unless      any allergic to Methimazole as allergy where (allergy.date is known
           and (taken Methimazole after allergy.date at least 7 days ago) is known
           and taken Methimazole after allergy.date at least 7 days ago)
+  unless      (allergic to Methimazole with severity severe
+              or allergic to Methimazole with criticality high) is known
+          and (allergic to Methimazole with severity severe
+              or allergic to Methimazole with criticality high)
   unless      (allergic to Methimazole with kind intolerance, criticality low) is known
           and allergic to Methimazole with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule methotrexate-severe "Methotrexate after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Methotrexate as drug
+  when        allergic to Methotrexate as allergy
+  when        (allergic to Methotrexate with severity severe
+           or allergic to Methotrexate with criticality high)
+  unless      any allergic to Methotrexate as allergy where (allergy.date is known
+          and (taken Methotrexate after allergy.date at least 7 days ago) is known
+          and taken Methotrexate after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -380,12 +840,41 @@ rule methotrexate "Methotrexate with an allergy to it" {
   unless      any allergic to Methotrexate as allergy where (allergy.date is known
           and (taken Methotrexate after allergy.date at least 7 days ago) is known
           and taken Methotrexate after allergy.date at least 7 days ago)
+  unless      (allergic to Methotrexate with severity severe
+              or allergic to Methotrexate with criticality high) is known
+          and (allergic to Methotrexate with severity severe
+              or allergic to Methotrexate with criticality high)
   unless      (allergic to Methotrexate with kind intolerance, criticality low) is known
           and allergic to Methotrexate with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule methylphenidate-severe "Methylphenidate after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Methylphenidate as drug
+  when        allergic to Methylphenidate as allergy
+  when        (allergic to Methylphenidate with severity severe
+           or allergic to Methylphenidate with criticality high)
+  unless      any allergic to Methylphenidate as allergy where (allergy.date is known
+          and (taken Methylphenidate after allergy.date at least 7 days ago) is known
+          and taken Methylphenidate after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -404,6 +893,10 @@ rule methylphenidate "Methylphenidate with an allergy to it" {
   unless      any allergic to Methylphenidate as allergy where (allergy.date is known
           and (taken Methylphenidate after allergy.date at least 7 days ago) is known
           and taken Methylphenidate after allergy.date at least 7 days ago)
+  unless      (allergic to Methylphenidate with severity severe
+              or allergic to Methylphenidate with criticality high) is known
+          and (allergic to Methylphenidate with severity severe
+              or allergic to Methylphenidate with criticality high)
   unless      (allergic to Methylphenidate with kind intolerance, criticality low) is known
           and allergic to Methylphenidate with kind intolerance, criticality low
   unknown     hold
@@ -422,6 +915,31 @@ rule methylphenidate "Methylphenidate with an allergy to it" {
 
 codes Methylprednisolone "methylprednisolone" = rxnorm 6902 "methylprednisolone"
 
+rule methylprednisolone-severe "Methylprednisolone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Methylprednisolone as drug
+  when        allergic to Methylprednisolone as allergy
+  when        (allergic to Methylprednisolone with severity severe
+           or allergic to Methylprednisolone with criticality high)
+  unless      any allergic to Methylprednisolone as allergy where (allergy.date is known
+          and (taken Methylprednisolone after allergy.date at least 7 days ago) is known
+          and taken Methylprednisolone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule methylprednisolone "Methylprednisolone with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -430,12 +948,41 @@ rule methylprednisolone "Methylprednisolone with an allergy to it" {
   unless      any allergic to Methylprednisolone as allergy where (allergy.date is known
           and (taken Methylprednisolone after allergy.date at least 7 days ago) is known
           and taken Methylprednisolone after allergy.date at least 7 days ago)
+  unless      (allergic to Methylprednisolone with severity severe
+              or allergic to Methylprednisolone with criticality high) is known
+          and (allergic to Methylprednisolone with severity severe
+              or allergic to Methylprednisolone with criticality high)
   unless      (allergic to Methylprednisolone with kind intolerance, criticality low) is known
           and allergic to Methylprednisolone with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule metoclopramide-severe "Metoclopramide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Metoclopramide as drug
+  when        allergic to Metoclopramide as allergy
+  when        (allergic to Metoclopramide with severity severe
+           or allergic to Metoclopramide with criticality high)
+  unless      any allergic to Metoclopramide as allergy where (allergy.date is known
+          and (taken Metoclopramide after allergy.date at least 7 days ago) is known
+          and taken Metoclopramide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -454,12 +1001,41 @@ rule metoclopramide "Metoclopramide with an allergy to it" {
   unless      any allergic to Metoclopramide as allergy where (allergy.date is known
           and (taken Metoclopramide after allergy.date at least 7 days ago) is known
           and taken Metoclopramide after allergy.date at least 7 days ago)
+  unless      (allergic to Metoclopramide with severity severe
+              or allergic to Metoclopramide with criticality high) is known
+          and (allergic to Metoclopramide with severity severe
+              or allergic to Metoclopramide with criticality high)
   unless      (allergic to Metoclopramide with kind intolerance, criticality low) is known
           and allergic to Metoclopramide with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule metoprolol-severe "Metoprolol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Metoprolol as drug
+  when        allergic to Metoprolol as allergy
+  when        (allergic to Metoprolol with severity severe
+           or allergic to Metoprolol with criticality high)
+  unless      any allergic to Metoprolol as allergy where (allergy.date is known
+          and (taken Metoprolol after allergy.date at least 7 days ago) is known
+          and taken Metoprolol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -478,12 +1054,41 @@ rule metoprolol "Metoprolol with an allergy to it" {
   unless      any allergic to Metoprolol as allergy where (allergy.date is known
           and (taken Metoprolol after allergy.date at least 7 days ago) is known
           and taken Metoprolol after allergy.date at least 7 days ago)
+  unless      (allergic to Metoprolol with severity severe
+              or allergic to Metoprolol with criticality high) is known
+          and (allergic to Metoprolol with severity severe
+              or allergic to Metoprolol with criticality high)
   unless      (allergic to Metoprolol with kind intolerance, criticality low) is known
           and allergic to Metoprolol with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule mirtazapine-severe "Mirtazapine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Mirtazapine as drug
+  when        allergic to Mirtazapine as allergy
+  when        (allergic to Mirtazapine with severity severe
+           or allergic to Mirtazapine with criticality high)
+  unless      any allergic to Mirtazapine as allergy where (allergy.date is known
+          and (taken Mirtazapine after allergy.date at least 7 days ago) is known
+          and taken Mirtazapine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -502,12 +1107,41 @@ rule mirtazapine "Mirtazapine with an allergy to it" {
   unless      any allergic to Mirtazapine as allergy where (allergy.date is known
           and (taken Mirtazapine after allergy.date at least 7 days ago) is known
           and taken Mirtazapine after allergy.date at least 7 days ago)
+  unless      (allergic to Mirtazapine with severity severe
+              or allergic to Mirtazapine with criticality high) is known
+          and (allergic to Mirtazapine with severity severe
+              or allergic to Mirtazapine with criticality high)
   unless      (allergic to Mirtazapine with kind intolerance, criticality low) is known
           and allergic to Mirtazapine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule montelukast-severe "Montelukast after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Montelukast as drug
+  when        allergic to Montelukast as allergy
+  when        (allergic to Montelukast with severity severe
+           or allergic to Montelukast with criticality high)
+  unless      any allergic to Montelukast as allergy where (allergy.date is known
+          and (taken Montelukast after allergy.date at least 7 days ago) is known
+          and taken Montelukast after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -526,6 +1160,10 @@ rule montelukast "Montelukast with an allergy to it" {
   unless      any allergic to Montelukast as allergy where (allergy.date is known
           and (taken Montelukast after allergy.date at least 7 days ago) is known
           and taken Montelukast after allergy.date at least 7 days ago)
+  unless      (allergic to Montelukast with severity severe
+              or allergic to Montelukast with criticality high) is known
+          and (allergic to Montelukast with severity severe
+              or allergic to Montelukast with criticality high)
   unless      (allergic to Montelukast with kind intolerance, criticality low) is known
           and allergic to Montelukast with kind intolerance, criticality low
   unknown     hold
@@ -544,6 +1182,31 @@ rule montelukast "Montelukast with an allergy to it" {
 
 codes MycophenolateMofetil "mycophenolate mofetil" = rxnorm 7145 "mycophenolate mofetil"
 
+rule mycophenolate-mofetil-severe "Mycophenolate mofetil after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering MycophenolateMofetil as drug
+  when        allergic to MycophenolateMofetil as allergy
+  when        (allergic to MycophenolateMofetil with severity severe
+           or allergic to MycophenolateMofetil with criticality high)
+  unless      any allergic to MycophenolateMofetil as allergy where (allergy.date is known
+          and (taken MycophenolateMofetil after allergy.date at least 7 days ago) is known
+          and taken MycophenolateMofetil after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule mycophenolate-mofetil "Mycophenolate mofetil with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -552,12 +1215,41 @@ rule mycophenolate-mofetil "Mycophenolate mofetil with an allergy to it" {
   unless      any allergic to MycophenolateMofetil as allergy where (allergy.date is known
           and (taken MycophenolateMofetil after allergy.date at least 7 days ago) is known
           and taken MycophenolateMofetil after allergy.date at least 7 days ago)
+  unless      (allergic to MycophenolateMofetil with severity severe
+              or allergic to MycophenolateMofetil with criticality high) is known
+          and (allergic to MycophenolateMofetil with severity severe
+              or allergic to MycophenolateMofetil with criticality high)
   unless      (allergic to MycophenolateMofetil with kind intolerance, criticality low) is known
           and allergic to MycophenolateMofetil with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule naloxone-severe "Naloxone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Naloxone as drug
+  when        allergic to Naloxone as allergy
+  when        (allergic to Naloxone with severity severe
+           or allergic to Naloxone with criticality high)
+  unless      any allergic to Naloxone as allergy where (allergy.date is known
+          and (taken Naloxone after allergy.date at least 7 days ago) is known
+          and taken Naloxone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -576,12 +1268,41 @@ rule naloxone "Naloxone with an allergy to it" {
   unless      any allergic to Naloxone as allergy where (allergy.date is known
           and (taken Naloxone after allergy.date at least 7 days ago) is known
           and taken Naloxone after allergy.date at least 7 days ago)
+  unless      (allergic to Naloxone with severity severe
+              or allergic to Naloxone with criticality high) is known
+          and (allergic to Naloxone with severity severe
+              or allergic to Naloxone with criticality high)
   unless      (allergic to Naloxone with kind intolerance, criticality low) is known
           and allergic to Naloxone with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule naltrexone-severe "Naltrexone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Naltrexone as drug
+  when        allergic to Naltrexone as allergy
+  when        (allergic to Naltrexone with severity severe
+           or allergic to Naltrexone with criticality high)
+  unless      any allergic to Naltrexone as allergy where (allergy.date is known
+          and (taken Naltrexone after allergy.date at least 7 days ago) is known
+          and taken Naltrexone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -600,6 +1321,10 @@ rule naltrexone "Naltrexone with an allergy to it" {
   unless      any allergic to Naltrexone as allergy where (allergy.date is known
           and (taken Naltrexone after allergy.date at least 7 days ago) is known
           and taken Naltrexone after allergy.date at least 7 days ago)
+  unless      (allergic to Naltrexone with severity severe
+              or allergic to Naltrexone with criticality high) is known
+          and (allergic to Naltrexone with severity severe
+              or allergic to Naltrexone with criticality high)
   unless      (allergic to Naltrexone with kind intolerance, criticality low) is known
           and allergic to Naltrexone with kind intolerance, criticality low
   unknown     hold
@@ -618,6 +1343,31 @@ rule naltrexone "Naltrexone with an allergy to it" {
 
 codes Nebivolol "nebivolol" = rxnorm 31555 "nebivolol"
 
+rule nebivolol-severe "Nebivolol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Nebivolol as drug
+  when        allergic to Nebivolol as allergy
+  when        (allergic to Nebivolol with severity severe
+           or allergic to Nebivolol with criticality high)
+  unless      any allergic to Nebivolol as allergy where (allergy.date is known
+          and (taken Nebivolol after allergy.date at least 7 days ago) is known
+          and taken Nebivolol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule nebivolol "Nebivolol with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -626,6 +1376,10 @@ rule nebivolol "Nebivolol with an allergy to it" {
   unless      any allergic to Nebivolol as allergy where (allergy.date is known
           and (taken Nebivolol after allergy.date at least 7 days ago) is known
           and taken Nebivolol after allergy.date at least 7 days ago)
+  unless      (allergic to Nebivolol with severity severe
+              or allergic to Nebivolol with criticality high) is known
+          and (allergic to Nebivolol with severity severe
+              or allergic to Nebivolol with criticality high)
   unless      (allergic to Nebivolol with kind intolerance, criticality low) is known
           and allergic to Nebivolol with kind intolerance, criticality low
   unknown     hold

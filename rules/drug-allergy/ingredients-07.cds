@@ -7,6 +7,31 @@ use terms.{Nevirapine, Niacin, Nifedipine, Nitrofurantoin, Nitroglycerin, Olanza
     Oseltamivir, Oxybutynin, Pioglitazone, PotassiumChloride, Pramipexole, Prasugrel, Pravastatin,
     Pregabalin, Probenecid, Propylthiouracil, Pyrazinamide}
 
+rule nevirapine-severe "Nevirapine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Nevirapine as drug
+  when        allergic to Nevirapine as allergy
+  when        (allergic to Nevirapine with severity severe
+           or allergic to Nevirapine with criticality high)
+  unless      any allergic to Nevirapine as allergy where (allergy.date is known
+          and (taken Nevirapine after allergy.date at least 7 days ago) is known
+          and taken Nevirapine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule nevirapine "Nevirapine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -15,12 +40,41 @@ rule nevirapine "Nevirapine with an allergy to it" {
   unless      any allergic to Nevirapine as allergy where (allergy.date is known
           and (taken Nevirapine after allergy.date at least 7 days ago) is known
           and taken Nevirapine after allergy.date at least 7 days ago)
+  unless      (allergic to Nevirapine with severity severe
+              or allergic to Nevirapine with criticality high) is known
+          and (allergic to Nevirapine with severity severe
+              or allergic to Nevirapine with criticality high)
   unless      (allergic to Nevirapine with kind intolerance, criticality low) is known
           and allergic to Nevirapine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule niacin-severe "Niacin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Niacin as drug
+  when        allergic to Niacin as allergy
+  when        (allergic to Niacin with severity severe
+           or allergic to Niacin with criticality high)
+  unless      any allergic to Niacin as allergy where (allergy.date is known
+          and (taken Niacin after allergy.date at least 7 days ago) is known
+          and taken Niacin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -39,12 +93,41 @@ rule niacin "Niacin with an allergy to it" {
   unless      any allergic to Niacin as allergy where (allergy.date is known
           and (taken Niacin after allergy.date at least 7 days ago) is known
           and taken Niacin after allergy.date at least 7 days ago)
+  unless      (allergic to Niacin with severity severe
+              or allergic to Niacin with criticality high) is known
+          and (allergic to Niacin with severity severe
+              or allergic to Niacin with criticality high)
   unless      (allergic to Niacin with kind intolerance, criticality low) is known
           and allergic to Niacin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule nifedipine-severe "Nifedipine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Nifedipine as drug
+  when        allergic to Nifedipine as allergy
+  when        (allergic to Nifedipine with severity severe
+           or allergic to Nifedipine with criticality high)
+  unless      any allergic to Nifedipine as allergy where (allergy.date is known
+          and (taken Nifedipine after allergy.date at least 7 days ago) is known
+          and taken Nifedipine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -63,12 +146,41 @@ rule nifedipine "Nifedipine with an allergy to it" {
   unless      any allergic to Nifedipine as allergy where (allergy.date is known
           and (taken Nifedipine after allergy.date at least 7 days ago) is known
           and taken Nifedipine after allergy.date at least 7 days ago)
+  unless      (allergic to Nifedipine with severity severe
+              or allergic to Nifedipine with criticality high) is known
+          and (allergic to Nifedipine with severity severe
+              or allergic to Nifedipine with criticality high)
   unless      (allergic to Nifedipine with kind intolerance, criticality low) is known
           and allergic to Nifedipine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule nitrofurantoin-severe "Nitrofurantoin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Nitrofurantoin as drug
+  when        allergic to Nitrofurantoin as allergy
+  when        (allergic to Nitrofurantoin with severity severe
+           or allergic to Nitrofurantoin with criticality high)
+  unless      any allergic to Nitrofurantoin as allergy where (allergy.date is known
+          and (taken Nitrofurantoin after allergy.date at least 7 days ago) is known
+          and taken Nitrofurantoin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -87,12 +199,41 @@ rule nitrofurantoin "Nitrofurantoin with an allergy to it" {
   unless      any allergic to Nitrofurantoin as allergy where (allergy.date is known
           and (taken Nitrofurantoin after allergy.date at least 7 days ago) is known
           and taken Nitrofurantoin after allergy.date at least 7 days ago)
+  unless      (allergic to Nitrofurantoin with severity severe
+              or allergic to Nitrofurantoin with criticality high) is known
+          and (allergic to Nitrofurantoin with severity severe
+              or allergic to Nitrofurantoin with criticality high)
   unless      (allergic to Nitrofurantoin with kind intolerance, criticality low) is known
           and allergic to Nitrofurantoin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule nitroglycerin-severe "Nitroglycerin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Nitroglycerin as drug
+  when        allergic to Nitroglycerin as allergy
+  when        (allergic to Nitroglycerin with severity severe
+           or allergic to Nitroglycerin with criticality high)
+  unless      any allergic to Nitroglycerin as allergy where (allergy.date is known
+          and (taken Nitroglycerin after allergy.date at least 7 days ago) is known
+          and taken Nitroglycerin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -111,6 +252,10 @@ rule nitroglycerin "Nitroglycerin with an allergy to it" {
   unless      any allergic to Nitroglycerin as allergy where (allergy.date is known
           and (taken Nitroglycerin after allergy.date at least 7 days ago) is known
           and taken Nitroglycerin after allergy.date at least 7 days ago)
+  unless      (allergic to Nitroglycerin with severity severe
+              or allergic to Nitroglycerin with criticality high) is known
+          and (allergic to Nitroglycerin with severity severe
+              or allergic to Nitroglycerin with criticality high)
   unless      (allergic to Nitroglycerin with kind intolerance, criticality low) is known
           and allergic to Nitroglycerin with kind intolerance, criticality low
   unknown     hold
@@ -129,6 +274,31 @@ rule nitroglycerin "Nitroglycerin with an allergy to it" {
 
 codes Nystatin "nystatin" = rxnorm 7597 "nystatin"
 
+rule nystatin-severe "Nystatin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Nystatin as drug
+  when        allergic to Nystatin as allergy
+  when        (allergic to Nystatin with severity severe
+           or allergic to Nystatin with criticality high)
+  unless      any allergic to Nystatin as allergy where (allergy.date is known
+          and (taken Nystatin after allergy.date at least 7 days ago) is known
+          and taken Nystatin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule nystatin "Nystatin with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -137,12 +307,41 @@ rule nystatin "Nystatin with an allergy to it" {
   unless      any allergic to Nystatin as allergy where (allergy.date is known
           and (taken Nystatin after allergy.date at least 7 days ago) is known
           and taken Nystatin after allergy.date at least 7 days ago)
+  unless      (allergic to Nystatin with severity severe
+              or allergic to Nystatin with criticality high) is known
+          and (allergic to Nystatin with severity severe
+              or allergic to Nystatin with criticality high)
   unless      (allergic to Nystatin with kind intolerance, criticality low) is known
           and allergic to Nystatin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule olanzapine-severe "Olanzapine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Olanzapine as drug
+  when        allergic to Olanzapine as allergy
+  when        (allergic to Olanzapine with severity severe
+           or allergic to Olanzapine with criticality high)
+  unless      any allergic to Olanzapine as allergy where (allergy.date is known
+          and (taken Olanzapine after allergy.date at least 7 days ago) is known
+          and taken Olanzapine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -161,12 +360,41 @@ rule olanzapine "Olanzapine with an allergy to it" {
   unless      any allergic to Olanzapine as allergy where (allergy.date is known
           and (taken Olanzapine after allergy.date at least 7 days ago) is known
           and taken Olanzapine after allergy.date at least 7 days ago)
+  unless      (allergic to Olanzapine with severity severe
+              or allergic to Olanzapine with criticality high) is known
+          and (allergic to Olanzapine with severity severe
+              or allergic to Olanzapine with criticality high)
   unless      (allergic to Olanzapine with kind intolerance, criticality low) is known
           and allergic to Olanzapine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule ondansetron-severe "Ondansetron after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ondansetron as drug
+  when        allergic to Ondansetron as allergy
+  when        (allergic to Ondansetron with severity severe
+           or allergic to Ondansetron with criticality high)
+  unless      any allergic to Ondansetron as allergy where (allergy.date is known
+          and (taken Ondansetron after allergy.date at least 7 days ago) is known
+          and taken Ondansetron after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -185,12 +413,41 @@ rule ondansetron "Ondansetron with an allergy to it" {
   unless      any allergic to Ondansetron as allergy where (allergy.date is known
           and (taken Ondansetron after allergy.date at least 7 days ago) is known
           and taken Ondansetron after allergy.date at least 7 days ago)
+  unless      (allergic to Ondansetron with severity severe
+              or allergic to Ondansetron with criticality high) is known
+          and (allergic to Ondansetron with severity severe
+              or allergic to Ondansetron with criticality high)
   unless      (allergic to Ondansetron with kind intolerance, criticality low) is known
           and allergic to Ondansetron with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule oseltamivir-severe "Oseltamivir after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Oseltamivir as drug
+  when        allergic to Oseltamivir as allergy
+  when        (allergic to Oseltamivir with severity severe
+           or allergic to Oseltamivir with criticality high)
+  unless      any allergic to Oseltamivir as allergy where (allergy.date is known
+          and (taken Oseltamivir after allergy.date at least 7 days ago) is known
+          and taken Oseltamivir after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -209,12 +466,41 @@ rule oseltamivir "Oseltamivir with an allergy to it" {
   unless      any allergic to Oseltamivir as allergy where (allergy.date is known
           and (taken Oseltamivir after allergy.date at least 7 days ago) is known
           and taken Oseltamivir after allergy.date at least 7 days ago)
+  unless      (allergic to Oseltamivir with severity severe
+              or allergic to Oseltamivir with criticality high) is known
+          and (allergic to Oseltamivir with severity severe
+              or allergic to Oseltamivir with criticality high)
   unless      (allergic to Oseltamivir with kind intolerance, criticality low) is known
           and allergic to Oseltamivir with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule oxybutynin-severe "Oxybutynin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Oxybutynin as drug
+  when        allergic to Oxybutynin as allergy
+  when        (allergic to Oxybutynin with severity severe
+           or allergic to Oxybutynin with criticality high)
+  unless      any allergic to Oxybutynin as allergy where (allergy.date is known
+          and (taken Oxybutynin after allergy.date at least 7 days ago) is known
+          and taken Oxybutynin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -233,6 +519,10 @@ rule oxybutynin "Oxybutynin with an allergy to it" {
   unless      any allergic to Oxybutynin as allergy where (allergy.date is known
           and (taken Oxybutynin after allergy.date at least 7 days ago) is known
           and taken Oxybutynin after allergy.date at least 7 days ago)
+  unless      (allergic to Oxybutynin with severity severe
+              or allergic to Oxybutynin with criticality high) is known
+          and (allergic to Oxybutynin with severity severe
+              or allergic to Oxybutynin with criticality high)
   unless      (allergic to Oxybutynin with kind intolerance, criticality low) is known
           and allergic to Oxybutynin with kind intolerance, criticality low
   unknown     hold
@@ -251,6 +541,31 @@ rule oxybutynin "Oxybutynin with an allergy to it" {
 
 codes Pembrolizumab "pembrolizumab" = rxnorm 1547545 "pembrolizumab"
 
+rule pembrolizumab-severe "Pembrolizumab after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Pembrolizumab as drug
+  when        allergic to Pembrolizumab as allergy
+  when        (allergic to Pembrolizumab with severity severe
+           or allergic to Pembrolizumab with criticality high)
+  unless      any allergic to Pembrolizumab as allergy where (allergy.date is known
+          and (taken Pembrolizumab after allergy.date at least 7 days ago) is known
+          and taken Pembrolizumab after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule pembrolizumab "Pembrolizumab with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -259,6 +574,10 @@ rule pembrolizumab "Pembrolizumab with an allergy to it" {
   unless      any allergic to Pembrolizumab as allergy where (allergy.date is known
           and (taken Pembrolizumab after allergy.date at least 7 days ago) is known
           and taken Pembrolizumab after allergy.date at least 7 days ago)
+  unless      (allergic to Pembrolizumab with severity severe
+              or allergic to Pembrolizumab with criticality high) is known
+          and (allergic to Pembrolizumab with severity severe
+              or allergic to Pembrolizumab with criticality high)
   unless      (allergic to Pembrolizumab with kind intolerance, criticality low) is known
           and allergic to Pembrolizumab with kind intolerance, criticality low
   unknown     hold
@@ -277,6 +596,31 @@ rule pembrolizumab "Pembrolizumab with an allergy to it" {
 
 codes Permethrin "permethrin" = rxnorm 33199 "permethrin"
 
+rule permethrin-severe "Permethrin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Permethrin as drug
+  when        allergic to Permethrin as allergy
+  when        (allergic to Permethrin with severity severe
+           or allergic to Permethrin with criticality high)
+  unless      any allergic to Permethrin as allergy where (allergy.date is known
+          and (taken Permethrin after allergy.date at least 7 days ago) is known
+          and taken Permethrin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule permethrin "Permethrin with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -285,12 +629,41 @@ rule permethrin "Permethrin with an allergy to it" {
   unless      any allergic to Permethrin as allergy where (allergy.date is known
           and (taken Permethrin after allergy.date at least 7 days ago) is known
           and taken Permethrin after allergy.date at least 7 days ago)
+  unless      (allergic to Permethrin with severity severe
+              or allergic to Permethrin with criticality high) is known
+          and (allergic to Permethrin with severity severe
+              or allergic to Permethrin with criticality high)
   unless      (allergic to Permethrin with kind intolerance, criticality low) is known
           and allergic to Permethrin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule pioglitazone-severe "Pioglitazone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Pioglitazone as drug
+  when        allergic to Pioglitazone as allergy
+  when        (allergic to Pioglitazone with severity severe
+           or allergic to Pioglitazone with criticality high)
+  unless      any allergic to Pioglitazone as allergy where (allergy.date is known
+          and (taken Pioglitazone after allergy.date at least 7 days ago) is known
+          and taken Pioglitazone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -309,12 +682,41 @@ rule pioglitazone "Pioglitazone with an allergy to it" {
   unless      any allergic to Pioglitazone as allergy where (allergy.date is known
           and (taken Pioglitazone after allergy.date at least 7 days ago) is known
           and taken Pioglitazone after allergy.date at least 7 days ago)
+  unless      (allergic to Pioglitazone with severity severe
+              or allergic to Pioglitazone with criticality high) is known
+          and (allergic to Pioglitazone with severity severe
+              or allergic to Pioglitazone with criticality high)
   unless      (allergic to Pioglitazone with kind intolerance, criticality low) is known
           and allergic to Pioglitazone with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule potassium-chloride-severe "Potassium chloride after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering PotassiumChloride as drug
+  when        allergic to PotassiumChloride as allergy
+  when        (allergic to PotassiumChloride with severity severe
+           or allergic to PotassiumChloride with criticality high)
+  unless      any allergic to PotassiumChloride as allergy where (allergy.date is known
+          and (taken PotassiumChloride after allergy.date at least 7 days ago) is known
+          and taken PotassiumChloride after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -333,12 +735,41 @@ rule potassium-chloride "Potassium chloride with an allergy to it" {
   unless      any allergic to PotassiumChloride as allergy where (allergy.date is known
           and (taken PotassiumChloride after allergy.date at least 7 days ago) is known
           and taken PotassiumChloride after allergy.date at least 7 days ago)
+  unless      (allergic to PotassiumChloride with severity severe
+              or allergic to PotassiumChloride with criticality high) is known
+          and (allergic to PotassiumChloride with severity severe
+              or allergic to PotassiumChloride with criticality high)
   unless      (allergic to PotassiumChloride with kind intolerance, criticality low) is known
           and allergic to PotassiumChloride with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule pramipexole-severe "Pramipexole after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Pramipexole as drug
+  when        allergic to Pramipexole as allergy
+  when        (allergic to Pramipexole with severity severe
+           or allergic to Pramipexole with criticality high)
+  unless      any allergic to Pramipexole as allergy where (allergy.date is known
+          and (taken Pramipexole after allergy.date at least 7 days ago) is known
+          and taken Pramipexole after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -357,12 +788,41 @@ rule pramipexole "Pramipexole with an allergy to it" {
   unless      any allergic to Pramipexole as allergy where (allergy.date is known
           and (taken Pramipexole after allergy.date at least 7 days ago) is known
           and taken Pramipexole after allergy.date at least 7 days ago)
+  unless      (allergic to Pramipexole with severity severe
+              or allergic to Pramipexole with criticality high) is known
+          and (allergic to Pramipexole with severity severe
+              or allergic to Pramipexole with criticality high)
   unless      (allergic to Pramipexole with kind intolerance, criticality low) is known
           and allergic to Pramipexole with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule prasugrel-severe "Prasugrel after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Prasugrel as drug
+  when        allergic to Prasugrel as allergy
+  when        (allergic to Prasugrel with severity severe
+           or allergic to Prasugrel with criticality high)
+  unless      any allergic to Prasugrel as allergy where (allergy.date is known
+          and (taken Prasugrel after allergy.date at least 7 days ago) is known
+          and taken Prasugrel after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -381,12 +841,41 @@ rule prasugrel "Prasugrel with an allergy to it" {
   unless      any allergic to Prasugrel as allergy where (allergy.date is known
           and (taken Prasugrel after allergy.date at least 7 days ago) is known
           and taken Prasugrel after allergy.date at least 7 days ago)
+  unless      (allergic to Prasugrel with severity severe
+              or allergic to Prasugrel with criticality high) is known
+          and (allergic to Prasugrel with severity severe
+              or allergic to Prasugrel with criticality high)
   unless      (allergic to Prasugrel with kind intolerance, criticality low) is known
           and allergic to Prasugrel with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule pravastatin-severe "Pravastatin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Pravastatin as drug
+  when        allergic to Pravastatin as allergy
+  when        (allergic to Pravastatin with severity severe
+           or allergic to Pravastatin with criticality high)
+  unless      any allergic to Pravastatin as allergy where (allergy.date is known
+          and (taken Pravastatin after allergy.date at least 7 days ago) is known
+          and taken Pravastatin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -405,6 +894,10 @@ rule pravastatin "Pravastatin with an allergy to it" {
   unless      any allergic to Pravastatin as allergy where (allergy.date is known
           and (taken Pravastatin after allergy.date at least 7 days ago) is known
           and taken Pravastatin after allergy.date at least 7 days ago)
+  unless      (allergic to Pravastatin with severity severe
+              or allergic to Pravastatin with criticality high) is known
+          and (allergic to Pravastatin with severity severe
+              or allergic to Pravastatin with criticality high)
   unless      (allergic to Pravastatin with kind intolerance, criticality low) is known
           and allergic to Pravastatin with kind intolerance, criticality low
   unknown     hold
@@ -423,6 +916,31 @@ rule pravastatin "Pravastatin with an allergy to it" {
 
 codes Prednisolone "prednisolone" = rxnorm 8638 "prednisolone"
 
+rule prednisolone-severe "Prednisolone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Prednisolone as drug
+  when        allergic to Prednisolone as allergy
+  when        (allergic to Prednisolone with severity severe
+           or allergic to Prednisolone with criticality high)
+  unless      any allergic to Prednisolone as allergy where (allergy.date is known
+          and (taken Prednisolone after allergy.date at least 7 days ago) is known
+          and taken Prednisolone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule prednisolone "Prednisolone with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -431,6 +949,10 @@ rule prednisolone "Prednisolone with an allergy to it" {
   unless      any allergic to Prednisolone as allergy where (allergy.date is known
           and (taken Prednisolone after allergy.date at least 7 days ago) is known
           and taken Prednisolone after allergy.date at least 7 days ago)
+  unless      (allergic to Prednisolone with severity severe
+              or allergic to Prednisolone with criticality high) is known
+          and (allergic to Prednisolone with severity severe
+              or allergic to Prednisolone with criticality high)
   unless      (allergic to Prednisolone with kind intolerance, criticality low) is known
           and allergic to Prednisolone with kind intolerance, criticality low
   unknown     hold
@@ -449,6 +971,31 @@ rule prednisolone "Prednisolone with an allergy to it" {
 
 codes Prednisone "prednisone" = rxnorm 8640 "prednisone"
 
+rule prednisone-severe "Prednisone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Prednisone as drug
+  when        allergic to Prednisone as allergy
+  when        (allergic to Prednisone with severity severe
+           or allergic to Prednisone with criticality high)
+  unless      any allergic to Prednisone as allergy where (allergy.date is known
+          and (taken Prednisone after allergy.date at least 7 days ago) is known
+          and taken Prednisone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule prednisone "Prednisone with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -457,12 +1004,41 @@ rule prednisone "Prednisone with an allergy to it" {
   unless      any allergic to Prednisone as allergy where (allergy.date is known
           and (taken Prednisone after allergy.date at least 7 days ago) is known
           and taken Prednisone after allergy.date at least 7 days ago)
+  unless      (allergic to Prednisone with severity severe
+              or allergic to Prednisone with criticality high) is known
+          and (allergic to Prednisone with severity severe
+              or allergic to Prednisone with criticality high)
   unless      (allergic to Prednisone with kind intolerance, criticality low) is known
           and allergic to Prednisone with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule pregabalin-severe "Pregabalin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Pregabalin as drug
+  when        allergic to Pregabalin as allergy
+  when        (allergic to Pregabalin with severity severe
+           or allergic to Pregabalin with criticality high)
+  unless      any allergic to Pregabalin as allergy where (allergy.date is known
+          and (taken Pregabalin after allergy.date at least 7 days ago) is known
+          and taken Pregabalin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -481,12 +1057,41 @@ rule pregabalin "Pregabalin with an allergy to it" {
   unless      any allergic to Pregabalin as allergy where (allergy.date is known
           and (taken Pregabalin after allergy.date at least 7 days ago) is known
           and taken Pregabalin after allergy.date at least 7 days ago)
+  unless      (allergic to Pregabalin with severity severe
+              or allergic to Pregabalin with criticality high) is known
+          and (allergic to Pregabalin with severity severe
+              or allergic to Pregabalin with criticality high)
   unless      (allergic to Pregabalin with kind intolerance, criticality low) is known
           and allergic to Pregabalin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule probenecid-severe "Probenecid after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Probenecid as drug
+  when        allergic to Probenecid as allergy
+  when        (allergic to Probenecid with severity severe
+           or allergic to Probenecid with criticality high)
+  unless      any allergic to Probenecid as allergy where (allergy.date is known
+          and (taken Probenecid after allergy.date at least 7 days ago) is known
+          and taken Probenecid after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -505,6 +1110,10 @@ rule probenecid "Probenecid with an allergy to it" {
   unless      any allergic to Probenecid as allergy where (allergy.date is known
           and (taken Probenecid after allergy.date at least 7 days ago) is known
           and taken Probenecid after allergy.date at least 7 days ago)
+  unless      (allergic to Probenecid with severity severe
+              or allergic to Probenecid with criticality high) is known
+          and (allergic to Probenecid with severity severe
+              or allergic to Probenecid with criticality high)
   unless      (allergic to Probenecid with kind intolerance, criticality low) is known
           and allergic to Probenecid with kind intolerance, criticality low
   unknown     hold
@@ -523,6 +1132,31 @@ rule probenecid "Probenecid with an allergy to it" {
 
 codes Propofol "propofol" = rxnorm 8782 "propofol"
 
+rule propofol-severe "Propofol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Propofol as drug
+  when        allergic to Propofol as allergy
+  when        (allergic to Propofol with severity severe
+           or allergic to Propofol with criticality high)
+  unless      any allergic to Propofol as allergy where (allergy.date is known
+          and (taken Propofol after allergy.date at least 7 days ago) is known
+          and taken Propofol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule propofol "Propofol with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -531,6 +1165,10 @@ rule propofol "Propofol with an allergy to it" {
   unless      any allergic to Propofol as allergy where (allergy.date is known
           and (taken Propofol after allergy.date at least 7 days ago) is known
           and taken Propofol after allergy.date at least 7 days ago)
+  unless      (allergic to Propofol with severity severe
+              or allergic to Propofol with criticality high) is known
+          and (allergic to Propofol with severity severe
+              or allergic to Propofol with criticality high)
   unless      (allergic to Propofol with kind intolerance, criticality low) is known
           and allergic to Propofol with kind intolerance, criticality low
   unknown     hold
@@ -549,6 +1187,31 @@ rule propofol "Propofol with an allergy to it" {
 
 codes Propranolol "propranolol" = rxnorm 8787 "propranolol"
 
+rule propranolol-severe "Propranolol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Propranolol as drug
+  when        allergic to Propranolol as allergy
+  when        (allergic to Propranolol with severity severe
+           or allergic to Propranolol with criticality high)
+  unless      any allergic to Propranolol as allergy where (allergy.date is known
+          and (taken Propranolol after allergy.date at least 7 days ago) is known
+          and taken Propranolol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule propranolol "Propranolol with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -557,12 +1220,41 @@ rule propranolol "Propranolol with an allergy to it" {
   unless      any allergic to Propranolol as allergy where (allergy.date is known
           and (taken Propranolol after allergy.date at least 7 days ago) is known
           and taken Propranolol after allergy.date at least 7 days ago)
+  unless      (allergic to Propranolol with severity severe
+              or allergic to Propranolol with criticality high) is known
+          and (allergic to Propranolol with severity severe
+              or allergic to Propranolol with criticality high)
   unless      (allergic to Propranolol with kind intolerance, criticality low) is known
           and allergic to Propranolol with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule propylthiouracil-severe "Propylthiouracil after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Propylthiouracil as drug
+  when        allergic to Propylthiouracil as allergy
+  when        (allergic to Propylthiouracil with severity severe
+           or allergic to Propylthiouracil with criticality high)
+  unless      any allergic to Propylthiouracil as allergy where (allergy.date is known
+          and (taken Propylthiouracil after allergy.date at least 7 days ago) is known
+          and taken Propylthiouracil after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -581,6 +1273,10 @@ rule propylthiouracil "Propylthiouracil with an allergy to it" {
   unless      any allergic to Propylthiouracil as allergy where (allergy.date is known
           and (taken Propylthiouracil after allergy.date at least 7 days ago) is known
           and taken Propylthiouracil after allergy.date at least 7 days ago)
+  unless      (allergic to Propylthiouracil with severity severe
+              or allergic to Propylthiouracil with criticality high) is known
+          and (allergic to Propylthiouracil with severity severe
+              or allergic to Propylthiouracil with criticality high)
   unless      (allergic to Propylthiouracil with kind intolerance, criticality low) is known
           and allergic to Propylthiouracil with kind intolerance, criticality low
   unknown     hold
@@ -599,6 +1295,31 @@ rule propylthiouracil "Propylthiouracil with an allergy to it" {
 
 codes Protamine "protamine" = rxnorm 8826 "protamine"
 
+rule protamine-severe "Protamine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Protamine as drug
+  when        allergic to Protamine as allergy
+  when        (allergic to Protamine with severity severe
+           or allergic to Protamine with criticality high)
+  unless      any allergic to Protamine as allergy where (allergy.date is known
+          and (taken Protamine after allergy.date at least 7 days ago) is known
+          and taken Protamine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule protamine "Protamine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -607,12 +1328,41 @@ rule protamine "Protamine with an allergy to it" {
   unless      any allergic to Protamine as allergy where (allergy.date is known
           and (taken Protamine after allergy.date at least 7 days ago) is known
           and taken Protamine after allergy.date at least 7 days ago)
+  unless      (allergic to Protamine with severity severe
+              or allergic to Protamine with criticality high) is known
+          and (allergic to Protamine with severity severe
+              or allergic to Protamine with criticality high)
   unless      (allergic to Protamine with kind intolerance, criticality low) is known
           and allergic to Protamine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule pyrazinamide-severe "Pyrazinamide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Pyrazinamide as drug
+  when        allergic to Pyrazinamide as allergy
+  when        (allergic to Pyrazinamide with severity severe
+           or allergic to Pyrazinamide with criticality high)
+  unless      any allergic to Pyrazinamide as allergy where (allergy.date is known
+          and (taken Pyrazinamide after allergy.date at least 7 days ago) is known
+          and taken Pyrazinamide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -631,6 +1381,10 @@ rule pyrazinamide "Pyrazinamide with an allergy to it" {
   unless      any allergic to Pyrazinamide as allergy where (allergy.date is known
           and (taken Pyrazinamide after allergy.date at least 7 days ago) is known
           and taken Pyrazinamide after allergy.date at least 7 days ago)
+  unless      (allergic to Pyrazinamide with severity severe
+              or allergic to Pyrazinamide with criticality high) is known
+          and (allergic to Pyrazinamide with severity severe
+              or allergic to Pyrazinamide with criticality high)
   unless      (allergic to Pyrazinamide with kind intolerance, criticality low) is known
           and allergic to Pyrazinamide with kind intolerance, criticality low
   unknown     hold

@@ -7,6 +7,31 @@ use terms.{Quetiapine, Raloxifene, Risperidone, Ritonavir, Rivaroxaban, Ropiniro
     Semaglutide, Sertraline, Sildenafil, Simvastatin, Sirolimus, Sitagliptin, Spironolactone,
     Sumatriptan, Tacrolimus, Tadalafil, Tamoxifen, Tapentadol, TenofovirDisoproxil}
 
+rule quetiapine-severe "Quetiapine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Quetiapine as drug
+  when        allergic to Quetiapine as allergy
+  when        (allergic to Quetiapine with severity severe
+           or allergic to Quetiapine with criticality high)
+  unless      any allergic to Quetiapine as allergy where (allergy.date is known
+          and (taken Quetiapine after allergy.date at least 7 days ago) is known
+          and taken Quetiapine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule quetiapine "Quetiapine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -15,6 +40,10 @@ rule quetiapine "Quetiapine with an allergy to it" {
   unless      any allergic to Quetiapine as allergy where (allergy.date is known
           and (taken Quetiapine after allergy.date at least 7 days ago) is known
           and taken Quetiapine after allergy.date at least 7 days ago)
+  unless      (allergic to Quetiapine with severity severe
+              or allergic to Quetiapine with criticality high) is known
+          and (allergic to Quetiapine with severity severe
+              or allergic to Quetiapine with criticality high)
   unless      (allergic to Quetiapine with kind intolerance, criticality low) is known
           and allergic to Quetiapine with kind intolerance, criticality low
   unknown     hold
@@ -33,6 +62,31 @@ rule quetiapine "Quetiapine with an allergy to it" {
 
 codes Quinine "quinine" = rxnorm 9071 "quinine"
 
+rule quinine-severe "Quinine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Quinine as drug
+  when        allergic to Quinine as allergy
+  when        (allergic to Quinine with severity severe
+           or allergic to Quinine with criticality high)
+  unless      any allergic to Quinine as allergy where (allergy.date is known
+          and (taken Quinine after allergy.date at least 7 days ago) is known
+          and taken Quinine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule quinine "Quinine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -41,12 +95,41 @@ rule quinine "Quinine with an allergy to it" {
   unless      any allergic to Quinine as allergy where (allergy.date is known
           and (taken Quinine after allergy.date at least 7 days ago) is known
           and taken Quinine after allergy.date at least 7 days ago)
+  unless      (allergic to Quinine with severity severe
+              or allergic to Quinine with criticality high) is known
+          and (allergic to Quinine with severity severe
+              or allergic to Quinine with criticality high)
   unless      (allergic to Quinine with kind intolerance, criticality low) is known
           and allergic to Quinine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule raloxifene-severe "Raloxifene after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Raloxifene as drug
+  when        allergic to Raloxifene as allergy
+  when        (allergic to Raloxifene with severity severe
+           or allergic to Raloxifene with criticality high)
+  unless      any allergic to Raloxifene as allergy where (allergy.date is known
+          and (taken Raloxifene after allergy.date at least 7 days ago) is known
+          and taken Raloxifene after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -65,6 +148,10 @@ rule raloxifene "Raloxifene with an allergy to it" {
   unless      any allergic to Raloxifene as allergy where (allergy.date is known
           and (taken Raloxifene after allergy.date at least 7 days ago) is known
           and taken Raloxifene after allergy.date at least 7 days ago)
+  unless      (allergic to Raloxifene with severity severe
+              or allergic to Raloxifene with criticality high) is known
+          and (allergic to Raloxifene with severity severe
+              or allergic to Raloxifene with criticality high)
   unless      (allergic to Raloxifene with kind intolerance, criticality low) is known
           and allergic to Raloxifene with kind intolerance, criticality low
   unknown     hold
@@ -83,6 +170,31 @@ rule raloxifene "Raloxifene with an allergy to it" {
 
 codes Ranitidine "ranitidine" = rxnorm 9143 "ranitidine"
 
+rule ranitidine-severe "Ranitidine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ranitidine as drug
+  when        allergic to Ranitidine as allergy
+  when        (allergic to Ranitidine with severity severe
+           or allergic to Ranitidine with criticality high)
+  unless      any allergic to Ranitidine as allergy where (allergy.date is known
+          and (taken Ranitidine after allergy.date at least 7 days ago) is known
+          and taken Ranitidine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule ranitidine "Ranitidine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -91,12 +203,41 @@ rule ranitidine "Ranitidine with an allergy to it" {
   unless      any allergic to Ranitidine as allergy where (allergy.date is known
           and (taken Ranitidine after allergy.date at least 7 days ago) is known
           and taken Ranitidine after allergy.date at least 7 days ago)
+  unless      (allergic to Ranitidine with severity severe
+              or allergic to Ranitidine with criticality high) is known
+          and (allergic to Ranitidine with severity severe
+              or allergic to Ranitidine with criticality high)
   unless      (allergic to Ranitidine with kind intolerance, criticality low) is known
           and allergic to Ranitidine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule risperidone-severe "Risperidone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Risperidone as drug
+  when        allergic to Risperidone as allergy
+  when        (allergic to Risperidone with severity severe
+           or allergic to Risperidone with criticality high)
+  unless      any allergic to Risperidone as allergy where (allergy.date is known
+          and (taken Risperidone after allergy.date at least 7 days ago) is known
+          and taken Risperidone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -115,12 +256,41 @@ rule risperidone "Risperidone with an allergy to it" {
   unless      any allergic to Risperidone as allergy where (allergy.date is known
           and (taken Risperidone after allergy.date at least 7 days ago) is known
           and taken Risperidone after allergy.date at least 7 days ago)
+  unless      (allergic to Risperidone with severity severe
+              or allergic to Risperidone with criticality high) is known
+          and (allergic to Risperidone with severity severe
+              or allergic to Risperidone with criticality high)
   unless      (allergic to Risperidone with kind intolerance, criticality low) is known
           and allergic to Risperidone with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule ritonavir-severe "Ritonavir after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ritonavir as drug
+  when        allergic to Ritonavir as allergy
+  when        (allergic to Ritonavir with severity severe
+           or allergic to Ritonavir with criticality high)
+  unless      any allergic to Ritonavir as allergy where (allergy.date is known
+          and (taken Ritonavir after allergy.date at least 7 days ago) is known
+          and taken Ritonavir after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -139,6 +309,10 @@ rule ritonavir "Ritonavir with an allergy to it" {
   unless      any allergic to Ritonavir as allergy where (allergy.date is known
           and (taken Ritonavir after allergy.date at least 7 days ago) is known
           and taken Ritonavir after allergy.date at least 7 days ago)
+  unless      (allergic to Ritonavir with severity severe
+              or allergic to Ritonavir with criticality high) is known
+          and (allergic to Ritonavir with severity severe
+              or allergic to Ritonavir with criticality high)
   unless      (allergic to Ritonavir with kind intolerance, criticality low) is known
           and allergic to Ritonavir with kind intolerance, criticality low
   unknown     hold
@@ -157,6 +331,31 @@ rule ritonavir "Ritonavir with an allergy to it" {
 
 codes Rituximab "rituximab" = rxnorm 121191 "rituximab"
 
+rule rituximab-severe "Rituximab after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Rituximab as drug
+  when        allergic to Rituximab as allergy
+  when        (allergic to Rituximab with severity severe
+           or allergic to Rituximab with criticality high)
+  unless      any allergic to Rituximab as allergy where (allergy.date is known
+          and (taken Rituximab after allergy.date at least 7 days ago) is known
+          and taken Rituximab after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule rituximab "Rituximab with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -165,12 +364,41 @@ rule rituximab "Rituximab with an allergy to it" {
   unless      any allergic to Rituximab as allergy where (allergy.date is known
           and (taken Rituximab after allergy.date at least 7 days ago) is known
           and taken Rituximab after allergy.date at least 7 days ago)
+  unless      (allergic to Rituximab with severity severe
+              or allergic to Rituximab with criticality high) is known
+          and (allergic to Rituximab with severity severe
+              or allergic to Rituximab with criticality high)
   unless      (allergic to Rituximab with kind intolerance, criticality low) is known
           and allergic to Rituximab with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule rivaroxaban-severe "Rivaroxaban after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Rivaroxaban as drug
+  when        allergic to Rivaroxaban as allergy
+  when        (allergic to Rivaroxaban with severity severe
+           or allergic to Rivaroxaban with criticality high)
+  unless      any allergic to Rivaroxaban as allergy where (allergy.date is known
+          and (taken Rivaroxaban after allergy.date at least 7 days ago) is known
+          and taken Rivaroxaban after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -189,12 +417,41 @@ rule rivaroxaban "Rivaroxaban with an allergy to it" {
   unless      any allergic to Rivaroxaban as allergy where (allergy.date is known
           and (taken Rivaroxaban after allergy.date at least 7 days ago) is known
           and taken Rivaroxaban after allergy.date at least 7 days ago)
+  unless      (allergic to Rivaroxaban with severity severe
+              or allergic to Rivaroxaban with criticality high) is known
+          and (allergic to Rivaroxaban with severity severe
+              or allergic to Rivaroxaban with criticality high)
   unless      (allergic to Rivaroxaban with kind intolerance, criticality low) is known
           and allergic to Rivaroxaban with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule ropinirole-severe "Ropinirole after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ropinirole as drug
+  when        allergic to Ropinirole as allergy
+  when        (allergic to Ropinirole with severity severe
+           or allergic to Ropinirole with criticality high)
+  unless      any allergic to Ropinirole as allergy where (allergy.date is known
+          and (taken Ropinirole after allergy.date at least 7 days ago) is known
+          and taken Ropinirole after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -213,12 +470,41 @@ rule ropinirole "Ropinirole with an allergy to it" {
   unless      any allergic to Ropinirole as allergy where (allergy.date is known
           and (taken Ropinirole after allergy.date at least 7 days ago) is known
           and taken Ropinirole after allergy.date at least 7 days ago)
+  unless      (allergic to Ropinirole with severity severe
+              or allergic to Ropinirole with criticality high) is known
+          and (allergic to Ropinirole with severity severe
+              or allergic to Ropinirole with criticality high)
   unless      (allergic to Ropinirole with kind intolerance, criticality low) is known
           and allergic to Ropinirole with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule rosuvastatin-severe "Rosuvastatin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Rosuvastatin as drug
+  when        allergic to Rosuvastatin as allergy
+  when        (allergic to Rosuvastatin with severity severe
+           or allergic to Rosuvastatin with criticality high)
+  unless      any allergic to Rosuvastatin as allergy where (allergy.date is known
+          and (taken Rosuvastatin after allergy.date at least 7 days ago) is known
+          and taken Rosuvastatin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -237,12 +523,41 @@ rule rosuvastatin "Rosuvastatin with an allergy to it" {
   unless      any allergic to Rosuvastatin as allergy where (allergy.date is known
           and (taken Rosuvastatin after allergy.date at least 7 days ago) is known
           and taken Rosuvastatin after allergy.date at least 7 days ago)
+  unless      (allergic to Rosuvastatin with severity severe
+              or allergic to Rosuvastatin with criticality high) is known
+          and (allergic to Rosuvastatin with severity severe
+              or allergic to Rosuvastatin with criticality high)
   unless      (allergic to Rosuvastatin with kind intolerance, criticality low) is known
           and allergic to Rosuvastatin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule semaglutide-severe "Semaglutide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Semaglutide as drug
+  when        allergic to Semaglutide as allergy
+  when        (allergic to Semaglutide with severity severe
+           or allergic to Semaglutide with criticality high)
+  unless      any allergic to Semaglutide as allergy where (allergy.date is known
+          and (taken Semaglutide after allergy.date at least 7 days ago) is known
+          and taken Semaglutide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -261,12 +576,41 @@ rule semaglutide "Semaglutide with an allergy to it" {
   unless      any allergic to Semaglutide as allergy where (allergy.date is known
           and (taken Semaglutide after allergy.date at least 7 days ago) is known
           and taken Semaglutide after allergy.date at least 7 days ago)
+  unless      (allergic to Semaglutide with severity severe
+              or allergic to Semaglutide with criticality high) is known
+          and (allergic to Semaglutide with severity severe
+              or allergic to Semaglutide with criticality high)
   unless      (allergic to Semaglutide with kind intolerance, criticality low) is known
           and allergic to Semaglutide with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule sertraline-severe "Sertraline after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Sertraline as drug
+  when        allergic to Sertraline as allergy
+  when        (allergic to Sertraline with severity severe
+           or allergic to Sertraline with criticality high)
+  unless      any allergic to Sertraline as allergy where (allergy.date is known
+          and (taken Sertraline after allergy.date at least 7 days ago) is known
+          and taken Sertraline after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -285,12 +629,41 @@ rule sertraline "Sertraline with an allergy to it" {
   unless      any allergic to Sertraline as allergy where (allergy.date is known
           and (taken Sertraline after allergy.date at least 7 days ago) is known
           and taken Sertraline after allergy.date at least 7 days ago)
+  unless      (allergic to Sertraline with severity severe
+              or allergic to Sertraline with criticality high) is known
+          and (allergic to Sertraline with severity severe
+              or allergic to Sertraline with criticality high)
   unless      (allergic to Sertraline with kind intolerance, criticality low) is known
           and allergic to Sertraline with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule sildenafil-severe "Sildenafil after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Sildenafil as drug
+  when        allergic to Sildenafil as allergy
+  when        (allergic to Sildenafil with severity severe
+           or allergic to Sildenafil with criticality high)
+  unless      any allergic to Sildenafil as allergy where (allergy.date is known
+          and (taken Sildenafil after allergy.date at least 7 days ago) is known
+          and taken Sildenafil after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -309,12 +682,41 @@ rule sildenafil "Sildenafil with an allergy to it" {
   unless      any allergic to Sildenafil as allergy where (allergy.date is known
           and (taken Sildenafil after allergy.date at least 7 days ago) is known
           and taken Sildenafil after allergy.date at least 7 days ago)
+  unless      (allergic to Sildenafil with severity severe
+              or allergic to Sildenafil with criticality high) is known
+          and (allergic to Sildenafil with severity severe
+              or allergic to Sildenafil with criticality high)
   unless      (allergic to Sildenafil with kind intolerance, criticality low) is known
           and allergic to Sildenafil with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule simvastatin-severe "Simvastatin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Simvastatin as drug
+  when        allergic to Simvastatin as allergy
+  when        (allergic to Simvastatin with severity severe
+           or allergic to Simvastatin with criticality high)
+  unless      any allergic to Simvastatin as allergy where (allergy.date is known
+          and (taken Simvastatin after allergy.date at least 7 days ago) is known
+          and taken Simvastatin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -333,12 +735,41 @@ rule simvastatin "Simvastatin with an allergy to it" {
   unless      any allergic to Simvastatin as allergy where (allergy.date is known
           and (taken Simvastatin after allergy.date at least 7 days ago) is known
           and taken Simvastatin after allergy.date at least 7 days ago)
+  unless      (allergic to Simvastatin with severity severe
+              or allergic to Simvastatin with criticality high) is known
+          and (allergic to Simvastatin with severity severe
+              or allergic to Simvastatin with criticality high)
   unless      (allergic to Simvastatin with kind intolerance, criticality low) is known
           and allergic to Simvastatin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule sirolimus-severe "Sirolimus after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Sirolimus as drug
+  when        allergic to Sirolimus as allergy
+  when        (allergic to Sirolimus with severity severe
+           or allergic to Sirolimus with criticality high)
+  unless      any allergic to Sirolimus as allergy where (allergy.date is known
+          and (taken Sirolimus after allergy.date at least 7 days ago) is known
+          and taken Sirolimus after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -357,12 +788,41 @@ rule sirolimus "Sirolimus with an allergy to it" {
   unless      any allergic to Sirolimus as allergy where (allergy.date is known
           and (taken Sirolimus after allergy.date at least 7 days ago) is known
           and taken Sirolimus after allergy.date at least 7 days ago)
+  unless      (allergic to Sirolimus with severity severe
+              or allergic to Sirolimus with criticality high) is known
+          and (allergic to Sirolimus with severity severe
+              or allergic to Sirolimus with criticality high)
   unless      (allergic to Sirolimus with kind intolerance, criticality low) is known
           and allergic to Sirolimus with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule sitagliptin-severe "Sitagliptin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Sitagliptin as drug
+  when        allergic to Sitagliptin as allergy
+  when        (allergic to Sitagliptin with severity severe
+           or allergic to Sitagliptin with criticality high)
+  unless      any allergic to Sitagliptin as allergy where (allergy.date is known
+          and (taken Sitagliptin after allergy.date at least 7 days ago) is known
+          and taken Sitagliptin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -381,12 +841,41 @@ rule sitagliptin "Sitagliptin with an allergy to it" {
   unless      any allergic to Sitagliptin as allergy where (allergy.date is known
           and (taken Sitagliptin after allergy.date at least 7 days ago) is known
           and taken Sitagliptin after allergy.date at least 7 days ago)
+  unless      (allergic to Sitagliptin with severity severe
+              or allergic to Sitagliptin with criticality high) is known
+          and (allergic to Sitagliptin with severity severe
+              or allergic to Sitagliptin with criticality high)
   unless      (allergic to Sitagliptin with kind intolerance, criticality low) is known
           and allergic to Sitagliptin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule spironolactone-severe "Spironolactone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Spironolactone as drug
+  when        allergic to Spironolactone as allergy
+  when        (allergic to Spironolactone with severity severe
+           or allergic to Spironolactone with criticality high)
+  unless      any allergic to Spironolactone as allergy where (allergy.date is known
+          and (taken Spironolactone after allergy.date at least 7 days ago) is known
+          and taken Spironolactone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -405,6 +894,10 @@ rule spironolactone "Spironolactone with an allergy to it" {
   unless      any allergic to Spironolactone as allergy where (allergy.date is known
           and (taken Spironolactone after allergy.date at least 7 days ago) is known
           and taken Spironolactone after allergy.date at least 7 days ago)
+  unless      (allergic to Spironolactone with severity severe
+              or allergic to Spironolactone with criticality high) is known
+          and (allergic to Spironolactone with severity severe
+              or allergic to Spironolactone with criticality high)
   unless      (allergic to Spironolactone with kind intolerance, criticality low) is known
           and allergic to Spironolactone with kind intolerance, criticality low
   unknown     hold
@@ -423,6 +916,31 @@ rule spironolactone "Spironolactone with an allergy to it" {
 
 codes Sulfasalazine "sulfasalazine" = rxnorm 9524 "sulfasalazine"
 
+rule sulfasalazine-severe "Sulfasalazine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Sulfasalazine as drug
+  when        allergic to Sulfasalazine as allergy
+  when        (allergic to Sulfasalazine with severity severe
+           or allergic to Sulfasalazine with criticality high)
+  unless      any allergic to Sulfasalazine as allergy where (allergy.date is known
+          and (taken Sulfasalazine after allergy.date at least 7 days ago) is known
+          and taken Sulfasalazine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule sulfasalazine "Sulfasalazine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -431,12 +949,41 @@ rule sulfasalazine "Sulfasalazine with an allergy to it" {
   unless      any allergic to Sulfasalazine as allergy where (allergy.date is known
           and (taken Sulfasalazine after allergy.date at least 7 days ago) is known
           and taken Sulfasalazine after allergy.date at least 7 days ago)
+  unless      (allergic to Sulfasalazine with severity severe
+              or allergic to Sulfasalazine with criticality high) is known
+          and (allergic to Sulfasalazine with severity severe
+              or allergic to Sulfasalazine with criticality high)
   unless      (allergic to Sulfasalazine with kind intolerance, criticality low) is known
           and allergic to Sulfasalazine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule sumatriptan-severe "Sumatriptan after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Sumatriptan as drug
+  when        allergic to Sumatriptan as allergy
+  when        (allergic to Sumatriptan with severity severe
+           or allergic to Sumatriptan with criticality high)
+  unless      any allergic to Sumatriptan as allergy where (allergy.date is known
+          and (taken Sumatriptan after allergy.date at least 7 days ago) is known
+          and taken Sumatriptan after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -455,12 +1002,41 @@ rule sumatriptan "Sumatriptan with an allergy to it" {
   unless      any allergic to Sumatriptan as allergy where (allergy.date is known
           and (taken Sumatriptan after allergy.date at least 7 days ago) is known
           and taken Sumatriptan after allergy.date at least 7 days ago)
+  unless      (allergic to Sumatriptan with severity severe
+              or allergic to Sumatriptan with criticality high) is known
+          and (allergic to Sumatriptan with severity severe
+              or allergic to Sumatriptan with criticality high)
   unless      (allergic to Sumatriptan with kind intolerance, criticality low) is known
           and allergic to Sumatriptan with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule tacrolimus-severe "Tacrolimus after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tacrolimus as drug
+  when        allergic to Tacrolimus as allergy
+  when        (allergic to Tacrolimus with severity severe
+           or allergic to Tacrolimus with criticality high)
+  unless      any allergic to Tacrolimus as allergy where (allergy.date is known
+          and (taken Tacrolimus after allergy.date at least 7 days ago) is known
+          and taken Tacrolimus after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -479,12 +1055,41 @@ rule tacrolimus "Tacrolimus with an allergy to it" {
   unless      any allergic to Tacrolimus as allergy where (allergy.date is known
           and (taken Tacrolimus after allergy.date at least 7 days ago) is known
           and taken Tacrolimus after allergy.date at least 7 days ago)
+  unless      (allergic to Tacrolimus with severity severe
+              or allergic to Tacrolimus with criticality high) is known
+          and (allergic to Tacrolimus with severity severe
+              or allergic to Tacrolimus with criticality high)
   unless      (allergic to Tacrolimus with kind intolerance, criticality low) is known
           and allergic to Tacrolimus with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule tadalafil-severe "Tadalafil after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tadalafil as drug
+  when        allergic to Tadalafil as allergy
+  when        (allergic to Tadalafil with severity severe
+           or allergic to Tadalafil with criticality high)
+  unless      any allergic to Tadalafil as allergy where (allergy.date is known
+          and (taken Tadalafil after allergy.date at least 7 days ago) is known
+          and taken Tadalafil after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -503,12 +1108,41 @@ rule tadalafil "Tadalafil with an allergy to it" {
   unless      any allergic to Tadalafil as allergy where (allergy.date is known
           and (taken Tadalafil after allergy.date at least 7 days ago) is known
           and taken Tadalafil after allergy.date at least 7 days ago)
+  unless      (allergic to Tadalafil with severity severe
+              or allergic to Tadalafil with criticality high) is known
+          and (allergic to Tadalafil with severity severe
+              or allergic to Tadalafil with criticality high)
   unless      (allergic to Tadalafil with kind intolerance, criticality low) is known
           and allergic to Tadalafil with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule tamoxifen-severe "Tamoxifen after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tamoxifen as drug
+  when        allergic to Tamoxifen as allergy
+  when        (allergic to Tamoxifen with severity severe
+           or allergic to Tamoxifen with criticality high)
+  unless      any allergic to Tamoxifen as allergy where (allergy.date is known
+          and (taken Tamoxifen after allergy.date at least 7 days ago) is known
+          and taken Tamoxifen after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -527,6 +1161,10 @@ rule tamoxifen "Tamoxifen with an allergy to it" {
   unless      any allergic to Tamoxifen as allergy where (allergy.date is known
           and (taken Tamoxifen after allergy.date at least 7 days ago) is known
           and taken Tamoxifen after allergy.date at least 7 days ago)
+  unless      (allergic to Tamoxifen with severity severe
+              or allergic to Tamoxifen with criticality high) is known
+          and (allergic to Tamoxifen with severity severe
+              or allergic to Tamoxifen with criticality high)
   unless      (allergic to Tamoxifen with kind intolerance, criticality low) is known
           and allergic to Tamoxifen with kind intolerance, criticality low
   unknown     hold
@@ -545,6 +1183,31 @@ rule tamoxifen "Tamoxifen with an allergy to it" {
 
 codes Tamsulosin "tamsulosin" = rxnorm 77492 "tamsulosin"
 
+rule tamsulosin-severe "Tamsulosin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tamsulosin as drug
+  when        allergic to Tamsulosin as allergy
+  when        (allergic to Tamsulosin with severity severe
+           or allergic to Tamsulosin with criticality high)
+  unless      any allergic to Tamsulosin as allergy where (allergy.date is known
+          and (taken Tamsulosin after allergy.date at least 7 days ago) is known
+          and taken Tamsulosin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule tamsulosin "Tamsulosin with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -553,12 +1216,41 @@ rule tamsulosin "Tamsulosin with an allergy to it" {
   unless      any allergic to Tamsulosin as allergy where (allergy.date is known
           and (taken Tamsulosin after allergy.date at least 7 days ago) is known
           and taken Tamsulosin after allergy.date at least 7 days ago)
+  unless      (allergic to Tamsulosin with severity severe
+              or allergic to Tamsulosin with criticality high) is known
+          and (allergic to Tamsulosin with severity severe
+              or allergic to Tamsulosin with criticality high)
   unless      (allergic to Tamsulosin with kind intolerance, criticality low) is known
           and allergic to Tamsulosin with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule tapentadol-severe "Tapentadol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tapentadol as drug
+  when        allergic to Tapentadol as allergy
+  when        (allergic to Tapentadol with severity severe
+           or allergic to Tapentadol with criticality high)
+  unless      any allergic to Tapentadol as allergy where (allergy.date is known
+          and (taken Tapentadol after allergy.date at least 7 days ago) is known
+          and taken Tapentadol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -577,12 +1269,41 @@ rule tapentadol "Tapentadol with an allergy to it" {
   unless      any allergic to Tapentadol as allergy where (allergy.date is known
           and (taken Tapentadol after allergy.date at least 7 days ago) is known
           and taken Tapentadol after allergy.date at least 7 days ago)
+  unless      (allergic to Tapentadol with severity severe
+              or allergic to Tapentadol with criticality high) is known
+          and (allergic to Tapentadol with severity severe
+              or allergic to Tapentadol with criticality high)
   unless      (allergic to Tapentadol with kind intolerance, criticality low) is known
           and allergic to Tapentadol with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule tenofovir-disoproxil-severe "Tenofovir disoproxil after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering TenofovirDisoproxil as drug
+  when        allergic to TenofovirDisoproxil as allergy
+  when        (allergic to TenofovirDisoproxil with severity severe
+           or allergic to TenofovirDisoproxil with criticality high)
+  unless      any allergic to TenofovirDisoproxil as allergy where (allergy.date is known
+          and (taken TenofovirDisoproxil after allergy.date at least 7 days ago) is known
+          and taken TenofovirDisoproxil after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -601,6 +1322,10 @@ rule tenofovir-disoproxil "Tenofovir disoproxil with an allergy to it" {
   unless      any allergic to TenofovirDisoproxil as allergy where (allergy.date is known
           and (taken TenofovirDisoproxil after allergy.date at least 7 days ago) is known
           and taken TenofovirDisoproxil after allergy.date at least 7 days ago)
+  unless      (allergic to TenofovirDisoproxil with severity severe
+              or allergic to TenofovirDisoproxil with criticality high) is known
+          and (allergic to TenofovirDisoproxil with severity severe
+              or allergic to TenofovirDisoproxil with criticality high)
   unless      (allergic to TenofovirDisoproxil with kind intolerance, criticality low) is known
           and allergic to TenofovirDisoproxil with kind intolerance, criticality low
   unknown     hold
@@ -619,6 +1344,31 @@ rule tenofovir-disoproxil "Tenofovir disoproxil with an allergy to it" {
 
 codes Terbinafine "terbinafine" = rxnorm 37801 "terbinafine"
 
+rule terbinafine-severe "Terbinafine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Terbinafine as drug
+  when        allergic to Terbinafine as allergy
+  when        (allergic to Terbinafine with severity severe
+           or allergic to Terbinafine with criticality high)
+  unless      any allergic to Terbinafine as allergy where (allergy.date is known
+          and (taken Terbinafine after allergy.date at least 7 days ago) is known
+          and taken Terbinafine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule terbinafine "Terbinafine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -627,6 +1377,10 @@ rule terbinafine "Terbinafine with an allergy to it" {
   unless      any allergic to Terbinafine as allergy where (allergy.date is known
           and (taken Terbinafine after allergy.date at least 7 days ago) is known
           and taken Terbinafine after allergy.date at least 7 days ago)
+  unless      (allergic to Terbinafine with severity severe
+              or allergic to Terbinafine with criticality high) is known
+          and (allergic to Terbinafine with severity severe
+              or allergic to Terbinafine with criticality high)
   unless      (allergic to Terbinafine with kind intolerance, criticality low) is known
           and allergic to Terbinafine with kind intolerance, criticality low
   unknown     hold

@@ -7,6 +7,31 @@ use terms.{Theophylline, Ticagrelor, Tigecycline, Tizanidine, Tolterodine, Topir
     Trazodone, Trimethoprim, Valacyclovir, Valproate, Venlafaxine, Verapamil, Voriconazole,
     Warfarin, Ziprasidone, ZoledronicAcid}
 
+rule theophylline-severe "Theophylline after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Theophylline as drug
+  when        allergic to Theophylline as allergy
+  when        (allergic to Theophylline with severity severe
+           or allergic to Theophylline with criticality high)
+  unless      any allergic to Theophylline as allergy where (allergy.date is known
+          and (taken Theophylline after allergy.date at least 7 days ago) is known
+          and taken Theophylline after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule theophylline "Theophylline with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -15,12 +40,41 @@ rule theophylline "Theophylline with an allergy to it" {
   unless      any allergic to Theophylline as allergy where (allergy.date is known
           and (taken Theophylline after allergy.date at least 7 days ago) is known
           and taken Theophylline after allergy.date at least 7 days ago)
+  unless      (allergic to Theophylline with severity severe
+              or allergic to Theophylline with criticality high) is known
+          and (allergic to Theophylline with severity severe
+              or allergic to Theophylline with criticality high)
   unless      (allergic to Theophylline with kind intolerance, criticality low) is known
           and allergic to Theophylline with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule ticagrelor-severe "Ticagrelor after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ticagrelor as drug
+  when        allergic to Ticagrelor as allergy
+  when        (allergic to Ticagrelor with severity severe
+           or allergic to Ticagrelor with criticality high)
+  unless      any allergic to Ticagrelor as allergy where (allergy.date is known
+          and (taken Ticagrelor after allergy.date at least 7 days ago) is known
+          and taken Ticagrelor after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -39,12 +93,41 @@ rule ticagrelor "Ticagrelor with an allergy to it" {
   unless      any allergic to Ticagrelor as allergy where (allergy.date is known
           and (taken Ticagrelor after allergy.date at least 7 days ago) is known
           and taken Ticagrelor after allergy.date at least 7 days ago)
+  unless      (allergic to Ticagrelor with severity severe
+              or allergic to Ticagrelor with criticality high) is known
+          and (allergic to Ticagrelor with severity severe
+              or allergic to Ticagrelor with criticality high)
   unless      (allergic to Ticagrelor with kind intolerance, criticality low) is known
           and allergic to Ticagrelor with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule tigecycline-severe "Tigecycline after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tigecycline as drug
+  when        allergic to Tigecycline as allergy
+  when        (allergic to Tigecycline with severity severe
+           or allergic to Tigecycline with criticality high)
+  unless      any allergic to Tigecycline as allergy where (allergy.date is known
+          and (taken Tigecycline after allergy.date at least 7 days ago) is known
+          and taken Tigecycline after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -63,12 +146,41 @@ rule tigecycline "Tigecycline with an allergy to it" {
   unless      any allergic to Tigecycline as allergy where (allergy.date is known
           and (taken Tigecycline after allergy.date at least 7 days ago) is known
           and taken Tigecycline after allergy.date at least 7 days ago)
+  unless      (allergic to Tigecycline with severity severe
+              or allergic to Tigecycline with criticality high) is known
+          and (allergic to Tigecycline with severity severe
+              or allergic to Tigecycline with criticality high)
   unless      (allergic to Tigecycline with kind intolerance, criticality low) is known
           and allergic to Tigecycline with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule tizanidine-severe "Tizanidine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tizanidine as drug
+  when        allergic to Tizanidine as allergy
+  when        (allergic to Tizanidine with severity severe
+           or allergic to Tizanidine with criticality high)
+  unless      any allergic to Tizanidine as allergy where (allergy.date is known
+          and (taken Tizanidine after allergy.date at least 7 days ago) is known
+          and taken Tizanidine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -87,12 +199,41 @@ rule tizanidine "Tizanidine with an allergy to it" {
   unless      any allergic to Tizanidine as allergy where (allergy.date is known
           and (taken Tizanidine after allergy.date at least 7 days ago) is known
           and taken Tizanidine after allergy.date at least 7 days ago)
+  unless      (allergic to Tizanidine with severity severe
+              or allergic to Tizanidine with criticality high) is known
+          and (allergic to Tizanidine with severity severe
+              or allergic to Tizanidine with criticality high)
   unless      (allergic to Tizanidine with kind intolerance, criticality low) is known
           and allergic to Tizanidine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule tolterodine-severe "Tolterodine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tolterodine as drug
+  when        allergic to Tolterodine as allergy
+  when        (allergic to Tolterodine with severity severe
+           or allergic to Tolterodine with criticality high)
+  unless      any allergic to Tolterodine as allergy where (allergy.date is known
+          and (taken Tolterodine after allergy.date at least 7 days ago) is known
+          and taken Tolterodine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -111,12 +252,41 @@ rule tolterodine "Tolterodine with an allergy to it" {
   unless      any allergic to Tolterodine as allergy where (allergy.date is known
           and (taken Tolterodine after allergy.date at least 7 days ago) is known
           and taken Tolterodine after allergy.date at least 7 days ago)
+  unless      (allergic to Tolterodine with severity severe
+              or allergic to Tolterodine with criticality high) is known
+          and (allergic to Tolterodine with severity severe
+              or allergic to Tolterodine with criticality high)
   unless      (allergic to Tolterodine with kind intolerance, criticality low) is known
           and allergic to Tolterodine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule topiramate-severe "Topiramate after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Topiramate as drug
+  when        allergic to Topiramate as allergy
+  when        (allergic to Topiramate with severity severe
+           or allergic to Topiramate with criticality high)
+  unless      any allergic to Topiramate as allergy where (allergy.date is known
+          and (taken Topiramate after allergy.date at least 7 days ago) is known
+          and taken Topiramate after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -135,6 +305,10 @@ rule topiramate "Topiramate with an allergy to it" {
   unless      any allergic to Topiramate as allergy where (allergy.date is known
           and (taken Topiramate after allergy.date at least 7 days ago) is known
           and taken Topiramate after allergy.date at least 7 days ago)
+  unless      (allergic to Topiramate with severity severe
+              or allergic to Topiramate with criticality high) is known
+          and (allergic to Topiramate with severity severe
+              or allergic to Topiramate with criticality high)
   unless      (allergic to Topiramate with kind intolerance, criticality low) is known
           and allergic to Topiramate with kind intolerance, criticality low
   unknown     hold
@@ -153,6 +327,31 @@ rule topiramate "Topiramate with an allergy to it" {
 
 codes Torsemide "torsemide" = rxnorm 38413 "torsemide"
 
+rule torsemide-severe "Torsemide after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Torsemide as drug
+  when        allergic to Torsemide as allergy
+  when        (allergic to Torsemide with severity severe
+           or allergic to Torsemide with criticality high)
+  unless      any allergic to Torsemide as allergy where (allergy.date is known
+          and (taken Torsemide after allergy.date at least 7 days ago) is known
+          and taken Torsemide after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule torsemide "Torsemide with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -161,12 +360,41 @@ rule torsemide "Torsemide with an allergy to it" {
   unless      any allergic to Torsemide as allergy where (allergy.date is known
           and (taken Torsemide after allergy.date at least 7 days ago) is known
           and taken Torsemide after allergy.date at least 7 days ago)
+  unless      (allergic to Torsemide with severity severe
+              or allergic to Torsemide with criticality high) is known
+          and (allergic to Torsemide with severity severe
+              or allergic to Torsemide with criticality high)
   unless      (allergic to Torsemide with kind intolerance, criticality low) is known
           and allergic to Torsemide with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule tramadol-severe "Tramadol after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Tramadol as drug
+  when        allergic to Tramadol as allergy
+  when        (allergic to Tramadol with severity severe
+           or allergic to Tramadol with criticality high)
+  unless      any allergic to Tramadol as allergy where (allergy.date is known
+          and (taken Tramadol after allergy.date at least 7 days ago) is known
+          and taken Tramadol after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -185,6 +413,10 @@ rule tramadol "Tramadol with an allergy to it" {
   unless      any allergic to Tramadol as allergy where (allergy.date is known
           and (taken Tramadol after allergy.date at least 7 days ago) is known
           and taken Tramadol after allergy.date at least 7 days ago)
+  unless      (allergic to Tramadol with severity severe
+              or allergic to Tramadol with criticality high) is known
+          and (allergic to Tramadol with severity severe
+              or allergic to Tramadol with criticality high)
   unless      (allergic to Tramadol with kind intolerance, criticality low) is known
           and allergic to Tramadol with kind intolerance, criticality low
   unknown     hold
@@ -203,6 +435,31 @@ rule tramadol "Tramadol with an allergy to it" {
 
 codes TranexamicAcid "tranexamic acid" = rxnorm 10691 "tranexamic acid"
 
+rule tranexamic-acid-severe "Tranexamic acid after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering TranexamicAcid as drug
+  when        allergic to TranexamicAcid as allergy
+  when        (allergic to TranexamicAcid with severity severe
+           or allergic to TranexamicAcid with criticality high)
+  unless      any allergic to TranexamicAcid as allergy where (allergy.date is known
+          and (taken TranexamicAcid after allergy.date at least 7 days ago) is known
+          and taken TranexamicAcid after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule tranexamic-acid "Tranexamic acid with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -211,6 +468,10 @@ rule tranexamic-acid "Tranexamic acid with an allergy to it" {
   unless      any allergic to TranexamicAcid as allergy where (allergy.date is known
           and (taken TranexamicAcid after allergy.date at least 7 days ago) is known
           and taken TranexamicAcid after allergy.date at least 7 days ago)
+  unless      (allergic to TranexamicAcid with severity severe
+              or allergic to TranexamicAcid with criticality high) is known
+          and (allergic to TranexamicAcid with severity severe
+              or allergic to TranexamicAcid with criticality high)
   unless      (allergic to TranexamicAcid with kind intolerance, criticality low) is known
           and allergic to TranexamicAcid with kind intolerance, criticality low
   unknown     hold
@@ -229,6 +490,31 @@ rule tranexamic-acid "Tranexamic acid with an allergy to it" {
 
 codes Trastuzumab "trastuzumab" = rxnorm 224905 "trastuzumab"
 
+rule trastuzumab-severe "Trastuzumab after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Trastuzumab as drug
+  when        allergic to Trastuzumab as allergy
+  when        (allergic to Trastuzumab with severity severe
+           or allergic to Trastuzumab with criticality high)
+  unless      any allergic to Trastuzumab as allergy where (allergy.date is known
+          and (taken Trastuzumab after allergy.date at least 7 days ago) is known
+          and taken Trastuzumab after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule trastuzumab "Trastuzumab with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -237,12 +523,41 @@ rule trastuzumab "Trastuzumab with an allergy to it" {
   unless      any allergic to Trastuzumab as allergy where (allergy.date is known
           and (taken Trastuzumab after allergy.date at least 7 days ago) is known
           and taken Trastuzumab after allergy.date at least 7 days ago)
+  unless      (allergic to Trastuzumab with severity severe
+              or allergic to Trastuzumab with criticality high) is known
+          and (allergic to Trastuzumab with severity severe
+              or allergic to Trastuzumab with criticality high)
   unless      (allergic to Trastuzumab with kind intolerance, criticality low) is known
           and allergic to Trastuzumab with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule trazodone-severe "Trazodone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Trazodone as drug
+  when        allergic to Trazodone as allergy
+  when        (allergic to Trazodone with severity severe
+           or allergic to Trazodone with criticality high)
+  unless      any allergic to Trazodone as allergy where (allergy.date is known
+          and (taken Trazodone after allergy.date at least 7 days ago) is known
+          and taken Trazodone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -261,12 +576,41 @@ rule trazodone "Trazodone with an allergy to it" {
   unless      any allergic to Trazodone as allergy where (allergy.date is known
           and (taken Trazodone after allergy.date at least 7 days ago) is known
           and taken Trazodone after allergy.date at least 7 days ago)
+  unless      (allergic to Trazodone with severity severe
+              or allergic to Trazodone with criticality high) is known
+          and (allergic to Trazodone with severity severe
+              or allergic to Trazodone with criticality high)
   unless      (allergic to Trazodone with kind intolerance, criticality low) is known
           and allergic to Trazodone with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule trimethoprim-severe "Trimethoprim after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Trimethoprim as drug
+  when        allergic to Trimethoprim as allergy
+  when        (allergic to Trimethoprim with severity severe
+           or allergic to Trimethoprim with criticality high)
+  unless      any allergic to Trimethoprim as allergy where (allergy.date is known
+          and (taken Trimethoprim after allergy.date at least 7 days ago) is known
+          and taken Trimethoprim after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -285,12 +629,41 @@ rule trimethoprim "Trimethoprim with an allergy to it" {
   unless      any allergic to Trimethoprim as allergy where (allergy.date is known
           and (taken Trimethoprim after allergy.date at least 7 days ago) is known
           and taken Trimethoprim after allergy.date at least 7 days ago)
+  unless      (allergic to Trimethoprim with severity severe
+              or allergic to Trimethoprim with criticality high) is known
+          and (allergic to Trimethoprim with severity severe
+              or allergic to Trimethoprim with criticality high)
   unless      (allergic to Trimethoprim with kind intolerance, criticality low) is known
           and allergic to Trimethoprim with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule valacyclovir-severe "Valacyclovir after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Valacyclovir as drug
+  when        allergic to Valacyclovir as allergy
+  when        (allergic to Valacyclovir with severity severe
+           or allergic to Valacyclovir with criticality high)
+  unless      any allergic to Valacyclovir as allergy where (allergy.date is known
+          and (taken Valacyclovir after allergy.date at least 7 days ago) is known
+          and taken Valacyclovir after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -309,12 +682,41 @@ rule valacyclovir "Valacyclovir with an allergy to it" {
   unless      any allergic to Valacyclovir as allergy where (allergy.date is known
           and (taken Valacyclovir after allergy.date at least 7 days ago) is known
           and taken Valacyclovir after allergy.date at least 7 days ago)
+  unless      (allergic to Valacyclovir with severity severe
+              or allergic to Valacyclovir with criticality high) is known
+          and (allergic to Valacyclovir with severity severe
+              or allergic to Valacyclovir with criticality high)
   unless      (allergic to Valacyclovir with kind intolerance, criticality low) is known
           and allergic to Valacyclovir with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule valproate-severe "Valproate after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Valproate as drug
+  when        allergic to Valproate as allergy
+  when        (allergic to Valproate with severity severe
+           or allergic to Valproate with criticality high)
+  unless      any allergic to Valproate as allergy where (allergy.date is known
+          and (taken Valproate after allergy.date at least 7 days ago) is known
+          and taken Valproate after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -333,12 +735,41 @@ rule valproate "Valproate with an allergy to it" {
   unless      any allergic to Valproate as allergy where (allergy.date is known
           and (taken Valproate after allergy.date at least 7 days ago) is known
           and taken Valproate after allergy.date at least 7 days ago)
+  unless      (allergic to Valproate with severity severe
+              or allergic to Valproate with criticality high) is known
+          and (allergic to Valproate with severity severe
+              or allergic to Valproate with criticality high)
   unless      (allergic to Valproate with kind intolerance, criticality low) is known
           and allergic to Valproate with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule venlafaxine-severe "Venlafaxine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Venlafaxine as drug
+  when        allergic to Venlafaxine as allergy
+  when        (allergic to Venlafaxine with severity severe
+           or allergic to Venlafaxine with criticality high)
+  unless      any allergic to Venlafaxine as allergy where (allergy.date is known
+          and (taken Venlafaxine after allergy.date at least 7 days ago) is known
+          and taken Venlafaxine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -357,12 +788,41 @@ rule venlafaxine "Venlafaxine with an allergy to it" {
   unless      any allergic to Venlafaxine as allergy where (allergy.date is known
           and (taken Venlafaxine after allergy.date at least 7 days ago) is known
           and taken Venlafaxine after allergy.date at least 7 days ago)
+  unless      (allergic to Venlafaxine with severity severe
+              or allergic to Venlafaxine with criticality high) is known
+          and (allergic to Venlafaxine with severity severe
+              or allergic to Venlafaxine with criticality high)
   unless      (allergic to Venlafaxine with kind intolerance, criticality low) is known
           and allergic to Venlafaxine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule verapamil-severe "Verapamil after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Verapamil as drug
+  when        allergic to Verapamil as allergy
+  when        (allergic to Verapamil with severity severe
+           or allergic to Verapamil with criticality high)
+  unless      any allergic to Verapamil as allergy where (allergy.date is known
+          and (taken Verapamil after allergy.date at least 7 days ago) is known
+          and taken Verapamil after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -381,12 +841,41 @@ rule verapamil "Verapamil with an allergy to it" {
   unless      any allergic to Verapamil as allergy where (allergy.date is known
           and (taken Verapamil after allergy.date at least 7 days ago) is known
           and taken Verapamil after allergy.date at least 7 days ago)
+  unless      (allergic to Verapamil with severity severe
+              or allergic to Verapamil with criticality high) is known
+          and (allergic to Verapamil with severity severe
+              or allergic to Verapamil with criticality high)
   unless      (allergic to Verapamil with kind intolerance, criticality low) is known
           and allergic to Verapamil with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule voriconazole-severe "Voriconazole after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Voriconazole as drug
+  when        allergic to Voriconazole as allergy
+  when        (allergic to Voriconazole with severity severe
+           or allergic to Voriconazole with criticality high)
+  unless      any allergic to Voriconazole as allergy where (allergy.date is known
+          and (taken Voriconazole after allergy.date at least 7 days ago) is known
+          and taken Voriconazole after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -405,12 +894,41 @@ rule voriconazole "Voriconazole with an allergy to it" {
   unless      any allergic to Voriconazole as allergy where (allergy.date is known
           and (taken Voriconazole after allergy.date at least 7 days ago) is known
           and taken Voriconazole after allergy.date at least 7 days ago)
+  unless      (allergic to Voriconazole with severity severe
+              or allergic to Voriconazole with criticality high) is known
+          and (allergic to Voriconazole with severity severe
+              or allergic to Voriconazole with criticality high)
   unless      (allergic to Voriconazole with kind intolerance, criticality low) is known
           and allergic to Voriconazole with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule warfarin-severe "Warfarin after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Warfarin as drug
+  when        allergic to Warfarin as allergy
+  when        (allergic to Warfarin with severity severe
+           or allergic to Warfarin with criticality high)
+  unless      any allergic to Warfarin as allergy where (allergy.date is known
+          and (taken Warfarin after allergy.date at least 7 days ago) is known
+          and taken Warfarin after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -429,6 +947,10 @@ rule warfarin "Warfarin with an allergy to it" {
   unless      any allergic to Warfarin as allergy where (allergy.date is known
           and (taken Warfarin after allergy.date at least 7 days ago) is known
           and taken Warfarin after allergy.date at least 7 days ago)
+  unless      (allergic to Warfarin with severity severe
+              or allergic to Warfarin with criticality high) is known
+          and (allergic to Warfarin with severity severe
+              or allergic to Warfarin with criticality high)
   unless      (allergic to Warfarin with kind intolerance, criticality low) is known
           and allergic to Warfarin with kind intolerance, criticality low
   unknown     hold
@@ -447,6 +969,31 @@ rule warfarin "Warfarin with an allergy to it" {
 
 codes Zidovudine "zidovudine" = rxnorm 11413 "zidovudine"
 
+rule zidovudine-severe "Zidovudine after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Zidovudine as drug
+  when        allergic to Zidovudine as allergy
+  when        (allergic to Zidovudine with severity severe
+           or allergic to Zidovudine with criticality high)
+  unless      any allergic to Zidovudine as allergy where (allergy.date is known
+          and (taken Zidovudine after allergy.date at least 7 days ago) is known
+          and taken Zidovudine after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule zidovudine "Zidovudine with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -455,12 +1002,41 @@ rule zidovudine "Zidovudine with an allergy to it" {
   unless      any allergic to Zidovudine as allergy where (allergy.date is known
           and (taken Zidovudine after allergy.date at least 7 days ago) is known
           and taken Zidovudine after allergy.date at least 7 days ago)
+  unless      (allergic to Zidovudine with severity severe
+              or allergic to Zidovudine with criticality high) is known
+          and (allergic to Zidovudine with severity severe
+              or allergic to Zidovudine with criticality high)
   unless      (allergic to Zidovudine with kind intolerance, criticality low) is known
           and allergic to Zidovudine with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule ziprasidone-severe "Ziprasidone after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Ziprasidone as drug
+  when        allergic to Ziprasidone as allergy
+  when        (allergic to Ziprasidone with severity severe
+           or allergic to Ziprasidone with criticality high)
+  unless      any allergic to Ziprasidone as allergy where (allergy.date is known
+          and (taken Ziprasidone after allergy.date at least 7 days ago) is known
+          and taken Ziprasidone after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -479,12 +1055,41 @@ rule ziprasidone "Ziprasidone with an allergy to it" {
   unless      any allergic to Ziprasidone as allergy where (allergy.date is known
           and (taken Ziprasidone after allergy.date at least 7 days ago) is known
           and taken Ziprasidone after allergy.date at least 7 days ago)
+  unless      (allergic to Ziprasidone with severity severe
+              or allergic to Ziprasidone with criticality high) is known
+          and (allergic to Ziprasidone with severity severe
+              or allergic to Ziprasidone with criticality high)
   unless      (allergic to Ziprasidone with kind intolerance, criticality low) is known
           and allergic to Ziprasidone with kind intolerance, criticality low
   unknown     hold
   severity    high
   message     "{drug} although an allergy is on record: {allergy}."
   suggest     change drug "Take another drug, or clear up the allergy"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule zoledronic-acid-severe "Zoledronic acid after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering ZoledronicAcid as drug
+  when        allergic to ZoledronicAcid as allergy
+  when        (allergic to ZoledronicAcid with severity severe
+           or allergic to ZoledronicAcid with criticality high)
+  unless      any allergic to ZoledronicAcid as allergy where (allergy.date is known
+          and (taken ZoledronicAcid after allergy.date at least 7 days ago) is known
+          and taken ZoledronicAcid after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
   evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
               grade "none (label)"
   population  "Everyone with an allergy to the drug itself on record"
@@ -503,6 +1108,10 @@ rule zoledronic-acid "Zoledronic acid with an allergy to it" {
   unless      any allergic to ZoledronicAcid as allergy where (allergy.date is known
           and (taken ZoledronicAcid after allergy.date at least 7 days ago) is known
           and taken ZoledronicAcid after allergy.date at least 7 days ago)
+  unless      (allergic to ZoledronicAcid with severity severe
+              or allergic to ZoledronicAcid with criticality high) is known
+          and (allergic to ZoledronicAcid with severity severe
+              or allergic to ZoledronicAcid with criticality high)
   unless      (allergic to ZoledronicAcid with kind intolerance, criticality low) is known
           and allergic to ZoledronicAcid with kind intolerance, criticality low
   unknown     hold
@@ -521,6 +1130,31 @@ rule zoledronic-acid "Zoledronic acid with an allergy to it" {
 
 codes Zolpidem "zolpidem" = rxnorm 39993 "zolpidem"
 
+rule zolpidem-severe "Zolpidem after a severe reaction to it" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, allergyintolerance-create
+  when        taking or ordering Zolpidem as drug
+  when        allergic to Zolpidem as allergy
+  when        (allergic to Zolpidem with severity severe
+           or allergic to Zolpidem with criticality high)
+  unless      any allergic to Zolpidem as allergy where (allergy.date is known
+          and (taken Zolpidem after allergy.date at least 7 days ago) is known
+          and taken Zolpidem after allergy.date at least 7 days ago)
+  unknown     hold
+  severity    critical
+  message     "{drug} after a severe reaction to {allergy}."
+  detail      "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest     change drug "Take another drug"
+  evidence    "US prescribing information: contraindicated after a hypersensitivity reaction to the drug or its class"
+              grade "none (label)"
+  population  "Everyone with an allergy to the drug itself on record"
+  user        "Prescribers, pharmacists and nurses who give medicines"
+  note        "for clinical review: the label of each drug forbids it after a reaction to it, from memory; a label has no single year"
+  owner       "Allergy and immunology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
 rule zolpidem "Zolpidem with an allergy to it" {
   category    safety
   trigger     patient-view, order-select, order-sign, allergyintolerance-create
@@ -529,6 +1163,10 @@ rule zolpidem "Zolpidem with an allergy to it" {
   unless      any allergic to Zolpidem as allergy where (allergy.date is known
           and (taken Zolpidem after allergy.date at least 7 days ago) is known
           and taken Zolpidem after allergy.date at least 7 days ago)
+  unless      (allergic to Zolpidem with severity severe
+              or allergic to Zolpidem with criticality high) is known
+          and (allergic to Zolpidem with severity severe
+              or allergic to Zolpidem with criticality high)
   unless      (allergic to Zolpidem with kind intolerance, criticality low) is known
           and allergic to Zolpidem with kind intolerance, criticality low
   unknown     hold

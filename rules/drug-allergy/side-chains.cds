@@ -468,12 +468,14 @@ rule nsaid-respiratory-disease "COX-1 inhibitor in asthma with an allergy to ano
   when        allergic to Cox1Inhibitors as allergy
   when        has Asthma
   unless      Cox1InhibitorsTolerated
+  unless      Cox1InhibitorsSevere is known and Cox1InhibitorsSevere
   unknown     hold
   severity    critical
   message     "{drug} in asthma with an allergy to {allergy}: bronchospasm, as with every COX-1 inhibitor."
   suggest     change drug "Celecoxib is usually tolerated"
   evidence    "Khan DA et al. Drug allergy: a 2022 practice parameter update. J Allergy Clin Immunol 2022;150:1333"
               grade "not recorded (guideline)" year 2022 doi 10.1016/j.jaci.2022.08.028
+  intent      "After a severe reaction cox-1-inhibitor-severe speaks."
   population  "Everyone with the allergy that the title names on record"
   user        "Prescribers, pharmacists and nurses who give medicines"
   note        "for clinical review: from memory of the practice parameter and of labels"

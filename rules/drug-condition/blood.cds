@@ -5,15 +5,16 @@ pack drug-condition
 
 use terms.{Anticoagulant, AntiphospholipidSyndrome, Aspirin, BleedingHistory, BreastCancer,
     Clozapine, ContraceptiveOestrogen, DOAC, Estrogen, GastrointestinalBleeding, Gastroprotection,
-    Heparin, HeparinInducedThrombocytopenia, IntracranialHemorrhage, IschemicStroke, JAKInhibitor,
-    Lenalidomide, MechanicalHeartValve, MitralStenosis, MyocardialInfarction, NSAID, PepticUlcer,
-    Prasugrel, Raloxifene, Stroke, StrokeOrTIA, Tamoxifen, Thalidomide, Thrombolytic, Ticagrelor,
-    VenousThromboembolism}
+    Heparin, HeparinInducedThrombocytopenia, Hypertension, IntracranialHemorrhage, IschemicStroke,
+    JAKInhibitor, Lenalidomide, MechanicalHeartValve, MitralStenosis, MyocardialInfarction, NSAID,
+    PepticUlcer, Prasugrel, Raloxifene, Stroke, StrokeOrTIA, Tamoxifen, Thalidomide, Thrombolytic,
+    Ticagrelor, VenousThromboembolism}
 
 use laboratory.{CurrentSmoker, DiastolicBP, Neutrophils, Platelets, SmokingStatus, SystolicBP}
 
-/// No SNOMED CT code was found in the sources.
-codes MigraineWithAura "migraine with aura" = icd10cm G43.1*
+codes MigraineWithAura "migraine with aura" =
+    snomed 4473006 "Migraine with aura"
+  + icd10cm G43.1*
 
 codes TranexamicAcid "tranexamic acid" = rxnorm 10691 "tranexamic acid"
 
@@ -344,7 +345,7 @@ rule contraceptive-smoking "Combined contraceptive in a smoker from 35 years" {
 rule contraceptive-pressure "Combined contraceptive with a high blood pressure" {
   category    safety
   trigger     patient-view, order-select, order-sign, problem-list-item-create
-  let         s = latest SystolicBP in last 90 days
+  let         s = value(latest SystolicBP in last 90 days, 'mm[Hg]')
   let         d = latest DiastolicBP in last 90 days
   when        taking or ordering ContraceptiveOestrogen as drug
   when        latest SystolicBP in last 90 days >= 160 mm[Hg]
@@ -356,6 +357,31 @@ rule contraceptive-pressure "Combined contraceptive with a high blood pressure" 
   evidence    "US medical eligibility criteria for contraceptive use, 2024. MMWR Recomm Rep 2024;73(4)"
               grade "not recorded (guideline)" year 2024
   population  "Everyone with the problem on the list"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the label or guideline"
+  owner       "Gynaecology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule contraceptive-hypertension "Combined contraceptive in hypertension, also when treated" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, problem-list-item-create
+  when        taking or ordering ContraceptiveOestrogen as drug
+  when        has Hypertension
+  unless      (latest SystolicBP in last 90 days >= 160 mm[Hg]) is known
+          and latest SystolicBP in last 90 days >= 160 mm[Hg]
+  unless      (latest DiastolicBP in last 90 days >= 100 mm[Hg]) is known
+          and latest DiastolicBP in last 90 days >= 100 mm[Hg]
+  unknown     hold
+  severity    moderate
+  message     "{drug} with hypertension on record: US MEC category 3, also when it is controlled."
+  detail      "Risks usually outweigh the advantages. From 160/100 on another rule says that it is not to be used at all (category 4)."
+  suggest     change drug "Take a progestogen or an intrauterine device"
+  evidence    "US medical eligibility criteria for contraceptive use, 2024. MMWR Recomm Rep 2024;73(4)"
+              grade "not recorded (guideline)" year 2024
+  intent      "A pregnancy with high blood pressure that is over is category 2 and not counted."
+  population  "Women with hypertension on the problem list"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
   owner       "Gynaecology"
@@ -388,7 +414,7 @@ rule clozapine-neutrophils "Clozapine with few neutrophils" {
   when        taking or ordering Clozapine as drug
   when        latest Neutrophils in last 14 days < 1.0 10*9/L
   unknown     hold
-  severity    critical
+  severity    high
   message     "{drug} at neutrophils of {n.value} on {n.date}."
   suggest     change drug "Stop it and ask haematology"
   evidence    "US prescribing information: clozapine, boxed warning" grade "none (label)"

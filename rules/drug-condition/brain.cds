@@ -23,7 +23,7 @@ rule bupropion-seizure "Bupropion with seizures or an eating disorder" {
   when        taking or ordering Bupropion as drug
   when        has (Epilepsy or Seizure or EatingDisorder) as problem
   unknown     hold
-  severity    critical
+  severity    high
   message     "{drug} with {problem}: contraindicated, seizures."
   suggest     change drug "Take another antidepressant"
   evidence    "US prescribing information: bupropion: contraindicated" grade "none (label)"

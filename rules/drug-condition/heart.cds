@@ -97,7 +97,7 @@ rule cilostazol-heart-failure "Cilostazol in heart failure" {
   when        taking or ordering Cilostazol as drug
   when        has HeartFailure as problem
   unknown     hold
-  severity    critical
+  severity    high
   message     "{drug} with {problem}: contraindicated, boxed warning."
   suggest     change drug "Take clopidogrel or exercise training"
   evidence    "US prescribing information: cilostazol, boxed warning" grade "none (label)"

@@ -5,13 +5,15 @@ pack drug-condition
 
 use terms.{ASCVD, AlcoholUseDisorder, Anaphylaxis, Antiplatelet, Antipsychotic, Aspirin,
     AtrialFibrillation, Barbiturate, Benzodiazepine, Benztropine, BreastCancer,
-    CentralMuscleRelaxant, Citalopram, Clonidine, Desmopressin, Digoxin, Epilepsy, Estrogen,
-    FallRisk, FallsHistory, GastroesophagealReflux, GastrointestinalBleeding, Gastroparesis,
-    Gastroprotection, Glimepiride, Glyburide, Hypertension, Indomethacin, Ketorolac, Megestrol,
-    Meperidine, Metoclopramide, NSAID, OralAnticoagulant, OrthostaticHypotension, PalliativeCare,
-    Paroxetine, PepticUlcer, PeripheralAlphaBlocker, ProstaticHyperplasia, ProtonPumpInhibitor,
-    SedatingAntihistamine, StrongAnticholinergic, Syncope, SystemicCorticosteroid, Testosterone,
-    TricyclicAntidepressant, Trihexyphenidyl, ZDrug}
+    CentralMuscleRelaxant, Citalopram, Clonidine, Dementia, Desmopressin, Digoxin, Epilepsy,
+    Estrogen, FallRisk, FallsHistory, GastroesophagealReflux, GastrointestinalBleeding,
+    Gastroparesis, Gastroprotection, Glimepiride, Glyburide, Hypertension, Indomethacin, Ketorolac,
+    Megestrol, Meperidine, Metoclopramide, NSAID, OralAnticoagulant, OrthostaticHypotension,
+    PalliativeCare, Paroxetine, PepticUlcer, PeripheralAlphaBlocker, ProstaticHyperplasia,
+    ProtonPumpInhibitor, SedatingAntihistamine, StrongAnticholinergic, Syncope,
+    SystemicCorticosteroid, Testosterone, TricyclicAntidepressant, Trihexyphenidyl, ZDrug}
+
+use scores.{CreatinineClearance}
 
 rule antihistamine-old-age "Sedating antihistamine in old age" {
   category    safety
@@ -39,12 +41,14 @@ rule benzodiazepine-old-age "Benzodiazepine in old age" {
   when        taking or ordering Benzodiazepine as drug
   when        age >= 65 years
   unless      has (Epilepsy or AlcoholUseDisorder or PalliativeCare)
+  unless      (has FallsHistory) is known and has FallsHistory
   unknown     hold
   severity    low
   message     "{drug} at {age}: falls, fractures, confusion."
   suggest     change drug "Taper slowly; treat sleep without drugs"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
               grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
+  intent      "After a fall falls-drug speaks instead."
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -58,12 +62,14 @@ rule z-drug-old-age "Z-drug in old age" {
   trigger     order-select, order-sign, medication-refill
   when        taking or ordering ZDrug as drug
   when        age >= 65 years
+  unless      (has FallsHistory) is known and has FallsHistory
   unknown     hold
   severity    low
   message     "{drug} at {age}: falls and confusion."
   suggest     change drug "Treat sleep without drugs"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
               grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
+  intent      "After a fall falls-drug speaks instead."
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -97,12 +103,14 @@ rule tricyclic-old-age "Tricyclic antidepressant or paroxetine in old age" {
   trigger     order-select, order-sign, medication-refill
   when        taking or ordering (TricyclicAntidepressant or Paroxetine) as drug
   when        age >= 65 years
+  unless      (has FallsHistory) is known and has FallsHistory
   unknown     hold
   severity    low
   message     "{drug} at {age}: anticholinergic, sedating, falls."
   suggest     change drug "Take sertraline, or duloxetine for pain"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
               grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
+  intent      "After a fall falls-drug speaks instead."
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -235,12 +243,14 @@ rule digoxin-old-age "Digoxin above 125 ug in old age" {
   trigger     order-select, order-sign, medication-refill
   when        taking or ordering Digoxin with daily dose > 125 ug as drug
   when        age >= 65 years
+  unless      (CreatinineClearance < 50 mL/min) is known and CreatinineClearance < 50 mL/min
   unknown     hold
   severity    moderate
   message     "{drug} at {age}: toxicity without more benefit."
   suggest     change drug "At most 125 ug a day"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
               grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
+  intent      "Below a clearance of 50 mL/min the pack of doses says the same."
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -434,12 +444,14 @@ rule two-anticholinergics "Two strongly anticholinergic drugs in old age" {
   when        taking or ordering StrongAnticholinergic as drug
   when        age >= 65 years
   when        n >= 2
+  unless      (has Dementia) is known and has Dementia
   unknown     hold
   severity    moderate
   message     "{drug} at {age}: {n} anticholinergic drugs: confusion and falls."
   suggest     change drug "Stop one of them"
   evidence    "American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052"
               grade "none (consensus)" year 2023 doi 10.1111/jgs.18372
+  intent      "In dementia anticholinergic-dementia speaks instead."
   population  "People of 65 years and more"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"

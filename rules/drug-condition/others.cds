@@ -234,13 +234,32 @@ rule sedative-encephalopathy "Benzodiazepine in hepatic encephalopathy" {
 rule g6pd-haemolysis "Drug that destroys red cells in G6PD deficiency" {
   category    safety
   trigger     patient-view, order-select, order-sign, problem-list-item-create
-  when        taking or ordering (Primaquine or Rasburicase or MethyleneBlue or Dapsone) as drug
+  when        taking or ordering (Primaquine or Rasburicase or MethyleneBlue) as drug
   when        has G6PDDeficiency as problem
   unknown     hold
   severity    critical
   message     "{drug} with {problem}: haemolysis."
   suggest     change drug "Take another drug"
-  evidence    "US prescribing information: primaquine and rasburicase: contraindicated"
+  evidence    "US prescribing information: primaquine, rasburicase and methylene blue: contraindicated"
+              grade "none (label)"
+  population  "Everyone with the problem on the list"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: from memory of the label or guideline"
+  owner       "Haematology"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule g6pd-dapsone "Dapsone in G6PD deficiency" {
+  category    safety
+  trigger     patient-view, order-select, order-sign, problem-list-item-create
+  when        taking or ordering Dapsone as drug
+  when        has G6PDDeficiency as problem
+  unknown     hold
+  severity    high
+  message     "{drug} with {problem}: haemolysis."
+  suggest     change drug "Take another drug, or a lower dose with haemoglobin every week"
+  evidence    "US prescribing information: dapsone: haemolysis in G6PD deficiency"
               grade "none (label)"
   population  "Everyone with the problem on the list"
   user        "Prescribers and pharmacists"
@@ -348,7 +367,7 @@ rule androgen-prostate-cancer "Androgen with prostate or breast cancer" {
   when        taking or ordering Androgen as drug
   when        has (ProstateCancer or BreastCancer) as problem
   unknown     hold
-  severity    critical
+  severity    high
   message     "{drug} with {problem}: contraindicated."
   suggest     change drug "Stop it"
   evidence    "US prescribing information: testosterone: contraindicated" grade "none (label)"
@@ -384,7 +403,7 @@ rule tnf-tuberculosis "TNF inhibitor in active tuberculosis" {
   when        taking or ordering TNFInhibitor as drug
   when        has Tuberculosis as problem
   unknown     hold
-  severity    critical
+  severity    high
   message     "{drug} with {problem}: it spreads. Boxed warning."
   suggest     change drug "Treat tuberculosis first"
   evidence    "US prescribing information: the TNF inhibitors, boxed warning" grade "none (label)"

@@ -5,12 +5,15 @@ pack drug-condition
 
 use terms.{Aminoglycoside, Androgen, Antineoplastic, Atenolol, CancerAny, Carbamazepine,
     ContraceptiveHormone, DHODHInhibitor, DOAC, Dutasteride, EctopicPregnancy,
-    EndothelinAntagonist, ErgotAlkaloid, FamilialHypercholesterolemia, Finasteride, Fingolimod,
-    Fluconazole, Fluoroquinolone, GLP1Agonist, KinaseInhibitor, Lenalidomide, Lithium,
-    MechanicalHeartValve, Methimazole, Methotrexate, MineralocorticoidAntagonist, Misoprostol,
-    Mycophenolate, NSAID, Paroxetine, Phenobarbital, Phenytoin, Primidone, RASInhibitor, Retinoid,
-    Ribavirin, Riociguat, SGLT2Inhibitor, Statin, Tetracycline, Thalidomide, Topiramate,
-    Trimethoprim, Valproate, VitaminKAntagonist}
+    EndothelinAntagonist, FamilialHypercholesterolemia, Finasteride, Fingolimod, Fluconazole,
+    Fluoroquinolone, GLP1Agonist, KinaseInhibitor, Lenalidomide, Lithium, MechanicalHeartValve,
+    Methimazole, Methotrexate, MineralocorticoidAntagonist, Misoprostol, Mycophenolate, NSAID,
+    Paroxetine, Phenobarbital, Phenytoin, Primidone, RASInhibitor, Retinoid, Ribavirin, Riociguat,
+    SGLT2Inhibitor, Statin, Tetracycline, Thalidomide, Topiramate, Trimethoprim, Valproate,
+    VitaminKAntagonist}
+
+/// Without the one that is given after birth, when the record may still say pregnant.
+codes MigraineErgot "ergot alkaloid" = rxnorm 3418 "dihydroergotamine", 4025 "ergotamine"
 
 /// Drugs of which a single course in early pregnancy may malform the child.
 codes StrongTeratogen "strong teratogen" =
@@ -315,7 +318,7 @@ rule nsaid-pregnancy-20-weeks "NSAID from 20 weeks of pregnancy" {
   category    safety
   trigger     patient-view, order-select, order-sign, problem-list-item-create
   when        taking or ordering NSAID with systemic route as drug
-  when        pregnant
+  when        pregnant is known and pregnant
   when        gestational-age >= 20 weeks
   when        gestational-age < 30 weeks
   unknown     hold
@@ -324,6 +327,7 @@ rule nsaid-pregnancy-20-weeks "NSAID from 20 weeks of pregnancy" {
   suggest     change drug "Take paracetamol"
   evidence    "FDA drug safety communication on NSAIDs at 20 weeks, 15 October 2020"
               grade "none (regulator)" year 2020
+  intent      "Half way through a pregnancy it is on record: where nobody recorded one, the commonest painkillers leave no question."
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -336,13 +340,14 @@ rule nsaid-pregnancy-30-weeks "NSAID from 30 weeks of pregnancy" {
   category    safety
   trigger     patient-view, order-select, order-sign, problem-list-item-create
   when        taking or ordering NSAID with systemic route as drug
-  when        pregnant
+  when        pregnant is known and pregnant
   when        gestational-age >= 30 weeks
   unknown     hold
-  severity    critical
-  message     "{drug} in pregnancy: the ductus of the fetus closes. Contraindicated."
+  severity    high
+  message     "{drug} in pregnancy: the ductus of the fetus may close; not from 30 weeks."
   suggest     change drug "Take paracetamol"
   evidence    "US prescribing information: the NSAIDs: avoid from 30 weeks" grade "none (label)"
+  intent      "Half way through a pregnancy it is on record: where nobody recorded one, the commonest painkillers leave no question."
   population  "Pregnant women"
   user        "Prescribers and pharmacists"
   note        "for clinical review: from memory of the label or guideline"
@@ -484,16 +489,16 @@ rule paroxetine-pregnancy "Paroxetine in the first 13 weeks" {
   review by   2027-11-30
 }
 
-rule methimazole-pregnancy "Methimazole in the first 13 weeks" {
+rule methimazole-pregnancy "Methimazole in the first 16 weeks" {
   category    safety
   trigger     patient-view, order-select, order-sign, problem-list-item-create
   when        taking or ordering Methimazole as drug
   when        pregnant
-  when        gestational-age < 13 weeks
+  when        gestational-age < 16 weeks
   unknown     hold
   severity    moderate
   message     "{drug} in pregnancy: malformations."
-  suggest     change drug "Change to propylthiouracil until 13 weeks"
+  suggest     change drug "Change to propylthiouracil until 16 weeks"
   evidence    "2017 ATA guideline for thyroid disease in pregnancy. Thyroid 2017;27:315"
               grade "not recorded (guideline)" year 2017
   population  "Pregnant women"
@@ -504,10 +509,10 @@ rule methimazole-pregnancy "Methimazole in the first 13 weeks" {
   review by   2027-11-30
 }
 
-rule ergot-pregnancy "Ergot alkaloid in pregnancy" {
+rule ergot-pregnancy "Ergot alkaloid for migraine in pregnancy" {
   category    safety
   trigger     patient-view, order-select, order-sign, problem-list-item-create
-  when        taking or ordering ErgotAlkaloid as drug
+  when        taking or ordering MigraineErgot as drug
   when        pregnant
   unknown     hold
   severity    critical

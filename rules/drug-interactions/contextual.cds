@@ -5,8 +5,9 @@ pack drug-interactions
 use terms.{ACEInhibitor, Amiodarone, Antiplatelet, BleedingHistory, CNSDepressant, Digoxin,
     Diuretic, DOAC, Gastroprotection, Lithium, Methotrexate, Naloxone, Nitrate,
     NondihydropyridineCCB, NSAID, Opioid, PalliativeCare, PDE5Inhibitor, PepticUlcer,
-    PotassiumSparing, RASInhibitor, Sacubitril, SerotonergicOpioid, SerotoninReuptakeInhibitor,
-    SystemicCorticosteroid, Thiazide, TricyclicAntidepressant, Trimethoprim, VitaminKAntagonist}
+    PotassiumSparing, Rasagiline, RASInhibitor, Sacubitril, SerotonergicOpioid,
+    SerotoninReuptakeInhibitor, Stimulant, SystemicCorticosteroid, Thiazide,
+    TricyclicAntidepressant, Trimethoprim, VitaminKAntagonist}
 
 use laboratory.{DigoxinLevel, KidneyFunction, LithiumLevel, Potassium}
 
@@ -169,7 +170,7 @@ interaction lithium-nsaid "Lithium with an NSAID" {
 
 interaction methotrexate-trimethoprim "Methotrexate with trimethoprim" {
   between     Methotrexate as methotrexate and Trimethoprim with systemic route as antibiotic
-  severity    contraindicated
+  severity    major
   effect      "Both block folate: bone marrow failure."
   advice      "Take another antibiotic, also with a low weekly dose of methotrexate."
   evidence    "VA National Drug File Reference Terminology, 2014: critical" grade "none (database)"
@@ -202,6 +203,58 @@ interaction serotonergic-linezolid "Serotonergic drug with linezolid or methylen
   user        "Prescribers and pharmacists"
   version     "1.0.0"
   owner       "Infectious diseases"
+  review by   2027-11-30
+}
+
+/// They inhibit MAO B at the doses of Parkinson's disease, and more of them inhibits MAO A as well.
+codes MAOBInhibitor "MAO-B inhibitor" = Rasagiline + rxnorm 1922448 "safinamide"
+
+/// Not on the ONC list, which names the classic MAO inhibitors alone.
+interaction mao-b-opioid "Rasagiline or safinamide with a serotonergic opioid" {
+  between     SerotonergicOpioid with systemic route as opioid and MAOBInhibitor as maoi
+  severity    contraindicated
+  effect      "Serotonin syndrome, or opioid toxicity with coma."
+  advice      "Do not combine within 14 days; morphine has no serotonergic action."
+  evidence    "US prescribing information of rasagiline and safinamide: contraindications"
+              grade "none (label)"
+  note        "for clinical review: from memory of the labels"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  version     "1.0.0"
+  owner       "Neurology"
+  review by   2027-11-30
+}
+
+interaction mao-b-antidepressant "Rasagiline or safinamide with a serotonergic antidepressant" {
+  between     (SerotoninReuptakeInhibitor or TricyclicAntidepressant) as antidepressant
+                and MAOBInhibitor as maoi
+  severity    moderate
+  effect      "Serotonin syndrome, rarely."
+  advice      "Labels advise against it, and forbid safinamide with an SNRI or tricyclic; otherwise the lowest dose, and watch for agitation and fever."
+  evidence    "US prescribing information of rasagiline and safinamide: antidepressants"
+              grade "none (label)"
+  intent      "Depression in Parkinson's disease leaves little choice: it is told and does not stand in the way."
+  note        "for clinical review: from memory of the labels"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  version     "1.0.0"
+  owner       "Neurology"
+  review by   2027-11-30
+}
+
+interaction other-maoi-stimulant "Stimulant with rasagiline, safinamide, linezolid or methylene blue" {
+  between     Stimulant as stimulant
+                and (MAOBInhibitor or IncidentalMAOI) with systemic route as maoi
+  severity    major
+  effect      "Blood pressure may rise sharply."
+  advice      "Take another drug or pause the stimulant; where both stay, measure blood pressure closely."
+  evidence    "US prescribing information of rasagiline, safinamide and linezolid: sympathomimetics"
+              grade "none (label)"
+  note        "for clinical review: from memory of the labels"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  version     "1.0.0"
+  owner       "Neurology"
   review by   2027-11-30
 }
 

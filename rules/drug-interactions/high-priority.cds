@@ -212,7 +212,7 @@ codes RamelteonOtherInhibitor "CYP1A2 inhibitor" = RamelteonCYP1A2Inhibitor - Fl
 
 interaction ramelteon-fluvoxamine "Ramelteon with fluvoxamine" {
   between     Ramelteon as ramelteon and Fluvoxamine as fluvoxamine
-  severity    contraindicated
+  severity    major
   effect      "Ramelteon rises more than a hundredfold."
   advice      "Do not combine."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 22"
@@ -312,12 +312,26 @@ interaction simvastatin-amiodarone "Simvastatin above 20 mg with amiodarone" {
   review by   2027-11-30
 }
 
-interaction lovastatin-dose-limit "Lovastatin above 20 mg with verapamil, diltiazem or amiodarone" {
-  between     Lovastatin with daily dose > 20 mg as statin
-                and (NondihydropyridineCCB or Amiodarone) as inhibitor
+interaction lovastatin-dose-limit "Lovastatin above 20 mg with verapamil or diltiazem" {
+  between     Lovastatin with daily dose > 20 mg as statin and NondihydropyridineCCB as inhibitor
   severity    moderate
   effect      "More lovastatin: risk of myopathy."
-  advice      "At most 20 mg lovastatin with verapamil or diltiazem, 40 mg with amiodarone; or change the statin."
+  advice      "At most 20 mg lovastatin, or change the statin."
+  evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 25"
+              grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
+  note        "for clinical review: dose limits from memory of the label"
+  population  "Everyone who takes or is ordered both"
+  user        "Prescribers and pharmacists"
+  version     "1.0.0"
+  owner       "Pharmacy"
+  review by   2027-11-30
+}
+
+interaction lovastatin-amiodarone "Lovastatin above 40 mg with amiodarone" {
+  between     Lovastatin with daily dose > 40 mg as statin and Amiodarone as inhibitor
+  severity    moderate
+  effect      "More lovastatin: risk of myopathy."
+  advice      "At most 40 mg lovastatin, or change the statin."
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 25"
               grade "none (consensus)" year 2012 doi 10.1136/amiajnl-2011-000612
   note        "for clinical review: dose limits from memory of the label"

@@ -350,7 +350,7 @@ interaction dolutegravir-cation "Dolutegravir with calcium, iron or antacids" {
 
 interaction rilpivirine-ppi "Rilpivirine with a proton pump inhibitor" {
   between     Rilpivirine with oral route as rilpivirine and ProtonPumpInhibitor as ppi
-  severity    contraindicated
+  severity    major
   effect      "Rilpivirine is not absorbed: resistance."
   advice      "Do not combine; famotidine 12 hours before or 4 hours after."
   evidence    "US prescribing information of rilpivirine" grade "none (label)"

@@ -46,6 +46,8 @@ interaction qt-pair-with-risk "Two QT-prolonging drugs in a patient at risk of t
   between     QTOther with systemic route as first and QTProlonging with systemic route as second
   when        TorsadesRisk
   unless      (count taking or ordering QTProlonging with systemic route) >= 3
+  unless      (latest QTc in last 14 days >= 500 ms) is known
+          and latest QTc in last 14 days >= 500 ms
   unknown     hold
   severity    major
   effect      "Both prolong QT, and this patient has a risk of torsades."
@@ -68,9 +70,12 @@ rule three-qt-drugs "Three QT-prolonging drugs in a patient at risk of torsades"
   when        taking or ordering QTProlonging with systemic route as drug
           and (count taking or ordering QTProlonging with systemic route) >= 3
   when        TorsadesRisk
+  unless      (latest QTc in last 14 days >= 500 ms) is known
+          and latest QTc in last 14 days >= 500 ms
   unknown     hold
   severity    high
   message     "{drug} prolong QT, with a risk of torsades."
+  intent      "From a QTc of 500 on drug-condition/qt-drug-qtc names every drug that prolongs it."
   detail      "A long QT, low potassium or magnesium, or a slow heart is there besides. QTc {QTc}, potassium {Potassium}, magnesium {Magnesium}."
   suggest     change drug "Replace what can be; correct potassium and magnesium, repeat the ECG"
   evidence    "Phansalkar S et al. High-priority drug-drug interactions for use in electronic health records. J Am Med Inform Assoc 2012;19:735-743, pair 21"

@@ -102,7 +102,7 @@ interaction nsaids "Two NSAIDs" {
 
 interaction ketorolac-nsaid "Ketorolac with an NSAID or aspirin" {
   between     Ketorolac with systemic route as first and Salicylate with systemic route as second
-  severity    contraindicated
+  severity    major
   effect      "Bleeding."
   advice      "Do not combine."
   evidence    "US prescribing information of ketorolac: boxed warning" grade "none (label)"

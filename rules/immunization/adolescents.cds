@@ -6,8 +6,6 @@ pack immunization
 use terms.{HPVVaccine, InfluenzaVaccine, MeningococcalACWYVaccine, RSVAntibody, TdapVaccine,
     TetanusVaccine}
 
-use laboratory.{InEmergency}
-
 /// Given for the adolescent dose: from 10 years.
 define TdapFrom10Years "doses of Tdap from 10 years" =
   count immunized with TdapVaccine as d where (not (d.date within 3647 days of birth))
@@ -19,7 +17,7 @@ rule tdap-adolescent "Tdap at 11 to 12 years" {
   when        TdapFrom10Years = 0
   when        TetanusDoses >= 3
   unless      allergic to TetanusVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no Tdap since the age of 10; it is due at 11 to 12 years."
@@ -49,7 +47,7 @@ rule tetanus-catch-up "Primary series against tetanus and diphtheria, from 7 yea
   when        not immunized with TetanusVaccine in last 4 weeks
   when        TetanusDoses < 2 or not immunized with TetanusVaccine in last 6 months
   unless      allergic to TetanusVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: {TetanusDoses} of 3 doses against tetanus and diphtheria that count."
@@ -71,7 +69,7 @@ rule hpv-first-dose "HPV vaccine: the first dose" {
   when        not immunized with HPVVaccine
   unless      pregnant is known and pregnant
   unless      allergic to HPVVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of HPV vaccine on record; it is due from 11 years."
@@ -118,7 +116,7 @@ rule hpv-next-dose "HPV vaccine: the next dose" {
   unless      pregnant is known and pregnant
   unless      allergic to HPVVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: {HPVDoses} doses of HPV vaccine that count; the next is due."
@@ -141,7 +139,7 @@ rule meningococcal-first-dose "Meningococcal ACWY vaccine: the first dose" {
   when        not immunized with MeningococcalACWYVaccine
   unless      allergic to MeningococcalVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of meningococcal ACWY vaccine on record; it is due from 11 years."
@@ -168,7 +166,7 @@ rule meningococcal-second-dose "Meningococcal ACWY vaccine: the second dose, fro
   when        not immunized with MeningococcalACWYVaccine in last 8 weeks
   unless      allergic to MeningococcalVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: meningococcal ACWY vaccine only before 16 years; the second dose is due."
@@ -211,7 +209,7 @@ rule influenza-child "Influenza vaccine every season, from 6 months to 18 years"
   when        InfluenzaDoseMissing
   unless      allergic to InfluenzaVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no influenza vaccine on record this season."
@@ -234,7 +232,7 @@ rule influenza-second-dose "Influenza vaccine: the second dose of the first seas
   when        not immunized with InfluenzaVaccine in last 4 weeks
   unless      allergic to InfluenzaVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: one dose of influenza vaccine in life ({dose.date}); the second is due."
@@ -282,7 +280,7 @@ rule rsv-antibody "RSV antibody in the first season" {
   when        RSVAntibodyMissing
   unless      MotherHadRSVVaccine is known and MotherHadRSVVaccine
   unless      allergic to RSVVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no RSV antibody on record this season."

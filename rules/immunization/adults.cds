@@ -9,7 +9,7 @@ use terms.{Covid19, CovidVaccine, HIVInfection, HepatitisB, HepatitisBVaccine, I
     RSVVaccine, RecombinantZosterVaccine, SolidOrganTransplant, TdapVaccine, TetanusVaccine,
     VaricellaVaccine}
 
-use laboratory.{HepatitisBSurfaceAntibody, InEmergency}
+use laboratory.{HepatitisBSurfaceAntibody}
 
 input ImmuneToMeasles "Immune to measles, mumps and rubella by laboratory or history" {
   yes-no
@@ -30,7 +30,7 @@ rule influenza-adult "Influenza vaccine every season" {
   for         age >= 19 years and not has PalliativeCare
   when        InfluenzaDoseMissing
   unless      allergic to InfluenzaVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no influenza vaccine on record this season."
@@ -50,7 +50,7 @@ rule tetanus-booster "Td or Tdap every ten years" {
   for         age >= 19 years and not has PalliativeCare
   when        not immunized with TetanusVaccine in last 10 years
   unless      allergic to TetanusVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no vaccine against tetanus on record in the last 10 years."
@@ -73,7 +73,7 @@ rule tdap-in-pregnancy "Tdap in each pregnancy, 27 to 36 weeks" {
           and gestational-age < 37 weeks
   when        not immunized with TdapVaccine in last 9 months
   unless      allergic to TetanusVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    low
   message     "Pregnant at age {age}, 27 weeks and more: no Tdap in this pregnancy."
@@ -94,7 +94,7 @@ rule zoster-first-dose "Recombinant zoster vaccine: the first dose" {
   for         age >= 50 years and not has PalliativeCare
   when        not immunized with RecombinantZosterVaccine
   unless      allergic to ZosterVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of recombinant zoster vaccine on record; it is due from 50 years."
@@ -117,7 +117,7 @@ rule zoster-second-dose "Recombinant zoster vaccine: the second dose" {
   when        count immunized with RecombinantZosterVaccine < 2
   when        not immunized with RecombinantZosterVaccine in last 8 weeks
   unless      allergic to ZosterVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: one dose of recombinant zoster vaccine ({dose.date}); the second is due."
@@ -138,7 +138,7 @@ rule pneumococcal-first-dose "Pneumococcal conjugate vaccine from 50 years" {
   when        not immunized with PneumococcalConjugateVaccine
   when        not immunized with PneumococcalPolysaccharideVaccine in last 1 year
   unless      allergic to PneumococcalVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no pneumococcal conjugate vaccine on record."
@@ -164,7 +164,7 @@ rule pneumococcal-completion "Pneumococcal vaccine: completion after a conjugate
   when        not immunized with PneumococcalHigherValency
   when        not immunized with PneumococcalPolysaccharideVaccine
   unless      allergic to PneumococcalVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: {dose} only; one dose of PCV20 or PCV21 completes it."
@@ -187,7 +187,7 @@ rule hepatitis-b-adult-first-dose "Hepatitis B vaccine: the first dose" {
   unless      had HepatitisB
   unless      measured HepatitisBSurfaceAntibody with value >= 10 m[IU]/mL in last 10 years
   unless      allergic to HepatitisBVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of hepatitis B vaccine on record; it is due from 19 years."
@@ -217,7 +217,7 @@ rule hepatitis-b-adult-next-dose "Hepatitis B vaccine: the next dose in adults" 
   unless      had HepatitisB
   unless      measured HepatitisBSurfaceAntibody with value >= 10 m[IU]/mL in last 10 years
   unless      allergic to HepatitisBVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: {HepatitisBDoses} doses of hepatitis B vaccine that count; the next is due."
@@ -245,7 +245,7 @@ rule mmr-adult "Measles, mumps and rubella vaccine in adults born in 1957 and la
   unless      pregnant is known and pregnant
   unless      has (Immunodeficiency or SolidOrganTransplant or HIVInfection or Lymphoma)
   unless      allergic to MMRVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of measles, mumps and rubella vaccine on record."
@@ -275,7 +275,7 @@ rule varicella-adult "Varicella vaccine in adults born in 1980 and later" {
   unless      pregnant is known and pregnant
   unless      has (Immunodeficiency or SolidOrganTransplant or HIVInfection or Lymphoma)
   unless      allergic to VaricellaVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: fewer than 2 doses of varicella vaccine on record, and no chickenpox."
@@ -296,7 +296,7 @@ rule rsv-vaccine-75 "RSV vaccine: the first dose" {
   for         age >= 75 years and not has PalliativeCare
   when        not immunized with RSVVaccine
   unless      allergic to RSVVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of RSV vaccine on record; it is due from 75 years."
@@ -319,7 +319,7 @@ rule rsv-vaccine-in-pregnancy "RSV vaccine in pregnancy, 32 to 36 weeks, Septemb
           and gestational-age < 37 weeks
   when        MaternalRSVMissing
   unless      allergic to RSVVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    low
   message     "Pregnant at age {age}, 32 weeks and more: no RSV vaccine on record."
@@ -350,7 +350,7 @@ rule covid-19-vaccine-65 "COVID-19 vaccine from 65 years, an individual decision
   when        not immunized with CovidVaccine in last 12 months
   unless      allergic to CovidVaccineAllergy
   unless      had Covid19 in last 3 months
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no COVID-19 vaccine in the last 12 months; talk about it."

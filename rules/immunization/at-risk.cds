@@ -13,7 +13,7 @@ use terms.{AlcoholUseDisorder, AlcoholicLiverDisease, Asplenia, Asthma, CKDStage
     PneumococcalPolysaccharideVaccine, RSVVaccine, RecombinantZosterVaccine, SickleCellDisease,
     SolidOrganTransplant}
 
-use laboratory.{HepatitisBSurfaceAntibody, InEmergency}
+use laboratory.{HepatitisBSurfaceAntibody}
 
 /// Conditions in which CDSi lists pneumococcal vaccine from 19 years.
 codes ChronicDiseaseForPneumococcus "chronic disease" =
@@ -79,7 +79,7 @@ rule pneumococcal-at-risk "Pneumococcal conjugate vaccine with a chronic disease
   when        not immunized with PneumococcalConjugateVaccine
   when        not immunized with PneumococcalPolysaccharideVaccine in last 1 year
   unless      allergic to PneumococcalVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "{disease} at age {age}: no pneumococcal conjugate vaccine on record."
@@ -104,7 +104,7 @@ rule zoster-at-risk "Recombinant zoster vaccine in immunodeficiency, 19 to 49 ye
   when        count immunized with RecombinantZosterVaccine < 2
   when        not immunized with RecombinantZosterVaccine in last 4 weeks
   unless      allergic to ZosterVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "{disease} at age {age}: fewer than 2 doses of recombinant zoster vaccine on record."
@@ -128,7 +128,7 @@ rule hepatitis-b-at-risk "Hepatitis B vaccine from 60 years at risk" {
   unless      had HepatitisB
   unless      measured HepatitisBSurfaceAntibody with value >= 10 m[IU]/mL in last 10 years
   unless      allergic to HepatitisBVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "{risk} at age {age}: no dose of hepatitis B vaccine on record."
@@ -151,7 +151,7 @@ rule hepatitis-a-at-risk "Hepatitis A vaccine in chronic liver disease or HIV" {
   when        count immunized with HepatitisAVaccine < 2
   when        not immunized with HepatitisAVaccine in last 6 months
   unless      allergic to HepatitisAVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "{risk} at age {age}: fewer than 2 doses of hepatitis A vaccine on record."
@@ -176,7 +176,7 @@ rule meningococcal-at-risk "Meningococcal ACWY vaccine without a spleen or with 
               and not immunized with MeningococcalACWYVaccine in last 8 weeks)
            or not immunized with MeningococcalACWYVaccine in last 5 years
   unless      allergic to MeningococcalVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    low
   message     "{risk} at age {age}: meningococcal ACWY vaccine is due."
@@ -203,7 +203,7 @@ rule meningococcal-b-at-risk "Meningococcal B vaccine without a spleen" {
   when        count immunized with MeningococcalBVaccine < 2
            or not immunized with MeningococcalBVaccine in last 4 months
   unless      allergic to MeningococcalBVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    low
   message     "{risk} at age {age}: fewer than 3 doses of meningococcal B vaccine on record."
@@ -225,7 +225,7 @@ rule hib-at-risk "Hib vaccine once without a spleen" {
           and not has PalliativeCare
   when        not immunized with HibVaccine
   unless      allergic to HibVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "{risk} at age {age}: no dose of Hib vaccine on record."
@@ -248,7 +248,7 @@ rule rsv-at-risk "RSV vaccine with a chronic disease, 50 to 74 years" {
           and not has PalliativeCare
   when        not immunized with RSVVaccine
   unless      allergic to RSVVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "{disease} at age {age}: no RSV vaccine on record."

@@ -7,8 +7,6 @@ use terms.{HIVInfection, HepatitisAVaccine, HepatitisB, HepatitisBVaccine, HibVa
     Immunodeficiency, Lymphoma, MMRVaccine, PertussisVaccine, PneumococcalConjugateVaccine,
     PolioVaccine, RotavirusVaccine, SolidOrganTransplant, VaricellaVaccine}
 
-use laboratory.{InEmergency}
-
 /// Since January 2026 authorities differ about the vaccines that every child is offered. Without an answer the schedule of CDSi 4.64 of
 /// 2025-11-10 holds, which is also that of the American Academy of Pediatrics; `cdc-2026` silences what the CDC made a risk-based or
 /// individual decision on 2026-01-05.
@@ -44,7 +42,7 @@ rule hepatitis-b-first-dose "Hepatitis B vaccine: the first dose" {
   unless      had HepatitisB
   unless      allergic to HepatitisBVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of hepatitis B vaccine on record."
@@ -85,7 +83,7 @@ rule hepatitis-b-next-dose "Hepatitis B vaccine: the next dose" {
   unless      had HepatitisB
   unless      allergic to HepatitisBVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: {HepatitisBDoses} of 3 doses of hepatitis B vaccine that count; the next is due."
@@ -110,7 +108,7 @@ rule rotavirus-first-dose "Rotavirus vaccine: the first dose" {
   unless      has Immunodeficiency
   unless      allergic to RotavirusVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of rotavirus vaccine on record; it is due from 2 months."
@@ -139,7 +137,7 @@ rule rotavirus-next-dose "Rotavirus vaccine: the next dose" {
   unless      has Immunodeficiency
   unless      allergic to RotavirusVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: the next dose of rotavirus vaccine is due; none from 8 months."
@@ -160,7 +158,7 @@ rule dtap-first-dose "Vaccine against diphtheria, tetanus and pertussis: the fir
   for         age >= 2 months and age < 7 years
   when        not immunized with PertussisVaccine
   unless      allergic to TetanusVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of vaccine against diphtheria, tetanus and pertussis on record; it is due from 2 months."
@@ -202,7 +200,7 @@ rule dtap-next-dose "DTaP: the next dose" {
               and not immunized with PertussisVaccine in last 6 months)
   when        not immunized with PertussisVaccine in last 4 weeks
   unless      allergic to TetanusVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: {DTaPDoses} of 5 doses of DTaP that count; the next is due."
@@ -223,7 +221,7 @@ rule polio-first-dose "Polio vaccine: the first dose" {
   for         age >= 2 months and age < 18 years
   when        not immunized with PolioVaccine
   unless      allergic to PolioVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of polio vaccine on record; it is due from 2 months."
@@ -261,7 +259,7 @@ rule polio-next-dose "Polio vaccine: the next dose" {
               and not immunized with PolioVaccine in last 6 months)
   when        not immunized with PolioVaccine in last 4 weeks
   unless      allergic to PolioVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: {PolioDoses} doses of polio vaccine that count; the next is due."
@@ -283,7 +281,7 @@ rule hib-first-dose "Hib vaccine: the first dose" {
   for         age >= 2 months and age < 5 years
   when        not immunized with HibVaccine
   unless      allergic to HibVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of Hib vaccine on record; it is due from 2 months."
@@ -331,7 +329,7 @@ rule hib-next-dose "Hib vaccine: the next dose" {
               and not immunized with HibVaccine in last 8 weeks)
   when        not immunized with HibVaccine in last 4 weeks
   unless      allergic to HibVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: {HibDoses} doses of Hib vaccine that count; the next is due."
@@ -352,7 +350,7 @@ rule pneumococcal-child-first-dose "Pneumococcal conjugate vaccine: the first do
   for         age >= 2 months and age < 5 years
   when        not immunized with PneumococcalConjugateVaccine
   unless      allergic to PneumococcalVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of pneumococcal conjugate vaccine on record; it is due from 2 months."
@@ -400,7 +398,7 @@ rule pneumococcal-child-next-dose "Pneumococcal conjugate vaccine: the next dose
               and not immunized with PneumococcalConjugateVaccine in last 8 weeks)
   when        not immunized with PneumococcalConjugateVaccine in last 4 weeks
   unless      allergic to PneumococcalVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: {PneumococcalConjugateDoses} doses of pneumococcal conjugate vaccine that count; the next is due."
@@ -423,7 +421,7 @@ rule mmr-first-dose "Measles, mumps and rubella vaccine: the first dose" {
   unless      pregnant is known and pregnant
   unless      has (Immunodeficiency or SolidOrganTransplant or HIVInfection or Lymphoma)
   unless      allergic to MMRVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of measles, mumps and rubella vaccine on record; it is due from 12 months."
@@ -455,7 +453,7 @@ rule mmr-second-dose "Measles, mumps and rubella vaccine: the second dose" {
   unless      pregnant is known and pregnant
   unless      has (Immunodeficiency or SolidOrganTransplant or HIVInfection or Lymphoma)
   unless      allergic to MMRVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: {MMRDoses} of 2 doses of measles, mumps and rubella vaccine that count."
@@ -479,7 +477,7 @@ rule varicella-first-dose "Varicella vaccine: the first dose" {
   unless      pregnant is known and pregnant
   unless      has (Immunodeficiency or SolidOrganTransplant or HIVInfection or Lymphoma)
   unless      allergic to VaricellaVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of varicella vaccine on record; it is due from 12 months."
@@ -513,7 +511,7 @@ rule varicella-second-dose "Varicella vaccine: the second dose" {
   unless      pregnant is known and pregnant
   unless      has (Immunodeficiency or SolidOrganTransplant or HIVInfection or Lymphoma)
   unless      allergic to VaricellaVaccineAllergy
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: {VaricellaDoses} of 2 doses of varicella vaccine that count."
@@ -535,7 +533,7 @@ rule hepatitis-a-first-dose "Hepatitis A vaccine: the first dose" {
   when        not immunized with HepatitisAVaccine
   unless      allergic to HepatitisAVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: no dose of hepatitis A vaccine on record; it is due from 12 months."
@@ -565,7 +563,7 @@ rule hepatitis-a-second-dose "Hepatitis A vaccine: the second dose" {
   when        not immunized with HepatitisAVaccine in last 6 months
   unless      allergic to HepatitisAVaccineAllergy
   unless      VaccineSchedule is known and VaccineSchedule is cdc-2026
-  unless      InEmergency
+  unless      NotNow
   unknown     hold
   severity    info
   message     "Age {age}: {HepatitisADoses} of 2 doses of hepatitis A vaccine that count."

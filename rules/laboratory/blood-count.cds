@@ -10,14 +10,16 @@ observation Hemoglobin "haemoglobin" {
   unit        g/dL
   plausible   1 .. 30
   normal      14.0 .. 18.0 for sex is male and age >= 18 years
-  normal      12.0 .. 16.0 for sex is female and not pregnant and age >= 18 years
-  normal      >= 11.0 for pregnant and gestational-age < 14 weeks
-  normal      >= 10.5 for pregnant and gestational-age >= 14 weeks and gestational-age < 28 weeks
-  normal      >= 11.0 for pregnant and gestational-age >= 28 weeks
+  normal      12.0 .. 16.0 for sex is female and not PregnancyRecorded and age >= 18 years
+  normal      >= 11.0 for PregnancyRecorded and gestational-age < 14 weeks
+  normal      >= 10.5 for PregnancyRecorded
+          and gestational-age >= 14 weeks
+          and gestational-age < 28 weeks
+  normal      >= 11.0 for PregnancyRecorded and gestational-age >= 28 weeks
   normal      >= 10.5 for age >= 6 months and age < 24 months
   normal      >= 11.0 for age >= 2 years and age < 5 years
   normal      >= 11.5 for age >= 5 years and age < 12 years
-  normal      >= 12.0 for not pregnant and age >= 12 years and age < 15 years
+  normal      >= 12.0 for not PregnancyRecorded and age >= 12 years and age < 15 years
   critical    < 6.6 or > 19.9 for age >= 18 years
   critical    < 9.5 or > 22.3 for age < 1 month
   delta       change of 2.0 within 48 hours
@@ -153,12 +155,12 @@ observation Leukocytes "white cells" {
   code        loinc 6690-2, 26464-8
   unit        10*3/uL
   plausible   0 .. 1000
-  normal      4.0 .. 11.0 for not pregnant and age >= 18 years
-  normal      5.7 .. 13.6 for pregnant and gestational-age < 14 weeks
-  normal      5.6 .. 14.8 for pregnant
+  normal      4.0 .. 11.0 for not PregnancyRecorded and age >= 18 years
+  normal      5.7 .. 13.6 for PregnancyRecorded and gestational-age < 14 weeks
+  normal      5.6 .. 14.8 for PregnancyRecorded
           and gestational-age >= 14 weeks
           and gestational-age < 28 weeks
-  normal      5.9 .. 16.9 for pregnant and gestational-age >= 28 weeks
+  normal      5.9 .. 16.9 for PregnancyRecorded and gestational-age >= 28 weeks
   critical    < 2.0 or > 37 for age >= 18 years
   window      90 days
   report      critical
@@ -314,12 +316,12 @@ observation Platelets "platelets" {
   code        loinc 777-3, 26515-7
   unit        10*3/uL
   plausible   0 .. 5000
-  normal      150 .. 450 for not pregnant and age >= 18 years
-  normal      174 .. 391 for pregnant and gestational-age < 14 weeks
-  normal      155 .. 409 for pregnant
+  normal      150 .. 450 for not PregnancyRecorded and age >= 18 years
+  normal      174 .. 391 for PregnancyRecorded and gestational-age < 14 weeks
+  normal      155 .. 409 for PregnancyRecorded
           and gestational-age >= 14 weeks
           and gestational-age < 28 weeks
-  normal      146 .. 429 for pregnant and gestational-age >= 28 weeks
+  normal      146 .. 429 for PregnancyRecorded and gestational-age >= 28 weeks
   critical    < 37 or > 910 for age >= 18 years
   delta       change of 50 % within 3 days
   window      90 days

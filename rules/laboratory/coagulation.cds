@@ -67,8 +67,8 @@ observation Fibrinogen "fibrinogen" {
   code        loinc 3255-7
   unit        mg/dL
   plausible   5 .. 2500
-  normal      200 .. 400 for not pregnant and age >= 18 years
-  normal      373 .. 619 for pregnant and gestational-age >= 28 weeks
+  normal      200 .. 400 for not PregnancyRecorded and age >= 18 years
+  normal      373 .. 619 for PregnancyRecorded and gestational-age >= 28 weeks
   critical    < 100 for not pregnant and age >= 18 years
   critical    < 200 for pregnant
   window      30 days
@@ -91,8 +91,8 @@ observation DDimer "D-dimer" {
   code        loinc 48065-7
   unit        ug/mL{FEU}
   plausible   0 .. 300
-  normal      <= 0.5 for not pregnant and age >= 18 years
-  normal      <= 1.7 for pregnant and gestational-age >= 28 weeks
+  normal      <= 0.5 for not PregnancyRecorded and age >= 18 years
+  normal      <= 1.7 for PregnancyRecorded and gestational-age >= 28 weeks
   window      7 days
   report      nothing
   evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"

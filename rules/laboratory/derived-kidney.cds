@@ -4,12 +4,14 @@ pack laboratory
 
 // --- filtration rate -------------------------------------------------------------------------------------
 
+// Ratios are bounded at 0.01, far below every plausible result: a missing one leaves a wide range, not a calculation without meaning.
+
 /// Creatinine over the limit of CKD-EPI 2021: 0.7 mg/dL in women, 0.9 mg/dL in men.
 define CreatinineRatio "creatinine over the limit of its sex" =
   Creatinine / if(sex is female, 0.7, 0.9) / 1 mg/dL
 
 define LowCreatinineTerm "CKD-EPI term of a creatinine below the limit" =
-  pow(min(CreatinineRatio, 1), if(sex is female, -0.241, -0.302))
+  pow(max(min(CreatinineRatio, 1), 0.01), if(sex is female, -0.241, -0.302))
 
 define HighCreatinineTerm "CKD-EPI term of a creatinine above the limit" =
   pow(max(CreatinineRatio, 1), -1.2)
@@ -28,7 +30,7 @@ define CystatinRatio "cystatin C over 0.8 mg/L" = CystatinC / 0.8 mg/L
 
 /// CKD-EPI 2012 from cystatin C alone, for adults: it does not depend on muscle.
 define EstimatedGFRCystatin "estimated GFR from cystatin C (CKD-EPI 2012)" =
-  133 * pow(min(CystatinRatio, 1), -0.499) * pow(max(CystatinRatio, 1), -1.328) *
+  133 * pow(max(min(CystatinRatio, 1), 0.01), -0.499) * pow(max(CystatinRatio, 1), -1.328) *
     pow(0.996, years(age)) * if(sex is female, 0.932, 1) * 1 mL/min/{1.73_m2} {
   evidence  "Inker LA et al. Estimating glomerular filtration rate from serum creatinine and cystatin C. N Engl J Med 2012;367:20"
             grade "none (publication)" year 2012
@@ -36,8 +38,8 @@ define EstimatedGFRCystatin "estimated GFR from cystatin C (CKD-EPI 2012)" =
 
 /// CKD-EPI 2021 from both, for adults: the most accurate of the three.
 define EstimatedGFRCombined "estimated GFR from creatinine and cystatin C (CKD-EPI 2021)" =
-  135 * pow(min(CreatinineRatio, 1), if(sex is female, -0.219, -0.144)) *
-    pow(max(CreatinineRatio, 1), -0.544) * pow(min(CystatinRatio, 1), -0.323) *
+  135 * pow(max(min(CreatinineRatio, 1), 0.01), if(sex is female, -0.219, -0.144)) *
+    pow(max(CreatinineRatio, 1), -0.544) * pow(max(min(CystatinRatio, 1), 0.01), -0.323) *
     pow(max(CystatinRatio, 1), -0.778) * pow(0.9961, years(age)) * if(sex is female, 0.963, 1) *
     1 mL/min/{1.73_m2} {
   evidence  "Inker LA et al. New creatinine- and cystatin C-based equations to estimate GFR without race."

@@ -9,12 +9,12 @@ observation Sodium "sodium" {
   unit        mmol/L
   charge      1
   plausible   90 .. 200
-  normal      136 .. 145 for not pregnant and age >= 18 years
-  normal      133 .. 148 for pregnant and gestational-age < 14 weeks
-  normal      129 .. 148 for pregnant
+  normal      136 .. 145 for not PregnancyRecorded and age >= 18 years
+  normal      133 .. 148 for PregnancyRecorded and gestational-age < 14 weeks
+  normal      129 .. 148 for PregnancyRecorded
           and gestational-age >= 14 weeks
           and gestational-age < 28 weeks
-  normal      130 .. 148 for pregnant and gestational-age >= 28 weeks
+  normal      130 .. 148 for PregnancyRecorded and gestational-age >= 28 weeks
   critical    < 120 or > 160 for age >= 18 years
   delta       change of 8 within 24 hours
   window      90 days
@@ -88,8 +88,8 @@ observation Bicarbonate "bicarbonate" {
   unit        mmol/L
   charge      1
   plausible   1 .. 60
-  normal      23 .. 28 for not pregnant and age >= 18 years
-  normal      20 .. 24 for pregnant
+  normal      23 .. 28 for not PregnancyRecorded and age >= 18 years
+  normal      20 .. 24 for PregnancyRecorded
   critical    < 10 or > 40 for age >= 18 years
   window      90 days
   report      critical
@@ -133,12 +133,12 @@ observation Calcium "calcium" {
   molar mass  40.08 g/mol
   charge      2
   plausible   2 .. 25
-  normal      8.6 .. 10.2 for not pregnant and age >= 18 years
-  normal      8.6 .. 10.2 for pregnant and gestational-age < 14 weeks
-  normal      8.6 .. 10.2 for pregnant
+  normal      8.6 .. 10.2 for not PregnancyRecorded and age >= 18 years
+  normal      8.6 .. 10.2 for PregnancyRecorded and gestational-age < 14 weeks
+  normal      8.6 .. 10.2 for PregnancyRecorded
           and gestational-age >= 14 weeks
           and gestational-age < 28 weeks
-  normal      8.2 .. 9.7 for pregnant and gestational-age >= 28 weeks
+  normal      8.2 .. 9.7 for PregnancyRecorded and gestational-age >= 28 weeks
   normal      9.2 .. 10.5 for age >= 1 years and age < 18 years
   critical    < 6.6 or > 12.9 for age >= 18 years
   window      90 days

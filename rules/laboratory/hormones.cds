@@ -8,12 +8,12 @@ observation TSH "TSH" {
   code        loinc 3016-3, 11580-8
   unit        m[IU]/L
   plausible   0 .. 1000
-  normal      0.5 .. 4.0 for not pregnant and age >= 18 years
-  normal      0.1 .. 4.0 for pregnant and gestational-age < 14 weeks
-  normal      0.5 .. 4.0 for pregnant
+  normal      0.5 .. 4.0 for not PregnancyRecorded and age >= 18 years
+  normal      0.1 .. 4.0 for PregnancyRecorded and gestational-age < 14 weeks
+  normal      0.5 .. 4.0 for PregnancyRecorded
           and gestational-age >= 14 weeks
           and gestational-age < 28 weeks
-  normal      0.5 .. 4.0 for pregnant and gestational-age >= 28 weeks
+  normal      0.5 .. 4.0 for PregnancyRecorded and gestational-age >= 28 weeks
   window      365 days
   report      nothing
   evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
@@ -135,7 +135,7 @@ observation Prolactin "prolactin" {
   unit        ng/mL
   plausible   0 .. 20000
   normal      <= 15 for sex is male and age >= 18 years
-  normal      <= 20 for sex is female and not pregnant and age >= 18 years
+  normal      <= 20 for sex is female and not PregnancyRecorded and age >= 18 years
   window      365 days
   report      nothing
   evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
@@ -203,7 +203,7 @@ observation HCG "beta-hCG" {
   code        loinc 21198-7, 19080-1
   unit        [IU]/L
   plausible   0 .. 10000000
-  normal      <= 5 for sex is female and not pregnant and age >= 12 years
+  normal      <= 5 for sex is female and not PregnancyRecorded and age >= 12 years
   window      14 days
   report      nothing
   evidence    "Conventional adult reference interval" grade "none (common practice)"

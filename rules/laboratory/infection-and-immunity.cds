@@ -120,7 +120,7 @@ observation AFP "alpha-fetoprotein" {
   code        loinc 1834-1
   unit        ng/mL
   plausible   0 .. 10000000
-  normal      <= 10 for not pregnant and age >= 18 years
+  normal      <= 10 for not PregnancyRecorded and age >= 18 years
   window      365 days
   report      nothing
   evidence    "Conventional adult reference interval" grade "none (common practice)"

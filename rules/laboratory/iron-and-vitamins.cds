@@ -65,8 +65,8 @@ observation Ferritin "ferritin" {
   unit        ng/mL
   plausible   0 .. 100000
   normal      24 .. 336 for sex is male and age >= 18 years
-  normal      24 .. 307 for sex is female and not pregnant and age >= 18 years
-  normal      >= 30 for pregnant
+  normal      24 .. 307 for sex is female and not PregnancyRecorded and age >= 18 years
+  normal      >= 30 for PregnancyRecorded
   window      365 days
   report      nothing
   evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"

@@ -10,12 +10,12 @@ observation Creatinine "creatinine" {
   molar mass  113.12 g/mol
   plausible   0.1 .. 30
   normal      0.7 .. 1.3 for sex is male and age >= 18 years
-  normal      0.5 .. 1.1 for sex is female and not pregnant and age >= 18 years
-  normal      0.4 .. 0.7 for pregnant and gestational-age < 14 weeks
-  normal      0.4 .. 0.8 for pregnant
+  normal      0.5 .. 1.1 for sex is female and not PregnancyRecorded and age >= 18 years
+  normal      0.4 .. 0.7 for PregnancyRecorded and gestational-age < 14 weeks
+  normal      0.4 .. 0.8 for PregnancyRecorded
           and gestational-age >= 14 weeks
           and gestational-age < 28 weeks
-  normal      0.4 .. 0.9 for pregnant and gestational-age >= 28 weeks
+  normal      0.4 .. 0.9 for PregnancyRecorded and gestational-age >= 28 weeks
   normal      0.3 .. 0.7 for age >= 2 years and age < 12 years
   normal      0.10 .. 0.36 for age >= 15 days and age < 2 years
   normal      0.45 .. 0.81 for age >= 12 years and age < 15 years
@@ -47,10 +47,12 @@ observation UreaNitrogen "urea nitrogen" {
   unit        mg/dL
   molar mass  28.01 g/mol
   plausible   1 .. 300
-  normal      8 .. 20 for not pregnant and age >= 18 years
-  normal      7 .. 12 for pregnant and gestational-age < 14 weeks
-  normal      3 .. 13 for pregnant and gestational-age >= 14 weeks and gestational-age < 28 weeks
-  normal      3 .. 11 for pregnant and gestational-age >= 28 weeks
+  normal      8 .. 20 for not PregnancyRecorded and age >= 18 years
+  normal      7 .. 12 for PregnancyRecorded and gestational-age < 14 weeks
+  normal      3 .. 13 for PregnancyRecorded
+          and gestational-age >= 14 weeks
+          and gestational-age < 28 weeks
+  normal      3 .. 11 for PregnancyRecorded and gestational-age >= 28 weeks
   critical    > 104 for age >= 18 years
   window      90 days
   report      critical
@@ -142,8 +144,8 @@ observation UrineProteinCreatinineRatio "urine protein-creatinine ratio" {
   code        loinc 2890-2
   unit        mg/g{creat}
   plausible   0 .. 50000
-  normal      <= 150 for not pregnant and age >= 18 years
-  normal      < 300 for pregnant
+  normal      <= 150 for not PregnancyRecorded and age >= 18 years
+  normal      < 300 for PregnancyRecorded
   window      365 days
   report      nothing
   evidence    "KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)"
@@ -161,8 +163,8 @@ observation UrineProtein24h "protein in 24-hour urine" {
   code        loinc 2889-4
   unit        mg/d
   plausible   0 .. 50000
-  normal      <= 150 for not pregnant and age >= 18 years
-  normal      < 300 for pregnant
+  normal      <= 150 for not PregnancyRecorded and age >= 18 years
+  normal      < 300 for PregnancyRecorded
   window      365 days
   report      nothing
   evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"

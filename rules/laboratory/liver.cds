@@ -8,8 +8,8 @@ observation ALT "ALT" {
   code        loinc 1742-6
   unit        U/L
   plausible   0 .. 30000
-  normal      10 .. 40 for not pregnant and age >= 18 years
-  normal      3 .. 33 for pregnant
+  normal      10 .. 40 for not PregnancyRecorded and age >= 18 years
+  normal      3 .. 33 for PregnancyRecorded
   window      180 days
   report      nothing
   evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"
@@ -45,12 +45,12 @@ observation AlkalinePhosphatase "alkaline phosphatase" {
   code        loinc 6768-6
   unit        U/L
   plausible   1 .. 10000
-  normal      30 .. 120 for not pregnant and age >= 18 years
-  normal      17 .. 88 for pregnant and gestational-age < 14 weeks
-  normal      25 .. 126 for pregnant
+  normal      30 .. 120 for not PregnancyRecorded and age >= 18 years
+  normal      17 .. 88 for PregnancyRecorded and gestational-age < 14 weeks
+  normal      25 .. 126 for PregnancyRecorded
           and gestational-age >= 14 weeks
           and gestational-age < 28 weeks
-  normal      38 .. 229 for pregnant and gestational-age >= 28 weeks
+  normal      38 .. 229 for PregnancyRecorded and gestational-age >= 28 weeks
   normal      156 .. 369 for age >= 1 years and age < 10 years
   normal      141 .. 460 for age >= 10 years and age < 13 years
   normal      127 .. 517 for sex is male and age >= 13 years and age < 15 years
@@ -134,12 +134,12 @@ observation Albumin "albumin" {
   code        loinc 1751-7
   unit        g/dL
   plausible   0.5 .. 8.0
-  normal      3.5 .. 5.5 for not pregnant and age >= 18 years
-  normal      3.1 .. 5.1 for pregnant and gestational-age < 14 weeks
-  normal      2.6 .. 4.5 for pregnant
+  normal      3.5 .. 5.5 for not PregnancyRecorded and age >= 18 years
+  normal      3.1 .. 5.1 for PregnancyRecorded and gestational-age < 14 weeks
+  normal      2.6 .. 4.5 for PregnancyRecorded
           and gestational-age >= 14 weeks
           and gestational-age < 28 weeks
-  normal      2.3 .. 4.2 for pregnant and gestational-age >= 28 weeks
+  normal      2.3 .. 4.2 for PregnancyRecorded and gestational-age >= 28 weeks
   window      180 days
   report      nothing
   evidence    "ABIM Laboratory Test Reference Ranges, January 2024" grade "none (reference values)"

@@ -33,8 +33,8 @@ observation FastingGlucose "fasting glucose" {
   unit        mg/dL
   molar mass  180.16 g/mol
   plausible   5 .. 2500
-  normal      70 .. 99 for not pregnant and age >= 18 years
-  normal      70 .. 91 for pregnant
+  normal      70 .. 99 for not PregnancyRecorded and age >= 18 years
+  normal      70 .. 91 for PregnancyRecorded
   critical    < 40 or > 450 for age >= 18 years
   window      365 days
   report      nothing
@@ -57,8 +57,8 @@ observation GlucoseAfterLoad "glucose 2 hours after 75 g" {
   unit        mg/dL
   molar mass  180.16 g/mol
   plausible   5 .. 2500
-  normal      < 140 for not pregnant and age >= 18 years
-  normal      < 153 for pregnant
+  normal      < 140 for not PregnancyRecorded and age >= 18 years
+  normal      < 153 for PregnancyRecorded
   window      365 days
   report      nothing
   evidence    "ADA Standards of Care in Diabetes, section 2. Diabetes Care 2025;48(S1):S27"

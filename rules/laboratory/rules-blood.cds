@@ -3,8 +3,8 @@ pack laboratory
 // Blood count, coagulation, liver, muscle and glucose, and the medicines that change them.
 
 use terms.{Amiodarone, Anticoagulant, Antithyroid, AzoleAntifungal, CancerAny, Cirrhosis,
-    HepatitisB, HepatitisC, Heparin, HypoglycemiaRisk, Methotrexate, PalliativeCare,
-    Rhabdomyolysis, Statin, Thiopurine, Valproate, VitaminKAntagonist}
+    HepatitisB, HepatitisC, Heparin, HypoglycemiaRisk, MechanicalHeartValve, Methotrexate,
+    PalliativeCare, Rhabdomyolysis, Statin, Thiopurine, Valproate, VitaminKAntagonist}
 
 rule inr-high-on-vitamin-k-antagonist "INR far above the target" {
   category    safety
@@ -25,6 +25,31 @@ rule inr-high-on-vitamin-k-antagonist "INR far above the target" {
   version     "1.1"
   user        "Prescribers, pharmacists, anticoagulation clinics"
   population  "Patients on a vitamin K antagonist"
+  review by   2027-11-30
+}
+
+rule inr-above-range-on-vitamin-k-antagonist "INR above the range, up to 4.5" {
+  category    safety
+  trigger     patient-view, order-sign, result
+  for         measured INR in last 14 days and taking VitaminKAntagonist as drug
+  let         inr = latest INR in last 14 days
+  when        inr > 3.5 and inr <= 4.5
+  unless      inr <= 4.0 and (has MechanicalHeartValve) is known and has MechanicalHeartValve
+  unless      ordered INRTest
+  unknown     hold
+  severity    moderate
+  message     "INR {inr.value} on {inr.date} with {drug}: reduce or omit a dose, and repeat within a week."
+  detail      "Up to 3.5, a range of 2 to 3 missed by half a point, the dose stays and INR is repeated in 1 to 2 weeks. With a mechanical valve the range"
+              "reaches 3.5: up to 4.0 is not told where the problem list names the valve. Look for new medicines, diet and illness. Bleeding at any INR is another matter."
+  suggest     change drug "Reduce the weekly dose by 5 to 15 %, or omit one dose"
+  suggest     order INRTest "Repeat INR within a week"
+  evidence    "CHEST guideline: evidence-based management of anticoagulant therapy. Chest 2012;141:e152S"
+              grade 2C year 2012
+  note        "for clinical review: limits from memory of the guideline; the target of the single patient is not a field of the record"
+  owner       "Haematology"
+  version     "1.0.0"
+  user        "Prescribers, pharmacists, anticoagulation clinics"
+  population  "Patients on a vitamin K antagonist with an INR of the last two weeks"
   review by   2027-11-30
 }
 

@@ -27,12 +27,12 @@ rule aldosterone-in-resistant-hypertension "Aldosterone and renin in resistant h
           and has Hypertension
           and ThreeAntihypertensives
           and not has PalliativeCare
-  let         systolic = latest SystolicBP in last 12 months
+  let         upper = value(latest SystolicBP in last 12 months, 'mm[Hg]')
   let         diastolic = latest DiastolicBP in last 12 months
   when        BloodPressureAboveGoal
   when        not measured AldosteroneReninRatio in last 10 years
   severity    moderate
-  message     "Blood pressure {systolic} / {diastolic} on three drugs: measure aldosterone and renin."
+  message     "Blood pressure {upper}/{diastolic} on three drugs: measure aldosterone and renin."
   detail      "Above 140/90 on a thiazide, a dihydropyridine and an ACE inhibitor or ARB is resistant hypertension: check adherence,"
               "home readings, NSAIDs and sleep apnoea. The ratio is advised whatever potassium is."
   suggest     order AldosteroneRenin
@@ -128,12 +128,13 @@ rule severe-blood-pressure-without-damage "Blood pressure above 180/120" {
   category    recommendation
   for         age >= 18 years and measured SystolicBP in last 24 hours
   let         systolic = latest SystolicBP in last 24 hours
+  let         upper = value(latest SystolicBP in last 24 hours, 'mm[Hg]')
   let         diastolic = latest DiastolicBP in last 24 hours
   when        systolic > 180 mm[Hg] or diastolic > 120 mm[Hg]
   unless      pregnant is known and pregnant
   unless      has HypertensiveCrisis
   severity    moderate
-  message     "Blood pressure {systolic.value} / {diastolic}: look for organ damage; without it, no rapid lowering."
+  message     "Blood pressure {upper}/{diastolic}: look for organ damage; without it, no rapid lowering."
   detail      "With damage to brain, heart, kidney, eye or aorta it is an emergency for intensive care. Without it: repeat at rest,"
               "restart or raise oral treatment, see again within days. No intravenous or short-acting drugs."
   population  "Adults with a blood pressure above 180/120, not pregnant"

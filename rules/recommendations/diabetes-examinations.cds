@@ -2,11 +2,11 @@ pack recommendations
 
 // Eyes, feet, lipids, hypoglycaemia and the years before diabetes.
 
-use terms.{ACEInhibitor, ARB, ASCVD, AcutePancreatitis, AdrenalInsufficiency, Diabetes,
-    DiabetesType1, DiabetesType2, DiabeticRetinopathy, FootExamination, GLP1Agonist,
-    GestationalDiabetes, GlucoseLowering, HypoglycemiaRisk, Metformin, MineralocorticoidAntagonist,
-    PalliativeCare, Pheochromocytoma, Prediabetes, RetinalExamination, SGLT2Inhibitor,
-    StrongCYP3A4Inhibitor, VitaminB12}
+use terms.{HeartFailureReducedEF, ACEInhibitor, ARB, ASCVD, AcutePancreatitis,
+    AdrenalInsufficiency, Diabetes, DiabetesType1, DiabetesType2, DiabeticRetinopathy,
+    FootExamination, GLP1Agonist, GestationalDiabetes, GlucoseLowering, HypoglycemiaRisk,
+    Metformin, MineralocorticoidAntagonist, PalliativeCare, Pheochromocytoma, Prediabetes,
+    RetinalExamination, SGLT2Inhibitor, StrongCYP3A4Inhibitor, VitaminB12}
 
 use laboratory.{InAcuteCare, BMI, Cholesterol, FastingGlucose, Glucose, GlucoseAfterLoad, HbA1c,
     KidneyFunction, LDLCholesterol, Potassium, UrineAlbuminCreatinineRatio, VitaminB12Level}
@@ -104,6 +104,8 @@ rule glp1-or-sglt2-in-vascular-disease "Drug that protects heart and vessels in 
   unless      has DiabetesType1
   unless      allergic to (GLP1Agonist or SGLT2Inhibitor)
   unless      had AcutePancreatitis
+  unless      InAcuteCare
+  unless      has HeartFailureReducedEF
   severity    moderate
   message     "Type 2 diabetes with {vessel}, and neither GLP-1 receptor agonist nor SGLT2 inhibitor."
   detail      "Either lowers heart attack, stroke or death, whatever HbA1c is and with or without metformin."
@@ -131,6 +133,7 @@ rule finerenone-in-diabetic-kidney-disease "Finerenone in type 2 diabetes with a
   unless      allergic to MineralocorticoidAntagonist
   unless      has AdrenalInsufficiency
   unless      taking StrongCYP3A4Inhibitor
+  unless      InAcuteCare
   severity    low
   message     "Albuminuria {acr} on an ACE inhibitor or ARB, potassium {k}: finerenone slows kidney disease."
   suggest     start Finerenone "10 mg daily at an eGFR of 25 to 59, else 20 mg; check potassium after 4 weeks"
@@ -241,6 +244,7 @@ rule metformin-in-prediabetes "Metformin in prediabetes with a high risk" {
   when        not taking GlucoseLowering
   unless      allergic to Metformin
   unless      KidneyFunction < 30 mL/min/{1.73_m2}
+  unless      InAcuteCare
   severity    info
   message     "Prediabetes with HbA1c {a1c} and body mass index {bmi}: consider metformin besides diet and exercise."
   detail      "The benefit is greatest below 60 years, with a body mass index of 35 and more, HbA1c of 6.0 % and more, or after"

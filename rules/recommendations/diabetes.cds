@@ -20,6 +20,7 @@ rule statin-in-diabetes "Statin in diabetes, 40 to 75 years" {
   unless      had Rhabdomyolysis
   unless      has LiverDisease
   unless      measured LDLCholesterol with value >= 190 mg/dL in last 12 months
+  unless      InAcuteCare
   severity    low
   message     "Diabetes at age {age}, and no statin: a statin of moderate intensity lowers the risk of heart attack and stroke."
   suggest     start Statin "Moderate intensity; high intensity with several risk factors"
@@ -48,6 +49,7 @@ rule ras-inhibitor-in-diabetic-albuminuria "ACE inhibitor or ARB in diabetes wit
   unless      has AcuteKidneyInjury
   unless      has KidneyReplacement
   unless      pregnant
+  unless      InAcuteCare
   severity    moderate
   message     "Diabetes with albuminuria ({acr.value} on {acr.date}), and neither ACE inhibitor nor ARB."
   suggest     start ACEInhibitor "Check creatinine and potassium after 2 to 4 weeks; keep it unless creatinine rises by more than 30 %"
@@ -78,6 +80,7 @@ rule sglt2-inhibitor-in-diabetic-kidney-disease "SGLT2 inhibitor in type 2 diabe
   unless      has KidneyReplacement
   unless      allergic to SGLT2Inhibitor
   unless      pregnant
+  unless      InAcuteCare
   severity    moderate
   message     "Type 2 diabetes with kidney disease (eGFR {gfr}), and no SGLT2 inhibitor."
   suggest     start SGLT2Inhibitor "Whatever HbA1c is; a small fall of eGFR at first is expected"

@@ -129,10 +129,11 @@ rule blood-pressure-above-goal "Blood pressure above 140/90 in hypertension" {
           and not (pregnant is known and pregnant)
           and measured SystolicBP in last 12 months
   let         systolic = latest SystolicBP in last 12 months
+  let         upper = value(latest SystolicBP in last 12 months, 'mm[Hg]')
   let         diastolic = latest DiastolicBP in last 12 months
   when        BloodPressureAboveGoal
   severity    moderate
-  message     "Blood pressure {systolic.value} / {diastolic.value} on {systolic.date}, above 140/90 again: adjust the treatment."
+  message     "Blood pressure {upper}/{diastolic.value} on {systolic.date}, above 140/90 again: adjust the treatment."
   detail      "The goal is below 130/80. Ask about adherence, NSAIDs, salt and alcohol, and confirm at home;"
               "most people need two drugs of the first line, in one tablet."
   evidence    "2025 AHA/ACC guideline for high blood pressure. Circulation 2025;152:e114" grade 1

@@ -7,8 +7,8 @@ use terms.{ACEInhibitor, ARB, ASCVD, AcuteKidneyInjury, Angioedema, CKDStage3to5
     KidneyReplacement, LiverDisease, PalliativeCare, Rhabdomyolysis, SGLT2Inhibitor, Sacubitril,
     Statin}
 
-use laboratory.{Bicarbonate, Creatinine, EGFR, Hemoglobin, KidneyFunction, ParathyroidHormone,
-    Potassium, UrineAlbuminCreatinineRatio}
+use laboratory.{InAcuteCare, Bicarbonate, Creatinine, EGFR, Hemoglobin, KidneyFunction,
+    ParathyroidHormone, Potassium, UrineAlbuminCreatinineRatio}
 
 codes HemoglobinControl "haemoglobin" =
     loinc 718-7 "Hemoglobin [Mass/volume] in Blood"
@@ -35,6 +35,7 @@ rule ras-inhibitor-in-albuminuria "ACE inhibitor or ARB in severe albuminuria wi
   unless      measured Potassium with value > 5.5 mmol/L in last 30 days
   unless      has (AcuteKidneyInjury or KidneyReplacement)
   unless      pregnant
+  unless      InAcuteCare
   severity    moderate
   message     "Kidney disease with albuminuria {acr.value} on {acr.date}, and neither ACE inhibitor nor ARB."
   suggest     start ACEInhibitor "Highest tolerated dose; creatinine and potassium after 2 to 4 weeks"
@@ -61,6 +62,7 @@ rule sglt2-inhibitor-in-albuminuria "SGLT2 inhibitor in kidney disease with albu
   unless      has KidneyReplacement
   unless      allergic to SGLT2Inhibitor
   unless      pregnant
+  unless      InAcuteCare
   severity    low
   message     "Kidney disease, eGFR {gfr}, with albuminuria or heart failure, and no SGLT2 inhibitor."
   suggest     start SGLT2Inhibitor "A small fall of eGFR at first is expected"
@@ -83,6 +85,7 @@ rule statin-in-kidney-disease "Statin in kidney disease from 50 years" {
   unless      allergic to Statin
   unless      had Rhabdomyolysis
   unless      has LiverDisease
+  unless      InAcuteCare
   severity    low
   message     "Chronic kidney disease at age {age}, and no statin."
   suggest     start Statin "Whatever LDL cholesterol is"
@@ -146,6 +149,7 @@ rule nephrology-referral "Referral to a kidney specialist" {
            or (measured UrineAlbuminCreatinineRatio with value >= 300 mg/g{creat} in last 6 months
               and acr >= 300 mg/g{creat})
   unless      has (KidneyReplacement or AcuteKidneyInjury or PalliativeCare)
+  unless      InAcuteCare
   severity    low
   message     "eGFR {KidneyFunction}, albuminuria {acr}: refer to a kidney specialist, if not under one already."
   detail      "Below 30, from 300 mg/g, after a sustained fall by a fifth, or with a 5-year risk of kidney failure of 3 to 5 %."

@@ -34,6 +34,7 @@ rule statin-at-ldl-190 "Statin at an LDL cholesterol of 190 and more" {
   unless      had Rhabdomyolysis
   unless      has LiverDisease
   unless      pregnant is known and pregnant
+  unless      InAcuteCare
   severity    moderate
   message     "LDL cholesterol {ldl.value} on {ldl.date}, and no statin: a high intensity is due without a risk score."
   suggest     start HighIntensityStatin "Atorvastatin 40 to 80 mg or rosuvastatin 20 to 40 mg; recheck in 4 to 12 weeks"
@@ -108,6 +109,7 @@ rule statin-in-primary-prevention "Statin at a 10-year risk of 10 % and more" {
   unless      allergic to Statin
   unless      had Rhabdomyolysis
   unless      has LiverDisease
+  unless      InAcuteCare
   severity    low
   message     "10-year risk {CardiovascularRisk} % with a risk factor, age {age}, and no statin: one is advised."
   suggest     start Statin "Moderate intensity"

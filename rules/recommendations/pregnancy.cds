@@ -5,9 +5,10 @@ pack recommendations
 use terms.{AntiphospholipidSyndrome, AnxietyDisorder, Aspirin, BloodGroupTyping,
     ChronicKidneyDisease, DOAC, Depression, Diabetes, EatingDisorder, GastrointestinalBleeding,
     GestationalDiabetes, HIVInfection, HIVTestDone, HepatitisB, HepatitisBTestDone, Hypertension,
-    Lupus, Preeclampsia, SyphilisTestDone, UrineCultureDone}
+    Levothyroxine, Lupus, Preeclampsia, RhesusProphylaxis, SyphilisTestDone, UrineCultureDone}
 
-use laboratory.{DiastolicBP, GlucoseAfterLoad, HepatitisBSurfaceAntigen, SystolicBP}
+use laboratory.{DiastolicBP, GlucoseAfterLoad, HepatitisBSurfaceAntigen, NegativeAnswer,
+    PositiveAnswer, SystolicBP, TSH}
 
 codes OralGlucoseTest "oral glucose tolerance test" =
     loinc 1518-0 "Glucose [Mass/volume] in Serum or Plasma --2 hours post 75 g glucose PO"
@@ -20,6 +21,35 @@ observation UrineCulture "urine culture" {
 
 codes UrineCultureTest "urine culture" =
     loinc 630-4 "Bacteria identified in Urine by Culture"
+
+observation RhesusFactor "rhesus factor" {
+  code    loinc 10331-7
+  window  10 years
+  report  nothing
+}
+
+observation AntibodyScreen "antibody screen" {
+  code    loinc 890-4
+  window  365 days
+  report  nothing
+}
+
+codes AntibodyScreenTest "antibody screen" =
+    loinc 890-4 "Blood group antibody screen [Presence] in Serum or Plasma"
+
+codes RhesusNegative "rhesus negative" =
+    icd10cm Z67.11 "Type A blood, Rh negative", Z67.21 "Type B blood, Rh negative",
+      Z67.31 "Type AB blood, Rh negative", Z67.41 "Type O blood, Rh negative",
+      Z67.91 "Unspecified blood type, Rh negative"
+
+/// By the laboratory or the problem list, which rarely says so.
+define RhesusNegativeOnRecord "rhesus negative on record" =
+  (measured RhesusFactor in last 10 years
+    and latest RhesusFactor in last 10 years is NegativeAnswer)
+  or ((has RhesusNegative) is known and has RhesusNegative)
+
+codes TSHInPregnancy "TSH" =
+    loinc 3016-3 "Thyrotropin [Units/volume] in Serum or Plasma"
 
 codes PregnancyAntihypertensive "labetalol or nifedipine" =
     rxnorm 6185 "labetalol", 7417 "nifedipine"
@@ -78,11 +108,37 @@ rule rhesus-factor-in-pregnancy "Blood group and rhesus factor in pregnancy" {
   trigger     patient-view, appointment-book, encounter-start
   for         pregnant is known and pregnant
   when        not underwent BloodGroupTyping
+  when        not measured RhesusFactor in last 10 years
   severity    moderate
   message     "Pregnant at age {age}: no blood group and rhesus factor on record."
   suggest     order BloodGroupTyping "Antibodies again at 24 to 28 weeks when negative"
   population  "Pregnant women"
   evidence    "USPSTF. Screening for Rh(D) incompatibility, 2004" grade A year 2004
+  note        "for clinical review: from memory"
+  owner       "Obstetrics"
+  version     "0.1.0"
+  user        "Primary care and prevention teams"
+  review by   2027-11-30
+}
+
+rule rhesus-antibodies-again "Antibodies again at 24 to 28 weeks, rhesus negative" {
+  category    care-gap
+  trigger     patient-view, appointment-book, encounter-start
+  for         pregnant is known
+          and pregnant
+          and gestational-age >= 24 weeks
+          and gestational-age < 29 weeks
+          and RhesusNegativeOnRecord
+  when        not measured AntibodyScreen in last 4 weeks
+  unless      underwent RhesusProphylaxis in last 12 weeks
+  unless      measured AntibodyScreen in last 9 months
+          and latest AntibodyScreen in last 9 months is PositiveAnswer
+  severity    low
+  message     "Pregnant at {gestational-age}, rhesus negative: no antibody screen in the last 4 weeks."
+  detail      "Before anti-D at 28 weeks. Not when the father of the child is known to be rhesus negative, which is not a field of the record."
+  suggest     order AntibodyScreenTest
+  population  "Pregnant women of 24 to 28 weeks who are rhesus negative and not sensitised"
+  evidence    "USPSTF. Screening for Rh(D) incompatibility, 2004" grade B year 2004
   note        "for clinical review: from memory"
   owner       "Obstetrics"
   version     "0.1.0"
@@ -188,10 +244,11 @@ rule severe-hypertension-in-pregnancy "Blood pressure of 160/110 in pregnancy" {
           and (measured SystolicBP with value >= 160 mm[Hg] in last 24 hours
               or measured DiastolicBP with value >= 110 mm[Hg] in last 24 hours)
   let         systolic = latest SystolicBP in last 24 hours
+  let         upper = value(latest SystolicBP in last 24 hours, 'mm[Hg]')
   let         diastolic = latest DiastolicBP in last 24 hours
   when        systolic >= 160 mm[Hg] or diastolic >= 110 mm[Hg]
   severity    critical
-  message     "Pregnant, blood pressure {systolic} / {diastolic}: treat within 30 to 60 minutes."
+  message     "Pregnant, blood pressure {upper}/{diastolic}: treat within 30 to 60 minutes."
   detail      "Labetalol or nifedipine; magnesium for seizures. Look for headache, visual symptoms, pain under the ribs, platelets, liver,"
               "creatinine."
   suggest     start PregnancyAntihypertensive
@@ -207,7 +264,7 @@ rule severe-hypertension-in-pregnancy "Blood pressure of 160/110 in pregnancy" {
 rule hypertension-in-pregnancy "Blood pressure of 140/90 in pregnancy without treatment" {
   category    recommendation
   for         pregnant is known and pregnant and measured SystolicBP in last 4 weeks
-  let         systolic = latest SystolicBP in last 4 weeks
+  let         upper = value(latest SystolicBP in last 4 weeks, 'mm[Hg]')
   let         diastolic = latest DiastolicBP in last 4 weeks
   when        (two SystolicBP >= 140 mm[Hg] at least 4 hours apart in last 4 weeks)
            or (two DiastolicBP >= 90 mm[Hg] at least 4 hours apart in last 4 weeks)
@@ -215,7 +272,7 @@ rule hypertension-in-pregnancy "Blood pressure of 140/90 in pregnancy without tr
   unless      measured SystolicBP with value >= 160 mm[Hg] in last 24 hours
   unless      measured DiastolicBP with value >= 110 mm[Hg] in last 24 hours
   severity    moderate
-  message     "Pregnant, blood pressure of 140/90 and more twice (now {systolic} / {diastolic}): treat, look for pre-eclampsia."
+  message     "Pregnant, blood pressure of 140/90 and more twice (now {upper}/{diastolic}): treat, look for pre-eclampsia."
   suggest     start PregnancyAntihypertensive "Not ACE inhibitors, ARBs, aliskiren, mineralocorticoid antagonists, atenolol"
   population  "Pregnant women with hypertension"
   evidence    "2025 AHA/ACC guideline for high blood pressure. Circulation 2025;152:e114" grade 1
@@ -275,5 +332,72 @@ rule weight-in-pregnancy "Healthy weight gain in pregnancy" {
   owner       "Obstetrics"
   version     "0.1.0"
   user        "Primary care and prevention teams"
+  review by   2027-11-30
+}
+
+rule tsh-in-early-pregnancy-on-levothyroxine "TSH every four weeks in the first half of pregnancy, on levothyroxine" {
+  category    care-gap
+  trigger     patient-view, appointment-book, encounter-start
+  for         pregnant is known
+          and pregnant
+          and gestational-age < 20 weeks
+          and taking Levothyroxine as drug
+  when        not measured TSH in last 4 weeks
+  severity    moderate
+  message     "Pregnant at {gestational-age} on {drug}, and no TSH in the last 4 weeks."
+  detail      "The need for thyroxine rises by a quarter to a half from the first weeks. Goal: the lower half of the range of the trimester, else below 2.5 mU/L."
+  suggest     order TSHInPregnancy
+  population  "Pregnant women on levothyroxine, up to 20 weeks"
+  evidence    "American Thyroid Association guidelines for thyroid disease during pregnancy and the postpartum. Thyroid 2017;27:315"
+              grade "strong" year 2017 doi 10.1089/thy.2016.0457
+  note        "for clinical review"
+  owner       "Obstetrics"
+  version     "0.1.0"
+  user        "Clinicians who treat the problem"
+  review by   2027-11-30
+}
+
+rule tsh-near-30-weeks-on-levothyroxine "TSH once near 30 weeks of pregnancy, on levothyroxine" {
+  category    care-gap
+  trigger     patient-view, appointment-book, encounter-start
+  for         pregnant is known
+          and pregnant
+          and gestational-age >= 28 weeks
+          and gestational-age < 34 weeks
+          and taking Levothyroxine as drug
+  when        not measured TSH in last 6 weeks
+  severity    low
+  message     "Pregnant at {gestational-age} on {drug}, and no TSH in the last 6 weeks."
+  suggest     order TSHInPregnancy "Once near 30 weeks"
+  population  "Pregnant women on levothyroxine, from 28 to 34 weeks"
+  evidence    "American Thyroid Association guidelines for thyroid disease during pregnancy and the postpartum. Thyroid 2017;27:315"
+              grade "strong" year 2017 doi 10.1089/thy.2016.0457
+  note        "for clinical review: near 30 weeks is read as 28 to 33"
+  owner       "Obstetrics"
+  version     "0.1.0"
+  user        "Clinicians who treat the problem"
+  review by   2027-11-30
+}
+
+rule tsh-above-goal-in-pregnancy "TSH of 2.5 and more in pregnancy, on levothyroxine" {
+  category    recommendation
+  for         pregnant is known
+          and pregnant
+          and taking Levothyroxine as drug
+          and measured TSH in last 4 weeks
+  let         tsh = latest TSH in last 4 weeks
+  when        tsh >= 2.5 m[IU]/L
+  severity    moderate
+  message     "TSH {tsh.value} on {tsh.date} in pregnancy on {drug}: the goal is below 2.5."
+  detail      "The goal is the lower half of the laboratory's range for the trimester; below 2.5 mU/L where it has none. An untreated need harms the pregnancy."
+  suggest     change drug "Raise by 25 to 30 %, and TSH again in 4 weeks"
+  suggest     order TSHInPregnancy "In 4 weeks"
+  population  "Pregnant women on levothyroxine with a TSH of the last four weeks"
+  evidence    "American Thyroid Association guidelines for thyroid disease during pregnancy and the postpartum. Thyroid 2017;27:315"
+              grade "weak" year 2017 doi 10.1089/thy.2016.0457
+  note        "for clinical review: the laboratory's own range for the trimester is not looked at"
+  owner       "Obstetrics"
+  version     "0.1.0"
+  user        "Clinicians who treat the problem"
   review by   2027-11-30
 }

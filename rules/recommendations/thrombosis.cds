@@ -2,39 +2,12 @@ pack recommendations
 
 // Venous thromboembolism.
 
-use terms.{Anticoagulant, AntiphospholipidSyndrome, BleedingHistory, CancerAny, Cellulitis, DOAC,
-    Estrogen, HeartFailure, HeparinInducedThrombocytopenia, IntracranialHemorrhage, IschemicStroke,
-    MyocardialInfarction, PalliativeCare, ParenteralAnticoagulant, Pneumonia, RespiratoryFailure,
-    Sepsis, UrinaryTractInfection, VenousThromboembolism}
+use terms.{Anticoagulant, BleedingHistory, DOAC, HeparinInducedThrombocytopenia,
+    IntracranialHemorrhage, PalliativeCare, ParenteralAnticoagulant, VenousThromboembolism}
 
-use laboratory.{BMI, INR, Platelets}
+use laboratory.{INR, Platelets}
 
-/// Padua prediction score; immobility, infection and trauma come from inputs or the problem list.
-input Immobile "Bed rest with bathroom privileges for three days or more" { yes-no }
-
-score Padua "Padua score, risk of thrombosis in medical inpatients" {
-  for age >= 18 years
-  3 if has CancerAny
-  3 if had VenousThromboembolism
-  3 if Immobile
-  3 if has AntiphospholipidSyndrome
-  1 if age >= 70 years
-  1 if has (HeartFailure or RespiratoryFailure)
-  1 if has (MyocardialInfarction or IschemicStroke) in last 1 month
-  1 if BMI >= 30 kg/m2
-  1 if has (Pneumonia or UrinaryTractInfection or Cellulitis or Sepsis)
-  1 if taking Estrogen
-  band < 4 "low"
-  band >= 4 "high"
-  evidence "Barbar S et al. A risk assessment model for the identification of hospitalized medical patients at risk for VTE. J Thromb Haemost 2010;8:2450"
-    grade "none (publication)" year 2010
-  note "for clinical review: items from memory; trauma or surgery within a month is not looked for"
-  population "Adults in hospital for a medical illness"
-  user "Clinicians responsible for the patient"
-  owner "Haematology"
-  version "1.0.0"
-  review by 2027-11-30
-}
+use scores.Padua
 
 rule prophylaxis-in-hospital "Prophylaxis of thrombosis in a medical inpatient" {
   category    recommendation

@@ -2,9 +2,9 @@ pack scores
 
 // Who is at risk of a thrombosis, and of bleeding from its prevention.
 
-use terms.{AntiphospholipidSyndrome, Estrogen, GastrointestinalBleeding, HeartFailure,
-    MyocardialInfarction, PepticUlcer, RespiratoryFailure, RheumatoidArthritis, Stroke,
-    VenousThromboembolism}
+use terms.{AntiphospholipidSyndrome, CancerAny, Cellulitis, Estrogen, GastrointestinalBleeding,
+    HeartFailure, MyocardialInfarction, PepticUlcer, Pneumonia, RespiratoryFailure,
+    RheumatoidArthritis, Sepsis, Stroke, UrinaryTractInfection, VenousThromboembolism}
 
 use laboratory.{BodyMassIndex, Hemoglobin, INR, KidneyFunction, Leukocytes, Platelets}
 
@@ -27,18 +27,31 @@ input AcuteInfectionOrRheumatic "Acute infection or rheumatic disease" {
   window  7 days
 }
 
-/// For medical inpatients. Asked for by mobility.
+/// The answer of the bedside, else the problem list.
+define CancerNow "active cancer, as answered or on the problem list" =
+  (ActiveCancer is known and ActiveCancer)
+  or (ActiveCancer is unknown and has CancerAny)
+
+define InfectionNow "acute infection or rheumatic disease, as answered or on the problem list" =
+  (AcuteInfectionOrRheumatic is known and AcuteInfectionOrRheumatic)
+  or (AcuteInfectionOrRheumatic is unknown
+    and has (Pneumonia or UrinaryTractInfection or Cellulitis or Sepsis))
+
+define InHospital "in hospital" = (encounter is inpatient) is known and encounter is inpatient
+
+/// For medical inpatients. Mobility and surgery are asked at the bedside; the rest falls back on the problem list.
 score Padua "Padua prediction score" {
-  for age >= 18 years and (ReducedMobility is known or SurgeryOrTraumaThisMonth is known)
-  3 if ActiveCancer
+  for age >= 18 years
+    and (ReducedMobility is known or SurgeryOrTraumaThisMonth is known or InHospital)
+  3 if CancerNow
   3 if had VenousThromboembolism
   3 if ReducedMobility
-  3 if Thrombophilia or has AntiphospholipidSyndrome
+  3 if (Thrombophilia is known and Thrombophilia) or has AntiphospholipidSyndrome
   2 if SurgeryOrTraumaThisMonth
   1 if age >= 70 years
   1 if has HeartFailure or has RespiratoryFailure
   1 if had (MyocardialInfarction or Stroke) in last 30 days
-  1 if AcuteInfectionOrRheumatic
+  1 if InfectionNow
   1 if BodyMassIndex >= 30 kg/m2
   1 if taking Estrogen with systemic route
   band 0 .. 3 "low"

@@ -161,9 +161,9 @@ codes Hypernatremia "hypernatraemia" =
     snomed 39355002 "Hypernatremia"
   + icd10cm E87.0 "Hyperosmolality and hypernatraemia"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes Hypocalcemia "hypocalcaemia" =
-    icd10cm E83.51 "hypocalcaemia"
+    snomed 5291005 "Hypocalcemia"
+  + icd10cm E83.51 "hypocalcaemia"
 
 codes Hypomagnesemia "hypomagnesaemia" =
     snomed 190855004 "Hypomagnesemia"

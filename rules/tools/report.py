@@ -16,7 +16,12 @@ from collections import Counter
 from pathlib import Path
 
 SEVERITIES = ("critical", "high", "moderate", "low", "info")
-INTERRUPTING = ("critical", "high")
+
+
+def interrupts(finding):
+    """As the shipped alert policy decides: critical, definite, about a medicine; early warning stands out instead."""
+    return (finding["severity"] == "critical" and finding["certainty"] == "definite" and finding["category"] == "safety"
+            and not finding["rule"].startswith("early-warning/"))
 
 
 def last_encounter(path):
@@ -48,9 +53,11 @@ def report(answers):
     patients = {rule: sum(any(f["rule"] == rule for f in a["findings"]) for a in answers) for rule in by_rule}
     undecided = Counter(u["rule"] for a in answers for u in a["indeterminate"])
     reasons = Counter((m["datum"], m["reason"]) for a in answers for u in a["indeterminate"] for m in u["missing"])
-    total, interrupting = sum(by_severity.values()), sum(by_severity[s] for s in INTERRUPTING)
-    out = [f"{n} patients, {total} findings ({total / n:.2f} a patient), {interrupting} interrupting ({interrupting / n:.2f} a patient), "
-           f"{sum(undecided.values())} undecided rules ({sum(undecided.values()) / n:.2f} a patient).\n"]
+    total, interrupting = sum(by_severity.values()), sum(interrupts(f) for a in answers for f in a["findings"])
+    prominent = by_severity["critical"] + by_severity["high"] - interrupting
+    longest = max((len(f["message"].encode("utf-16-le")) // 2 for a in answers for f in a["findings"]), default=0)
+    out = [f"{n} patients, {total} findings ({total / n:.2f} a patient), {interrupting} interrupting ({interrupting / n:.2f} a patient), {prominent} that stand out, "
+           f"{sum(undecided.values())} undecided rules ({sum(undecided.values()) / n:.2f} a patient). The longest message has {longest} characters.\n"]
     out += ["### By severity\n", table(("severity", "findings", "a patient"), [(s, by_severity[s], f"{by_severity[s] / n:.2f}") for s in SEVERITIES])]
     out += ["### By patient\n", table(("patient", *SEVERITIES, "undecided"), [(i, *(sum(f["severity"] == s for f in a["findings"]) for s in SEVERITIES), len(a["indeterminate"])) for i, a in enumerate(answers, 1)])]
     out += ["### By rule\n", table(("rule", "severity", "findings", "patients"), [(f"`{r}`", level[r], c, patients[r]) for r, c in sorted(by_rule.items(), key=lambda x: (-x[1], x[0]))])]

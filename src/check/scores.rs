@@ -352,7 +352,7 @@ pub(crate) fn literal_number(e: &Expr) -> Option<(Num, Option<&crate::syntax::as
 /// Whether a number is always whole.
 pub(crate) fn is_whole(kind: &NumKind) -> bool {
     match kind {
-        NumKind::Age(..) | NumKind::Year(_) | NumKind::Count(..) => true,
+        NumKind::Age(..) | NumKind::Calendar(..) | NumKind::Count(..) => true,
         NumKind::Aggregate(a) => a.kind == crate::vocab::AggregateKind::Count,
         NumKind::Math(
             crate::model::MathFn::Floor | crate::model::MathFn::Ceil | crate::model::MathFn::Round(0),

@@ -24,8 +24,11 @@ const VALUES: [&str; 16] = [
 ];
 
 /// Functions of mathematics and choice.
-pub(crate) const FUNCTIONS: [&str; 18] = [
+pub(crate) const FUNCTIONS: [&str; 21] = [
     "year",
+    "month",
+    "day",
+    "hour",
     "elapsed",
     "min",
     "max",

@@ -5,10 +5,65 @@ use super::facts::FactRef;
 use crate::model::BindId;
 use crate::time::Timestamp;
 use crate::value::{CmpOp, Gap, Interval, Num, Reason, Truth};
-use std::collections::BTreeMap;
 
 /// Facts by the name they are bound to, latest first.
-pub(crate) type Bound = BTreeMap<BindId, Vec<FactRef>>;
+///
+/// INVARIANT: in order of names, each once. There are hardly ever more than two.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Bound(Vec<(BindId, Vec<FactRef>)>);
+
+impl Bound {
+    pub fn new() -> Bound {
+        Bound::default()
+    }
+
+    fn find(&self, name: BindId) -> Result<usize, usize> {
+        self.0.binary_search_by_key(&name, |(n, _)| *n)
+    }
+
+    pub fn get(&self, name: BindId) -> Option<&Vec<FactRef>> {
+        let at = self.find(name).ok()?;
+        self.0.get(at).map(|(_, facts)| facts)
+    }
+
+    /// What a name is bound to, to add to it.
+    fn entry(&mut self, name: BindId) -> &mut Vec<FactRef> {
+        let at = match self.find(name) {
+            Ok(at) => at,
+            Err(at) => {
+                self.0.insert(at, (name, Vec::new()));
+                at
+            }
+        };
+        &mut self.0[at].1
+    }
+
+    /// Binds a name anew.
+    pub fn insert(&mut self, name: BindId, facts: Vec<FactRef>) {
+        *self.entry(name) = facts;
+    }
+
+    /// With what is bound beside it, or instead.
+    pub fn with(&self, more: Bound) -> Bound {
+        let mut all = self.clone();
+        more.0.into_iter().for_each(|(name, facts)| all.insert(name, facts));
+        all
+    }
+
+    pub fn values(&self) -> impl Iterator<Item = &Vec<FactRef>> {
+        self.0.iter().map(|(_, facts)| facts)
+    }
+
+    #[cfg(test)]
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    #[cfg(test)]
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 /// Adds what is not there yet; the order of first mention stays.
 pub(crate) fn merge<T: PartialEq>(into: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
@@ -87,7 +142,7 @@ impl Answer {
         if self.truth == Truth::False {
             self.bound = Bound::new();
         }
-        self.bound.values_mut().for_each(keep_first);
+        self.bound.0.iter_mut().for_each(|(_, facts)| keep_first(facts));
         self
     }
 
@@ -117,8 +172,8 @@ impl Answer {
             // A name is bound by what made the condition hold, or may make it hold.
             if p.truth == Truth::True && truth != Truth::False || p.truth == truth && truth == Truth::Unknown
             {
-                for (name, facts) in &p.bound {
-                    merge(out.bound.entry(*name).or_default(), facts.iter().copied());
+                for (name, facts) in &p.bound.0 {
+                    merge(out.bound.entry(*name), facts.iter().copied());
                 }
             }
         }

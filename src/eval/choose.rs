@@ -1,8 +1,8 @@
 //! `choose`: the first value whose condition holds, and all that may be it.
 
-use super::answer::{Answer, Number, Words, gap, merge};
+use super::answer::{Answer, Number, When, Words, gap, merge};
 use super::engine::{Eval, Scope};
-use crate::model::{Cond, NumExpr, TextExpr};
+use crate::model::{Cond, NumExpr, TextExpr, TimeExpr};
 use crate::value::{Gap, Reason, Truth};
 
 /// The lines that may be the first to hold, and why more than one may.
@@ -46,6 +46,29 @@ impl Eval<'_> {
             Some(first) => {
                 let mut out = numbers.fold(first, Number::hull);
                 if out.range.value().is_none() {
+                    merge(&mut out.gaps, open.gaps);
+                }
+                merge(&mut out.facts, open.facts);
+                out
+            }
+        }
+    }
+
+    /// A time: from the first to the last that the lines that may count can be; any where none may hold.
+    pub(super) fn choose_time(&self, rows: &[(Cond, TimeExpr)], scope: &Scope<'_>) -> When {
+        let open = self.open_lines(rows, scope);
+        let mut times = open.lines.iter().map(|t| self.time(t, scope));
+        match times.next().filter(|_| open.decided) {
+            None => When::unknown(open.gaps, open.facts),
+            Some(first) => {
+                let several = open.lines.len() > 1;
+                let mut out = times.fold(first, |mut a, b| {
+                    (a.start, a.end) = (a.start.hull(&b.start), a.end.hull(&b.end));
+                    merge(&mut a.gaps, b.gaps);
+                    merge(&mut a.facts, b.facts);
+                    a
+                });
+                if several {
                     merge(&mut out.gaps, open.gaps);
                 }
                 merge(&mut out.facts, open.facts);

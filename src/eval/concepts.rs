@@ -53,11 +53,7 @@ fn hash(c: &Concept) -> u64 {
     let mut h = FxHasher::default();
     h.write_u8(u8::from(c.masked));
     for coding in &c.codings {
-        for eight in coding.code.as_bytes().chunks(8) {
-            let mut word = [0; 8];
-            word.iter_mut().zip(eight).for_each(|(to, from)| *to = *from);
-            h.write_u64(u64::from_le_bytes(word));
-        }
+        h.write(coding.code.as_bytes());
         h.write_usize(coding.system.len());
     }
     h.finish()

@@ -3,10 +3,12 @@
 //! A range, a "when needed" or several instructions give a range of doses. What
 //! is not said is unknown, with the reason; a dose per kilogram needs a weight.
 
+use super::units::{self, Units};
 use crate::snapshot::{Dose, Medication, Quantity};
 use crate::terms::ResolvedConcept;
 use crate::units::{Unit, conversion, normalise_received};
 use crate::value::{End, Interval, Num, Reason};
+use std::cell::RefCell;
 
 /// A dose, or why there is none.
 pub(crate) type DoseResult = Result<Interval<Num>, (Reason, String)>;
@@ -17,6 +19,8 @@ pub(crate) struct Product<'a> {
     pub resolved: &'a ResolvedConcept,
     /// The patient's weight in kilograms.
     pub weight: Option<Interval<Num>>,
+    /// What is known of units, where it is kept.
+    pub units: Option<&'a RefCell<Units>>,
 }
 
 fn unknown(reason: Reason, detail: &str) -> (Reason, String) {
@@ -60,7 +64,7 @@ impl Product<'_> {
     }
 
     fn daily_of(&self, d: &Dose, unit: &Unit) -> DoseResult {
-        let cap = d.max_per_day.as_ref().map(|q| self.in_unit(q, &of_a_day(unit)?)).transpose()?;
+        let cap = d.max_per_day.as_ref().map(|q| self.in_unit(q, &self.of_a_day(unit)?)).transpose()?;
         let taken = self.taken_daily(d, unit);
         match (taken, cap) {
             (Ok(r), Some(cap)) => Ok(r.min(&cap)),
@@ -76,7 +80,7 @@ impl Product<'_> {
         if let (Some(rate), None) = (&d.rate, &d.amount) {
             return self.in_unit(rate, unit);
         }
-        let amount = self.amount(d, &of_a_day(unit)?)?;
+        let amount = self.amount(d, &self.of_a_day(unit)?)?;
         let per_day = d.per_day.ok_or_else(|| unknown(Reason::NeverRecorded, "no frequency"))?;
         amount.mul(&Interval::exact(per_day)).ok_or_else(|| unknown(Reason::Undefined, "dose too large"))
     }
@@ -93,12 +97,16 @@ impl Product<'_> {
     /// A quantity in a unit: converted, per kilogram of weight, or pieces of the product's strength.
     fn in_unit(&self, q: &Quantity, unit: &Unit) -> DoseResult {
         let received = q.unit.as_deref().unwrap_or("1");
-        let from = match normalise_received(received) {
-            Some((from, _)) => from,
-            None if is_piece(received) => Unit::one(),
+        let known = match self.units {
+            Some(units) => units.borrow_mut().amount(received, unit),
+            None => units::amount(received, unit),
+        };
+        let (from, convert) = match known {
+            Some(known) => known,
+            None if is_piece(received) => (Unit::one(), conversion(&Unit::one(), unit).ok()),
             None => return Err(unknown(Reason::Unit, &format!("unit `{received}`"))),
         };
-        if let Ok(c) = conversion(&from, unit) {
+        if let Some(c) = convert {
             let r = c.apply(q.value).map(Interval::exact);
             return r.ok_or_else(|| unknown(Reason::Undefined, "dose too large"));
         }
@@ -138,6 +146,17 @@ impl Product<'_> {
     }
 }
 
+impl Product<'_> {
+    /// The unit of the amount, for a unit per time: `mg` for `mg/d`.
+    fn of_a_day(&self, unit: &Unit) -> Result<Unit, (Reason, String)> {
+        let known = match self.units {
+            Some(units) => units.borrow_mut().of_a_day(unit),
+            None => units::of_a_day(unit),
+        };
+        known.ok_or_else(|| unknown(Reason::Unit, "no unit of a day"))
+    }
+}
+
 fn is_one_piece(q: &Quantity) -> bool {
     q.value == Num::ONE && q.unit.as_deref().is_none_or(|u| u == "1" || is_piece(u) || u.starts_with('{'))
 }
@@ -164,12 +183,6 @@ fn is_piece(unit: &str) -> bool {
     )
 }
 
-/// The unit of the amount, for a unit per time: `mg` for `mg/d`.
-fn of_a_day(unit: &Unit) -> Result<Unit, (Reason, String)> {
-    let day = Unit::parse("d").ok().and_then(|d| unit.mul(&d).ok());
-    day.ok_or_else(|| unknown(Reason::Unit, "no unit of a day"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,7 +201,8 @@ mod tests {
         let m = Medication { doses: vec![dose], ..Medication::default() };
         let resolved = ResolvedConcept::new(&m.code, &Terminology::default());
         let weight = weight.map(|w| Interval::exact(Num::from(w)));
-        Product { medication: &m, resolved: &resolved, weight }.daily(&Unit::parse("mg/d").unwrap())
+        Product { medication: &m, resolved: &resolved, weight, units: None }
+            .daily(&Unit::parse("mg/d").unwrap())
     }
 
     fn range(a: &str, b: &str) -> DoseResult {
@@ -230,7 +244,7 @@ mod tests {
         let one = |mg: &str| Dose { amount: Some(q(mg, "mg")), per_day: Some(n("1")), ..Dose::default() };
         let m = Medication { doses: vec![one("10"), one("5")], ..Medication::default() };
         let resolved = ResolvedConcept::new(&m.code, &Terminology::default());
-        let p = Product { medication: &m, resolved: &resolved, weight: None };
+        let p = Product { medication: &m, resolved: &resolved, weight: None, units: None };
         assert_eq!(p.daily(&Unit::parse("mg/d").unwrap()), range("5", "15"));
         assert_eq!(p.single(&Unit::parse("mg").unwrap()), range("5", "10"));
     }
@@ -245,7 +259,7 @@ mod tests {
         let dose = Dose { amount: Some(q("2", "tablet")), per_day: Some(n("1")), ..Dose::default() };
         let m = Medication { code, doses: vec![dose], ..Medication::default() };
         let resolved = ResolvedConcept::new(&m.code, &terms);
-        let p = Product { medication: &m, resolved: &resolved, weight: None };
+        let p = Product { medication: &m, resolved: &resolved, weight: None, units: None };
         assert_eq!(p.daily(&Unit::parse("mg/d").unwrap()), range("10", "10"));
     }
 }

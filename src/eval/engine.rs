@@ -11,8 +11,9 @@ use super::concepts::Concepts;
 use super::extent::{Extent, written};
 use super::facts::{FactRef, Facts};
 use super::observe::Observer;
+use super::plain::Latest;
 use super::prepared::Prepared;
-use super::series::{Selection, Wanted};
+use super::series::{Reading, Selection, Wanted};
 use super::units::Units;
 use super::{extent, text};
 use crate::model::{
@@ -35,14 +36,14 @@ use std::sync::Arc;
 const DEPTH: u32 = 400;
 
 /// What is worked out once.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Named {
     Define(DefineId),
     Score(ScoreId),
     Let(usize, LetId),
     /// A function with its arguments.
     #[cfg(feature = "script")]
-    Call(crate::model::FunctionId, String),
+    Call(crate::model::FunctionId, Vec<crate::script::Data>),
 }
 
 /// A patient as prepared for a plan.
@@ -52,6 +53,25 @@ pub(crate) struct View<'a> {
     pub prepared: &'a Prepared,
     pub concepts: &'a Concepts,
     pub units: &'a RefCell<Units>,
+    #[cfg(feature = "script")]
+    pub scripts: &'a RefCell<super::script_call::Scripts>,
+}
+
+/// A concept with its codings resolved: prepared, or made for this evaluation.
+pub(crate) enum Resolved<'a> {
+    Known(&'a ResolvedConcept),
+    Made(Arc<ResolvedConcept>),
+}
+
+impl std::ops::Deref for Resolved<'_> {
+    type Target = ResolvedConcept;
+
+    fn deref(&self) -> &ResolvedConcept {
+        match self {
+            Resolved::Known(r) => r,
+            Resolved::Made(r) => r,
+        }
+    }
 }
 
 /// The names that a condition may use.
@@ -93,20 +113,27 @@ pub(crate) struct Eval<'a> {
     /// What was prepared; without it every fact and every set is asked.
     pub view: Option<View<'a>>,
     depth: Cell<u32>,
-    values: RefCell<BTreeMap<Named, Value>>,
+    values: RefCell<FxHashMap<Named, Value>>,
     resolved: RefCell<BTreeMap<(FactKind, usize), Arc<ResolvedConcept>>>,
     moments: RefCell<Vec<(Duration, Timestamp)>>,
+    /// The patient's age by unit.
+    pub ages: RefCell<Vec<(TimeUnit, Option<Interval<i64>>)>>,
     /// Results by observation, what is wanted of them, and window.
     pub selections: RefCell<FxHashMap<SelectionKey, Rc<Selection>>>,
+    /// The latest number that was asked for last.
+    pub last_latest: Cell<Option<LastLatest>>,
+    /// Whether a draft of this request replaces anything.
+    pub replacing: std::cell::OnceCell<bool>,
     /// The patient's weight, for doses per kilogram.
     pub weight: std::cell::OnceCell<Option<Interval<Num>>>,
     /// Results as numbers of the observation that asked first.
     pub readings: RefCell<Vec<Option<(ObservationId, Reading)>>>,
 }
 
-type SelectionKey = (ObservationId, Wanted, Option<Duration>);
+/// An observation, a window, and its latest number, where that is plain.
+type LastLatest = (ObservationId, Option<Duration>, Option<Latest>);
 
-type Reading = Result<Interval<Num>, super::series::Unusable>;
+type SelectionKey = (ObservationId, Wanted, Option<Duration>);
 
 impl<'a> Eval<'a> {
     pub fn new(model: &'a Model, facts: Facts<'a>, clock: &'a Clock, budget: Budget<'a>) -> Self {
@@ -124,8 +151,11 @@ impl<'a> Eval<'a> {
             values: RefCell::default(),
             resolved: RefCell::default(),
             moments: RefCell::default(),
+            ages: RefCell::default(),
             readings: RefCell::default(),
             selections: RefCell::default(),
+            last_latest: Cell::new(None),
+            replacing: std::cell::OnceCell::new(),
             weight: std::cell::OnceCell::new(),
         }
     }
@@ -145,17 +175,20 @@ impl<'a> Eval<'a> {
     pub fn range(&self, e: &NumExpr, scope: &Scope<'_>) -> Interval<Num> {
         if let NumKind::Aggregate(a) = &e.kind
             && a.kind == crate::vocab::AggregateKind::Latest
-            && let Some(range) = self.plain_latest(&a.series)
+            && let Some(latest) = self.plain_latest(&a.series)
         {
-            return range;
+            return match latest {
+                Latest::Is(_, _, value) => Interval::exact(value),
+                Latest::Nothing => Interval::all(),
+            };
         }
         self.number(e, scope).range
     }
 
     /// A fact's concept with its codings resolved.
-    pub fn resolved(&self, kind: FactKind, at: usize) -> Arc<ResolvedConcept> {
+    pub fn resolved(&self, kind: FactKind, at: usize) -> Resolved<'_> {
         if let Some(known) = self.view.as_ref().and_then(|v| v.prepared.known(v.concepts, kind, at)) {
-            return Arc::clone(&known.resolved);
+            return Resolved::Known(&known.resolved);
         }
         let mut memo = self.resolved.borrow_mut();
         let made = memo.entry((kind, at)).or_insert_with(|| {
@@ -163,7 +196,7 @@ impl<'a> Eval<'a> {
             let concept = self.facts.code(kind, at).unwrap_or(&none);
             Arc::new(ResolvedConcept::new(concept, &self.model.terminology))
         });
-        Arc::clone(made)
+        Resolved::Made(Arc::clone(made))
     }
 
     /// A step deeper; `None` when a limit is reached.
@@ -360,7 +393,7 @@ impl<'a> Eval<'a> {
             NumKind::Points(id) => self.input_points(*id),
             NumKind::Age(AgeOf::Patient, unit) => self.age(*unit),
             NumKind::Age(AgeOf::Gestation, unit) => self.gestation(*unit),
-            NumKind::Year(t) => self.year(&self.time(t, scope)),
+            NumKind::Calendar(part, t) => self.calendar(*part, &self.time(t, scope)),
             NumKind::Elapsed(from, to) => elapsed(&self.time(from, scope), &self.time(to, scope)),
             NumKind::Field(name, field) => match scope.fact(*name) {
                 Some(fact) => self.field_number(fact, *field, e.unit.as_ref()),
@@ -473,6 +506,8 @@ impl<'a> Eval<'a> {
                 Some(fact) => self.period(fact),
                 None => When::unknown(vec![gap("name", Reason::Undefined)], Vec::new()),
             },
+            TimeKind::Moved(t, by) => self.shifted(self.time(t, scope), *by),
+            TimeKind::Choose(rows) => self.choose_time(rows, scope),
             TimeKind::Define(id) => match self.define(*id) {
                 Value::Time(t) => t,
                 _ => When::unknown(vec![gap("definition", Reason::Undefined)], Vec::new()),

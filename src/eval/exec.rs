@@ -15,7 +15,7 @@ use super::prepared::{KINDS, Prepared};
 use super::result::{Evaluation, Finding, FindingCertainty, NotEvaluated};
 use super::run::{Options, arrange, blank, conclude, one};
 use super::units::Units;
-use crate::index::{Asker, Depends, FactKey, KeyIx, Matcher, Said};
+use crate::index::{Asker, Depends, FactKey, Gated, KeyIx, Matcher, Said};
 use crate::ir::{LeafIx, LeafKind, Node, NodeIx, NumberIx};
 use crate::model::{CondKind, FactKind, Model, ScoreId};
 use crate::plan::{IndexMode, Plan};
@@ -35,6 +35,8 @@ pub(crate) struct Scratch {
     prepared: Prepared,
     concepts: Concepts,
     units: RefCell<Units>,
+    #[cfg(feature = "script")]
+    scripts: RefCell<super::script_call::Scripts>,
     memo: Memo,
     reached: Reached,
 }
@@ -47,6 +49,8 @@ impl Default for Scratch {
             prepared: Prepared::default(),
             concepts: Concepts::default(),
             units: RefCell::default(),
+            #[cfg(feature = "script")]
+            scripts: RefCell::default(),
             memo: Memo::default(),
             reached: Reached::default(),
         }
@@ -244,7 +248,9 @@ fn with_view<R>(
     options: &Options<'_>,
     f: impl FnOnce(&Eval<'_>, &mut Memo, &mut Reached) -> R,
 ) -> R {
-    let Scratch { stale, order, prepared, concepts, units, memo, reached } = scratch;
+    let Scratch { stale, order, prepared, concepts, units, memo, reached, .. } = scratch;
+    #[cfg(feature = "script")]
+    let scripts = &scratch.scripts;
     if concepts.tidy() {
         *stale = [true; 9];
     }
@@ -255,7 +261,14 @@ fn with_view<R>(
     *stale = [false; 9];
     let mut e = Eval::new(model, facts, clock, Budget::new(options.limits, options.cancelled));
     e.advise_deceased = options.advise_deceased;
-    e.view = Some(View { plan, prepared, concepts, units });
+    e.view = Some(View {
+        plan,
+        prepared,
+        concepts,
+        units,
+        #[cfg(feature = "script")]
+        scripts,
+    });
     memo.begin(plan);
     reached.begin(model.rules.len(), plan.index.keys.len());
     f(&e, memo, reached)
@@ -347,7 +360,7 @@ impl Exec<'_, '_> {
         meter.iter().for_each(|m| m.prepared(rules.len()));
         let e = self.e;
         let screened = self.plan.options.index == IndexMode::Full;
-        let (mut outcomes, mut full) = (Vec::new(), false);
+        let mut full = false;
         for at in rules {
             let Some(rule) = e.model.rules.get(*at as usize) else { continue };
             if super::run::skip(rule, e.facts.snapshot, e.clock).is_some() {
@@ -358,11 +371,11 @@ impl Exec<'_, '_> {
                 cost(*at, Asked::ScreenedOut);
                 continue;
             }
-            let done = !stopped && one(e, *at as usize, rule, out, &mut outcomes, most, &mut full);
-            if !done {
+            let ended = if stopped { None } else { one(e, *at as usize, rule, out, most, &mut full) };
+            if ended.is_none() {
                 out.not_evaluated.push(NotEvaluated { rule: rule.id.to_string(), reason: "limit".into() });
             }
-            cost(*at, Asked::by(outcomes.last().filter(|_| done).map(|(_, o)| *o)));
+            cost(*at, Asked::by(ended));
         }
     }
 
@@ -384,13 +397,8 @@ impl Exec<'_, '_> {
             }
         }
         // SOUNDNESS: a fact that may be in any set of a group may be what a rule asks for.
-        // SOUNDNESS: a fact that may be in any set of a group may be what a rule asks for.
-        for ((kind, group), keys) in &index.by_group {
-            let mut open = false;
-            view.prepared.each_open(view.concepts, *kind, *group, |_| open = true);
-            if open {
-                keys.iter().for_each(|k| reached.key(*k));
-            }
+        for open in view.prepared.opened() {
+            index.by_group.get(open).into_iter().flatten().for_each(|k| reached.key(*k));
         }
         // SOUNDNESS: what a limit cut short is not what a number or a guard is.
         let mut cut = false;
@@ -400,8 +408,15 @@ impl Exec<'_, '_> {
         let is_there = |k: KeyIx| alive.get(k.0 as usize) == Some(&now);
         for k in &keys {
             index.reach(*k, &keys, is_there, |r| reached.rule(r));
-            for (number, bounds) in index.bounds_of(*k) {
+            for Gated { gate, number, bounds } in index.bounds_of(*k) {
                 self.e.budget.next_rule();
+                // SOUNDNESS: the gate is a part of the `and` of each rule behind it; where it is
+                // false, so are they.
+                let shut = gate.is_some_and(|g| self.truth(g) == Truth::False);
+                cut |= self.e.budget.stopped();
+                if shut {
+                    continue;
+                }
                 let value = self.number(*number);
                 cut |= self.e.budget.stopped();
                 bounds.reach(&value, |r| reached.rule(r));

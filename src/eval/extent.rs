@@ -70,19 +70,32 @@ pub(crate) fn written(t: &PartialTime, clock: &Clock) -> Extent {
     Extent { start: Interval::exact(first), end: Interval::exact(last) }
 }
 
-/// Moved by a duration on the calendar.
-pub(crate) fn shift(t: &Instant, count: i64, unit: TimeUnit, clock: &Clock) -> Instant {
-    let moved = |e: End<Timestamp>| match e {
+/// What is known of a time, moved on the calendar.
+///
+/// SOUNDNESS: days that a month lacks fall on its last one, so the ends alone would say too much (30 and 31 March
+/// less a month are the same day): where an end is such a day, all of the day counts.
+pub(crate) fn shift(i: &Instant, count: i64, unit: TimeUnit, clock: &Clock) -> Instant {
+    let step = |t: Timestamp| clock.shift(t, count, unit);
+    if let (End::Closed(a), End::Closed(b)) = (i.lo, i.hi)
+        && a == b
+    {
+        return Interval::exact(step(a));
+    }
+    let folded = |t: Timestamp| clock.shift(step(t), count.saturating_neg(), unit) != t;
+    let near = |t: Timestamp, n, unit| folded(t) || folded(clock.shift(t, n, unit));
+    let lo = match i.lo {
+        End::Closed(t) | End::Open(t) if near(t, 1, TimeUnit::Day) => End::Closed(clock.day(step(t)).0),
+        End::Closed(t) => End::Closed(step(t)),
+        End::Open(t) => End::Open(step(t)),
         End::Unbounded => End::Unbounded,
-        End::Closed(t) => End::Closed(clock.shift(t, count, unit)),
-        End::Open(t) => End::Open(clock.shift(t, count, unit)),
     };
-    let (lo, hi) = (moved(t.lo), moved(t.hi));
-    // Calendar shifts can fold two instants into one (31 March less a month).
-    Interval::new(lo, hi).unwrap_or(match (lo, hi) {
-        (End::Open(a) | End::Closed(a), _) => Interval::exact(a),
-        _ => Interval::all(),
-    })
+    let hi = match i.hi {
+        End::Closed(t) | End::Open(t) if near(t, -1, TimeUnit::Hour) => End::Open(clock.day(step(t)).1),
+        End::Closed(t) => End::Closed(step(t)),
+        End::Open(t) => End::Open(step(t)),
+        End::Unbounded => End::Unbounded,
+    };
+    Interval { lo, hi }
 }
 
 /// Whether some part of the extent lies within the bounds.
@@ -184,6 +197,25 @@ mod tests {
         let day = in_last(Duration::new(1, TimeUnit::Day), &c);
         let noon = Extent::point(Interval::exact("2026-03-28T12:00:00+01:00".parse().unwrap()));
         assert_eq!(within(&noon, &day), Truth::True);
+    }
+
+    #[test]
+    fn days_that_a_month_lacks_stay_a_whole_day() {
+        let c = clock();
+        let end = recorded(&"2025-03-30".parse().unwrap(), &c);
+        let moved = shift(&end, -1, TimeUnit::Month, &c);
+        let at = |t: &str| Interval::exact(t.parse::<Timestamp>().unwrap());
+        assert_eq!(moved.compare(CmpOp::Lt, &at("2025-03-01T00:00:00+01:00")), Truth::True);
+        assert_eq!(moved.compare(CmpOp::Lt, &at("2025-02-28T12:00:00+01:00")), Truth::Unknown);
+        // Every instant of the end of March lands within what is said of all of it.
+        let month = shift(&recorded(&"2025-03".parse().unwrap(), &c), -1, TimeUnit::Month, &c);
+        for day in 1..=31 {
+            for hour in [0, 1, 2, 3, 23] {
+                let t: Timestamp = format!("2025-03-{day:02}T{hour:02}:30:00+01:00").parse().unwrap();
+                let one = Interval::exact(c.shift(t, -1, TimeUnit::Month));
+                assert!(month.intersect(&one).is_some(), "{day} {hour}");
+            }
+        }
     }
 
     #[test]

@@ -173,10 +173,6 @@ impl<'a> Facts<'a> {
     /// A fact for people, with its value and whatever is unusual about its status.
     pub fn text(&self, fact: FactRef) -> String {
         let s = self.snapshot;
-        let with = |name: String, note: Option<&str>| match note {
-            Some(note) => format!("{name} ({note})"),
-            None => name,
-        };
         match fact {
             FactRef::Born => {
                 s.person.born.as_ref().map_or("birth date unknown".into(), |b| format!("born {b}"))
@@ -205,7 +201,13 @@ impl<'a> Facts<'a> {
                 Some(o) => text::named(o.code.label(), &o.value),
                 None => String::new(),
             },
-            FactRef::Fact(kind, at) => with(self.label(fact), self.remark(kind, at)),
+            FactRef::Fact(kind, at) => {
+                let name = self.code(kind, at).map_or("", Concept::label);
+                match self.remark(kind, at) {
+                    Some(note) => [name, " (", note, ")"].concat(),
+                    None => name.to_string(),
+                }
+            }
         }
     }
 

@@ -8,11 +8,12 @@ use super::extent;
 use super::facts::FactRef;
 use super::route::Way;
 use super::text;
+use super::units;
 use crate::model::{FactFilter, FactKind, ObservationId, Presence, SetId, Target};
 use crate::snapshot::{Concept, Dose, ObservationValue};
 use crate::terms::Match;
 use crate::time::Duration;
-use crate::units::{Unit, conversion, normalise_received};
+use crate::units::Unit;
 use crate::value::{CmpOp, Interval, Num, Reason, Truth};
 
 /// Why a modifier cannot be judged.
@@ -154,7 +155,8 @@ impl Eval<'_> {
     fn product<T>(&self, at: usize, f: impl FnOnce(&Product<'_>) -> T) -> Option<T> {
         let medication = self.facts.medications.get(at)?;
         let resolved = self.resolved(FactKind::Medication, at);
-        Some(f(&Product { medication, resolved: &resolved, weight: self.weight() }))
+        let units = self.view.map(|v| v.units);
+        Some(f(&Product { medication, resolved: &resolved, weight: self.weight(), units }))
     }
 
     /// Single dose or daily dose of a medication, for fields and scripts.
@@ -183,8 +185,12 @@ impl Eval<'_> {
             let at = extent::recorded(o.effective.as_ref().filter(|_| fin)?, self.clock);
             let within = extent::within(&extent::Extent::point(at), &recent);
             let ObservationValue::Quantity(q) = &o.value else { return None };
-            let (unit, _) = normalise_received(q.unit.as_deref()?)?;
-            let value = conversion(&unit, &kg).ok()?.apply(q.value)?;
+            let said = q.unit.as_deref()?;
+            let (_, convert) = match self.view {
+                Some(view) => view.units.borrow_mut().amount(said, &kg)?,
+                None => units::amount(said, &kg)?,
+            };
+            let value = convert?.apply(q.value)?;
             let plain = within == Truth::True && q.comparator.is_none() && value > Num::ZERO;
             plain.then_some((o.effective.as_ref()?.earliest(&self.clock.zone), value))
         });

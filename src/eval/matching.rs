@@ -38,6 +38,16 @@ impl View<'_> {
             Codes::Input(id) => vocabulary.input(id),
         }
     }
+
+    /// The facts that have or may have codes, but for those that may be anything; whether they surely do.
+    pub fn listed(&self, kind: FactKind, codes: Codes) -> impl Iterator<Item = (u32, bool)> {
+        self.prepared.listed_facts(kind, self.matcher(codes))
+    }
+
+    /// Whether there are facts that may have these codes as well as others.
+    pub fn has_open(&self, kind: FactKind, codes: Codes) -> bool {
+        !self.prepared.open(kind, self.plan.vocabulary.group(self.matcher(codes))).is_empty()
+    }
 }
 
 impl Eval<'_> {
@@ -129,7 +139,7 @@ impl Eval<'_> {
         let mut open: Vec<u32> = Vec::new();
         for c in codes.clone() {
             let group = vocabulary.group(view.matcher(c));
-            prepared.each_open(view.concepts, kind, group, |at| open.push(at));
+            open.extend(prepared.open(kind, group));
         }
         let mut first = codes.clone();
         match (first.next(), first.next(), open.is_empty()) {

@@ -3,11 +3,12 @@
 use super::answer::{Bound, Value, merge};
 use super::engine::{Eval, Scope};
 use super::facts::FactRef;
+use super::fit::{Names, Part, fitted, width};
 use super::result::{FactUsed, SuggestedAction};
 use super::text;
 use crate::model::{
-    BindId, FactField, FactKind, Piece, Rule, SetId, Suggestion, SuggestionKind, Template, TemplateValue,
-    ValueExpr,
+    BindId, FactField, FactKind, LetId, Piece, Rule, SetId, Suggestion, SuggestionKind, Template,
+    TemplateValue, ValueExpr,
 };
 use crate::snapshot::{Coding, Dose};
 use crate::terms::{CodeSet, Member};
@@ -16,6 +17,62 @@ use crate::terms::{CodeSet, Member};
 const CODES: usize = 20;
 
 impl Eval<'_> {
+    /// A message of at most so many characters: names give way, see [`super::fit`].
+    pub fn message(
+        &self,
+        t: &Template,
+        rule: &Rule,
+        scope: &Scope<'_>,
+        bound: &Bound,
+        most: usize,
+    ) -> String {
+        let whole = self.render(t, rule, scope, bound);
+        if whole.len() <= most || width(&whole) <= most {
+            return whole;
+        }
+        let part = |p: &Piece| match p {
+            Piece::Text(t) => Part::Words(t.to_string()),
+            Piece::Value(v) => self.part(v, rule, scope, bound),
+        };
+        fitted(t.pieces.iter().map(part).collect(), most)
+    }
+
+    /// A value as what may give way, or not.
+    fn part(&self, v: &TemplateValue, rule: &Rule, scope: &Scope<'_>, bound: &Bound) -> Part {
+        let text =
+            |id: &LetId| rule.lets.get(id.index()).is_some_and(|l| matches!(l.value, ValueExpr::Text(_)));
+        let same = |s: String| (s.clone(), s);
+        match v {
+            TemplateValue::Binding(name) | TemplateValue::Field(name, FactField::Name) => {
+                let names = self.bound_facts(bound, *name).into_iter();
+                let names = names.map(|f| (self.facts.label(f), self.short_label(f)));
+                Part::Names(Names::new(names.collect(), true))
+            }
+            TemplateValue::Field(name, field) => {
+                let values = self.bound_facts(bound, *name).into_iter();
+                Part::Names(Names::new(values.map(|f| same(self.field_shown(f, *field))).collect(), false))
+            }
+            TemplateValue::Text(_) => {
+                Part::Names(Names::new(vec![same(self.show(v, rule, scope, bound))], true))
+            }
+            TemplateValue::Let(id) if text(id) => {
+                Part::Names(Names::new(vec![same(self.show(v, rule, scope, bound))], true))
+            }
+            _ => Part::Words(self.show(v, rule, scope, bound)),
+        }
+    }
+
+    /// A medication by its ingredients, where all of them have a name.
+    fn short_label(&self, fact: FactRef) -> String {
+        let whole = self.facts.label(fact);
+        let FactRef::Fact(FactKind::Medication, at) = fact else { return whole };
+        let resolved = self.resolved(FactKind::Medication, at);
+        let drugs = self.model.terminology.drugs();
+        let names: Option<Vec<&str>> =
+            resolved.ingredients().iter().map(|rxcui| drugs.name_of(rxcui)).collect();
+        names.filter(|n| !n.is_empty()).map_or(whole, |n| text::list(&n))
+    }
+
     /// A text with its values filled in. What is not known is said to be unknown.
     pub fn render(&self, t: &Template, rule: &Rule, scope: &Scope<'_>, bound: &Bound) -> String {
         let mut out = String::with_capacity(64);
@@ -24,7 +81,7 @@ impl Eval<'_> {
                 Piece::Text(t) => out.push_str(t),
                 Piece::Value(TemplateValue::Binding(name)) => {
                     // Nearly always one fact.
-                    match bound.get(name).map(Vec::as_slice) {
+                    match bound.get(*name).map(Vec::as_slice) {
                         Some([FactRef::Fact(kind, at)]) => {
                             out.push_str(self.facts.code(*kind, *at).map_or("", |c| c.label()));
                         }
@@ -64,12 +121,16 @@ impl Eval<'_> {
         }
     }
 
+    fn bound_facts(&self, bound: &Bound, name: BindId) -> Vec<FactRef> {
+        let mut facts = bound.get(name).cloned().unwrap_or_default();
+        self.facts.latest_first(&mut facts, self.clock);
+        facts
+    }
+
     /// What a name is bound to, each once, latest first.
     fn joined(&self, bound: &Bound, name: BindId, show: impl Fn(FactRef) -> String) -> String {
-        let mut facts = bound.get(&name).cloned().unwrap_or_default();
-        self.facts.latest_first(&mut facts, self.clock);
         let mut labels: Vec<String> = Vec::new();
-        merge(&mut labels, facts.into_iter().map(show));
+        merge(&mut labels, self.bound_facts(bound, name).into_iter().map(show));
         if labels.is_empty() { "unknown".into() } else { text::list(&labels) }
     }
 
@@ -126,13 +187,11 @@ impl Eval<'_> {
             text: words.clone(),
         };
         let each = |name: &BindId, word: &str| {
-            let mut facts = bound.get(name).cloned().unwrap_or_default();
-            self.facts.latest_first(&mut facts, self.clock);
             let one = |f: FactRef| SuggestedAction {
                 source: self.facts.source(f),
                 ..action(word, self.facts.label(f))
             };
-            facts.into_iter().map(one).collect()
+            self.bound_facts(bound, *name).into_iter().map(one).collect()
         };
         let of_set = |id: &SetId, word: &str| match self.model.sets.get(id.index()) {
             Some(set) => vec![SuggestedAction { codes: codes(&set.set), ..action(word, set.label.clone()) }],

@@ -50,7 +50,12 @@ impl Eval<'_> {
     /// Results outside what is plausible: a question of data entry.
     fn implausible(&self) -> Vec<IngestionNote> {
         let mut notes = Vec::new();
+        let limited = self.model.observations.iter().any(|o| o.plausible.is_some());
         for at in 0..self.facts.observations.len() {
+            let value = self.facts.observations.get(at).map(|o| &o.value);
+            if !limited && matches!(value, Some(ObservationValue::Quantity(q)) if q.comparator.is_none()) {
+                continue;
+            }
             self.each_declared(at, |id| {
                 let Some(def) = self.observation(id).filter(|def| self.may_be_implausible(def, at)) else {
                     return;

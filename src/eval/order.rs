@@ -26,7 +26,8 @@ pub(crate) struct Order {
     pub orders: Vec<u32>,
     pub encounters: Vec<u32>,
     pub family: Vec<u32>,
-    keys: Vec<(u64, u64, u32)>,
+    keys: Vec<u64>,
+    same: Vec<(u64, u32)>,
 }
 
 /// A list of facts in order.
@@ -175,32 +176,69 @@ fn total<T: Fact>(a: &T, b: &T) -> Ordering {
     a.content(b).then_with(|| a.cmp(b))
 }
 
-fn sort<T: Fact>(items: &[T], keys: &mut Vec<(u64, u64, u32)>, out: &mut Vec<u32>) {
+/// Bits of a key that hold a position; what is before them is the date.
+const PLACE: u32 = 23;
+
+/// Memory for sorting.
+type Keys<'k> = (&'k mut Vec<u64>, &'k mut Vec<(u64, u32)>);
+
+fn sort<T: Fact>(items: &[T], (keys, same): Keys<'_>, out: &mut Vec<u32>) {
     keys.clear();
     out.clear();
     if items.len() < 2 {
         return out.extend((0u32..).zip(items).map(|(at, _)| at));
     }
-    let positions = 0u32..;
-    keys.extend(
-        items
-            .iter()
-            .zip(positions)
-            .map(|(f, at)| (f.dated().map_or(0, PartialTime::sort_key), code_key(f.code()), at)),
-    );
+    if items.len() >= 1 << PLACE {
+        let mut all: Vec<(u64, u64, u32)> =
+            (0u32..).zip(items).map(|(at, f)| (date(f), code(f), at)).collect();
+        all.sort_unstable();
+        for group in all.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            copies(items, &mut group.iter().map(|(_, _, at)| *at).collect::<Vec<_>>(), out);
+        }
+        return;
+    }
+    // A date takes 41 bits.
+    keys.extend((0u64..).zip(items).map(|(at, f)| date(f) << PLACE | at));
+    keys.sort_unstable();
+    let place = |key: u64| u32::try_from(key & ((1 << PLACE) - 1)).unwrap_or(0);
+    for day in keys.chunk_by(|a, b| a >> PLACE == b >> PLACE) {
+        if let [only] = day {
+            out.push(place(*only));
+            continue;
+        }
+        same.clear();
+        same.extend(day.iter().filter_map(|key| Some((code(items.get(place(*key) as usize)?), place(*key)))));
+        same.sort_unstable();
+        for group in same.chunk_by(|a, b| a.0 == b.0) {
+            match group {
+                [(_, only)] => out.push(*only),
+                _ => copies(items, &mut group.iter().map(|(_, at)| *at).collect::<Vec<_>>(), out),
+            }
+        }
+    }
+}
+
+fn date<T: Fact>(f: &T) -> u64 {
+    f.dated().map_or(0, PartialTime::sort_key)
+}
+
+fn code<T: Fact>(f: &T) -> u64 {
+    code_key(f.code())
+}
+
+/// Facts of one date and code, in order, copies once.
+fn copies<T: Fact>(items: &[T], group: &mut [u32], out: &mut Vec<u32>) {
     let fact = |at: u32| items.get(at as usize);
-    keys.sort_unstable_by(|a, b| {
-        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| match (fact(a.2), fact(b.2)) {
-            (Some(a), Some(b)) => total(a, b),
-            _ => Ordering::Equal,
-        })
+    group.sort_unstable_by(|a, b| match (fact(*a), fact(*b)) {
+        (Some(a), Some(b)) => total(a, b),
+        _ => Ordering::Equal,
     });
-    let mut last: Option<(u64, u64, u32)> = None;
-    for key in keys.iter() {
-        let copy = last.filter(|l| (l.0, l.1) == (key.0, key.1)).and_then(|l| fact(l.2)).zip(fact(key.2));
+    let mut last: Option<u32> = None;
+    for at in group.iter() {
+        let copy = last.and_then(fact).zip(fact(*at));
         if copy.is_none_or(|(a, b)| a.content(b) != Ordering::Equal) {
-            out.push(key.2);
-            last = Some(*key);
+            out.push(*at);
+            last = Some(*at);
         }
     }
 }
@@ -215,7 +253,7 @@ impl Order {
 
     /// The order of another snapshot's facts of a kind, in the same memory.
     pub fn refill(&mut self, s: &Snapshot, kind: FactKind) {
-        let keys = &mut self.keys;
+        let keys = (&mut self.keys, &mut self.same);
         match kind {
             FactKind::Condition => sort(&s.conditions.items, keys, &mut self.conditions),
             FactKind::Allergy => sort(&s.allergies.items, keys, &mut self.allergies),

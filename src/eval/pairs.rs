@@ -1,15 +1,13 @@
 //! Interactions: pairs of different medications, one of each side.
 
 use super::answer::{Answer, Bound, merge};
-use super::engine::{Eval, Scope};
+use super::engine::{Eval, Resolved, Scope};
 use super::facts::FactRef;
 use super::matching::Codes;
 use super::presence::{Found, Judged};
 use crate::model::{FactKind, Interaction, Presence, Target};
-use crate::terms::ResolvedConcept;
 use crate::value::Truth;
 use std::borrow::Cow;
-use std::sync::Arc;
 
 /// All facts behind one pair of ingredients.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +27,7 @@ pub(crate) struct Pairs {
 /// A fact that may be one of a pair.
 struct Partner<'f> {
     judged: &'f Judged,
-    resolved: Arc<ResolvedConcept>,
+    resolved: Resolved<'f>,
     /// Through which it belongs to its side.
     ingredient: Option<Cow<'f, str>>,
 }
@@ -102,21 +100,17 @@ impl Eval<'_> {
         let may = found.facts.iter().filter(|j| j.truth != Truth::False);
         may.filter_map(|judged| {
             let FactRef::Fact(kind, at) = judged.fact else { return None };
-            let resolved = self.resolved(kind, at);
-            let ingredient = self.ingredient(p, kind, at, &resolved);
-            Some(Partner { judged, resolved, ingredient })
+            Some(Partner {
+                judged,
+                resolved: self.resolved(kind, at),
+                ingredient: self.ingredient(p, kind, at),
+            })
         })
         .collect()
     }
 
     /// The ingredient through which a medication belongs to a side.
-    fn ingredient(
-        &self,
-        p: &Presence,
-        kind: FactKind,
-        at: usize,
-        resolved: &ResolvedConcept,
-    ) -> Option<Cow<'_, str>> {
+    pub fn ingredient(&self, p: &Presence, kind: FactKind, at: usize) -> Option<Cow<'_, str>> {
         let (coding, ingredient) = p.targets.iter().find_map(|t| {
             let Target::Set(_) = t else { return None };
             self.member_by(Codes::of(*t), kind, at)
@@ -125,8 +119,17 @@ impl Eval<'_> {
             return ingredient;
         }
         // The code itself is a member: an ingredient's own, or a product's.
-        if let [only] = resolved.ingredients() {
-            return Some(Cow::Owned(only.clone()));
+        match self.resolved(kind, at) {
+            Resolved::Known(r) => {
+                if let [only] = r.ingredients() {
+                    return Some(Cow::Borrowed(only));
+                }
+            }
+            Resolved::Made(r) => {
+                if let [only] = r.ingredients() {
+                    return Some(Cow::Owned(only.clone()));
+                }
+            }
         }
         let m = self.facts.medications.get(at)?;
         m.code.codings.get(coding).map(|c| Cow::Borrowed(c.code.as_str()))

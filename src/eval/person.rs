@@ -6,7 +6,7 @@ use super::extent::{self, Extent, shift};
 use super::facts::FactRef;
 use crate::model::{AgeOf, CondKind, FactKind, SettingKind};
 use crate::snapshot::{Coverage, Sex};
-use crate::time::{Duration, TimeUnit, age};
+use crate::time::{Duration, PartialTime, TimeUnit, age};
 use crate::value::{CmpOp, End, Interval, Num, Reason, Truth};
 
 /// Days from conception dating to the due date.
@@ -26,6 +26,17 @@ fn whole(r: Interval<i64>) -> Interval<Num> {
 }
 
 impl Eval<'_> {
+    /// The patient's age, worked out once for each unit.
+    fn age_of(&self, born: &PartialTime, unit: TimeUnit) -> Option<Interval<i64>> {
+        let mut known = self.ages.borrow_mut();
+        if let Some((_, age)) = known.iter().find(|(u, _)| *u == unit) {
+            return *age;
+        }
+        let age = age(born, self.clock, unit);
+        known.push((unit, age));
+        age
+    }
+
     /// The age in completed units.
     pub fn age(&self, unit: TimeUnit) -> Number {
         let Some(born) = &self.facts.snapshot.person.born else {
@@ -34,7 +45,7 @@ impl Eval<'_> {
             return n;
         };
         let facts = vec![FactRef::Born];
-        match age(born, self.clock, unit) {
+        match self.age_of(born, unit) {
             None => Number::unknown(vec![gap("birth date", Reason::Implausible)], facts),
             Some(range) => {
                 let gaps = vec![gap("birth date", Reason::Precision)];
@@ -50,7 +61,7 @@ impl Eval<'_> {
                 let least = Interval { lo: End::Closed(Num::ZERO), hi: End::Unbounded };
                 let range = match &self.facts.snapshot.person.born {
                     None => least,
-                    Some(born) => age(born, self.clock, *unit).map_or(Interval::all(), whole),
+                    Some(born) => self.age_of(born, *unit).map_or(Interval::all(), whole),
                 };
                 Some(range.compare(*op, &Interval::exact(*count)))
             }

@@ -11,7 +11,6 @@ use crate::model::{FactKind, Model};
 use crate::plan::Plan;
 use crate::time::{Timestamp, Zone};
 use crate::value::Interval;
-use std::cell::RefCell;
 
 /// Every kind of fact, in order.
 pub(crate) const KINDS: [FactKind; 9] = [
@@ -31,6 +30,8 @@ pub(crate) const KINDS: [FactKind; 9] = [
 struct Link {
     at: u32,
     next: u32,
+    /// Whether the fact surely is in the set.
+    sure: bool,
 }
 
 const END: u32 = u32::MAX;
@@ -43,8 +44,10 @@ pub(crate) struct Prepared {
     /// The first fact of every kind and matcher, with the number of the patient.
     heads: [Vec<(u32, u32)>; 9],
     links: Vec<Link>,
-    /// Facts that may be in every set of a group, by kind and group, for those that were asked for.
-    open: RefCell<Vec<(FactKind, u32, Vec<u32>)>>,
+    /// Facts that may be in every set of a group, by group and kind, with the number of the patient.
+    open: Vec<[(u32, Vec<u32>); 9]>,
+    /// Groups and kinds that have such facts.
+    opened: Vec<(FactKind, u32)>,
     /// Kinds and matchers that have a list.
     pub listed: Vec<(FactKind, Matcher)>,
     /// When each result was taken.
@@ -98,12 +101,13 @@ impl Prepared {
     /// Begins the lists of another patient.
     fn begin(&mut self) {
         self.links.clear();
-        self.open.get_mut().clear();
+        self.opened.clear();
         self.listed.clear();
         self.patient = match self.patient.checked_add(1) {
             Some(next) => next,
             None => {
                 self.heads.iter_mut().flatten().for_each(|h| *h = (0, END));
+                self.open.iter_mut().flatten().for_each(|(patient, _)| *patient = 0);
                 1
             }
         };
@@ -127,7 +131,23 @@ impl Prepared {
                         self.listed.push((kind, Matcher(*m)));
                     }
                     *head = (self.patient, u32::try_from(self.links.len()).unwrap_or(END));
-                    self.links.push(Link { at, next });
+                    let sure = matches!(said, Said::Yes { .. });
+                    self.links.push(Link { at, next, sure });
+                }
+            }
+            for (at, number) in (0u32..).zip(numbers) {
+                for (group, _) in concepts.get(*number).into_iter().flat_map(|known| &known.answers.open) {
+                    let at_group = *group as usize;
+                    if self.open.len() <= at_group {
+                        self.open.resize_with(at_group.saturating_add(1), Default::default);
+                    }
+                    let (patient, facts) = &mut self.open[at_group][kind as usize];
+                    if *patient != self.patient {
+                        *patient = self.patient;
+                        facts.clear();
+                        self.opened.push((kind, *group));
+                    }
+                    facts.push(at);
                 }
             }
         }
@@ -138,21 +158,15 @@ impl Prepared {
         concepts.get(*self.concepts[kind as usize].get(at)?)
     }
 
-    /// Calls with every fact that may be in any set of a group, in order.
-    pub fn each_open(&self, concepts: &Concepts, kind: FactKind, group: u32, f: impl FnMut(u32)) {
-        let mut asked = self.open.borrow_mut();
-        let at = match asked.iter().position(|(k, g, _)| (*k, *g) == (kind, group)) {
-            Some(at) => at,
-            None => {
-                let is_open = |n: &u32| concepts.get(*n).is_some_and(|k| k.answers.is_open(group));
-                let facts = (0u32..).zip(&self.concepts[kind as usize]);
-                asked.push((kind, group, facts.filter(|(_, n)| is_open(n)).map(|(at, _)| at).collect()));
-                asked.len() - 1
-            }
-        };
-        if let Some((_, _, facts)) = asked.get(at) {
-            facts.iter().copied().for_each(f);
-        }
+    /// The facts that may be in any set of a group, in order.
+    pub fn open(&self, kind: FactKind, group: u32) -> &[u32] {
+        let of_group = self.open.get(group as usize).map(|kinds| &kinds[kind as usize]);
+        of_group.filter(|(patient, _)| *patient == self.patient).map_or(&[], |(_, facts)| facts)
+    }
+
+    /// Kinds and groups that have such facts.
+    pub fn opened(&self) -> &[(FactKind, u32)] {
+        &self.opened
     }
 
     /// When a result was taken.
@@ -162,12 +176,17 @@ impl Prepared {
 
     /// The facts listed under a matcher, in order.
     pub fn facts(&self, kind: FactKind, m: Matcher) -> impl Iterator<Item = u32> {
+        self.listed_facts(kind, m).map(|(at, _)| at)
+    }
+
+    /// The facts listed under a matcher, in order, and whether they surely are in its set.
+    pub fn listed_facts(&self, kind: FactKind, m: Matcher) -> impl Iterator<Item = (u32, bool)> {
         let head = self.heads[kind as usize].get(m.index()).filter(|h| h.0 == self.patient);
         let mut next = head.map_or(END, |h| h.1);
         std::iter::from_fn(move || {
             let link = self.links.get(next as usize)?;
             next = link.next;
-            Some(link.at)
+            Some((link.at, link.sure))
         })
     }
 }

@@ -6,16 +6,18 @@
 
 use super::answer::{Answer, Number, gap, merge};
 use super::engine::{Eval, Scope, extent_of};
-use super::extent::{self, Bounds, Extent};
+use super::extent::{self, Bounds, Extent, Instant};
 use super::facts::FactRef;
 use super::filters;
 use super::matching::Codes;
 use super::standing::{self, Asked, Standing};
 use super::text;
 use crate::model::{Cond, FactFilter, FactKind, NumExpr, Presence, Target, Window};
-use crate::snapshot::{Coverage, MedicationKind, MedicationStatus, OrderStatus};
+use crate::snapshot::{Coverage, Medication, MedicationKind, MedicationStatus, OrderStatus};
+use crate::time::Timestamp;
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
 use crate::vocab::{OverKind, Verb};
+use std::cmp::Reverse;
 
 /// A fact of the right code, and whether it counts.
 pub(crate) struct Judged {
@@ -90,6 +92,25 @@ impl Eval<'_> {
             Coverage::Partial(_) | Coverage::NotSupplied => Truth::Unknown,
         };
         let mut windows: Option<Vec<WindowBounds>> = None;
+        // Nearly always one set, and nothing that may be in any.
+        if let ([only], Some(view), true) = (&*p.targets, &self.view, p.filters.is_empty())
+            && !view.has_open(kind, Codes::of(*only))
+        {
+            for (at, sure) in view.listed(kind, Codes::of(*only)) {
+                if truth == Truth::True || self.budget.spend(1) {
+                    break;
+                }
+                let at = at as usize;
+                let windows =
+                    windows.get_or_insert_with(|| p.windows.iter().map(|w| self.bounds(w, scope)).collect());
+                let counts = if sure { self.plainly_counts(p, kind, at, windows) } else { None };
+                truth = truth.or(match counts {
+                    Some(counts) => counts.into(),
+                    None => self.judge(p, kind, at, windows).map_or(Truth::False, |j| j.truth),
+                });
+            }
+            return truth;
+        }
         self.each_near(kind, p.targets.iter().map(|t| Codes::of(*t)), |at| {
             if truth != Truth::True {
                 let windows =
@@ -134,8 +155,10 @@ impl Eval<'_> {
             p.windows.iter().chain(more).map(|w| self.bounds(w, scope)).collect();
         let near = p.targets.iter().map(|t| Codes::of(*t));
         self.each_near(kind, near, |at| facts.extend(self.judge(p, kind, at, &windows)));
-        let order = |j: &Judged| self.facts.date(j.fact).map(|d| d.earliest(&self.clock.zone));
-        facts.sort_by(|a, b| order(b).cmp(&order(a)).then(a.fact.cmp(&b.fact)));
+        if facts.len() > 1 {
+            let order = |j: &Judged| self.facts.date(j.fact).map(|d| d.earliest(&self.clock.zone));
+            facts.sort_by_cached_key(|j| (Reverse(order(j)), j.fact));
+        }
         let incomplete = match self.facts.coverage(kind) {
             Coverage::Complete => None,
             Coverage::Partial(_) => Some(gap(self.datum(p), Reason::Partial)),
@@ -153,8 +176,16 @@ impl Eval<'_> {
             merge(&mut j.gaps, [self.gap_at(datum, reason, fact, detail)]);
         };
         let doubt = |j: &mut Judged, reason, detail| doubt_of(j, &self.datum(p), reason, detail);
+        let coded = self.coded(&p.targets, kind, at);
+        if coded.0 == Truth::True
+            && p.filters.is_empty()
+            && let Some(counts) = self.plainly_counts(p, kind, at, windows)
+        {
+            judged.truth = counts.into();
+            return Some(judged);
+        }
         let standing = self.standing(p, kind, at);
-        match self.coded(&p.targets, kind, at) {
+        match coded {
             (Truth::False, _) => return None,
             (Truth::Unknown, reason) => {
                 // What cannot count in any case is of no interest, whatever it is.
@@ -238,7 +269,7 @@ impl Eval<'_> {
         (truth, why)
     }
 
-    fn standing(&self, p: &Presence, kind: FactKind, at: usize) -> Standing {
+    pub fn standing(&self, p: &Presence, kind: FactKind, at: usize) -> Standing {
         let asked = asked(&p.filters);
         let f = &self.facts;
         let standing = match kind {
@@ -259,11 +290,15 @@ impl Eval<'_> {
 
     /// Whether a draft of this request replaces the medication.
     fn is_replaced(&self, at: usize) -> bool {
+        let replaces = |m: &Medication| m.kind == MedicationKind::Draft && !m.replaces.is_empty();
+        if !*self.replacing.get_or_init(|| self.facts.medications.iter().any(replaces)) {
+            return false;
+        }
         let Some(source) = self.facts.medications.get(at).and_then(|m| m.info.source.as_ref()) else {
             return false;
         };
-        let drafts = self.facts.medications.iter().filter(|m| m.kind == MedicationKind::Draft);
-        drafts.into_iter().any(|d| d.replaces.contains(source))
+        let mut drafts = self.facts.medications.iter().filter(|m| replaces(m));
+        drafts.any(|d| d.replaces.contains(source))
     }
 
     pub fn is_draft(&self, kind: FactKind, at: usize) -> bool {
@@ -540,6 +575,20 @@ impl WindowBounds {
             (Some(_), None) => Truth::Unknown,
             (Some(b), Some(t)) => extent::within(&t, b),
         }
+    }
+
+    /// Whether an instant lies within, where the bounds are instants themselves.
+    pub fn holds_at(&self, t: Timestamp) -> Option<bool> {
+        let Some(b) = &self.bounds else { return Some(false) };
+        let after = |(from, strict): (Instant, bool)| {
+            let from = from.value()?;
+            Some(if strict { t > from } else { t >= from })
+        };
+        let before = |(to, strict): (Instant, bool)| {
+            let to = to.value()?;
+            Some(if strict { t < to } else { t <= to })
+        };
+        Some(b.from.map_or(Some(true), after)? && b.to.map_or(Some(true), before)?)
     }
 
     /// Whether a fact's time surely lies before it.

@@ -3,10 +3,11 @@
 use super::answer::{Answer, Bound, merge};
 use super::engine::{Eval, Scope};
 use super::facts::FactRef;
+use super::fit::{Names, Part, fitted};
 use super::pairs::Pair;
 use super::result::{Finding, FindingCertainty, Outcome};
 use super::text;
-use crate::model::{Cond, Recall, Rule, RuleKind, SuggestionKind, Window};
+use crate::model::{Cond, Interaction, Recall, Rule, RuleKind, SUMMARY, SuggestionKind, Window};
 use crate::value::{Gap, Truth};
 use crate::vocab::{Category, Severity, UnknownPolicy};
 use sha2::{Digest, Sha256};
@@ -43,6 +44,11 @@ impl Eval<'_> {
     /// Evaluates a rule.
     pub fn rule(&self, index: usize, rule: &Rule) -> End {
         let scope = self.scope(index, rule);
+        if let RuleKind::Interaction(i) = &rule.kind
+            && let Some(pair) = self.plain_pair(rule, i)
+        {
+            return self.plain_interaction(rule, &scope, i, pair);
+        }
         let mut parts: Vec<(&'static str, Answer)> = Vec::new();
         let mut pairs = Vec::new();
         let mut pair_known = true;
@@ -114,6 +120,25 @@ impl Eval<'_> {
         end
     }
 
+    /// The end of an interaction whose pair decides it.
+    fn plain_interaction(&self, rule: &Rule, scope: &Scope<'_>, i: &Interaction, pair: Option<Pair>) -> End {
+        let mut end = End {
+            outcome: Outcome::DoesNotFire,
+            findings: Vec::new(),
+            missing: Vec::new(),
+            by: None,
+            parts: Vec::new(),
+        };
+        if let Some(pair) = pair {
+            let facts: Vec<FactRef> = pair.a.iter().chain(&pair.b).copied().collect();
+            let bound = self.bind_pair(i, &pair);
+            let sure = FindingCertainty::Definite;
+            end.outcome = Outcome::Fires;
+            end.findings = vec![self.finding(rule, scope, &bound, &facts, &pair.subject, sure, &[])];
+        }
+        end
+    }
+
     /// A care gap holds when nothing of the kind was done in the time before now.
     pub fn recall(&self, r: &Recall, scope: &Scope<'_>) -> Answer {
         let found = self.found(&r.done, &[Window::InLast(r.every)], scope);
@@ -140,8 +165,7 @@ impl Eval<'_> {
         match &rule.kind {
             RuleKind::Interaction(i) => {
                 let one = |p: &Pair| {
-                    let mut bound = total.bound.clone();
-                    bound.extend(self.bind_pair(i, p));
+                    let bound = total.bound.with(self.bind_pair(i, p));
                     let mut facts: Vec<FactRef> = p.a.iter().chain(&p.b).copied().collect();
                     let drug =
                         |f: &FactRef| matches!(f, FactRef::Fact(crate::model::FactKind::Medication, _));
@@ -172,7 +196,14 @@ impl Eval<'_> {
         let message = match &rule.kind {
             _ if asks => question(rule, gaps),
             RuleKind::Result(id, aspect) if rule.message.pieces.is_empty() => self.own_message(*id, *aspect),
-            _ => self.render(&rule.message, rule, scope, bound),
+            _ => {
+                // A card for what is only possible says so before the message.
+                let most = match certainty {
+                    FindingCertainty::Possible => SUMMARY - "Possible: ".len(),
+                    _ => SUMMARY,
+                };
+                self.message(&rule.message, rule, scope, bound, most)
+            }
         };
         Finding {
             id: finding_id(&rule.id, subject),
@@ -234,7 +265,9 @@ fn finding_id(rule: &str, subject: &str) -> String {
 fn question(rule: &Rule, gaps: &[Gap]) -> String {
     let mut needs: Vec<String> = Vec::new();
     merge(&mut needs, gaps.iter().map(|g| format!("{} ({})", g.datum, g.reason.code())));
-    format!("{}: needs {}", rule.title, text::list(&needs))
+    let needs = needs.into_iter().map(|n| (n.clone(), n)).collect();
+    let parts = vec![Part::Words(format!("{}: needs ", rule.title)), Part::Names(Names::new(needs, false))];
+    fitted(parts, SUMMARY - "To check: ".len())
 }
 
 /// Whether a rule advises what to do with a patient from now on: of no use to the dead.

@@ -248,12 +248,15 @@ fn run<'a>(
             None => {
                 out.stats.rules += 1;
                 let stopped = too_many || full || e.budget.stop() == Some(Stop::Evaluation);
-                let done = !stopped
-                    && one(&e, index, rule, &mut out, &mut outcomes, options.limits.findings, &mut full);
+                let ended = match stopped {
+                    true => None,
+                    false => one(&e, index, rule, &mut out, options.limits.findings, &mut full),
+                };
+                outcomes.extend(ended.map(|o| (rule.id.clone(), o)));
                 if let (Some(m), Ok(at)) = (meter, u32::try_from(index)) {
-                    m.rule(at, Asked::by(outcomes.last().filter(|_| done).map(|(_, o)| *o)));
+                    m.rule(at, Asked::by(ended));
                 }
-                (!done).then_some("limit")
+                ended.is_none().then_some("limit")
             }
         };
         if let Some(reason) = reason {
@@ -288,27 +291,26 @@ pub(super) fn arrange(out: &mut Evaluation) {
     out.stats.not_evaluated = u32::try_from(out.not_evaluated.len()).unwrap_or(u32::MAX);
 }
 
-/// Evaluates one rule; whether it came to an end within the limits.
+/// Evaluates one rule; how it ended, if it came to an end within the limits.
 pub(super) fn one(
     e: &Eval<'_>,
     index: usize,
     rule: &Rule,
     out: &mut Evaluation,
-    outcomes: &mut Vec<(String, Outcome)>,
     most: usize,
     full: &mut bool,
-) -> bool {
+) -> Option<Outcome> {
     e.budget.next_rule();
     if e.budget.stopped() {
-        return false;
+        return None;
     }
     let end = e.rule(index, rule);
     if e.budget.stopped() {
-        return false;
+        return None;
     }
     if out.findings.len().saturating_add(end.findings.len()) > most {
         *full = true;
-        return false;
+        return None;
     }
     match end.outcome {
         Outcome::Fires => out.stats.fired += 1,
@@ -331,6 +333,5 @@ pub(super) fn one(
         Outcome::NotEvaluated => {}
     }
     out.findings.extend(end.findings);
-    outcomes.push((rule.id.clone(), end.outcome));
-    true
+    Some(end.outcome)
 }

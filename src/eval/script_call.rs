@@ -8,7 +8,47 @@ use super::call::undefined;
 use super::engine::{Eval, Scope};
 use super::text;
 use crate::model::{Arg, FunctionDef, FunctionId, ResultType};
+#[cfg(feature = "script")]
+use crate::script::Data;
 use crate::value::{Gap, Reason};
+#[cfg(feature = "script")]
+use rustc_hash::FxHashMap;
+
+/// Results of functions by their arguments, kept from evaluation to evaluation: a function of a
+/// script has nothing but its arguments, and the same record is asked about again and again.
+#[cfg(feature = "script")]
+#[derive(Default)]
+pub(crate) struct Scripts {
+    known: FxHashMap<FunctionId, FxHashMap<Vec<Data>, Data>>,
+    count: usize,
+}
+
+/// More results than this are forgotten.
+#[cfg(feature = "script")]
+const MOST: usize = 256;
+
+#[cfg(feature = "script")]
+impl Scripts {
+    fn get(&self, id: FunctionId, given: &[Data]) -> Option<Data> {
+        self.known.get(&id)?.get(given).cloned()
+    }
+
+    fn keep(&mut self, id: FunctionId, given: Vec<Data>, result: Data) {
+        if self.count >= MOST {
+            *self = Scripts::default();
+        }
+        self.count += 1;
+        self.known.entry(id).or_default().insert(given, result);
+    }
+}
+
+/// It holds values of patients.
+#[cfg(feature = "script")]
+impl std::fmt::Debug for Scripts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Scripts({} results)", self.count)
+    }
+}
 
 impl Eval<'_> {
     /// A function of a script; called once for the same arguments.
@@ -41,26 +81,37 @@ impl Eval<'_> {
         if !gaps.is_empty() {
             return undefined(def.result.clone(), gaps);
         }
-        let key = format!("{given:?}");
-        self.once(Named::Call(id, key), || self.run_script(def, given, facts))
+        self.once(Named::Call(id, given.clone()), || self.run_script(id, def, given, facts))
     }
 
     #[cfg(feature = "script")]
     fn run_script(
         &self,
+        id: FunctionId,
         def: &FunctionDef,
-        given: Vec<crate::script::Data>,
+        given: Vec<Data>,
         facts: Vec<super::facts::FactRef>,
     ) -> Value {
         use super::answer::{Answer, Number, Words};
-        use crate::script::Data;
         // The script has a budget of its own; the call counts as so much work.
         if self.budget.spend(1000) {
             return undefined(def.result.clone(), vec![script_gap(def, None)]);
         }
         let program = self.model.scripts.get(def.script).map(|s| s.program());
+        let scripts = self.view.map(|v| v.scripts);
+        let known = scripts.and_then(|s| s.borrow().get(id, &given));
         let result = match program {
-            Some(Ok(p)) => p.call(&def.entry, given).map_err(|e| e.to_string()),
+            _ if let Some(known) = known => Ok(known),
+            Some(Ok(p)) => match scripts {
+                Some(scripts) => {
+                    let result = p.call(&def.entry, given.clone());
+                    if let Ok(data) = &result {
+                        scripts.borrow_mut().keep(id, given, data.clone());
+                    }
+                    result.map_err(|e| e.to_string())
+                }
+                None => p.call(&def.entry, given).map_err(|e| e.to_string()),
+            },
             Some(Err(e)) => Err(e.to_string()),
             None => Err("the script is not there".to_string()),
         };
@@ -79,7 +130,6 @@ impl Eval<'_> {
 
     #[cfg(feature = "script")]
     fn script_arg(&self, a: &Arg, scope: &Scope<'_>) -> Result<Given, Vec<Gap>> {
-        use crate::script::Data;
         match a {
             Arg::Num(e) => {
                 let n = self.number(e, scope);
@@ -126,10 +176,9 @@ impl Eval<'_> {
 
     /// A fact as a script sees it. A field that is not exactly known is not there.
     #[cfg(feature = "script")]
-    fn fact_fields(&self, fact: super::facts::FactRef) -> crate::script::Data {
+    fn fact_fields(&self, fact: super::facts::FactRef) -> Data {
         use super::facts::FactRef;
         use crate::model::{FactField, FactKind};
-        use crate::script::Data;
         let mut fields: Vec<(String, Data)> = vec![("name".into(), Data::Text(self.facts.label(fact)))];
         let mut add = |name: &str, value: Option<Data>| fields.extend(value.map(|v| (name.to_string(), v)));
         let FactRef::Fact(kind, at) = fact else { return Data::Fields(fields) };
@@ -182,11 +231,11 @@ impl Eval<'_> {
 }
 
 #[cfg(feature = "script")]
-type Given = (crate::script::Data, Vec<super::facts::FactRef>);
+type Given = (Data, Vec<super::facts::FactRef>);
 
 #[cfg(feature = "script")]
-fn decimal(n: crate::value::Num) -> Option<crate::script::Data> {
-    n.to_string().parse().ok().map(crate::script::Data::Number)
+fn decimal(n: crate::value::Num) -> Option<Data> {
+    n.to_string().parse().ok().map(Data::Number)
 }
 
 fn script_gap(def: &FunctionDef, detail: Option<String>) -> Gap {

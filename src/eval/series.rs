@@ -11,12 +11,12 @@ use super::extent::{self, Extent, Instant};
 use super::facts::{FactRef, begins_later};
 use super::filters;
 use super::matching::Codes;
+use super::plain::Latest;
 use super::presence::asked;
 use super::standing::{self, Standing};
 use super::text;
 use crate::model::{Aggregate, FactKind, ObservationDef, ObservationId, Presence, Series, Target, Window};
 use crate::snapshot::{Coverage, Observation, ObservationValue, Quantity};
-use crate::time::Timestamp;
 use crate::units::{Analyte, Conversion, Unit, conversion_of, normalise_received};
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
 use crate::vocab::{AggregateKind, Verb};
@@ -25,6 +25,9 @@ use std::rc::Rc;
 
 /// Why a result cannot be used.
 pub(crate) type Unusable = (Reason, Option<String>);
+
+/// A result as a number, as far as it is one.
+pub(crate) type Reading = Result<Interval<Num>, Unusable>;
 
 /// What is asked of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -181,46 +184,6 @@ impl Eval<'_> {
         }
     }
 
-    /// The latest number of a series, where nothing about it is in doubt: the usual case,
-    /// without what speaks for it. `None` says nothing; ask [`Eval::aggregate`].
-    pub fn plain_latest(&self, series: &Series) -> Option<Interval<Num>> {
-        self.view.as_ref()?;
-        if !series.filters.is_empty() || !series.windows.iter().all(|w| matches!(w, Window::InLast(_))) {
-            return None;
-        }
-        let codes = Codes::Observation(series.observation);
-        let now = self.clock.now;
-        let (mut latest, mut plain) = (None::<(Timestamp, usize)>, true);
-        self.each_near(FactKind::Observation, std::iter::once(codes), |at| {
-            let Some(o) = self.facts.observations.get(at) else { return };
-            if !plain || self.membership(codes, FactKind::Observation, at).0 != Truth::True {
-                return;
-            }
-            match self.taken(at).and_then(|t| t.value()) {
-                Some(t) if t > now => {}
-                Some(_) if o.value == ObservationValue::None => {}
-                // Two at one time: which one counts is a question of its own.
-                Some(t) => match latest {
-                    Some((last, _)) if last == t => plain = false,
-                    Some((last, _)) if last > t => {}
-                    _ => latest = Some((t, at)),
-                },
-                None => plain = false,
-            }
-        });
-        let (t, at) = latest.filter(|_| plain)?;
-        let o = self.facts.observations.get(at)?;
-        let within = series.windows.iter().all(|w| match w {
-            Window::InLast(d) => t >= self.ago(*d),
-            _ => false,
-        });
-        if !within || standing::result(o, Default::default()) != Standing::Counts {
-            return None;
-        }
-        let range = self.read_number(series.observation, at).ok()?;
-        range.value().map(Interval::exact)
-    }
-
     /// A fact as a result of the observation; `None` when it is something else or nothing.
     fn candidate(&self, series: &Series, at: usize, wanted: Wanted) -> Option<Candidate> {
         let o = self.facts.observations.get(at)?;
@@ -348,7 +311,7 @@ impl Eval<'_> {
     }
 
     /// A result as a number in the observation's unit.
-    pub fn read_number(&self, id: ObservationId, at: usize) -> Result<Interval<Num>, Unusable> {
+    pub fn read_number(&self, id: ObservationId, at: usize) -> Reading {
         if self.view.is_none() {
             return self.read_afresh(id, at);
         }
@@ -368,7 +331,7 @@ impl Eval<'_> {
         read
     }
 
-    fn read_afresh(&self, id: ObservationId, at: usize) -> Result<Interval<Num>, Unusable> {
+    fn read_afresh(&self, id: ObservationId, at: usize) -> Reading {
         let (Some(def), Some(o)) = (self.observation(id), self.facts.observations.get(at)) else {
             return Err((Reason::Undefined, None));
         };
@@ -398,12 +361,23 @@ impl Eval<'_> {
 
     /// `latest X`, `mean X`, ….
     pub fn aggregate(&self, a: &Aggregate, scope: &Scope<'_>) -> Number {
+        if a.kind == AggregateKind::Latest
+            && let Some(Latest::Is(at, _, value)) = self.plain_latest(&a.series)
+        {
+            return Number { facts: vec![FactRef::Fact(FactKind::Observation, at)], ..Number::exact(value) };
+        }
         let s = self.select(&a.series, Wanted::Number, scope);
         super::aggregate::number(self, a.kind, &s)
     }
 
     /// When the result behind a number was taken.
     pub fn result_time(&self, a: &Aggregate, scope: &Scope<'_>) -> When {
+        if a.kind == AggregateKind::Latest
+            && let Some(Latest::Is(at, t, _)) = self.plain_latest(&a.series)
+        {
+            let facts = vec![FactRef::Fact(FactKind::Observation, at)];
+            return when_at(Interval::exact(t), Vec::new(), facts);
+        }
         let s = self.select(&a.series, Wanted::Number, scope);
         match a.kind {
             AggregateKind::Highest | AggregateKind::Lowest => {
@@ -550,7 +524,7 @@ fn read_quantity(
 }
 
 /// How numbers in a unit as received become numbers in another; `None` where they cannot.
-fn conversion_from(said: Option<&str>, unit: &Unit, analyte: Analyte) -> Option<Conversion> {
+pub(crate) fn conversion_from(said: Option<&str>, unit: &Unit, analyte: Analyte) -> Option<Conversion> {
     let from = match said.map(str::trim).filter(|u| !u.is_empty()) {
         Some(u) => normalise_received(u)?.0,
         // A pure number needs no unit; anything else does.

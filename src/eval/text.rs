@@ -37,6 +37,7 @@ pub fn list<T: AsRef<str>>(items: &[T]) -> String {
 /// assert_eq!(unit_text("mm[Hg]"), "mmHg");
 /// assert_eq!(unit_text("mL/min/{1.73_m2}"), "mL/min/1.73 m2");
 /// assert_eq!(unit_text("mg/g{creat}"), "mg/g creat");
+/// assert_eq!(unit_text("m[IU]/L"), "mIU/L");
 /// assert_eq!(unit_text("1"), "");
 /// ```
 pub fn unit_text(ucum: &str) -> String {
@@ -46,16 +47,23 @@ pub fn unit_text(ucum: &str) -> String {
 fn unit_words(ucum: &str) -> Cow<'_, str> {
     // Nearly all units are written as people write them.
     if ucum != "1"
-        && !ucum.contains("Cel")
-        && ucum.bytes().all(|b| b.is_ascii_alphanumeric() || b"/%.".contains(&b))
+        && ucum.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'%' | b'.'))
+        && !ucum.as_bytes().windows(3).any(|w| w == b"Cel")
     {
         return Cow::Borrowed(ucum);
     }
     if ucum == "1" || (ucum.starts_with('{') && ucum.ends_with('}')) {
         return Cow::Borrowed("");
     }
-    let words =
-        [("mm[Hg]", "mmHg"), ("[degF]", "°F"), ("Cel", "°C"), ("[iU]", "IU"), ("[pH]", ""), ("10*", "10^")];
+    let words = [
+        ("mm[Hg]", "mmHg"),
+        ("[degF]", "°F"),
+        ("Cel", "°C"),
+        ("[iU]", "IU"),
+        ("[IU]", "IU"),
+        ("[pH]", ""),
+        ("10*", "10^"),
+    ];
     let plain = words.iter().fold(ucum.to_string(), |t, (from, to)| t.replace(from, to));
     let mut text = String::new();
     for c in plain.chars().filter(|c| *c != '}') {

@@ -4,13 +4,16 @@
 
 use super::engine::Eval;
 use crate::model::ObservationId;
-use crate::units::{Conversion, Unit, normalise_received};
+use crate::units::{Conversion, Unit, conversion, normalise_received};
 
 /// Spellings kept for one observation.
 const MOST: usize = 64;
 
 /// A unit of a dose as received, what it is, and the same by day.
 type Dose = (Box<str>, Option<(Unit, Unit)>);
+
+/// What a unit as received is, and how its numbers become those of another unit.
+type Amount = (Box<str>, Unit, Option<(Unit, Option<Conversion>)>);
 
 type Spelling = (Option<Box<str>>, Option<Conversion>);
 
@@ -19,6 +22,9 @@ type Spelling = (Option<Box<str>>, Option<Conversion>);
 pub(crate) struct Units {
     known: Vec<Vec<Spelling>>,
     doses: Vec<Dose>,
+    amounts: Vec<Amount>,
+    /// Units per day, and what is taken in one.
+    days: Vec<(Unit, Option<Unit>)>,
 }
 
 impl Eval<'_> {
@@ -43,7 +49,45 @@ impl Eval<'_> {
     }
 }
 
+/// The unit of the amount, for a unit per time: `mg` for `mg/d`.
+pub(crate) fn of_a_day(unit: &Unit) -> Option<Unit> {
+    unit.mul(&Unit::parse("d").ok()?).ok()
+}
+
+/// What a unit as received is, and how its numbers become those of another unit.
+pub(crate) fn amount(said: &str, unit: &Unit) -> Option<(Unit, Option<Conversion>)> {
+    let (from, _) = normalise_received(said)?;
+    let convert = conversion(&from, unit).ok();
+    Some((from, convert))
+}
+
 impl Units {
+    /// See [`of_a_day`].
+    pub fn of_a_day(&mut self, unit: &Unit) -> Option<Unit> {
+        if let Some((_, known)) = self.days.iter().find(|(u, _)| u == unit) {
+            return known.clone();
+        }
+        if self.days.len() >= MOST {
+            self.days.clear();
+        }
+        let made = of_a_day(unit);
+        self.days.push((unit.clone(), made.clone()));
+        made
+    }
+
+    /// See [`amount`].
+    pub fn amount(&mut self, said: &str, unit: &Unit) -> Option<(Unit, Option<Conversion>)> {
+        if let Some((_, _, known)) = self.amounts.iter().find(|(s, u, _)| &**s == said && u == unit) {
+            return known.clone();
+        }
+        if self.amounts.len() >= MOST {
+            self.amounts.clear();
+        }
+        let made = amount(said, unit);
+        self.amounts.push((said.into(), unit.clone(), made.clone()));
+        made
+    }
+
     /// The conversion from a unit as received, worked out once; `None` where there is none.
     pub fn conversion(
         &mut self,

@@ -18,7 +18,7 @@ pub enum FhirError {
         what: &'static str,
     },
     /// JSON, but not FHIR.
-    #[error("{place}: not FHIR ({what})")]
+    #[error("{}not FHIR ({what})", prefix(place))]
     NotFhir {
         /// JSON pointer; empty for the whole.
         place: String,
@@ -26,7 +26,7 @@ pub enum FhirError {
         what: &'static str,
     },
     /// More than one patient, or another than the expected one.
-    #[error("{place}: {why}")]
+    #[error("{}{why}", prefix(place))]
     WrongPatient {
         /// JSON pointer of the first resource that does not belong.
         place: String,
@@ -46,6 +46,11 @@ pub enum FhirError {
         /// What was left unread, by kind.
         not_read: String,
     },
+}
+
+/// The place before a message; the whole input needs none.
+fn prefix(place: &str) -> String {
+    if place.is_empty() { String::new() } else { format!("{place}: ") }
 }
 
 impl FhirError {

@@ -71,36 +71,34 @@ impl<'a> Input<'a> {
         limits: &Limits,
         draft: bool,
     ) -> Result<(), FhirError> {
-        let mut walk =
-            Walk { input: self, repeated, limits, draft, counted: BTreeMap::new(), blamed: BTreeSet::new() };
         match root {
-            Value::Array(items) => {
-                for (i, item) in items.iter().enumerate() {
-                    walk.resource(item, None, format!("{line}/{i}"), 0)?;
-                }
-            }
+            Value::Array(items) => self.add_each(items.iter(), line, repeated, limits, draft),
             Value::Object(_) if !json::kind(root).is_empty() => {
-                walk.resource(root, None, line.to_string(), 0)?
+                let mut walk = Walk::new(self, repeated, limits, draft);
+                walk.resource(root, None, line.to_string(), 0)?;
+                walk.end(line)
             }
             _ => {
                 let what = "expected a Bundle, a resource with a resourceType, or an array of resources";
-                return Err(FhirError::NotFhir { place: line.to_string(), what });
+                Err(FhirError::NotFhir { place: line.to_string(), what })
             }
         }
-        if walk.blamed.len() < repeated.len() {
-            walk.note("duplicate-key", line, "the wrapping of the resources repeats a JSON key");
-            walk.input.partial.insert("the wrapping of the resources repeats JSON keys".into());
+    }
+
+    /// Adds resources or bundles, one after the other.
+    pub fn add_each(
+        &mut self,
+        items: impl Iterator<Item = &'a Value>,
+        line: &str,
+        repeated: &[String],
+        limits: &Limits,
+        draft: bool,
+    ) -> Result<(), FhirError> {
+        let mut walk = Walk::new(self, repeated, limits, draft);
+        for (i, item) in items.enumerate() {
+            walk.resource(item, None, format!("{line}/{i}"), 0)?;
         }
-        let counted = walk.counted;
-        if counted.is_empty() {
-            return Ok(());
-        }
-        let not_read: Vec<String> = counted.iter().map(|(k, n)| format!("{n} {k}")).collect();
-        Err(FhirError::Limit {
-            what: "resources",
-            limit: limits.max_resources,
-            not_read: not_read.join(", "),
-        })
+        walk.end(line)
     }
 
     /// Judges, once everything is added, whether this looks like a whole record.
@@ -128,7 +126,29 @@ struct Walk<'i, 'a> {
     blamed: BTreeSet<usize>,
 }
 
-impl<'a> Walk<'_, 'a> {
+impl<'i, 'a> Walk<'i, 'a> {
+    fn new(input: &'i mut Input<'a>, repeated: &'i [String], limits: &'i Limits, draft: bool) -> Self {
+        Walk { input, repeated, limits, draft, counted: BTreeMap::new(), blamed: BTreeSet::new() }
+    }
+
+    /// Tells what was left out by a limit, and what the wrapping repeats.
+    fn end(mut self, line: &str) -> Result<(), FhirError> {
+        if self.blamed.len() < self.repeated.len() {
+            self.note("duplicate-key", line, "the wrapping of the resources repeats a JSON key");
+            self.input.partial.insert("the wrapping of the resources repeats JSON keys".into());
+        }
+        let counted = std::mem::take(&mut self.counted);
+        if counted.is_empty() {
+            return Ok(());
+        }
+        let not_read: Vec<String> = counted.iter().map(|(k, n)| format!("{n} {k}")).collect();
+        Err(FhirError::Limit {
+            what: "resources",
+            limit: self.limits.max_resources,
+            not_read: not_read.join(", "),
+        })
+    }
+
     fn note(&mut self, code: &str, place: &str, text: &str) {
         let text = if place.is_empty() { text.to_string() } else { format!("{text} (at {place})") };
         self.input.notes.push(IngestionNote { code: code.to_string(), source: None, text });

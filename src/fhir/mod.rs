@@ -173,6 +173,24 @@ pub fn read_values(
     read::snapshot(input, options)
 }
 
+/// The same from resources or bundles that stand in several places, which are not copied.
+///
+/// # Errors
+/// See [`FhirError`].
+pub fn read_resources(
+    record: &[&serde_json::Value],
+    drafts: &[&serde_json::Value],
+    options: &Options,
+) -> Result<Snapshot, FhirError> {
+    let mut input = Input::default();
+    input.add_each(record.iter().copied(), "", &[], &options.limits, false)?;
+    input.judge();
+    let (shape, made) = (input.shape, input.made);
+    input.add_each(drafts.iter().copied(), "drafts ", &[], &options.limits, true)?;
+    (input.shape, input.made) = (shape, made);
+    read::snapshot(input, options)
+}
+
 /// A JSON text as a tree, with the pointers of everything that repeats a key of
 /// its object (readers disagree about which one counts).
 ///

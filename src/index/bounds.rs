@@ -1,6 +1,7 @@
 //! Thresholds on one number, sorted: a value reaches those it may meet and no others.
 
 use crate::value::{CmpOp, Interval, Num, Truth};
+use std::cmp::Ordering;
 
 /// The rules that compare one number with fixed ones.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +41,9 @@ impl Bounds {
     ///
     /// SOUNDNESS: where a value surely is not above a threshold, it is not above a higher one.
     pub fn reach(&self, value: &Interval<Num>, mut f: impl FnMut(u32)) {
+        if let Some(v) = value.value() {
+            return self.reach_exact(v, f);
+        }
         let possible = |op: CmpOp, t: Num| value.compare(op, &Interval::exact(t)) != Truth::False;
         self.up.iter().take_while(|(t, op, _)| possible(*op, *t)).for_each(|(_, _, r)| f(*r));
         self.down.iter().take_while(|(t, op, _)| possible(*op, *t)).for_each(|(_, _, r)| f(*r));
@@ -49,6 +53,28 @@ impl Bounds {
             .partition_point(|(t, _)| value.compare(CmpOp::Gt, &Interval::exact(*t)) == Truth::True);
         let rest = self.equal.iter().skip(from);
         rest.take_while(|(t, _)| possible(CmpOp::Eq, *t)).for_each(|(_, r)| f(*r));
+    }
+
+    /// The same for the usual case: those whose comparison is true.
+    fn reach_exact(&self, v: Num, mut f: impl FnMut(u32)) {
+        for (t, op, rule) in &self.up {
+            match v.cmp(t) {
+                Ordering::Greater => f(*rule),
+                Ordering::Equal if *op == CmpOp::Ge => f(*rule),
+                _ => break,
+            }
+        }
+        for (t, op, rule) in &self.down {
+            match v.cmp(t) {
+                Ordering::Less => f(*rule),
+                Ordering::Equal if *op == CmpOp::Le => f(*rule),
+                _ => break,
+            }
+        }
+        if !self.equal.is_empty() {
+            let from = self.equal.partition_point(|(t, _)| *t < v);
+            self.equal.iter().skip(from).take_while(|(t, _)| *t == v).for_each(|(_, r)| f(*r));
+        }
     }
 }
 

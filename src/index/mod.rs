@@ -19,10 +19,11 @@ pub(crate) use depends::{Asker, Depends};
 pub(crate) use keys::FactKey;
 pub(crate) use vocabulary::{Answers, Matcher, Said, Vocabulary};
 
-use crate::ir::{Ir, NodeIx, NumberIx};
+use crate::ir::{Cost, Ir, Node, NodeIx, NumberIx};
 use crate::model::{FactKind, Model};
 use keys::{Need, Needs, Reader};
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// A fact key, by position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,20 +62,37 @@ pub(crate) struct Posting {
     /// Those that need another, sorted by it.
     pub paired: Vec<(KeyIx, u32)>,
     /// Those that need a number on the right side of a threshold.
-    pub bounded: Vec<(NumberIx, Bounds)>,
+    pub bounded: Vec<Gated>,
+}
+
+/// Thresholds on one number, of rules that all have one condition as a part.
+#[derive(Debug, Clone)]
+pub(crate) struct Gated {
+    /// Where it is false, none of the rules can hold: asked once for all of them.
+    pub gate: Option<NodeIx>,
+    pub number: NumberIx,
+    pub bounds: Bounds,
 }
 
 impl Posting {
-    fn bounds(&mut self, number: NumberIx) -> &mut Bounds {
-        let at = match self.bounded.iter().position(|(n, _)| *n == number) {
+    fn bounds(&mut self, gate: Option<NodeIx>, number: NumberIx) -> &mut Bounds {
+        // Rules of one gate and number nearly always follow each other.
+        let at = match self.bounded.iter().rposition(|g| (g.gate, g.number) == (gate, number)) {
             Some(at) => at,
             None => {
-                self.bounded.push((number, Bounds::default()));
+                self.bounded.push(Gated { gate, number, bounds: Bounds::default() });
                 self.bounded.len() - 1
             }
         };
-        &mut self.bounded[at].1
+        &mut self.bounded[at].bounds
     }
+}
+
+/// A part of an `and` that asks for facts and no more: cheap, and shared by many rules.
+fn gate(ir: &Ir, base: NodeIx) -> Option<NodeIx> {
+    let Node::And(parts) = ir.node(base) else { return None };
+    let asks = |n: &&NodeIx| ir.cost(**n) == Cost::Presence && matches!(ir.node(**n), Node::Leaf(_));
+    parts.iter().find(asks).copied()
 }
 
 /// The index of a model.
@@ -83,7 +101,7 @@ pub(crate) struct Index {
     pub keys: Vec<FactKey>,
     pub postings: Vec<Posting>,
     /// Where the rules of two keys begin in the first one's list, for long lists.
-    pairs: HashMap<(KeyIx, KeyIx), (u32, u32)>,
+    pairs: FxHashMap<(KeyIx, KeyIx), (u32, u32)>,
     /// Keys of each matcher, in one row.
     by_matcher: Vec<KeyIx>,
     starts: Vec<u32>,
@@ -141,7 +159,10 @@ impl Index {
                 for k in first {
                     let Some(p) = index.postings.get_mut(k.0 as usize) else { continue };
                     match (beside, needs.bounds.first()) {
-                        (Beside::Threshold(number), Some(b)) => p.bounds(number).add(b.op, b.value, rule),
+                        (Beside::Threshold(number), Some(b)) => {
+                            let base = ir.rules.get(rule as usize).map(|r| r.base);
+                            p.bounds(base.and_then(|n| gate(ir, n)), number).add(b.op, b.value, rule);
+                        }
                         (Beside::Fact(other), _) => p.paired.push((other, rule)),
                         _ => p.single.push(rule),
                     }
@@ -165,7 +186,7 @@ impl Index {
 
     /// Gives every fact key a number.
     fn number(&mut self, needs: &[Needs]) -> Vec<Vec<Vec<KeyIx>>> {
-        let mut seen: HashMap<FactKey, KeyIx> = HashMap::new();
+        let mut seen: FxHashMap<FactKey, KeyIx> = FxHashMap::default();
         let keys = &mut self.keys;
         let mut number = |k: &FactKey| {
             *seen.entry(*k).or_insert_with(|| {
@@ -186,7 +207,7 @@ impl Index {
         for (at, p) in (0u32..).zip(&mut self.postings) {
             p.paired.sort_unstable();
             p.single.shrink_to_fit();
-            p.bounded.iter_mut().for_each(|(_, b)| b.sort());
+            p.bounded.iter_mut().for_each(|g| g.bounds.sort());
             p.bounded.shrink_to_fit();
             p.paired.shrink_to_fit();
             if p.paired.len() <= LONG {
@@ -235,12 +256,12 @@ impl Index {
     /// How many rules are below a key.
     pub fn listed(&self, key: KeyIx) -> usize {
         let Some(p) = self.postings.get(key.0 as usize) else { return 0 };
-        let bounded: usize = p.bounded.iter().map(|(_, b)| b.len()).sum();
+        let bounded: usize = p.bounded.iter().map(|g| g.bounds.len()).sum();
         p.single.len().saturating_add(p.paired.len()).saturating_add(bounded)
     }
 
     /// The thresholds below a key.
-    pub fn bounds_of(&self, key: KeyIx) -> &[(NumberIx, Bounds)] {
+    pub fn bounds_of(&self, key: KeyIx) -> &[Gated] {
         self.postings.get(key.0 as usize).map_or(&[], |p| &p.bounded)
     }
 
@@ -268,7 +289,6 @@ impl Index {
 
 /// Why a rule is asked for every patient.
 fn why_always(ir: &Ir, rule: u32) -> &'static str {
-    use crate::ir::Node;
     let Some(r) = ir.rules.get(rule as usize) else { return "it is unknown to the index" };
     let negative = |n: &NodeIx| matches!(ir.node(*n), Node::Not(_));
     match ir.node(r.base) {

@@ -8,7 +8,7 @@
 use crate::model::{InputId, Model, ObservationId, SetId};
 use crate::terms::{CodeSet, CodeSystem, Match, Member, ResolvedConcept, Terminology, Trail};
 use crate::value::Reason;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// A code set, the codes of an observation, or those of an input; in one row of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,10 +25,10 @@ impl Matcher {
 pub(crate) struct Vocabulary {
     sets: u32,
     observations: u32,
-    codes: HashMap<Box<str>, Box<[u32]>>,
-    branches: HashMap<Box<str>, Box<[u32]>>,
+    codes: FxHashMap<Box<str>, Box<[u32]>>,
+    branches: FxHashMap<Box<str>, Box<[u32]>>,
     longest_branch: usize,
-    names: HashMap<Box<str>, Box<[u32]>>,
+    names: FxHashMap<Box<str>, Box<[u32]>>,
     /// Positive ATC members, sorted.
     atc: Box<[(Box<str>, u32)]>,
     /// The group of every matcher.
@@ -71,11 +71,6 @@ impl Answers {
         own.map_or_else(|| self.usual(group), |(_, said)| said)
     }
 
-    /// Whether the matchers of a group cannot tell, but for those with an answer of their own.
-    pub fn is_open(&self, group: u32) -> bool {
-        self.open.binary_search_by_key(&group, |(g, _)| *g).is_ok()
-    }
-
     /// What the matchers of a group say that have no answer of their own.
     pub fn usual(&self, group: u32) -> &Said {
         self.open.iter().find(|(g, _)| *g == group).map_or(&Said::No, |(_, said)| said)
@@ -99,7 +94,7 @@ impl Vocabulary {
         let (mut codes, mut branches, mut names) = (Lists::default(), Lists::default(), Lists::default());
         let mut atc: Vec<(Box<str>, u32)> = Vec::new();
         let mut group = Vec::new();
-        let mut signatures: HashMap<(Vec<CodeSystem>, bool), u32> = HashMap::new();
+        let mut signatures: FxHashMap<(Vec<CodeSystem>, bool), u32> = FxHashMap::default();
         for (set, at) in all.zip(0u32..) {
             for (system, member) in set.members() {
                 let (list, code) = match member {
@@ -229,7 +224,7 @@ fn count(n: usize) -> u32 {
 }
 
 #[derive(Default)]
-struct Lists(HashMap<Box<str>, Vec<u32>>);
+struct Lists(FxHashMap<Box<str>, Vec<u32>>);
 
 impl Lists {
     fn add(&mut self, key: &str, at: u32) {
@@ -242,7 +237,7 @@ impl Lists {
         }
     }
 
-    fn done(self) -> HashMap<Box<str>, Box<[u32]>> {
+    fn done(self) -> FxHashMap<Box<str>, Box<[u32]>> {
         self.0.into_iter().map(|(k, v)| (k, v.into_boxed_slice())).collect()
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{
     Cond, CondKind, DefineId, DefineValue, LetId, Model, NumExpr, NumKind, Rule, RuleKind, ValueExpr,
 };
 use crate::value::{CmpOp, Num};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// How deep conditions are followed; what lies deeper is one leaf.
 const DEPTH: usize = 100;
@@ -29,12 +29,12 @@ pub(super) struct Builder<'m> {
     model: &'m Model,
     passes: Passes,
     pub ir: Ir,
-    nodes: HashMap<Node, NodeIx>,
-    leaves: HashMap<String, LeafIx>,
-    numbers: HashMap<String, NumberIx>,
-    defines: HashMap<u32, NodeIx>,
+    nodes: FxHashMap<Node, NodeIx>,
+    leaves: FxHashMap<String, LeafIx>,
+    numbers: FxHashMap<String, NumberIx>,
+    defines: FxHashMap<u32, NodeIx>,
     /// What `not` made of a node.
-    negated: HashMap<NodeIx, NodeIx>,
+    negated: FxHashMap<NodeIx, NodeIx>,
     /// Definitions being followed, so that none follows itself.
     following: Vec<u32>,
 }
@@ -49,11 +49,11 @@ impl<'m> Builder<'m> {
             model,
             passes,
             ir: Ir::default(),
-            nodes: HashMap::new(),
-            leaves: HashMap::new(),
-            numbers: HashMap::new(),
-            defines: HashMap::new(),
-            negated: HashMap::new(),
+            nodes: FxHashMap::default(),
+            leaves: FxHashMap::default(),
+            numbers: FxHashMap::default(),
+            defines: FxHashMap::default(),
+            negated: FxHashMap::default(),
             following: Vec::new(),
         }
     }

@@ -218,8 +218,8 @@ impl Printer {
                     self.number(n);
                 }
             }
-            NumKind::Year(t) => {
-                self.put(format_args!("year"));
+            NumKind::Calendar(part, t) => {
+                self.put(format_args!("{}", part.word()));
                 self.time(t);
             }
             NumKind::Elapsed(a, b) => {
@@ -268,6 +268,17 @@ impl Printer {
             TimeKind::ResultTime(a) => {
                 self.put(format_args!("time of {:?}", a.kind));
                 self.series(&a.series);
+            }
+            TimeKind::Moved(t, by) => {
+                self.put(format_args!("moved {by:?}"));
+                self.time(t);
+            }
+            TimeKind::Choose(rows) => {
+                self.put(format_args!("choose{}", rows.len()));
+                for (c, t) in rows {
+                    self.cond(c);
+                    self.time(t);
+                }
             }
             TimeKind::LetDate(id) => self.local(format_args!("date{}", id.0)),
             TimeKind::Field(name, field) => self.local(format_args!("{name:?}{field:?}")),

@@ -95,6 +95,7 @@ codec_enum!(CondKind {
     29 => Surely(a),
 });
 codec_enum!(AgeOf { 0 => Patient, 1 => Gestation });
+codec_enum!(CalendarPart { 0 => Year, 1 => Month, 2 => Day, 3 => Hour });
 codec_enum!(SettingKind { 0 => Encounter, 1 => Role, 2 => Specialty, 3 => Setting });
 codec_enum!(Level { 0 => Normal, 1 => Abnormal(a), 2 => Critical(a) });
 codec_enum!(LevelSide { 0 => Low, 1 => High, 2 => Either });
@@ -122,7 +123,7 @@ codec_enum!(NumKind {
     6 => Score(a), 7 => Input(a), 8 => Points(a), 9 => Age(a, b), 10 => Field(a, b), 11 => Call(a),
     12 => Neg(a), 13 => Add(a, b), 14 => Sub(a, b), 15 => Mul(a, b), 16 => Div(a, b), 17 => Math(a, b),
     18 => If(a, b, c), 19 => FirstKnown(a), 20 => Convert(a, b),
-    21 => Year(a),
+    21 => Calendar(a, b),
     22 => Elapsed(a, b),
     23 => Choose(a),
 });
@@ -143,7 +144,7 @@ codec_enum!(TextKind {
 codec_enum!(TimeKind {
     0 => Const(a), 1 => Now, 2 => Birth, 3 => ResultTime(a), 4 => LetDate(a), 5 => Field(a, b),
     6 => Period(a), 7 => Define(a),
-    8 => Input(a),
+    8 => Input(a), 9 => Moved(a, b), 10 => Choose(a),
 });
 codec_enum!(TimeOp { 0 => Before, 1 => After, 2 => During, 3 => Overlaps });
 codec_enum!(ValueExpr { 0 => Cond(a), 1 => Num(a), 2 => Text(a), 3 => Time(a) });

@@ -346,8 +346,8 @@ pub enum NumKind {
     Points(InputId),
     /// Completed units of an age.
     Age(AgeOf, TimeUnit),
-    /// The calendar year of a time.
-    Year(Box<TimeExpr>),
+    /// The year, month, day or hour of a time.
+    Calendar(CalendarPart, Box<TimeExpr>),
     /// Days from the first time to the second.
     Elapsed(Box<TimeExpr>, Box<TimeExpr>),
     /// A field of a bound fact, in this expression's unit.
@@ -374,6 +374,31 @@ pub enum NumKind {
     FirstKnown(Vec<NumExpr>),
     /// In another unit.
     Convert(Box<NumExpr>, Box<Conversion>),
+}
+
+/// A part of a time on the calendar, in the patient's zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CalendarPart {
+    /// The year.
+    Year,
+    /// 1 to 12.
+    Month,
+    /// Day of the month: 1 to 31.
+    Day,
+    /// 0 to 23.
+    Hour,
+}
+
+impl CalendarPart {
+    /// The function that asks for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            CalendarPart::Year => "year",
+            CalendarPart::Month => "month",
+            CalendarPart::Day => "day",
+            CalendarPart::Hour => "hour",
+        }
+    }
 }
 
 /// Functions of mathematics.
@@ -516,6 +541,10 @@ pub enum TimeKind {
     Period(BindId),
     /// A defined time.
     Define(DefineId),
+    /// A time so many calendar units later; earlier where the count is negative.
+    Moved(Box<TimeExpr>, Duration),
+    /// The first whose condition holds; the hull of those that may. Where none does, not applicable.
+    Choose(Vec<(Cond, TimeExpr)>),
 }
 
 /// Relations of times and periods, as in CQL.

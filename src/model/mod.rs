@@ -11,9 +11,9 @@ mod knowledge;
 mod rule;
 
 pub use expr::{
-    AgeOf, Aggregate, Arg, Binding, Call, Cond, CondKind, FactField, FactFilter, FactKind, Level, LevelSide,
-    MathFn, NumExpr, NumKind, Presence, Repeat, Series, SettingKind, Target, TextExpr, TextKind, TimeExpr,
-    TimeKind, TimeOp, Trend, TrendKind, ValueExpr, Window,
+    AgeOf, Aggregate, Arg, Binding, CalendarPart, Call, Cond, CondKind, FactField, FactFilter, FactKind,
+    Level, LevelSide, MathFn, NumExpr, NumKind, Presence, Repeat, Series, SettingKind, Target, TextExpr,
+    TextKind, TimeExpr, TimeKind, TimeOp, Trend, TrendKind, ValueExpr, Window,
 };
 pub use knowledge::{
     Cell, Choice, CodeSetDef, DefineDef, DefineValue, Delta, FunctionDef, InputDef, InputKind,
@@ -21,7 +21,7 @@ pub use knowledge::{
     TableDef,
 };
 pub use rule::{
-    Evidence, Governance, Interaction, Let, Piece, Recall, ResultAspect, Rule, RuleKind, Suggestion,
+    Evidence, Governance, Interaction, Let, Piece, Recall, ResultAspect, Rule, RuleKind, SUMMARY, Suggestion,
     SuggestionKind, Template, TemplateValue,
 };
 

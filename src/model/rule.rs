@@ -114,6 +114,9 @@ pub struct Recall {
     pub every: Duration,
 }
 
+/// The most characters of a message: what the summary of a CDS Hooks card holds.
+pub const SUMMARY: usize = 139;
+
 /// A text with values.
 #[derive(Debug, Clone, Default)]
 pub struct Template {

@@ -135,6 +135,52 @@ fn add_file(
     Ok(())
 }
 
+/// Longest test file, or file that a test reads, in bytes.
+const TEST_BYTES: u64 = 64 << 20;
+
+/// The test files of a pack, path and text, by path: every YAML file below `tests`.
+///
+/// # Errors
+/// Unreadable files, files that are too long.
+pub fn tests(pack: &Path) -> Result<Vec<(String, String)>, ReadError> {
+    let mut out = Vec::new();
+    let mut todo = vec![("tests".to_string(), 0_usize)];
+    while let Some((folder, depth)) = todo.pop() {
+        if !pack.join(&folder).is_dir() {
+            continue;
+        }
+        for (entry, file) in entries(&pack.join(&folder), &pack.join(&folder))? {
+            let path = format!("{folder}/{file}");
+            if entry.is_dir() {
+                if depth < DEPTH {
+                    todo.push((path, depth + 1));
+                }
+            } else if file.ends_with(".yaml") || file.ends_with(".yml") {
+                let io = |error| ReadError::Io { path: shown(&entry), error };
+                let size = std::fs::metadata(&entry).map_err(io)?.len();
+                if size > TEST_BYTES {
+                    let what = format!("the file has {size} bytes; at most {TEST_BYTES} are read");
+                    return Err(ReadError::Limit { path: shown(&entry), what });
+                }
+                out.push((path, std::fs::read_to_string(&entry).map_err(io)?));
+            }
+        }
+    }
+    out.sort();
+    Ok(out)
+}
+
+/// Reads files of a pack for its tests; nothing outside the pack's folder.
+pub fn test_data(pack: &Path) -> impl Fn(&str) -> Option<Vec<u8>> + use<> {
+    let root = pack.canonicalize().ok();
+    move |path: &str| {
+        let root = root.as_ref()?;
+        let file = inside(&root.join(path), root)?;
+        let small = std::fs::metadata(&file).is_ok_and(|m| m.len() <= TEST_BYTES);
+        small.then(|| std::fs::read(&file).ok()).flatten()
+    }
+}
+
 /// A file of a cache, if it is there and not too large to be one.
 pub(crate) fn read_cache(folder: &Path, name: &str) -> Option<Vec<u8>> {
     let place = folder.join(name);

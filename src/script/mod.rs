@@ -53,7 +53,7 @@ impl ScriptError {
 }
 
 /// A value that goes into a script or comes out of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Data {
     /// A number.
     Number(Decimal),

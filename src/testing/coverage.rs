@@ -1,5 +1,6 @@
 //! What the tests reached: every rule fired, silent and undecided, every
-//! condition true, false and unknown, every threshold at its edge on both sides.
+//! condition true, false and unknown, every threshold at its edge on both sides;
+//! and whether each message that was made fits the summary of a card.
 //!
 //! Says in words which test is missing. Knows goals and observations, not how
 //! either came about.
@@ -8,7 +9,7 @@ use super::goals::{ConditionGoal, Goals, Reader, ThresholdGoal};
 use super::names::pack_of;
 use crate::eval::result::Outcome;
 use crate::eval::{Compared, Observed, Run};
-use crate::model::{Model, Rule, RuleKind};
+use crate::model::{Model, Rule, RuleKind, SUMMARY};
 use crate::source::Span;
 use crate::value::{CmpOp, Interval, Num, Truth};
 use crate::vocab::Lifecycle;
@@ -61,6 +62,9 @@ pub struct ItemCoverage {
     /// Tests in which a rule was undecided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unknown: Option<u32>,
+    /// Characters of the longest message of a rule, as made in a test.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub longest_message: Option<u32>,
     /// Its conditions.
     pub conditions: Vec<ConditionCoverage>,
     /// Its thresholds.
@@ -111,6 +115,8 @@ pub struct Totals {
     pub conditions: Share,
     /// Sides of thresholds.
     pub thresholds: Share,
+    /// Rules of which every message made in a test fits the summary of a card.
+    pub messages: Share,
     /// Everything.
     pub all: Share,
 }
@@ -129,12 +135,19 @@ pub struct Coverage {
 pub(crate) struct Collector {
     observed: Observed,
     outcomes: BTreeMap<String, [u32; 3]>,
+    /// Characters of the longest message, by rule.
+    longest: BTreeMap<String, u32>,
 }
 
 impl Collector {
     /// Adds one evaluation.
     pub(crate) fn add(&mut self, done: Run) {
         self.observed.merge(done.observed);
+        for f in done.evaluation.findings {
+            let length = u32::try_from(f.message.encode_utf16().count()).unwrap_or(u32::MAX);
+            let longest = self.longest.entry(f.rule).or_default();
+            *longest = length.max(*longest);
+        }
         for (rule, outcome) in done.outcomes {
             let slot = match outcome {
                 Outcome::Fires => 0,
@@ -184,9 +197,13 @@ impl Collector {
         let mut item = self.item(model, "rule", &rule.id, rule.span, goals);
         (item.fired, item.silent, item.unknown) = (Some(fired), Some(silent), Some(unknown));
         item.bulk = is_row(model, rule);
+        item.longest_message = self.longest.get(&rule.id).copied();
         let outcomes = [(fired, "it fires"), (silent, "it stays silent"), (unknown, "it is undecided")];
         let missing = outcomes.iter().filter(|(n, _)| *n == 0).map(|(_, w)| format!("no test in which {w}"));
         item.missing = missing.chain(std::mem::take(&mut item.missing)).collect();
+        if let Some(n) = item.longest_message.filter(|n| !fits(*n)) {
+            item.missing.push(format!("a message of {n} characters; the summary of a card holds {SUMMARY}"));
+        }
         item
     }
 
@@ -197,6 +214,7 @@ impl Collector {
             fired: None,
             silent: None,
             unknown: None,
+            longest_message: None,
             conditions: Vec::new(),
             thresholds: Vec::new(),
             missing: Vec::new(),
@@ -302,8 +320,16 @@ fn written(model: &Model, span: Span) -> String {
     text.chars().take(77).chain("…".chars()).collect()
 }
 
+fn fits(characters: u32) -> bool {
+    usize::try_from(characters).is_ok_and(|n| n <= SUMMARY)
+}
+
 fn totals(items: &[ItemCoverage]) -> Totals {
     let mut t = Totals::default();
+    for length in items.iter().filter_map(|i| i.longest_message) {
+        t.messages.add(fits(length));
+        t.all.add(fits(length));
+    }
     for item in items.iter().filter(|i| !i.bulk) {
         for (count, share) in
             [(item.fired, &mut t.fired), (item.silent, &mut t.silent), (item.unknown, &mut t.unknown)]

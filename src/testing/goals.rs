@@ -152,9 +152,14 @@ fn can_be_open(c: &Cond, defines: &[bool]) -> bool {
 
 /// Whether a time can be undecided: the clock and a date as written are not.
 fn time_can_be_open(t: &TimeExpr, defines: &[bool]) -> bool {
-    match t.kind {
+    match &t.kind {
         TimeKind::Const(_) | TimeKind::Now => false,
         TimeKind::Define(id) => defines.get(id.index()).copied().unwrap_or(true),
+        TimeKind::Moved(t, _) => time_can_be_open(t, defines),
+        TimeKind::Choose(rows) => {
+            rows.iter().any(|(c, t)| can_be_open(c, defines) || time_can_be_open(t, defines))
+                || rows.last().is_none_or(|(c, _)| !matches!(c.kind, CondKind::Const(true)))
+        }
         _ => true,
     }
 }

@@ -1,5 +1,6 @@
 //! Instants, zones and the injected clock.
 
+use super::offsets::Offsets;
 use super::{Duration, TimeError, TimeUnit};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -25,63 +26,98 @@ impl Timestamp {
 
     /// As text in a zone, with its offset: `2026-03-01T09:00:00+01:00`.
     pub fn in_zone(self, zone: &Zone) -> String {
-        let offset = zone.0.to_offset(self.0);
+        let offset = zone.offset(self);
         let wall = offset.to_datetime(self.0);
-        let mut out = String::with_capacity(25);
-        push_date(&mut out, wall.date());
-        out.push('T');
-        push_two(&mut out, wall.hour().into());
-        out.push(':');
-        push_two(&mut out, wall.minute().into());
-        out.push(':');
-        push_two(&mut out, wall.second().into());
+        let mut out = Digits::new();
+        out.date(wall.date());
+        out.byte(b'T');
+        out.two(part(wall.hour()));
+        out.byte(b':');
+        out.two(part(wall.minute()));
+        out.byte(b':');
+        out.two(part(wall.second()));
         let seconds = offset.seconds();
-        out.push(if seconds < 0 { '-' } else { '+' });
+        out.byte(if seconds < 0 { b'-' } else { b'+' });
         let minutes = seconds.unsigned_abs() / 60;
-        push_two(&mut out, i32::try_from(minutes / 60).unwrap_or(0));
-        out.push(':');
-        push_two(&mut out, i32::try_from(minutes % 60).unwrap_or(0));
-        out
+        out.two((minutes / 60) as u16);
+        out.byte(b':');
+        out.two((minutes % 60) as u16);
+        out.text().to_string()
     }
 
     /// The date in a zone: `2026-03-01`.
     pub fn date_in(self, zone: &Zone) -> String {
-        let mut out = String::with_capacity(10);
-        push_date(&mut out, zone.0.to_offset(self.0).to_datetime(self.0).date());
-        out
+        let mut out = Digits::new();
+        out.date(zone.offset(self).to_datetime(self.0).date());
+        out.text().to_string()
+    }
+
+    /// Year, month, day and hour in a zone.
+    pub(crate) fn parts_in(self, zone: &Zone) -> [i64; 4] {
+        let t = zone.0.to_offset(self.0).to_datetime(self.0);
+        [t.year().into(), t.month().into(), t.day().into(), t.hour().into()]
     }
 
     /// Date and time of day to the minute in a zone: `2026-03-01 09:00`.
     pub(crate) fn minute_in(self, zone: &Zone) -> String {
-        let wall = zone.0.to_offset(self.0).to_datetime(self.0);
-        let mut out = String::with_capacity(16);
-        push_date(&mut out, wall.date());
-        out.push(' ');
-        push_two(&mut out, wall.hour().into());
-        out.push(':');
-        push_two(&mut out, wall.minute().into());
-        out
+        let wall = zone.offset(self).to_datetime(self.0);
+        let mut out = Digits::new();
+        out.date(wall.date());
+        out.byte(b' ');
+        out.two(part(wall.hour()));
+        out.byte(b':');
+        out.two(part(wall.minute()));
+        out.text().to_string()
     }
+}
+
+fn part(n: i8) -> u16 {
+    u16::from(n.unsigned_abs())
 }
 
 /// Dates stand in every answer, so they are written without a format string.
-fn push_date(out: &mut String, d: jiff::civil::Date) {
-    let year = i32::from(d.year());
-    if year < 0 {
-        out.push('-');
-    }
-    push_two(out, year.abs() / 100);
-    push_two(out, year.abs() % 100);
-    out.push('-');
-    push_two(out, d.month().into());
-    out.push('-');
-    push_two(out, d.day().into());
+struct Digits {
+    bytes: [u8; 28],
+    len: usize,
 }
 
-fn push_two(out: &mut String, n: i32) {
-    let digit = |n: i32| char::from(b'0' + u8::try_from(n.rem_euclid(10)).unwrap_or(0));
-    out.push(digit(n / 10));
-    out.push(digit(n));
+impl Digits {
+    fn new() -> Digits {
+        Digits { bytes: [0; 28], len: 0 }
+    }
+
+    fn byte(&mut self, b: u8) {
+        if let Some(place) = self.bytes.get_mut(self.len) {
+            *place = b;
+            self.len += 1;
+        }
+    }
+
+    /// The last two digits of a number.
+    fn two(&mut self, n: u16) {
+        let n = (n % 100) as u8;
+        if let Some(places) = self.bytes.get_mut(self.len..self.len + 2) {
+            places.copy_from_slice(&[b'0' + n / 10, b'0' + n % 10]);
+            self.len += 2;
+        }
+    }
+
+    fn date(&mut self, d: jiff::civil::Date) {
+        if d.year() < 0 {
+            self.byte(b'-');
+        }
+        let year = d.year().unsigned_abs();
+        self.two(year / 100);
+        self.two(year);
+        self.byte(b'-');
+        self.two(part(d.month()));
+        self.byte(b'-');
+        self.two(part(d.day()));
+    }
+
+    fn text(&self) -> &str {
+        self.bytes.get(..self.len).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default()
+    }
 }
 
 impl FromStr for Timestamp {
@@ -118,13 +154,30 @@ impl<'de> Deserialize<'de> for Timestamp {
 }
 
 /// A time zone, by its IANA name or as a fixed offset.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Zone(pub(crate) jiff::tz::TimeZone);
+#[derive(Debug, Clone)]
+pub struct Zone(pub(crate) jiff::tz::TimeZone, Offsets);
+
+impl PartialEq for Zone {
+    fn eq(&self, o: &Zone) -> bool {
+        self.0 == o.0
+    }
+}
+
+impl Eq for Zone {}
 
 impl Zone {
+    fn new(zone: jiff::tz::TimeZone) -> Zone {
+        Zone(zone, Offsets::default())
+    }
+
+    /// The offset to UTC at an instant.
+    fn offset(&self, t: Timestamp) -> jiff::tz::Offset {
+        self.1.of(&self.0, t.0)
+    }
+
     /// UTC; right only where the host says so.
     pub fn utc() -> Zone {
-        Zone(jiff::tz::TimeZone::UTC)
+        Zone::new(jiff::tz::TimeZone::UTC)
     }
 
     /// Its name, or its offset.
@@ -163,12 +216,12 @@ impl FromStr for Zone {
             if let (Some(h), Some(m @ 0..=59)) = (part(h), part(m)) {
                 let sign = if s.starts_with('-') { -1 } else { 1 };
                 if let Ok(o) = jiff::tz::Offset::from_seconds(sign * (h * 3600 + m * 60)) {
-                    return Ok(Zone(jiff::tz::TimeZone::fixed(o)));
+                    return Ok(Zone::new(jiff::tz::TimeZone::fixed(o)));
                 }
             }
             return Err(TimeError("time zone"));
         }
-        jiff::tz::TimeZone::get(s).map(Zone).map_err(|_| TimeError("time zone"))
+        jiff::tz::TimeZone::get(s).map(Zone::new).map_err(|_| TimeError("time zone"))
     }
 }
 
@@ -205,6 +258,14 @@ impl Clock {
 
     /// `t` moved by `count` calendar units; stays at the end of time rather than overflow.
     pub fn shift(&self, t: Timestamp, count: i64, unit: TimeUnit) -> Timestamp {
+        let days = match unit {
+            TimeUnit::Day => Some(count),
+            TimeUnit::Week => count.checked_mul(7),
+            _ => None,
+        };
+        if let Some(moved) = days.and_then(|days| self.zone.1.shift_days(&self.zone.0, t.0, days)) {
+            return Timestamp(moved);
+        }
         let limit = if count < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
         let span = match unit {
             TimeUnit::Second => jiff::Span::new().try_seconds(count),
@@ -217,5 +278,12 @@ impl Clock {
         };
         let moved = span.and_then(|s| t.0.to_zoned_datetime(self.zone.0.clone()).checked_add(s));
         Timestamp(moved.map(|z| z.timestamp()).unwrap_or(limit))
+    }
+
+    /// The first instant of the calendar day of `t`, and that of the day after.
+    pub(crate) fn day(&self, t: Timestamp) -> (Timestamp, Timestamp) {
+        let start = t.0.to_zoned_datetime(self.zone.0.clone()).start_of_day().map(|z| z.timestamp());
+        let start = Timestamp(start.unwrap_or(t.0));
+        (start, self.shift(start, 1, TimeUnit::Day))
     }
 }

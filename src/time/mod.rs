@@ -9,6 +9,7 @@ mod calendar;
 mod clock;
 mod compare;
 mod duration;
+mod offsets;
 mod partial;
 
 pub use age::age;

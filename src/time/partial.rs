@@ -69,6 +69,11 @@ impl PartialTime {
         self.start.year()
     }
 
+    /// The instant, where it is written to the second and with its offset.
+    pub(crate) fn exact(&self) -> Option<Timestamp> {
+        self.instant.filter(|_| self.precision == Precision::Second).map(Timestamp)
+    }
+
     /// The instants it may mean: from the first to the last of its year,
     /// month, day, minute or second, in `zone` where no offset was given.
     ///

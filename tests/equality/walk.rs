@@ -36,11 +36,11 @@ const LISTED: &[(&str, &str)] = &[
     (
         "num",
         "const aggregate count over define let score input points age field call neg add sub mul div math if \
-         first-known convert year elapsed choose",
+         first-known convert year month day hour elapsed choose",
     ),
     ("math", "min max abs round floor ceil sqrt ln log10 exp pow"),
     ("text", "const result field band define let call choose"),
-    ("time", "const now birth result-time let-date field period define input"),
+    ("time", "const now birth result-time let-date field period define input moved choose"),
     ("relation", "before after during overlaps"),
     (
         "filter",
@@ -294,7 +294,7 @@ impl Tally {
             }
             NumKind::If(c, a, b) => (self.cond(c), self.num(a), self.num(b), "if").3,
             NumKind::FirstKnown(all) => (all.iter().for_each(|n| self.num(n)), "first-known").1,
-            NumKind::Year(t) => (self.time(t), "year").1,
+            NumKind::Calendar(part, t) => (self.time(t), part.word()).1,
             NumKind::Elapsed(a, b) => (self.time(a), self.time(b), "elapsed").2,
             NumKind::Choose(rows) => {
                 for (c, n) in rows {
@@ -339,6 +339,14 @@ impl Tally {
             TimeKind::Period(_) => "period",
             TimeKind::Define(_) => "define",
             TimeKind::Input(_) => "input",
+            TimeKind::Moved(t, _) => (self.time(t), "moved").1,
+            TimeKind::Choose(rows) => {
+                for (c, t) in rows {
+                    self.cond(c);
+                    self.time(t);
+                }
+                "choose"
+            }
         };
         self.add("time", name);
     }

@@ -31,6 +31,37 @@ fn high() -> SnapshotBuilder {
     patient().observation(potassium("5.60", "2026-03-05T22:30:00Z")).medication(spironolactone())
 }
 
+/// However many drugs a rule lists and however long their names, the message fits a card; the facts name all of them.
+#[test]
+fn a_message_fits_a_card() {
+    let rule = r#"
+rule many "Many opioids" {
+  category safety
+  when     taking (Opioid or NSAID or Warfarin or Spironolactone) as drug
+  message  "{drug} together: review each of them with the patient, and stop those without an indication."
+  suggest  stop drug
+  evidence "x"
+}
+"#;
+    let all = [("7052", "morphine"), ("2670", "codeine"), ("5640", "ibuprofen"), ("3355", "diclofenac")];
+    let mut s = patient();
+    for (i, (code, name)) in all.iter().enumerate() {
+        let mut m = drug(code, &format!("{name}, as the pharmacy writes it on its own labels"));
+        m.info.source = Some(SourceRef(format!("med/{i}")));
+        s = s.medication(m);
+    }
+    let e = one(rule, &s.build());
+    let f = &e.findings[0];
+    assert!(f.message.encode_utf16().count() <= 139, "{}", f.message);
+    assert!(
+        f.message.ends_with(
+            " together: review each of them with the patient, and stop those without an indication."
+        )
+    );
+    assert!(f.message.contains(" and "), "{}", f.message);
+    assert_eq!((f.facts.len(), f.suggestions.len()), (4, 4));
+}
+
 fn one(rule: &str, s: &Snapshot) -> Evaluation {
     run(&model(rule), s)
 }

@@ -7,7 +7,7 @@ mod support;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, StatusCode, header};
+use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use curbside_admin::server::Admin;
 use curbside_auth::{AuthConfig, BearerToken, NoKeys, Role, Verifier};
 use curbside_store::{Options, Store};
@@ -128,11 +128,11 @@ async fn nobody_sees_anything_without_signing_in() {
         }
     }
     for path in ["/admin/reload", "/admin/rollback", "/admin/logout"] {
-        assert_eq!(
-            service.send(form(path, "", "form_token=")).await.status(),
-            StatusCode::SEE_OTHER,
-            "{path}"
-        );
+        let script = form(path, "", "form_token=");
+        assert_eq!(service.send(script).await.status(), StatusCode::UNAUTHORIZED, "{path}");
+        let mut browser = form(path, "", "form_token=");
+        browser.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("text/html,*/*"));
+        assert_eq!(service.send(browser).await.status(), StatusCode::SEE_OTHER, "{path}");
     }
     for token in ["x", "", service.client.as_str()] {
         let response = service.send(form("/admin/login", "", &format!("token={token}"))).await;

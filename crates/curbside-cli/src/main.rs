@@ -53,6 +53,8 @@ enum Command {
     Policy(commands::policy::Args),
     #[cfg(feature = "audit")]
     Audit(commands::audit::Args),
+    #[cfg(feature = "serve")]
+    Serve(Box<commands::serve::Args>),
     Bench(commands::bench::Args),
     Completions(commands::completions::Args),
 }
@@ -84,6 +86,8 @@ fn main() -> ExitCode {
         Command::Policy(args) => commands::policy::run(&args),
         #[cfg(feature = "audit")]
         Command::Audit(args) => commands::audit::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => commands::serve::run(&args),
         Command::Bench(args) => commands::bench::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
     };

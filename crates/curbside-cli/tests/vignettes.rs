@@ -176,3 +176,40 @@ fn patients_of_the_specification_are_answered_as_reviewed() {
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
+
+/// Messages of all patients in a folder that the summary of a card does not hold.
+fn too_long(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let out = Command::new(env!("CARGO_BIN_EXE_curbside"))
+        .arg("eval")
+        .arg(folder)
+        .args(arguments)
+        .args(["--format", "ndjson", "--packs"])
+        .arg(Path::new(ROOT).join("rules"))
+        .arg("--cache")
+        .arg(cache())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(out.stdout).unwrap();
+    let answers: Vec<Value> = text.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert!(answers.len() >= 10, "{} answers: {}", answers.len(), String::from_utf8_lossy(&out.stderr));
+    answers
+        .iter()
+        .flat_map(|a| a["findings"].as_array().unwrap().iter())
+        .filter(|f| f["message"].as_str().unwrap().encode_utf16().count() > 139)
+        .map(|f| format!("{}: {}", f["rule"], f["message"]))
+        .collect()
+}
+
+#[test]
+fn every_message_fits_the_summary_of_a_card() {
+    let mut wrong = too_long(&vignettes(), &["--at", "record", "--zone", "Europe/Berlin"]);
+    let root = std::env::var_os("CURBSIDE_CORPORA")
+        .map_or_else(|| Path::new(ROOT).join("../shared/corpora"), PathBuf::from);
+    let cohort = root.join("fhir/synthea");
+    if cohort.is_dir() {
+        wrong.extend(too_long(&cohort, &["--at", "2022-01-01", "--zone", "America/New_York"]));
+    } else {
+        println!("skipped: corpora not present");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -92,6 +92,8 @@ pub enum Expr {
     Call(String, Vec<Expr>),
     /// `fired($gt0012)`
     Fired(String),
+    /// What cannot be read, as written.
+    Unread(String),
 }
 
 /// `$gt0008|Score|.magnitude = …`
@@ -112,6 +114,8 @@ pub enum Statement {
     Assign(Assign),
     /// `use_template($gt0010(gt0011=…))`: which, and what is filled in.
     Template(String, Vec<Assign>),
+    /// What cannot be read: the variable that it writes, and why.
+    Unread(String, String),
 }
 
 impl Expr {

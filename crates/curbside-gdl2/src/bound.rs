@@ -3,6 +3,7 @@
 use crate::facts::Kind;
 use crate::flow::Flow;
 use crate::mapping::{Mapping, Row};
+use crate::predicates::Asked;
 use std::collections::BTreeMap;
 
 /// Inputs that are observations of the record.
@@ -10,6 +11,12 @@ pub(crate) fn mapped(flow: &Flow<'_>, mapping: &Mapping) -> BTreeMap<String, Row
     let mut out = BTreeMap::new();
     for (id, kind) in flow.kinds.iter().filter(|(id, _)| !flow.table.get(id).assigned) {
         let Some((b, e)) = flow.g.element(id) else { continue };
+        // An observation gives its latest result: where another one is wanted, the host has to choose it.
+        let asked = Asked::of(flow.g, b);
+        let several = matches!(kind, Kind::Number(units) if units.len() > 1);
+        if !asked.by_record || asked.window.is_some() && (several || !matches!(kind, Kind::Number(_))) {
+            continue;
+        }
         let Some(row) = mapping.find(b, e, &flow.g.name(id)) else { continue };
         let fits = match kind {
             Kind::Time => row.observation == "@birth",

@@ -36,6 +36,8 @@ pub(crate) struct Facts {
     pub options: Vec<Option_>,
     /// As written, in the order of their weight.
     pub units: Vec<String>,
+    /// Units that rules ask for: `.unit == 'kg'`.
+    pub asked: BTreeSet<String>,
     pub number: bool,
     pub text: bool,
     pub boolean: bool,
@@ -56,11 +58,32 @@ pub(crate) struct Facts {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table {
     pub facts: BTreeMap<String, Facts>,
+    /// What is known already: the values of other guidelines.
+    fixed: BTreeMap<String, Kind>,
+}
+
+/// What is known of the value of another guideline.
+#[derive(Debug, Clone)]
+pub(crate) struct Foreign {
+    pub facts: Facts,
+    pub kind: Kind,
+    /// Its name, and that of its label where it has one.
+    pub name: String,
+    pub label: Option<String>,
 }
 
 impl Table {
-    pub(crate) fn of(g: &Guideline, cases: &[(&Case, String)]) -> Table {
+    pub(crate) fn of(g: &Guideline, cases: &[(&Case, String)], foreign: &BTreeMap<String, Foreign>) -> Table {
         let mut t = Table::default();
+        for (id, f) in foreign {
+            t.facts.insert(id.clone(), f.facts.clone());
+            t.fixed.insert(id.clone(), f.kind.clone());
+        }
+        for (to, from) in &g.carried {
+            let f = t.facts.entry(to.clone()).or_default();
+            f.assigned = true;
+            f.copies.insert(from.clone());
+        }
         for (b, e) in g.bindings.iter().flat_map(|b| b.elements.iter().map(move |e| (b, e))) {
             let f = t.facts.entry(e.id.clone()).or_default();
             f.given |= b.input;
@@ -74,11 +97,18 @@ impl Table {
             let all = match s {
                 Statement::Assign(a) => std::slice::from_ref(a),
                 Statement::Template(_, all) => all.as_slice(),
+                Statement::Unread(var, _) => {
+                    t.facts.entry(var.clone()).or_default().assigned = true;
+                    continue;
+                }
             };
             all.iter().for_each(|a| t.assignment(a));
         }
         for (case, key) in cases {
             for (id, value) in case.input.iter().filter(|(k, _)| k == key).flat_map(|(_, v)| v) {
+                // Where it is written too, what is given is a variable of its own.
+                let own = crate::chain::given(id);
+                let id = if g.carried.iter().any(|(_, from)| *from == own) { &own } else { id };
                 let f = t.facts.entry(id.clone()).or_default();
                 f.given |= !f.assigned;
                 f.literal_given(value);
@@ -97,7 +127,12 @@ impl Table {
                 f.option(&Code { terminology: terminology.into(), code: code.into(), label }, None);
             }
         }
+        t.bound(g);
         t.spread();
+        t.measure(g, cases);
+        for (to, _) in &g.carried {
+            t.facts.entry(to.clone()).or_default().given = false;
+        }
         for f in t.facts.values_mut() {
             f.options.sort_by_key(|o| o.points.unwrap_or(i64::MAX));
         }
@@ -127,10 +162,68 @@ impl Table {
         }
     }
 
+    /// In which of several units that convert the rules are followed. They may ask for a unit and count on with another:
+    /// the one in which they give what the cases expect, the one that stands first where the cases do not tell.
+    fn measure(&mut self, g: &Guideline, cases: &[(&Case, String)]) {
+        let asked: Vec<String> = self
+            .facts
+            .iter()
+            .filter(|(_, f)| !f.asked.is_empty() && !f.assigned && f.units.len() > 1)
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in asked {
+            let units = self.get(&id).units;
+            let Some(first) = units.first() else { continue };
+            let same = |a: &str, b: &str| convertible(normal(a).unit(), normal(b).unit());
+            let candidates: Vec<&String> = units.iter().filter(|u| same(u, first)).collect();
+            if candidates.len() < 2 {
+                continue;
+            }
+            let hits = |unit: &str| -> usize {
+                cases.iter().map(|(case, key)| crate::run::agreeing(g, case, key, &id, unit)).sum()
+            };
+            let best = candidates.iter().map(|u| (hits(u), *u)).rev().max_by_key(|(n, _)| *n);
+            if let (Some((_, unit)), Some(f)) = (best, self.facts.get_mut(&id)) {
+                let unit = unit.clone();
+                f.units.retain(|u| *u != unit);
+                f.units.insert(0, unit);
+            }
+        }
+    }
+
     fn var<'a>(&'a mut self, e: &Expr) -> Option<(&'a mut Facts, Option<String>)> {
         match e {
             Expr::Var(id, attr) => Some((self.facts.entry(id.clone()).or_default(), attr.clone())),
             _ => None,
+        }
+    }
+
+    /// The codes that a term is bound to are answers of what is asked about it.
+    fn bound(&mut self, g: &Guideline) {
+        let mut asked: Vec<(String, Code)> = Vec::new();
+        for e in g.rules.iter().flat_map(|r| &r.when).chain(&g.preconditions) {
+            e.walk(&mut |e| {
+                if let Expr::Binary(Op::IsA | Op::IsNotA, a, b) = e
+                    && let (Expr::Var(id, _), Expr::Coded(term)) = (a.as_ref(), b.as_ref())
+                {
+                    asked.push((id.clone(), term.clone()));
+                }
+            });
+        }
+        for (id, term) in asked {
+            let label = if term.label.is_empty() { g.name(&term.code) } else { term.label.clone() };
+            let f = self.facts.entry(id).or_default();
+            for (terminology, terms) in &g.term_bindings {
+                for code in terms.get(&term.code).into_iter().flatten() {
+                    let said = f.options.iter().any(|o| {
+                        o.code.terminology == *terminology && o.code.code.starts_with(code.as_str())
+                    });
+                    if !said {
+                        let label = format!("{label} ({code})");
+                        f.option(&Code { terminology: terminology.clone(), code: code.clone(), label }, None);
+                    }
+                }
+            }
         }
     }
 
@@ -151,10 +244,15 @@ impl Table {
             let order = matches!(op, Op::Lt | Op::Le | Op::Gt | Op::Ge);
             for (x, y) in [(&a, &b), (&b, &a)] {
                 let Some((f, attr)) = self.var(x) else { continue };
+                if rooted(y) && (!arithmetic || op == Op::Sub) && whole(&attr) {
+                    f.date = true;
+                    continue;
+                }
                 match attr.as_deref() {
                     Some("unit" | "units") => {
                         if let Expr::Text(u) = y {
                             f.unit(u);
+                            f.asked.insert(u.clone());
                         }
                         f.number = true;
                     }
@@ -166,7 +264,7 @@ impl Table {
                             );
                         }
                     }
-                    Some("year" | "month" | "day" | "dateTime") => f.date = true,
+                    Some("year" | "month" | "day" | "hour" | "dateTime") => f.date = true,
                     attr => {
                         f.counted |= arithmetic || order;
                         f.number |= attr == Some("magnitude");
@@ -181,6 +279,7 @@ impl Table {
 
     fn assignment(&mut self, a: &Assign) {
         self.expression(&a.value);
+        let counted = !matches!(&a.value, Expr::Var(from, _) if !self.is_counted(from));
         let f = self.facts.entry(a.var.clone()).or_default();
         f.assigned = true;
         f.attributes.insert(a.attr.clone().unwrap_or_default());
@@ -193,12 +292,24 @@ impl Table {
             (_, Expr::Var(from, None)) => {
                 f.copies.insert(from.clone());
             }
+            (_, Expr::Var(_, Some(attr))) if attr == "term" => f.text = true,
+            (None | Some("value"), e) if moves_time(e) => f.date = true,
             (_, Expr::Binary(..) | Expr::Neg(_) | Expr::Call(..)) => f.number = true,
+            (_, Expr::Var(from, Some(attr))) if attr == "value" && !counted => {
+                f.copies.insert(from.clone());
+            }
             (_, Expr::Var(..)) => f.number = true,
             (_, Expr::Now(None)) => f.date = true,
             (_, Expr::Now(_)) => f.number = true,
             (_, e) => f.literal(e),
         }
+    }
+
+    /// Whether what is known of a variable speaks for a number.
+    fn is_counted(&self, id: &str) -> bool {
+        self.facts
+            .get(id)
+            .is_none_or(|f| f.number || !f.options.is_empty() || !(f.text || f.date || f.boolean))
     }
 
     pub(crate) fn get(&self, id: &str) -> Facts {
@@ -207,6 +318,9 @@ impl Table {
 
     /// What a variable is.
     pub(crate) fn kind(&self, id: &str) -> Kind {
+        if let Some(kind) = self.fixed.get(id) {
+            return kind.clone();
+        }
         let f = self.get(id);
         let worked_out = f.number && f.assigned;
         if !f.options.is_empty() && !worked_out {
@@ -227,6 +341,48 @@ impl Table {
             return Kind::Text;
         }
         Kind::Number(f.families())
+    }
+}
+
+/// A time plus or minus a duration.
+fn moves_time(e: &Expr) -> bool {
+    match e {
+        Expr::Date(_) => true,
+        Expr::Binary(Op::Add | Op::Sub, a, b) => match (crate::moments::span(a), crate::moments::span(b)) {
+            (None, Some(_)) => dated(a),
+            (Some(_), None) => dated(b),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// A time, whatever its variables are: now or a date, moved by durations or not.
+fn rooted(e: &Expr) -> bool {
+    match e {
+        Expr::Now(attr) => whole(attr),
+        Expr::Date(_) => true,
+        Expr::Binary(Op::Add | Op::Sub, a, b) => match (crate::moments::span(a), crate::moments::span(b)) {
+            (None, Some(_)) => rooted(a),
+            (Some(_), None) => rooted(b),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The time itself, not a part of it.
+fn whole(attr: &Option<String>) -> bool {
+    matches!(attr.as_deref(), None | Some("value" | "dateTime" | "date"))
+}
+
+/// What a duration is added to: a time, where nothing speaks against it.
+fn dated(e: &Expr) -> bool {
+    match e {
+        Expr::Now(attr) => attr.as_deref() != Some("year"),
+        Expr::Date(_) => true,
+        Expr::Var(_, attr) => matches!(attr.as_deref(), None | Some("dateTime" | "date" | "value")),
+        e => moves_time(e),
     }
 }
 

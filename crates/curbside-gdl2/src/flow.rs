@@ -9,6 +9,14 @@ use crate::reckon::number;
 use crate::units::{convertible, normal};
 use std::collections::BTreeMap;
 
+/// The unit of a value that is taken as it is given, in whichever of its units.
+pub(crate) const AS_GIVEN: &str = "*";
+
+/// The name of such a value.
+pub(crate) fn as_given(id: &str) -> String {
+    format!("{id}#as-given")
+}
+
 /// What is assigned.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
@@ -16,6 +24,8 @@ pub(crate) enum Value {
     Text(String),
     /// An option of the variable.
     Code(usize),
+    /// It is set back to nothing, or to what cannot be said here.
+    Nothing,
 }
 
 /// An assignment: when it counts, and what it gives.
@@ -32,6 +42,8 @@ pub(crate) struct Course {
     pub entries: Vec<Entry>,
     pub unit: Option<String>,
     pub precision: Option<u32>,
+    /// Something that is assigned to it cannot be said: its value is then open.
+    pub unsaid: bool,
 }
 
 /// A guideline after its run.
@@ -56,6 +68,10 @@ pub(crate) struct Flow<'g> {
     fractions: std::collections::BTreeSet<String>,
     /// Units that the rule at hand demands.
     demanded: BTreeMap<String, String>,
+    /// Something of the condition at hand cannot be said.
+    pub(crate) unsaid: bool,
+    /// Rules of which nobody can tell here whether they fire.
+    doubtful: std::collections::BTreeSet<String>,
 }
 
 impl<'g> Flow<'g> {
@@ -76,7 +92,14 @@ impl<'g> Flow<'g> {
             assigning: None,
             fractions: Default::default(),
             demanded: BTreeMap::new(),
+            unsaid: false,
+            doubtful: Default::default(),
         };
+        f.place = "data_bindings".into();
+        for (to, from) in &g.carried {
+            f.carry(to, from);
+        }
+        f.place = "pre_conditions".into();
         let pre: Vec<Cond> = g.preconditions.iter().map(|e| f.cond(e)).collect();
         let applies = Cond::all(pre);
         if applies != Cond::Const(true) {
@@ -87,8 +110,21 @@ impl<'g> Flow<'g> {
         for rule in &g.rules {
             f.place.clone_from(&rule.id);
             f.demanded = f.demands(&rule.when);
-            let parts = rule.when.iter().map(|e| f.cond(e)).collect();
+            let mut parts = Vec::new();
+            let mut doubtful = false;
+            for e in &rule.when {
+                f.unsaid = false;
+                let part = f.cond(e);
+                doubtful |= f.unsaid;
+                parts.extend((!f.unsaid).then_some(part));
+            }
+            f.unsaid = false;
             let cond = Cond::all(parts);
+            if doubtful {
+                f.in_doubt(rule, &cond);
+                f.demanded.clear();
+                continue;
+            }
             f.then(&rule.then, &cond);
             for card in &rule.cards {
                 f.cards.push((f.guarded(cond.clone()), card.clone(), rule.id.clone()));
@@ -98,6 +134,44 @@ impl<'g> Flow<'g> {
             f.demanded.clear();
         }
         f
+    }
+
+    /// A rule of which nobody can tell whether it fires: what it writes is open wherever the rest of it holds.
+    fn in_doubt(&mut self, rule: &crate::guideline::Rule, rest: &Cond) {
+        self.doubtful.insert(rule.id.clone());
+        for s in &rule.then {
+            match s {
+                Statement::Assign(a) => self.open(&a.var, rest),
+                Statement::Unread(var, _) => self.open(var, rest),
+                Statement::Template(..) => {}
+            }
+        }
+        if !rule.cards.is_empty() {
+            self.note(Weight::Lost, "its cards are not imported");
+        }
+    }
+
+    /// A value that cannot be said from here on, where a condition holds.
+    fn open(&mut self, var: &str, cond: &Cond) {
+        let cond = self.guarded(cond.clone());
+        self.push(var, Entry { cond, value: Value::Nothing });
+        if let Some(c) = self.courses.get_mut(var) {
+            c.unsaid = true;
+        }
+    }
+
+    fn push(&mut self, var: &str, e: Entry) {
+        if !self.order.iter().any(|v| v == var) {
+            self.order.push(var.to_string());
+        }
+        self.courses.entry(var.to_string()).or_default().entries.push(e);
+    }
+
+    /// What is given before any rule runs: by the record, or by another guideline.
+    fn carry(&mut self, to: &str, from: &str) {
+        let known = self.known(&Expr::Var(from.to_string(), None));
+        let a = Assign { var: to.to_string(), attr: None, value: Expr::Var(from.to_string(), None) };
+        self.assign(&a, &known, &[]);
     }
 
     /// A condition with that of the whole guideline.
@@ -143,15 +217,16 @@ impl<'g> Flow<'g> {
         Ref { var: id.to_string(), version: self.total(id), unit: self.family(id, self.demanded.get(id)) }
     }
 
-    /// Which of several units that do not convert; none where there is but one.
+    /// Which of several units that do not convert: the one that the rule demands, else whichever it is given in. None
+    /// where there is but one.
     fn family(&self, id: &str, wanted: Option<&String>) -> Option<String> {
         let Some(Kind::Number(all)) = self.kinds.get(id) else { return None };
         if all.len() < 2 || self.table.get(id).assigned {
             return None;
         }
-        let wanted = wanted.map(|w| normal(w).unit().to_string());
-        let found = all.iter().flatten().find(|u| wanted.as_ref().is_some_and(|w| convertible(u, w)));
-        found.cloned()
+        let Some(wanted) = wanted.map(|w| normal(w).unit().to_string()) else { return Some(AS_GIVEN.into()) };
+        let found = all.iter().flatten().find(|u| convertible(u, &wanted));
+        Some(found.cloned().unwrap_or_else(|| AS_GIVEN.into()))
     }
 
     /// Nothing was assigned yet, and nothing comes from outside.
@@ -175,6 +250,11 @@ impl<'g> Flow<'g> {
     pub(crate) fn cond(&mut self, e: &Expr) -> Cond {
         match e {
             Expr::Bool(b) => Cond::Const(*b),
+            // Told with its place by the reader.
+            Expr::Unread(_) => {
+                self.unsaid = true;
+                Cond::Const(false)
+            }
             Expr::Binary(Op::And, a, b) => Cond::all(vec![self.cond(a), self.cond(b)]),
             Expr::Binary(Op::Or, a, b) => Cond::any(vec![self.cond(a), self.cond(b)]),
             Expr::Not(inner) => Cond::not_surely(self.cond(inner)),
@@ -187,7 +267,10 @@ impl<'g> Flow<'g> {
                     );
                     Cond::Const(false)
                 }
-                None => Cond::Const(false),
+                None => {
+                    self.unsaid |= self.doubtful.contains(rule);
+                    Cond::Const(false)
+                }
             },
             Expr::Binary(Op::Ne, a, b) if !is_null(a) && !is_null(b) => self.differs(a, b),
             Expr::Binary(op @ (Op::Eq | Op::Ne), a, b) if is_null(a) || is_null(b) => {
@@ -205,9 +288,13 @@ impl<'g> Flow<'g> {
                 Op::IsNotA => Cond::not_surely(self.is_a(a, b)),
                 _ => self.no_condition(e),
             },
-            Expr::Var(id, None) if matches!(self.kinds.get(id), Some(Kind::YesNo(_))) => {
+            Expr::Var(id, _) if matches!(self.kinds.get(id), Some(Kind::YesNo(_))) => {
                 let r = self.now(id);
                 Cond::Yes(r)
+            }
+            Expr::Var(id, _) if self.table.get(id).boolean => {
+                let r = self.now(id);
+                if self.is_null(&r) { Cond::Const(false) } else { Cond::Is(r, "true".into()) }
             }
             _ => self.no_condition(e),
         }
@@ -216,8 +303,9 @@ impl<'g> Flow<'g> {
     fn no_condition(&mut self, e: &Expr) -> Cond {
         self.note(
             Weight::Lost,
-            format!("a condition that cannot be said: {}; the rule never holds here", sketch(e)),
+            format!("a condition that cannot be said: {}; what the rule writes is open here", sketch(e)),
         );
+        self.unsaid = true;
         Cond::Const(false)
     }
 
@@ -238,7 +326,14 @@ impl<'g> Flow<'g> {
     /// A value with an assignment that always counts is known.
     pub(crate) fn known_ref(&self, r: &Ref) -> Cond {
         let entries = self.courses.get(&r.var).map_or(&[][..], |c| c.entries.get(..r.version).unwrap_or(&[]));
-        let always = entries.iter().any(|e| {
+        let undone = entries.iter().rposition(|e| e.value == Value::Nothing);
+        let last = undone.filter(|at| at + 1 == entries.len()).and_then(|at| entries.get(at));
+        let unsaid = self.courses.get(&r.var).is_some_and(|c| c.unsaid);
+        if last.is_some_and(|e| e.cond == Cond::Const(true)) && !unsaid {
+            return Cond::Const(false);
+        }
+        let standing = entries.get(undone.map_or(0, |at| at + 1)..).unwrap_or(&[]);
+        let always = standing.iter().any(|e| {
             e.cond == Cond::Const(true) && !matches!(&e.value, Value::Num(n) if !n.refs().is_empty())
         });
         if always { Cond::Const(true) } else { Cond::Known(r.clone()) }
@@ -382,7 +477,7 @@ impl<'g> Flow<'g> {
         };
         if all.get(at) == Some(&plain) {
             if all.len() > 1 {
-                r.unit.clone_from(&plain);
+                r.unit = Some(plain.clone().unwrap_or_else(|| "1".into()));
             }
             return self.known_ref(&r);
         }
@@ -398,15 +493,31 @@ impl<'g> Flow<'g> {
         if is_null(a) || is_null(b) {
             return Cond::Const(false);
         }
+        if let Some(c) = self.compares_times(op, a, b) {
+            return c;
+        }
+        // A literal says in which of several units the value is meant.
+        let before = self.demanded.clone();
+        for (x, y) in [(a, b), (b, a)] {
+            if let (Expr::Var(id, None), Expr::Quantity(_, u)) = (x, y) {
+                self.demanded.insert(id.clone(), u.clone());
+            }
+        }
         let (x, y) = (self.num(a), self.num(b));
+        self.demanded = before;
         match (x, y) {
             (Some(x), Some(y)) => Cond::Compare(op, x, y),
             _ => {
                 let e = sketch(a);
                 self.note(
                     Weight::Lost,
-                    format!("a comparison that cannot be said ({e} {} {})", op.sign(), sketch(b)),
+                    format!(
+                        "a comparison that cannot be said ({e} {} {}); what the rule writes is open here",
+                        op.sign(),
+                        sketch(b)
+                    ),
                 );
+                self.unsaid = true;
                 Cond::Const(false)
             }
         }
@@ -452,6 +563,14 @@ impl<'g> Flow<'g> {
                     );
                     all.iter().for_each(|a| self.assign(a, &whole, &sized));
                 }
+                Statement::Unread(var, why) => {
+                    let name = self.g.name(var);
+                    self.note(
+                        Weight::Lost,
+                        format!("what is assigned to \"{name}\" cannot be read ({why}): its value is open where this rule fires"),
+                    );
+                    self.open(var, cond);
+                }
             }
         }
     }
@@ -480,7 +599,7 @@ impl<'g> Flow<'g> {
             _ => {}
         }
         if a.value == Expr::Null {
-            self.note(Weight::Lost, format!("\"{}\" is set back to nothing", self.g.name(&a.var)));
+            self.push(&a.var, Entry { cond: cond.clone(), value: Value::Nothing });
             return;
         }
         self.assigning = Some(a.var.clone());
@@ -488,7 +607,17 @@ impl<'g> Flow<'g> {
         self.assigning = None;
         if values.is_empty() {
             let name = self.g.name(&a.var);
-            self.note(Weight::Lost, format!("the value of \"{name}\" cannot be said: {}", sketch(&a.value)));
+            self.note(
+                Weight::Lost,
+                format!(
+                    "the value of \"{name}\" cannot be said ({}): it is open where this rule fires",
+                    sketch(&a.value)
+                ),
+            );
+            self.push(&a.var, Entry { cond: cond.clone(), value: Value::Nothing });
+            if let Some(c) = self.courses.get_mut(&a.var) {
+                c.unsaid = true;
+            }
         }
         for (cond, value) in values {
             if cond == Cond::Const(false) {
@@ -500,7 +629,7 @@ impl<'g> Flow<'g> {
             if matches!(&value, Value::Num(n) if !self.is_whole(n)) {
                 self.fractions.insert(a.var.clone());
             }
-            self.courses.entry(a.var.clone()).or_default().entries.push(Entry { cond, value });
+            self.push(&a.var, Entry { cond, value });
         }
     }
 
@@ -530,11 +659,27 @@ impl<'g> Flow<'g> {
                         let u = u.clone();
                         self.unit_set(&a.var, &u);
                     }
+                    // A copy has the unit of what it is copied from.
+                    if let (None, Num::Ref(r)) = (&a.attr, &n)
+                        && self.courses.get(&a.var).is_none_or(|c| c.unit.is_none())
+                        && let Some(u) = self.unit_now(r)
+                    {
+                        self.unit_set(&a.var, &u);
+                    }
                     // Without a unit the value is a count, and a count is whole.
                     let count = a.attr.as_deref() == Some("magnitude")
                         && !sized.contains(&a.var)
                         && self.courses.get(&a.var).is_none_or(|c| c.unit.is_none() && c.precision.is_none());
-                    let n = if count && !self.is_whole(&n) { Num::Call("floor", vec![n]) } else { n };
+                    let n = if count && !self.is_whole(&n) {
+                        let text = format!(
+                            "\"{}\" is given neither unit nor precision: it is cut to a whole number, as the reference engine does",
+                            self.g.name(&a.var)
+                        );
+                        self.note(Weight::Warning, text);
+                        Num::Call("floor", vec![n])
+                    } else {
+                        n
+                    };
                     one(Value::Num(n))
                 }
                 None => Vec::new(),
@@ -548,22 +693,59 @@ impl<'g> Flow<'g> {
                     self.option_of(&a.var, &c.key(), None).map(|at| one(Value::Code(at))).unwrap_or_default()
                 }
                 Expr::Text(t) => one(Value::Text(t.clone())),
+                Expr::Var(term, Some(attr)) if attr == "term" => one(Value::Text(self.g.name(term))),
                 Expr::Bool(b) => one(Value::Text(b.to_string())),
                 Expr::Number(n) => one(Value::Text(n.clone())),
                 Expr::Reference(i, attr) => match self.g.references.get(i.wrapping_sub(1)) {
                     Some(r) => one(Value::Text(if attr == "url" { r.url.clone() } else { r.label.clone() })),
                     None => Vec::new(),
                 },
-                Expr::Var(from, None) => self.copy(&a.var, from, cond),
+                Expr::Var(from, attr) if matches!(attr.as_deref(), None | Some("value")) => {
+                    self.copy(&a.var, from, cond)
+                }
                 _ => Vec::new(),
             },
+            Some(Kind::Time) => self.when(&a.value).map(|t| one(Value::Num(t))).unwrap_or_default(),
             _ => Vec::new(),
+        }
+    }
+
+    /// The unit of a value at this point of the run.
+    fn unit_now(&self, r: &Ref) -> Option<String> {
+        if let Some(u) = &r.unit {
+            return (u != AS_GIVEN).then(|| u.clone());
+        }
+        match (self.courses.get(&r.var).and_then(|c| c.unit.clone()), self.kinds.get(&r.var)) {
+            (Some(u), _) => Some(u),
+            (None, Some(Kind::Number(all))) => all.first().cloned().flatten(),
+            _ => None,
         }
     }
 
     fn copy(&mut self, to: &str, from: &str, cond: &Cond) -> Vec<(Cond, Value)> {
         let r = self.now(from);
         let mut out = Vec::new();
+        if let (Some(Kind::YesNo(_)), true) = (self.kinds.get(from), self.options(from).is_empty()) {
+            for (is, text) in [(Cond::Yes(r.clone()), "true"), (Cond::not(Cond::Yes(r.clone())), "false")] {
+                out.push((Cond::all(vec![cond.clone(), is]).lean(), Value::Text(text.into())));
+            }
+            return out;
+        }
+        // A text that rules wrote: under the conditions under which they wrote it.
+        let entries = self.courses.get(from).and_then(|c| c.entries.get(..r.version)).unwrap_or(&[]);
+        if entries.iter().any(|e| matches!(e.value, Value::Text(_))) {
+            for e in entries {
+                let value = match &e.value {
+                    Value::Code(at) => {
+                        self.options(from).get(*at).map(|o| Value::Text(crate::write::label(o)))
+                    }
+                    other => Some(other.clone()),
+                };
+                let cond = Cond::all(vec![cond.clone(), e.cond.clone()]).lean();
+                out.extend(value.map(|v| (cond, v)));
+            }
+            return out;
+        }
         for (at, o) in self.options(from).iter().enumerate() {
             let Some(mine) = self.option_of(to, &o.code.key(), o.points) else { continue };
             let is = self.option_is(&r, at);
@@ -632,5 +814,6 @@ pub(crate) fn sketch(e: &Expr) -> String {
         Expr::Binary(op, a, b) => format!("({} {op:?} {})", sketch(a), sketch(b)),
         Expr::Call(n, all) => format!("{n}({})", all.iter().map(sketch).collect::<Vec<_>>().join(", ")),
         Expr::Fired(r) => format!("fired(${r})"),
+        Expr::Unread(t) => t.clone(),
     }
 }

@@ -1,6 +1,6 @@
 //! A guideline as its JSON file has it: read with a place for every mistake.
 
-use crate::ast::{Expr, Statement};
+use crate::ast::{Expr, Op, Statement};
 use crate::parse::{Mistake, repaired, statement};
 use crate::problem::Problem;
 use serde_json::{Map, Value};
@@ -130,6 +130,10 @@ pub struct Guideline {
     pub term_bindings: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Parts of the file that the import knows nothing about.
     pub unread: Vec<String>,
+    /// Conditions that cannot be read: place, and why. Their rules are in doubt.
+    pub unreadable: Vec<(String, String)>,
+    /// Values that are given before the rules run: what, and from where.
+    pub(crate) carried: Vec<(String, String)>,
     /// Slips in expressions that were set right: place, and what.
     pub repairs: Vec<(String, String)>,
 }
@@ -145,11 +149,19 @@ impl Guideline {
             let what =
                 if e.is_eof() { "the file ends in the middle: it is cut off" } else { "this is no JSON" };
             let at = format!("line {}, column {}", e.line(), e.column());
+            if text.trim_start().starts_with('(') {
+                let what = "this is a guideline of GDL 1 (ADL-like text), not of GDL2, which is JSON";
+                return vec![
+                    Problem::new(file, at, what)
+                        .help("convert it with the GDL2 editor, or fetch its GDL2 version"),
+                ];
+            }
             vec![Problem::new(file, at, format!("{what}: {e}")).help("fetch the file again")]
         })?;
-        let mut r = Reader { file, problems: Vec::new(), repairs: Vec::new() };
+        let mut r = Reader { file, problems: Vec::new(), repairs: Vec::new(), unreadable: Vec::new() };
         let mut g = r.guideline(&root);
         g.repairs = r.repairs;
+        g.unreadable = r.unreadable;
         if r.problems.is_empty() { Ok(g) } else { Err(r.problems) }
     }
 
@@ -189,6 +201,7 @@ struct Reader<'a> {
     file: &'a str,
     problems: Vec<Problem>,
     repairs: Vec<(String, String)>,
+    unreadable: Vec<(String, String)>,
 }
 
 const ROOT: [&str; 12] = [
@@ -299,6 +312,11 @@ impl Reader<'_> {
         g.unread.extend(
             d.keys().filter(|k| !DEFINITION.contains(&k.as_str())).map(|k| format!("definition/{k}")),
         );
+        for part in ["data_bindings", "rules"] {
+            if d.get(part).is_none_or(Value::is_null) {
+                self.wrong(&format!("/definition/{part}"), format!("the guideline has no `{part}`"));
+            }
+        }
         for (key, b) in self.map(d.get("data_bindings"), "/definition/data_bindings").into_iter().flatten() {
             let place = format!("/definition/data_bindings/{key}");
             let binding = self.binding(key, b, &place);
@@ -316,6 +334,20 @@ impl Reader<'_> {
             let place = format!("/definition/rules/{key}");
             let rule = self.rule(key, r, &place);
             g.rules.push(rule);
+        }
+        // Where no rule can be read whole there is nothing to import.
+        let doubtful = |r: &Rule| r.when.iter().any(|e| matches!(e, Expr::Unread(_)));
+        if !g.rules.is_empty() && g.rules.iter().all(doubtful) {
+            for (place, why) in std::mem::take(&mut self.unreadable) {
+                self.wrong(&place, why);
+            }
+        }
+        self.order_of(d.get("rules"));
+        for id in circles(&g.rules) {
+            self.wrong(
+                &format!("/definition/rules/{id}/when"),
+                format!("the rule waits for itself: `fired` leads from `{id}` back to `{id}`, so it can never fire"),
+            );
         }
         // The sort is stable: rules of one priority stay in the order of their codes.
         g.rules.sort_by_key(|r| std::cmp::Reverse(r.priority));
@@ -338,11 +370,25 @@ impl Reader<'_> {
         }
         let mut predicates = Vec::new();
         for (i, p) in self.list(b.get("predicates"), &format!("{place}/predicates")).iter().enumerate() {
-            let e = self.expression(p, &format!("{place}/predicates/{i}"));
-            predicates.extend(e.map(|e| (text(Some(p)), e)));
+            let Some(t) = self.source(p, &format!("{place}/predicates/{i}")) else { continue };
+            let e = repaired(t).map_or_else(|_| Expr::Unread(t.to_string()), |(e, _)| e);
+            predicates.push((t.to_string(), e));
         }
         let input = !text(b.get("type")).eq_ignore_ascii_case("OUTPUT");
         Binding { id, model: text(b.get("model_id")), input, elements, predicates }
+    }
+
+    /// A rule without a priority among rules that have one: its turn is not known.
+    fn order_of(&mut self, rules: Option<&Value>) {
+        let all = || rules.and_then(Value::as_object).into_iter().flatten();
+        let has = |r: &Value| r.get("priority").is_some_and(|p| !p.is_null());
+        if !all().any(|(_, r)| has(r)) {
+            return;
+        }
+        for (key, _) in all().filter(|(_, r)| r.is_object() && !has(r)) {
+            let place = format!("/definition/rules/{key}/priority");
+            self.wrong(&place, "the rule has no priority, and others have one: its turn is not known");
+        }
     }
 
     fn rule(&mut self, key: &str, r: &Value, place: &str) -> Rule {
@@ -362,8 +408,15 @@ impl Reader<'_> {
                 }
             },
         };
+        let missing = |part: &str| m.get(part).is_none_or(Value::is_null);
+        if missing("then") && missing("cards") {
+            self.wrong(&format!("{place}/then"), "the rule does nothing: `then` is missing");
+        }
+        if missing("when") {
+            self.repairs.push((format!("{place}/when"), "the rule has no `when`: it always fires".into()));
+        }
         for (i, w) in self.list(m.get("when"), &format!("{place}/when")).iter().enumerate() {
-            let e = self.expression(w, &format!("{place}/when/{i}"));
+            let e = self.condition(w, &format!("{place}/when/{i}"));
             rule.when.extend(e);
         }
         for (i, t) in self.list(m.get("then"), &format!("{place}/then")).iter().enumerate() {
@@ -391,17 +444,35 @@ impl Reader<'_> {
     }
 
     fn told(&mut self, text: &str, place: &str, m: Mistake) {
-        let before: String = text.get(..m.at).unwrap_or(text).chars().rev().take(40).collect();
-        let before: String = before.chars().rev().collect();
-        let message = format!("{}, after `{before}` (character {})", m.message, m.at + 1);
-        self.wrong(place, message);
+        self.wrong(place, why(text, m));
+    }
+
+    /// A condition of a rule. One that cannot be read does not take the others with it: its rule is in doubt, and
+    /// what that rule writes is open wherever its other conditions may hold. Without it the rule would fire too often;
+    /// without the guideline nobody would hear of the rules that can be read.
+    fn condition(&mut self, v: &Value, place: &str) -> Option<Expr> {
+        let t = self.source(v, place)?;
+        match repaired(t) {
+            Ok((e, repairs)) => {
+                self.repaired(repairs, place);
+                Some(e)
+            }
+            Err(m) => {
+                self.unreadable.push((place.to_string(), why(t, m)));
+                Some(Expr::Unread(t.to_string()))
+            }
+        }
+    }
+
+    fn repaired(&mut self, repairs: Vec<String>, place: &str) {
+        self.repairs.extend(repairs.into_iter().map(|r| (place.to_string(), format!("{r}; it was added"))));
     }
 
     fn expression(&mut self, v: &Value, place: &str) -> Option<Expr> {
         let t = self.source(v, place)?;
         match repaired(t) {
             Ok((e, repairs)) => {
-                self.repairs.extend(repairs.into_iter().map(|r| (place.to_string(), r)));
+                self.repaired(repairs, place);
                 Some(e)
             }
             Err(m) => {
@@ -413,11 +484,23 @@ impl Reader<'_> {
 
     fn statements(&mut self, v: &Value, place: &str) -> Vec<Statement> {
         let Some(t) = self.source(v, place) else { return Vec::new() };
-        statement(t).map_err(|m| self.told(t, place, m)).unwrap_or_default()
+        match statement(t) {
+            Ok(all) => all,
+            Err(m) => match written_by(t) {
+                // One action that cannot be read leaves what it writes open; the rest of the guideline stands.
+                Some(var) => vec![Statement::Unread(var, format!("{place}: {}", m.message))],
+                None => {
+                    self.told(t, place, m);
+                    Vec::new()
+                }
+            },
+        }
     }
 
     fn ontology(&mut self, v: Option<&Value>, g: &mut Guideline) {
-        let Some(o) = self.map(v, "/ontology") else { return };
+        let Some(o) = self.map(v, "/ontology") else {
+            return self.wrong("/ontology", "the guideline has no terms: `ontology` is missing");
+        };
         for (lang, d) in
             self.map(o.get("term_definitions"), "/ontology/term_definitions").into_iter().flatten()
         {
@@ -441,6 +524,57 @@ impl Reader<'_> {
             g.term_bindings.insert(terminology.clone(), all);
         }
     }
+}
+
+/// Why an expression cannot be read, and after what.
+fn why(text: &str, m: Mistake) -> String {
+    let before: String = text.get(..m.at).unwrap_or(text).chars().rev().take(40).collect();
+    let before: String = before.chars().rev().collect();
+    format!("{}, after `{before}` (character {})", m.message, m.at + 1)
+}
+
+/// Rules that can only fire once they have fired.
+fn circles(rules: &[Rule]) -> Vec<&str> {
+    let needs = |id: &str| {
+        let mut out = Vec::new();
+        let mut todo: Vec<&Expr> = rules.iter().filter(|r| r.id == id).flat_map(|r| &r.when).collect();
+        while let Some(e) = todo.pop() {
+            match e {
+                Expr::Binary(Op::And, a, b) => todo.extend([a.as_ref(), b.as_ref()]),
+                Expr::Fired(r) => out.push(r.as_str()),
+                _ => {}
+            }
+        }
+        out
+    };
+    let leads_back = |id: &str| {
+        let (mut seen, mut todo) = (std::collections::BTreeSet::new(), needs(id));
+        while let Some(next) = todo.pop() {
+            if next == id {
+                return true;
+            }
+            if seen.insert(next) {
+                todo.extend(needs(next));
+            }
+        }
+        false
+    };
+    rules.iter().map(|r| r.id.as_str()).filter(|id| leads_back(id)).collect()
+}
+
+/// The variable that an action writes, by how it begins: `$gt0008|Score|.magnitude=`.
+fn written_by(action: &str) -> Option<String> {
+    let rest = action.trim_start().strip_prefix('$')?;
+    let n = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+    let (id, rest) = rest.split_at(n);
+    let rest = match rest.strip_prefix('|') {
+        Some(label) => label.split_once('|')?.1,
+        None => rest,
+    };
+    let attr =
+        rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).unwrap_or(rest.len());
+    let equals = rest.get(attr..)?.trim_start();
+    (!id.is_empty() && equals.starts_with('=') && !equals.starts_with("==")).then(|| id.to_string())
 }
 
 /// `[ICD10::I48]`, `ICD10::I48` or an object: the code alone.

@@ -11,15 +11,18 @@
 pub mod ast;
 mod bound;
 pub mod cases;
+mod chain;
 mod facts;
 mod flow;
 pub mod guideline;
 mod lex;
 mod logic;
 pub mod mapping;
+mod moments;
 mod names;
 pub mod pack;
 pub mod parse;
+mod predicates;
 pub mod problem;
 mod ranges;
 mod reckon;

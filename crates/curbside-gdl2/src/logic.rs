@@ -65,6 +65,8 @@ pub(crate) enum Cond {
     /// A defined text.
     Is(Ref, String),
     Compare(Cmp, Num, Num),
+    /// One time lies before another.
+    Before(Num, Num),
     /// A condition that gets a name: that of a rule.
     Named(String, Box<Cond>),
 }
@@ -84,8 +86,12 @@ pub(crate) enum Num {
     Neg(Box<Num>),
     Call(&'static str, Vec<Num>),
     If(Box<Cond>, Box<Num>, Box<Num>),
-    /// A time, and what is taken of it.
+    /// The moment of the evaluation.
     Now,
+    /// A day as written.
+    Day(String),
+    /// A time so many calendar units later, or earlier.
+    Moved(Box<Num>, i64, &'static str),
     /// `round(x, n)`
     Round(Box<Num>, u32),
 }
@@ -178,7 +184,7 @@ impl Cond {
                 open
             }
             Cond::Choice(r, _) | Cond::Yes(r) | Cond::Is(r, _) => [r.clone()].into(),
-            Cond::Compare(_, a, b) => a.refs().into_iter().chain(b.refs()).collect(),
+            Cond::Compare(_, a, b) | Cond::Before(a, b) => a.refs().into_iter().chain(b.refs()).collect(),
             Cond::Named(_, c) => c.open(),
         }
     }
@@ -192,6 +198,7 @@ impl Cond {
             Cond::Not(c) => match c.as_ref() {
                 // Not of one question about a value is an answer about it.
                 Cond::Choice(r, _) | Cond::Yes(r) | Cond::Is(r, _) => [r.clone()].into(),
+                Cond::Before(a, b) => a.refs().into_iter().chain(b.refs()).collect(),
                 _ => BTreeSet::new(),
             },
             Cond::All(all) => all.iter().flat_map(Cond::sure).collect(),
@@ -201,7 +208,7 @@ impl Cond {
                 each.fold(first, |a, b| a.intersection(&b).cloned().collect())
             }
             Cond::Choice(r, _) | Cond::Yes(r) | Cond::Is(r, _) => [r.clone()].into(),
-            Cond::Compare(_, a, b) => a.refs().into_iter().chain(b.refs()).collect(),
+            Cond::Compare(_, a, b) | Cond::Before(a, b) => a.refs().into_iter().chain(b.refs()).collect(),
             Cond::Named(_, c) => c.sure(),
         }
     }
@@ -213,7 +220,7 @@ impl Cond {
             Cond::Known(r) | Cond::Choice(r, _) | Cond::Yes(r) | Cond::Is(r, _) => [r.clone()].into(),
             Cond::Surely(c) | Cond::Not(c) => c.refs(),
             Cond::All(all) | Cond::Any(all) => all.iter().flat_map(Cond::refs).collect(),
-            Cond::Compare(_, a, b) => a.refs().into_iter().chain(b.refs()).collect(),
+            Cond::Compare(_, a, b) | Cond::Before(a, b) => a.refs().into_iter().chain(b.refs()).collect(),
             Cond::Named(_, c) => c.refs(),
         }
     }
@@ -291,12 +298,12 @@ impl Num {
     /// Every value it is made of.
     pub(crate) fn refs(&self) -> BTreeSet<Ref> {
         match self {
-            Num::Const(..) | Num::Now => BTreeSet::new(),
+            Num::Const(..) | Num::Now | Num::Day(_) => BTreeSet::new(),
             Num::Ref(r) | Num::Points(r) => [r.clone()].into(),
             Num::Sum(a, b) | Num::Less(a, b) | Num::Times(a, b) | Num::Over(a, b) => {
                 a.refs().into_iter().chain(b.refs()).collect()
             }
-            Num::Neg(a) | Num::Round(a, _) => a.refs(),
+            Num::Neg(a) | Num::Round(a, _) | Num::Moved(a, ..) => a.refs(),
             // Known whatever its first argument is.
             Num::Call("first_known", _) => BTreeSet::new(),
             Num::Call(_, all) => all.iter().flat_map(Num::refs).collect(),

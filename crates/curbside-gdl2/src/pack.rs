@@ -1,15 +1,17 @@
 //! Guidelines and their tests as the files of one pack.
 
 use crate::cases::{Case, TestFile};
-use crate::facts::Table;
+use crate::chain::Links;
+use crate::facts::{Foreign, Kind, Table};
 use crate::flow::Flow;
 use crate::guideline::Guideline;
 use crate::mapping::Mapping;
 use crate::names::{camel, quoted};
+use crate::predicates::Asked;
 use crate::problem::{Note, Problem, Weight};
 use crate::tests_out::{Tally, tests};
 use crate::units::{Normal, normal};
-use crate::write::{Written, write};
+use crate::write::{Answer, Written, write};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How to import.
@@ -87,18 +89,37 @@ pub fn import(inputs: &[Input], options: &Options) -> Import {
         }
     }
     guidelines.sort_by(|a, b| a.id.cmp(&b.id));
-    twice(&mut guidelines, &mut out.problems);
+    twice(&mut guidelines, &mut tests_of, &mut out.problems);
+    beside(&guidelines, &mut tests_of, &mut out.notes);
     let titles = prefixes(&guidelines);
     let mut taken = BTreeSet::new();
     let shared = shared_names(&guidelines);
     let mut slugs = BTreeSet::new();
     let mut shared_text = BTreeMap::new();
     taken.extend(guidelines.iter().flat_map(|g| observed(g, &options.mapping)));
-    for (g, prefix) in guidelines.iter().zip(&titles) {
+    let links = Links::of(&guidelines, &tests_of, &mut out.problems);
+    let cases: Vec<Vec<(&Case, String)>> = guidelines.iter().map(|g| cases_of(g, &tests_of)).collect();
+    let prepared: Vec<Guideline> =
+        guidelines.iter().zip(&cases).map(|(g, cases)| links.prepared(g, cases)).collect();
+    let slugs: Vec<String> =
+        guidelines.iter().map(|g| crate::names::unique(&slug(&g.id), &mut slugs)).collect();
+    let mut done: BTreeMap<usize, Done<'_>> = BTreeMap::new();
+    for at in links.order(&guidelines) {
+        let (Some(g), Some(prefix), Some(cases)) = (prepared.get(at), titles.get(at), cases.get(at)) else {
+            continue;
+        };
         // Names that several guidelines have are nobody's: each takes its own with its title before it.
         taken.extend(shared.iter().cloned());
-        let slug = crate::names::unique(&slug(&g.id), &mut slugs);
-        one(g, prefix, &slug, &tests_of, options, &mut taken, &mut shared_text, &mut out);
+        let foreign = foreign(g, &links, &done);
+        let flow = Flow::run(g, Table::of(g, cases, &foreign));
+        let written = write(&flow, &mut taken, prefix, &options.mapping, &foreign);
+        shared_text.extend(written.observations.clone());
+        done.insert(at, Done { g, flow, written });
+    }
+    for (at, slug) in slugs.iter().enumerate() {
+        if let Some(d) = done.get(&at) {
+            one(d, slug, &tests_of, options, &done, &mut out);
+        }
     }
     if !shared_text.is_empty() {
         let all: Vec<&str> = shared_text.values().map(String::as_str).collect();
@@ -132,20 +153,63 @@ fn observed(g: &Guideline, mapping: &Mapping) -> Vec<String> {
     rows.map(|r| r.observation.clone()).collect()
 }
 
-/// One guideline of an id is enough.
-fn twice(guidelines: &mut Vec<Guideline>, problems: &mut Vec<Problem>) {
-    let mut seen = BTreeMap::new();
-    guidelines.retain(|g| match seen.get(&g.id) {
-        Some(first) => {
-            let message = format!("the guideline `{}` is in `{first}` too; this one is left out", g.id);
+/// A file's name without what says its kind; tests are named as their guideline.
+fn stem(path: &str) -> &str {
+    let ends = [".gdl2.json", ".gdl2", ".json", ".test.yml", ".test.yaml", ".yml", ".yaml"];
+    ends.iter().find_map(|e| path.strip_suffix(e)).unwrap_or(path)
+}
+
+/// Guidelines of one id: the same one twice is left out, another one goes by the name of its file.
+fn twice(guidelines: &mut Vec<Guideline>, tests_of: &mut [TestFile], problems: &mut Vec<Problem>) {
+    let mut kept: Vec<Guideline> = Vec::new();
+    for mut g in guidelines.drain(..) {
+        let Some(first) = kept.iter().find(|k| k.id == g.id) else {
+            kept.push(g);
+            continue;
+        };
+        let same = Guideline { file: first.file.clone(), ..g.clone() } == *first;
+        let own = stem(&g.file).rsplit('/').next().unwrap_or("").to_string();
+        if same || own.is_empty() || kept.iter().any(|k| k.id == own) {
+            let message =
+                format!("the guideline `{}` is in `{}` too; this one is left out", g.id, first.file);
             problems.push(Problem::new(&g.file, "/id", message).help("import one of the two"));
-            false
+            continue;
         }
-        None => {
-            seen.insert(g.id.clone(), g.file.clone());
-            true
+        let why =
+            format!("`{}` has the id `{}` too; this one goes by the name of its file", first.file, g.id);
+        g.repairs.push(("/id".into(), why));
+        for t in tests_of.iter_mut().filter(|t| stem(&t.file) == stem(&g.file)) {
+            t.guidelines.iter_mut().filter(|(_, id)| *id == g.id).for_each(|(_, id)| id.clone_from(&own));
         }
-    });
+        g.id = own;
+        kept.push(g);
+    }
+    kept.sort_by(|a, b| a.id.cmp(&b.id));
+    *guidelines = kept;
+}
+
+/// Tests that name a guideline by another id than it has: they are those of the guideline beside them.
+fn beside(guidelines: &[Guideline], tests_of: &mut [TestFile], notes: &mut Vec<Note>) {
+    let known = |id: &str| guidelines.iter().any(|g| g.id == id);
+    for t in tests_of {
+        let file = t.file.clone();
+        let only = t.guidelines.len() == 1;
+        for (_, id) in t.guidelines.iter_mut().filter(|(_, id)| !known(id)) {
+            let alike = guidelines.iter().find(|g| g.id.eq_ignore_ascii_case(id.trim()));
+            let near = guidelines.iter().find(|g| only && stem(&g.file) == stem(&file));
+            let Some(g) = alike.or(near) else { continue };
+            let text = format!(
+                "the test file `{file}` calls the guideline `{id}`; its tests are taken for this one"
+            );
+            notes.push(Note {
+                weight: Weight::Warning,
+                guideline: g.id.clone(),
+                place: "tests".into(),
+                text,
+            });
+            id.clone_from(&g.id);
+        }
+    }
 }
 
 /// What goes before a name that several guidelines have: two words of the guideline's id, more where they are not its own.
@@ -180,41 +244,83 @@ pub(crate) fn slug(id: &str) -> String {
     crate::names::hyphened(&base.replace("_guideline", ""), 8).trim_end_matches('-').to_string()
 }
 
-#[allow(clippy::too_many_arguments)]
+/// A guideline after its run.
+pub(crate) struct Done<'g> {
+    pub g: &'g Guideline,
+    pub flow: Flow<'g>,
+    pub written: Written,
+}
+
+/// Its cases in every test file, with the key that it has there.
+fn cases_of<'t>(g: &Guideline, tests_of: &'t [TestFile]) -> Vec<(&'t Case, String)> {
+    let mut out = Vec::new();
+    for t in tests_of {
+        if let Some((key, _)) = t.guidelines.iter().find(|(_, id)| *id == g.id) {
+            out.extend(t.cases.iter().map(|c| (c, key.clone())));
+        }
+    }
+    out
+}
+
+/// What is known of the values that it takes from others.
+fn foreign(g: &Guideline, links: &Links, done: &BTreeMap<usize, Done<'_>>) -> BTreeMap<String, Foreign> {
+    let mut out = BTreeMap::new();
+    for ((_, id), (writer, of)) in links.from.iter().filter(|((reader, _), _)| *reader == g.id) {
+        let Some(d) = done.values().find(|d| d.g.id == *writer) else { continue };
+        let mut facts = d.flow.table.get(of);
+        (facts.assigned, facts.given) = (false, true);
+        facts.copies.clear();
+        if let Some(unit) = d.flow.courses.get(of).and_then(|c| c.unit.clone()) {
+            facts.units = vec![unit];
+        }
+        let name = d.written.names.get(of).cloned().unwrap_or_default();
+        let label = d.written.names.get(&crate::flow::label_of(of)).cloned();
+        let kind = d.flow.kinds.get(of).cloned().unwrap_or(Kind::Text);
+        if d.written.targets.contains_key(of) {
+            out.insert(crate::chain::other(id), Foreign { facts, kind, name, label });
+        }
+    }
+    out
+}
+
 fn one(
-    g: &Guideline,
-    prefix: &str,
+    d: &Done<'_>,
     slug: &str,
     tests_of: &[TestFile],
     options: &Options,
-    taken: &mut BTreeSet<String>,
-    shared: &mut BTreeMap<String, String>,
+    all: &BTreeMap<usize, Done<'_>>,
     out: &mut Import,
 ) {
-    let mut cases: Vec<(&Case, String)> = Vec::new();
+    let Done { g, flow, written } = d;
     let mut files: Vec<(&TestFile, String)> = Vec::new();
     for t in tests_of {
         if let Some((key, _)) = t.guidelines.iter().find(|(_, id)| *id == g.id) {
             files.push((t, key.clone()));
-            cases.extend(t.cases.iter().map(|c| (c, key.clone())));
         }
     }
-    let flow = Flow::run(g, Table::of(g, &cases));
-    let written = write(&flow, taken, prefix, &options.mapping);
-    shared.extend(written.observations.clone());
     let mut notes = flow.notes.clone();
-    source_notes(g, &flow, &mut notes);
+    source_notes(g, flow, written, &mut notes);
+    for id in &written.unsaid {
+        let text = "nothing that is written here can be said: the value is never known".to_string();
+        notes.push(Note { weight: Weight::Lost, guideline: g.id.clone(), place: id.clone(), text });
+    }
     let name = slug.to_string();
     let text =
-        format!("pack {}\n\n{}\n{}\n{}", options.pack, head(g), written.text, rules(g, &written, &name));
+        format!("pack {}\n\n{}\n{}\n{}", options.pack, head(g), written.text, rules(g, written, &name));
     let text = curbside::syntax::format(&text).unwrap_or(text);
     out.files.push((format!("{name}.cds"), text));
-    if let Some(text) = translations(g, &written) {
+    if let Some(text) = translations(g, written) {
         out.files.push((format!("translations/{name}.yaml"), text));
     }
     for (i, (file, key)) in files.iter().enumerate() {
+        let before: Vec<(&Done<'_>, String)> = file
+            .guidelines
+            .iter()
+            .take_while(|(k, _)| k != key)
+            .filter_map(|(k, id)| Some((all.values().find(|d| d.g.id == *id)?, k.clone())))
+            .collect();
         let name = if i == 0 { name.clone() } else { format!("{name}-{}", i + 1) };
-        let (text, tally, more) = tests(g, &flow, &written, file, key, options);
+        let (text, tally, more) = tests(d, &before, file, key, options);
         out.files.push((format!("tests/{name}.yaml"), text));
         out.tally.add(&tally);
         notes.extend(more);
@@ -224,20 +330,54 @@ fn one(
 }
 
 /// What the file says that no declaration has.
-fn source_notes(g: &Guideline, flow: &Flow<'_>, notes: &mut Vec<Note>) {
+fn source_notes(g: &Guideline, flow: &Flow<'_>, w: &Written, notes: &mut Vec<Note>) {
     let mut note = |weight, place: &str, text: String| {
         notes.push(Note { weight, guideline: g.id.clone(), place: place.into(), text });
     };
     for (place, what) in &g.repairs {
-        note(Weight::Warning, place, format!("{what}; it was added"));
+        note(Weight::Warning, place, what.clone());
+    }
+    for (place, why) in &g.unreadable {
+        let text = format!(
+            "a condition cannot be read: {why}. What its rule writes is open where its other conditions may hold"
+        );
+        note(Weight::Lost, place, text);
+    }
+    for (id, kind) in flow.kinds.iter().filter(|(id, _)| w.answers.contains_key(*id)) {
+        if *kind == Kind::Choice && flow.options(id).len() == 1 {
+            let text = format!(
+                "\"{}\": the guideline and its tests name one answer only; add the others",
+                g.name(id)
+            );
+            note(Weight::Warning, id, text);
+        }
     }
     for part in &g.unread {
         note(Weight::Lost, "the file", format!("the part `{part}` is not known to the import"));
     }
     for b in &g.bindings {
-        for (text, _) in &b.predicates {
-            let place = format!("data_bindings/{}", b.id);
-            note(Weight::Warning, &place, format!("the host has to choose the instance: {text}"));
+        if b.predicates.is_empty() {
+            continue;
+        }
+        let place = format!("data_bindings/{}", b.id);
+        let asked = Asked::of(g, b);
+        let words = asked.words.join(", ");
+        let by_host: Vec<String> = b
+            .elements
+            .iter()
+            .filter(|e| {
+                w.answers.get(&e.id).is_some_and(|a| !matches!(a, Answer::Observation(_) | Answer::Birth))
+            })
+            .map(|e| format!("\"{}\"", g.name(&e.id)))
+            .collect();
+        if by_host.is_empty() {
+            note(Weight::Told, &place, format!("which instance counts is read from the record: {words}"));
+        } else {
+            let text = format!(
+                "the host has to choose which instance counts ({words}) when it answers {}",
+                by_host.join(", ")
+            );
+            note(Weight::Warning, &place, text);
         }
     }
     for (id, f) in &flow.table.facts {
@@ -253,10 +393,6 @@ fn source_notes(g: &Guideline, flow: &Flow<'_>, notes: &mut Vec<Note>) {
                     );
                 }
             }
-        }
-        if f.assigned && f.given && flow.kinds.contains_key(id) && g.element(id).is_some_and(|(b, _)| b.input)
-        {
-            note(Weight::Lost, id, "it is both given and written; what is given is not read".into());
         }
     }
 }

@@ -9,6 +9,8 @@ use crate::lex::{Tok, Tokens, tokens};
 
 /// Brackets and signs may nest so deep.
 const DEPTH: usize = 120;
+/// A sum or product has at most so many parts; the rule language takes no more.
+const CHAIN: usize = 200;
 /// A text has at most so many tokens.
 const TOKENS: usize = 20_000;
 
@@ -124,10 +126,14 @@ impl Parser {
         operand: fn(&mut Self) -> Parsed<Expr>,
         many: bool,
     ) -> Parsed<Expr> {
-        let mut left = operand(self)?;
+        let (mut left, mut parts) = (operand(self)?, 1);
         while let Some(op) = signs.iter().find(|(s, _)| self.take(s)).map(|(_, op)| *op) {
             let right = operand(self)?;
             left = Expr::Binary(op, Box::new(left), Box::new(right));
+            parts += 1;
+            if parts > CHAIN {
+                return self.mistake(format!("more than {CHAIN} parts in one calculation"));
+            }
             if !many {
                 break;
             }
@@ -136,11 +142,34 @@ impl Parser {
     }
 
     fn or(&mut self) -> Parsed<Expr> {
-        self.chain(&[("||", Op::Or), ("or", Op::Or)], Self::and, true)
+        self.joined(["||", "or"], Op::Or, Self::and)
     }
 
     fn and(&mut self) -> Parsed<Expr> {
-        self.chain(&[("&&", Op::And), ("and", Op::And)], Self::comparison, true)
+        self.joined(["&&", "and"], Op::And, Self::comparison)
+    }
+
+    /// Any number of conditions: a balanced tree, so that long ones are not deep.
+    fn joined(&mut self, signs: [&str; 2], op: Op, operand: fn(&mut Self) -> Parsed<Expr>) -> Parsed<Expr> {
+        let mut all = vec![operand(self)?];
+        while signs.iter().any(|s| self.take(s)) {
+            all.push(operand(self)?);
+        }
+        while all.len() > 1 {
+            let mut pairs = Vec::with_capacity(all.len().div_ceil(2));
+            let mut each = all.into_iter();
+            while let Some(a) = each.next() {
+                pairs.push(match each.next() {
+                    Some(b) => Expr::Binary(op, Box::new(a), Box::new(b)),
+                    None => a,
+                });
+            }
+            all = pairs;
+        }
+        match all.pop() {
+            Some(e) => Ok(e),
+            None => self.mistake("a value is missing here"),
+        }
     }
 
     fn comparison(&mut self) -> Parsed<Expr> {
@@ -150,6 +179,9 @@ impl Parser {
         {
             self.at += 2;
             return Ok(Expr::Binary(Op::IsNotA, Box::new(left), Box::new(self.sum()?)));
+        }
+        if self.take("matches") {
+            return self.one_of(&left);
         }
         let signs = [
             ("==", Op::Eq),
@@ -163,6 +195,26 @@ impl Parser {
         match signs.iter().find(|(s, _)| self.take(s)).map(|(_, op)| *op) {
             Some(op) => Ok(Expr::Binary(op, Box::new(left), Box::new(self.sum()?))),
             None => Ok(left),
+        }
+    }
+
+    /// `x matches {a, b}`: one of these.
+    fn one_of(&mut self, left: &Expr) -> Parsed<Expr> {
+        self.need("{")?;
+        let mut out: Option<Expr> = None;
+        while !self.take("}") {
+            let one = Expr::Binary(Op::Eq, Box::new(left.clone()), Box::new(self.sum()?));
+            out = Some(match out {
+                Some(all) => Expr::Binary(Op::Or, Box::new(all), Box::new(one)),
+                None => one,
+            });
+            if !self.take(",") && !matches!(self.peek(), Some(Tok::Sign("}"))) {
+                return self.mistake("`}` is missing here");
+            }
+        }
+        match out {
+            Some(all) => Ok(all),
+            None => self.mistake("`matches` needs at least one value between its braces"),
         }
     }
 

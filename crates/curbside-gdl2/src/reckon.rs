@@ -20,9 +20,13 @@ impl Flow<'_> {
             Expr::Ordinal(v, _) => Num::Const(v.to_string(), None),
             Expr::Neg(a) => Num::Neg(Box::new(self.num(a)?)),
             Expr::Var(id, attr) => return self.value_of(id, attr.as_deref()),
+            Expr::Now(Some(a)) => Num::Call(calendar_part(a)?, vec![Num::Now]),
             Expr::Binary(op, a, b) => {
                 if let Some(age) = self.years_since(*op, a, b) {
                     return Some(age);
+                }
+                if let (Op::Sub, Some(ms)) = (op, self.between(a, b)) {
+                    return Some(ms);
                 }
                 let (x, y) = two(self, a, b)?;
                 match op {
@@ -57,6 +61,8 @@ impl Flow<'_> {
                         Num::Call("ln", vec![more])
                     }
                     "sqrt" => Num::Call("sqrt", all),
+                    "pow" | "power" if all.len() == 2 => Num::Call("pow", all),
+                    "ln" => Num::Call("ln", all),
                     "round" => Num::Round(first()?, 0),
                     "max" => flat("max", all),
                     "min" => flat("min", all),
@@ -95,6 +101,38 @@ impl Flow<'_> {
 
     pub(crate) fn value_of(&mut self, id: &str, attr: Option<&str>) -> Option<Num> {
         let r = self.now(id);
+        let given = if self.is_null(&r) { Cond::Const(false) } else { self.known_ref(&r) };
+        match attr {
+            // One instance at most is read here.
+            Some("count") => {
+                let constant = |n: &str| Box::new(Num::Const(n.into(), None));
+                return Some(match given {
+                    Cond::Const(b) => Num::Const(u8::from(b).to_string(), None),
+                    c => Num::If(Box::new(c), constant("1"), constant("0")),
+                });
+            }
+            Some("sum") => {
+                let value = self.value_of(id, None)?;
+                return Some(Num::Call("first_known", vec![value, Num::zero()]));
+            }
+            Some("denominator") => {
+                let of = match self.kinds.get(id) {
+                    Some(Kind::Number(all)) => match all.first().and_then(|u| u.as_deref()) {
+                        Some("%") => "100".to_string(),
+                        None => "1".to_string(),
+                        Some(u) => u.strip_prefix('/')?.to_string(),
+                    },
+                    _ => return None,
+                };
+                return Some(Num::Const(number(&of)?, None));
+            }
+            Some(part) if matches!(self.kinds.get(id), Some(Kind::Time)) => {
+                let part = calendar_part(part)?;
+                return (!self.is_null(&r)).then(|| Num::Call(part, vec![Num::Ref(r)]));
+            }
+            Some("string" | "type" | "terminology" | "term") => return None,
+            _ => {}
+        }
         if self.is_null(&r) {
             // The reference engine reads the size of nothing as zero.
             return (attr == Some("magnitude")).then(Num::zero);
@@ -134,6 +172,11 @@ impl Flow<'_> {
             Kind::Text | Kind::Time => None,
         }
     }
+}
+
+/// What a time can be asked for.
+fn calendar_part(attr: &str) -> Option<&'static str> {
+    ["year", "month", "day", "hour"].into_iter().find(|p| *p == attr)
 }
 
 /// `max(max(a, b), c)` is `max(a, b, c)`.

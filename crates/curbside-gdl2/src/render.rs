@@ -4,7 +4,7 @@
 //! are carried along; where they do not, the magnitudes are taken out with `value(x, 'unit')`.
 
 use crate::facts::Kind;
-use crate::flow::Flow;
+use crate::flow::{AS_GIVEN, Flow, as_given};
 use crate::logic::{Cmp, Cond, Num, Ref};
 use crate::names::{choice, hyphened, quoted, unique};
 use curbside::units::Unit;
@@ -33,6 +33,8 @@ pub(crate) struct Render<'a, 'g> {
     /// Values in the middle of the run that are mentioned, and named conditions.
     pub partial: std::cell::RefCell<BTreeSet<(String, usize)>>,
     pub named: std::cell::RefCell<BTreeMap<String, Cond>>,
+    /// Inputs that are counted with in whichever unit they are given.
+    pub either: std::cell::RefCell<BTreeSet<String>>,
 }
 
 /// How tightly an operator binds: a part that binds less needs brackets.
@@ -52,6 +54,10 @@ impl Render<'_, '_> {
         let base = self.names.get(&r.var).cloned().unwrap_or_else(|| r.var.clone());
         let total = self.flow.total(&r.var);
         match &r.unit {
+            Some(u) if u == AS_GIVEN => {
+                self.either.borrow_mut().insert(r.var.clone());
+                self.names.get(&as_given(&r.var)).cloned().unwrap_or(base)
+            }
             Some(u) => self.in_unit(&r.var, u),
             None if r.version < total && r.version > 0 => {
                 self.partial.borrow_mut().insert((r.var.clone(), r.version));
@@ -75,10 +81,17 @@ impl Render<'_, '_> {
         }
     }
 
+    /// The time between two, divided by a duration.
+    fn is_span(&self, a: &Num, b: &Num) -> bool {
+        matches!((a, b), (Num::Call("elapsed", _), Num::Const(_, Some(u))) if crate::units::convertible("d", u))
+    }
+
     /// The unit of a value; `1` for none.
     pub(crate) fn unit_of(&self, r: &Ref) -> String {
-        if let Some(u) = &r.unit {
-            return u.clone();
+        match &r.unit {
+            Some(u) if u == AS_GIVEN => return "1".into(),
+            Some(u) => return u.clone(),
+            None => {}
         }
         let of = match self.flow.courses.get(&r.var) {
             Some(c) => c.unit.clone(),
@@ -103,7 +116,7 @@ impl Render<'_, '_> {
             Num::Const(_, Some(u)) => Dim::Unit(u.clone()),
             Num::Ref(r) => Dim::Unit(self.unit_of(r)),
             Num::Points(_) => Dim::Unit("1".into()),
-            Num::Now => Dim::Mixed,
+            Num::Now | Num::Day(_) | Num::Moved(..) => Dim::Mixed,
             Num::Neg(a) | Num::Round(a, _) => self.dim(a),
             Num::Sum(a, b) | Num::Less(a, b) => same(self.dim(a), self.dim(b)),
             Num::Times(a, b) => match (self.dim(a), self.dim(b)) {
@@ -111,6 +124,7 @@ impl Render<'_, '_> {
                 (Dim::Unit(u), Dim::Unit(one)) | (Dim::Unit(one), Dim::Unit(u)) if one == "1" => Dim::Unit(u),
                 _ => Dim::Mixed,
             },
+            Num::Over(a, b) if self.is_span(a, b) => Dim::Unit("1".into()),
             Num::Over(a, b) => match (self.dim(a), self.dim(b)) {
                 (d, Dim::Any) => d,
                 (Dim::Unit(u), Dim::Unit(one)) if one == "1" => Dim::Unit(u),
@@ -119,7 +133,7 @@ impl Render<'_, '_> {
                 _ => Dim::Mixed,
             },
             Num::If(_, a, b) => same(self.dim(a), self.dim(b)),
-            Num::Call("year_difference", _) => Dim::Unit("1".into()),
+            Num::Call("year_difference" | "year" | "month" | "day" | "hour", _) => Dim::Unit("1".into()),
             Num::Call("elapsed", _) => Dim::Unit("d".into()),
             Num::Call("abs" | "ceil" | "floor" | "min" | "max" | "first_known", all) => {
                 all.iter().map(|n| self.dim(n)).fold(Dim::Any, same)
@@ -152,6 +166,12 @@ impl Render<'_, '_> {
             _ => self.number(n, unit),
         };
         match n {
+            // Time divided by so many years is a number: `value(elapsed(a, b), 'a')`.
+            Num::Over(a, b) if self.is_span(a, b) => {
+                let Num::Const(count, Some(by)) = b.as_ref() else { return of(a) };
+                let whole = format!("value({}, '{by}')", self.number(a, Some("1")).0);
+                if count == "1" { (whole, ATOM) } else { (format!("{whole} / {count}"), PRODUCT) }
+            }
             Num::Const(c, own) => {
                 let unit = unit.map(|u| own.as_deref().unwrap_or(u)).unwrap_or("1");
                 (with_unit(c, unit), if c.starts_with('-') { SUM } else { ATOM })
@@ -165,6 +185,12 @@ impl Render<'_, '_> {
             }
             Num::Points(r) => (format!("{}.points", self.name(r)), ATOM),
             Num::Now => ("now".into(), ATOM),
+            Num::Day(d) => (d.clone(), ATOM),
+            Num::Moved(t, count, word) => {
+                let (sign, n) = (if *count < 0 { '-' } else { '+' }, count.unsigned_abs());
+                let s = if n == 1 { "" } else { "s" };
+                (format!("{} {sign} {n} {word}{s}", wrap(self.number(t, Some("1")), SUM)), SUM)
+            }
             Num::Sum(a, b) => (format!("{} + {}", wrap(of(a), SUM), wrap(of(b), SUM + 1)), SUM),
             Num::Less(a, b) => (format!("{} - {}", wrap(of(a), SUM), wrap(of(b), SUM + 1)), SUM),
             Num::Times(a, b) => {
@@ -239,6 +265,15 @@ impl Render<'_, '_> {
             Cond::Yes(r) => (self.name(r), ATOM),
             Cond::Is(r, t) => (format!("{} is {}", self.name(r), quoted(t)), NOT + 1),
             Cond::Compare(op, a, b) => (self.compare(*op, a, b), NOT + 1),
+            Cond::Before(a, b) => {
+                let time = |n: &Num| wrap(self.number(n, Some("1")), SUM);
+                // What is asked about stands first.
+                if a.refs().is_empty() && !b.refs().is_empty() {
+                    (format!("{} after {}", time(b), time(a)), NOT + 1)
+                } else {
+                    (format!("{} before {}", time(a), time(b)), NOT + 1)
+                }
+            }
             Cond::Named(name, inner) => {
                 self.named.borrow_mut().insert(name.clone(), inner.as_ref().clone());
                 (self.names.get(name).cloned().unwrap_or_else(|| name.clone()), ATOM)

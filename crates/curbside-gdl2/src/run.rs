@@ -5,7 +5,7 @@
 //! of the import.
 
 use crate::ast::{Assign, Expr, Op, Statement};
-use crate::cases::Given;
+use crate::cases::{Case, Given};
 use crate::guideline::Guideline;
 use crate::tests_out::{Values, shown};
 use crate::units::{factor, normal};
@@ -26,8 +26,8 @@ pub(crate) fn run(
     given: impl Iterator<Item = (String, Given)>,
     clock: &str,
 ) -> Option<Values> {
-    let mut m =
-        Machine { values: given.filter(|(_, v)| *v != Given::Null).collect(), fired: BTreeSet::new(), clock };
+    let values = given.filter(|(_, v)| *v != Given::Null).collect();
+    let mut m = Machine { g, values, fired: BTreeSet::new(), clock };
     for p in &g.preconditions {
         if !m.holds(p)? {
             return Some(m.values);
@@ -48,6 +48,74 @@ pub(crate) fn run(
         }
     }
     Some(m.values)
+}
+
+/// How many values that a case expects the rules give, where one input is given in a certain unit.
+pub(crate) fn agreeing(g: &Guideline, case: &Case, key: &str, id: &str, unit: &str) -> usize {
+    let values = |all: &[(String, Vec<(String, Given)>)]| -> Vec<(String, Given)> {
+        all.iter().filter(|(k, _)| k == key).flat_map(|(_, v)| v.clone()).collect()
+    };
+    let given = values(&case.input).into_iter().map(|(var, value)| match &value {
+        Given::Quantity(n, u) if var == id => {
+            let n = n.parse().ok().map_or_else(|| n.clone(), |x| in_unit(x, u, unit).to_string());
+            (var, Given::Quantity(n, unit.to_string()))
+        }
+        _ => (var, value),
+    });
+    // No case here asks for the moment; one that does cannot tell, and counts for every unit.
+    let outcome = run(g, given, "2019-11-28T00:00:00+01:00");
+    values(&case.expected)
+        .iter()
+        .filter(|(id, wanted)| judge(&outcome, id, wanted) == Outcome::Agrees)
+        .count()
+}
+
+/// A guideline in a run of several: itself, and what it is given of its own.
+pub(crate) struct Turn<'g> {
+    pub g: &'g Guideline,
+    pub given: Vec<(String, Given)>,
+}
+
+/// What a guideline is given in a run: by archetype and path what any of them is given, what those before it
+/// write, and its own.
+pub(crate) fn received(turns: &[Turn<'_>], at: usize) -> Vec<(String, Given)> {
+    let Some(me) = turns.get(at) else { return Vec::new() };
+    let mut out: Vec<(String, Given)> = Vec::new();
+    for (_, t) in turns.iter().enumerate().filter(|(i, _)| *i != at) {
+        for (id, value) in &t.given {
+            let Some((b, e)) = t.g.element(id) else { continue };
+            let mut mine = me.g.bindings.iter().filter(|m| m.model == b.model).flat_map(|m| &m.elements);
+            if let Some(m) = mine.find(|m| m.path == e.path && !e.path.is_empty() && !m.id.contains('#')) {
+                let known = me.given.iter().chain(&out).any(|(id, _)| *id == m.id);
+                // What is said in the guideline's own part counts, then what stands first.
+                if !known {
+                    out.push((m.id.clone(), value.clone()));
+                }
+            }
+        }
+    }
+    out.extend(me.given.iter().cloned());
+    out
+}
+
+/// The values of the last of several guidelines that run one after another.
+pub(crate) fn chained(turns: &[Turn<'_>], clock: &str) -> Option<Values> {
+    let mut before: Vec<(&Guideline, Values)> = Vec::new();
+    for (at, t) in turns.iter().enumerate() {
+        let mut given = received(turns, at);
+        for (g, values) in &before {
+            let own = crate::chain::written(g);
+            for (b, e) in g.bindings.iter().flat_map(|b| b.elements.iter().map(move |e| (b, e))) {
+                let Some(value) = values.get(&e.id).filter(|_| own.contains(&e.id)) else { continue };
+                let mut mine = t.g.bindings.iter().filter(|m| m.model == b.model).flat_map(|m| &m.elements);
+                if let Some(m) = mine.find(|m| m.path == e.path && !m.id.contains('#')) {
+                    given.push((m.id.clone(), value.clone()));
+                }
+            }
+        }
+        before.push((t.g, run(t.g, given.into_iter(), clock)?));
+    }
+    before.pop().map(|(_, v)| v)
 }
 
 /// Whether an expected value is what the rules give.
@@ -104,6 +172,7 @@ enum Val {
 }
 
 struct Machine<'c> {
+    g: &'c Guideline,
     values: Values,
     fired: BTreeSet<String>,
     clock: &'c str,
@@ -130,7 +199,7 @@ impl Machine<'_> {
             Expr::Coded(c) => Val::Given(Given::Coded(c.clone())),
             Expr::Quantity(n, u) => Val::Given(Given::Quantity(n.clone(), u.clone())),
             Expr::Var(id, attr) => self.attribute(id, attr.as_deref())?,
-            Expr::Now(Some(a)) if a == "year" => Val::Num(self.clock.get(..4)?.parse().ok()?),
+            Expr::Now(Some(a)) => Val::Num(part_of(self.clock, a)?),
             Expr::Neg(a) => Val::Num(-self.number(a)?),
             Expr::Binary(op, a, b) => self.binary(*op, a, b)?,
             Expr::Call(name, args) => {
@@ -157,6 +226,9 @@ impl Machine<'_> {
     }
 
     fn attribute(&self, id: &str, attr: Option<&str>) -> Option<Val> {
+        if attr == Some("term") {
+            return Some(Val::Given(Given::Text(self.g.name(id))));
+        }
         let Some(v) = self.values.get(id) else {
             return Some(if attr == Some("magnitude") { Val::Num(0.0) } else { Val::Null });
         };
@@ -165,7 +237,7 @@ impl Machine<'_> {
             (Some("magnitude" | "value" | "numerator"), v) if size(v).is_some() => Val::Num(size(v)?),
             (Some("unit" | "units"), Given::Quantity(_, u)) => Val::Given(Given::Text(u.clone())),
             (Some("code"), Given::Coded(c) | Given::Ordinal(_, c)) => Val::Given(Given::Text(c.code.clone())),
-            (Some("year"), Given::Date(d)) => Val::Num(d.get(..4)?.parse().ok()?),
+            (Some(part), Given::Date(d)) => Val::Num(part_of(d, part)?),
             (Some("value"), Given::Text(_)) => Val::Given(v.clone()),
             _ => return None,
         })
@@ -194,7 +266,7 @@ impl Machine<'_> {
                     Box::new(b.clone()),
                 ))?));
             }
-            Op::IsA | Op::IsNotA => return None,
+            Op::IsA | Op::IsNotA => return Some(Val::Bool(self.is_a(&x, &y) == (op == Op::IsA))),
             _ => {}
         }
         let order = matches!(op, Op::Lt | Op::Le | Op::Gt | Op::Ge);
@@ -202,6 +274,12 @@ impl Machine<'_> {
             return order.then_some(Val::Bool(false));
         }
         let (p, q) = match (&x, &y) {
+            // What does not convert does not compare.
+            (Val::Given(Given::Quantity(_, u)), Val::Given(Given::Quantity(_, v)))
+                if order && !comparable(u, v) =>
+            {
+                return Some(Val::Bool(false));
+            }
             (Val::Given(Given::Quantity(n, u)), Val::Given(Given::Quantity(m, v))) if order => {
                 let q: f64 = m.parse().ok()?;
                 (n.parse().ok()?, in_unit(q, v, u))
@@ -220,6 +298,16 @@ impl Machine<'_> {
             Op::Gt => Val::Bool(p > q),
             _ => Val::Bool(p >= q),
         })
+    }
+
+    /// Whether a code lies below one that a term of the guideline is bound to; codes of a branch begin alike.
+    fn is_a(&self, x: &Val, y: &Val) -> bool {
+        let (Val::Given(Given::Coded(c) | Given::Ordinal(_, c)), Val::Given(Given::Coded(term))) = (x, y)
+        else {
+            return false;
+        };
+        let bound = self.g.term_bindings.get(&c.terminology).and_then(|t| t.get(&term.code));
+        bound.is_some_and(|all| all.iter().any(|b| c.code.starts_with(b.as_str())))
     }
 
     fn then(&mut self, all: &[Statement]) -> Option<()> {
@@ -283,6 +371,23 @@ fn in_unit(x: f64, from: &str, to: &str) -> f64 {
     converted.map_or(x, curbside::value::Num::to_f64)
 }
 
+/// A part of a time as written.
+fn part_of(time: &str, part: &str) -> Option<f64> {
+    let at = match part {
+        "year" => 0..4,
+        "month" => 5..7,
+        "day" => 8..10,
+        "hour" => 11..13,
+        _ => return None,
+    };
+    time.get(at)?.parse().ok()
+}
+
+fn comparable(u: &str, v: &str) -> bool {
+    let (u, v) = (normal(u), normal(v));
+    crate::units::convertible(u.unit(), v.unit())
+}
+
 fn equal(x: &Val, y: &Val) -> bool {
     match (x, y) {
         (Val::Null, Val::Null) => true,
@@ -294,7 +399,7 @@ fn equal(x: &Val, y: &Val) -> bool {
         ) => c.code == d.code,
         (Val::Given(Given::Quantity(n, u)), Val::Given(Given::Quantity(m, v))) => {
             match (n.parse::<f64>(), m.parse::<f64>()) {
-                (Ok(a), Ok(b)) => (a - in_unit(b, v, u)).abs() < 1e-9,
+                (Ok(a), Ok(b)) => comparable(u, v) && (a - in_unit(b, v, u)).abs() < 1e-9,
                 _ => false,
             }
         }

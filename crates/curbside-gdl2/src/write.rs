@@ -1,11 +1,12 @@
 //! A flow as declarations: inputs, scores with bands, tables, definitions.
 
 use crate::bound::{first_unit, mapped};
-use crate::facts::{Kind, Option_};
-use crate::flow::{Course, Entry, Flow, Value, label_of};
+use crate::facts::{Foreign, Kind, Option_};
+use crate::flow::{Course, Entry, Flow, Value, as_given, label_of};
 use crate::logic::{Cond, Num, Ref};
 use crate::mapping::Mapping;
 use crate::names::{camel, quoted, unique};
+use crate::predicates::Asked;
 use crate::ranges::{Range, cover, joined, overlapping, sort_ranges};
 use crate::render::{Dim, Render, choice_names, unit_text};
 use crate::turns::in_turn;
@@ -20,6 +21,8 @@ pub(crate) enum Target {
     Number(String, String),
     /// A definition of a text.
     Text(String),
+    /// A definition of a time.
+    Date(String),
     /// A number and its label, both defined.
     Ordinal(String, String),
 }
@@ -54,6 +57,8 @@ pub(crate) struct Written {
     pub rules: Vec<(String, crate::guideline::Card, String)>,
     /// Observations of the record that it reads: name, declaration.
     pub observations: BTreeMap<String, String>,
+    /// Outputs that cannot be written down.
+    pub unsaid: Vec<String>,
 }
 
 /// Writes a guideline; names that others have are in `taken`.
@@ -62,6 +67,7 @@ pub(crate) fn write(
     taken: &mut BTreeSet<String>,
     prefix: &str,
     mapping: &Mapping,
+    foreign: &BTreeMap<String, Foreign>,
 ) -> Written {
     let mut names = BTreeMap::new();
     let mapped = mapped(flow, mapping);
@@ -72,7 +78,8 @@ pub(crate) fn write(
         }
         names.insert(id.to_string(), unique(&wanted, taken));
     };
-    for id in flow.table.facts.keys().filter(|id| !mapped.contains_key(*id)) {
+    let own = |id: &&String| !mapped.contains_key(*id) && !foreign.contains_key(*id);
+    for id in flow.table.facts.keys().filter(own) {
         name(id, &flow.g.name(id));
     }
     for rule in &flow.g.rules {
@@ -83,13 +90,36 @@ pub(crate) fn write(
     if flow.applies.is_some() {
         name("applies", &format!("{prefix} applies"));
     }
-    for (id, _) in flow.kinds.iter().filter(|(_, k)| **k == Kind::Ordinal) {
+    for (id, f) in foreign {
+        names.insert(id.clone(), f.name.clone());
+        names.insert(label_of(id), f.label.clone().unwrap_or_else(|| f.name.clone()));
+    }
+    for (id, _) in flow.kinds.iter().filter(|(id, k)| **k == Kind::Ordinal && !foreign.contains_key(*id)) {
         let base = names.get(id).cloned().unwrap_or_default();
         names.insert(label_of(id), unique(&format!("{base}Label"), taken));
     }
     for (id, row) in &mapped {
         let unit = first_unit(flow, id);
         names.insert(id.clone(), if row.observation == "@birth" { "birth".into() } else { row.name(&unit) });
+    }
+    for (id, kind) in &flow.kinds {
+        if matches!(kind, Kind::Number(units) if units.len() > 1) && !flow.table.get(id).assigned {
+            let base = names.get(id).cloned().unwrap_or_default();
+            names.insert(as_given(id), unique(&format!("{}AsGiven", base.trim_end_matches('-')), taken));
+        }
+    }
+    // An observation that a predicate does not let look back so far.
+    let mut recent = String::new();
+    for (id, row) in mapped.iter().filter(|(_, row)| row.observation != "@birth") {
+        let Some((n, word)) = flow.g.element(id).and_then(|(b, _)| Asked::of(flow.g, b).window) else {
+            continue;
+        };
+        let s = if n == 1 { "" } else { "s" };
+        let of = names.get(id).cloned().unwrap_or_default();
+        let name = unique(&format!("{of}InLast{n}{}{s}", camel(word, 1).trim_end_matches('-')), taken);
+        let text = quoted(&format!("{}, last {n} {word}{s}", row.label));
+        recent += &format!("define {name} {text} = latest {of} in last {n} {word}{s}\n");
+        names.insert(id.clone(), name);
     }
     let mut choices = BTreeMap::new();
     for (id, kind) in &flow.kinds {
@@ -98,8 +128,15 @@ pub(crate) fn write(
             choices.insert(id.clone(), choice_names(&labels));
         }
     }
-    let render =
-        Render { flow, names, choices, mapped, partial: Default::default(), named: Default::default() };
+    let render = Render {
+        flow,
+        names,
+        choices,
+        mapped,
+        partial: Default::default(),
+        named: Default::default(),
+        either: Default::default(),
+    };
     let mut w = Writer {
         r: render,
         inputs: String::new(),
@@ -107,8 +144,10 @@ pub(crate) fn write(
         targets: BTreeMap::new(),
         answers: BTreeMap::new(),
         observations: BTreeMap::new(),
+        unsaid: Vec::new(),
     };
-    w.inputs();
+    w.inputs(foreign);
+    w.inputs += &recent;
     let bands = w.bands();
     for id in &flow.order {
         w.output(id, &bands);
@@ -119,10 +158,12 @@ pub(crate) fn write(
         .map(|(c, card, rule)| (w.r.cond(&c.clone().lean()).0, card.clone(), flow.g.name(rule)))
         .collect();
     w.leftovers();
+    w.either();
     let outputs = flow
         .order
         .iter()
-        .filter(|id| flow.g.element(id).is_some())
+        .filter(|id| flow.g.element(id).is_some() && w.targets.contains_key(*id))
+        .filter(|id| !flow.g.carried.iter().any(|(to, from)| to == *id && foreign.contains_key(from)))
         .map(|id| (w.r.names.get(id).cloned().unwrap_or_default(), flow.g.name(id)))
         .collect();
     Written {
@@ -130,6 +171,7 @@ pub(crate) fn write(
         targets: w.targets,
         answers: w.answers,
         observations: w.observations,
+        unsaid: w.unsaid,
         outputs,
         names: w.r.names,
         rules,
@@ -143,6 +185,8 @@ struct Writer<'a, 'g> {
     targets: BTreeMap<String, Target>,
     answers: BTreeMap<String, Answer>,
     observations: BTreeMap<String, String>,
+    /// Outputs that cannot be written down.
+    unsaid: Vec<String>,
 }
 
 /// A score's bands, by score, and the text that they are.
@@ -170,15 +214,21 @@ impl Writer<'_, '_> {
         if says { format!("/// {text}\n") } else { String::new() }
     }
 
-    fn inputs(&mut self) {
+    fn inputs(&mut self, foreign: &BTreeMap<String, Foreign>) {
         let flow = self.r.flow;
         let used: Vec<String> =
             flow.kinds.keys().filter(|id| !flow.table.get(id).assigned).cloned().collect();
         for id in used {
+            if foreign.contains_key(&id) {
+                continue;
+            }
             if flow.g.element(&id).is_none_or(|(b, _)| !b.input) && !flow.table.get(&id).given {
                 continue;
             }
-            let (name, text, doc) = (self.name(&id), quoted(&flow.g.name(&id)), self.doc(&id));
+            let (name, text, mut doc) = (self.name(&id), quoted(&flow.g.name(&id)), self.doc(&id));
+            if let Some((b, _)) = flow.g.element(&id).filter(|(b, _)| !b.predicates.is_empty()) {
+                doc += &format!("/// Which one: {}.\n", Asked::of(flow.g, b).words.join(", "));
+            }
             let row = self.r.mapped.get(&id).cloned();
             match flow.kinds.get(&id).cloned() {
                 Some(Kind::Time) if row.is_some() => {
@@ -257,7 +307,8 @@ impl Writer<'_, '_> {
 
     /// The items of a score, and for whom it is, where a value is a sum that wants all its parts.
     fn score(&self, id: &str) -> Option<(Vec<String>, Cond)> {
-        let course = self.r.flow.courses.get(id)?;
+        let course =
+            self.r.flow.courses.get(id).filter(|c| c.entries.iter().all(|e| e.value != Value::Nothing))?;
         if course.unit.as_ref().is_some_and(|u| u != "1") || course.precision.is_some_and(|p| p > 0) {
             return None;
         }
@@ -390,7 +441,7 @@ impl Writer<'_, '_> {
         match &e.value {
             Value::Text(t) => Some(t.clone()),
             Value::Code(at) => self.r.flow.options(id).get(*at).map(label),
-            Value::Num(_) => None,
+            Value::Num(_) | Value::Nothing => None,
         }
     }
 
@@ -401,6 +452,14 @@ impl Writer<'_, '_> {
         let Some(course) = flow.courses.get(id) else { return };
         let (name, text, doc) = (self.name(id), quoted(&flow.g.name(id)), self.doc(id));
         let head = format!("\n{doc}define {name} {text} =");
+        if settled(&course.entries).is_empty() {
+            self.nothing(id, &head);
+            if flow.kinds.get(id) == Some(&Kind::Ordinal) {
+                let label_name = self.name(&label_of(id));
+                self.body += &format!("\ndefine {label_name} {text} = choose {{\n  \"\" if no\n}}\n");
+            }
+            return;
+        }
         match flow.kinds.get(id) {
             Some(Kind::Number(_)) => {
                 if let Some((items, whom)) = self.score(id) {
@@ -436,6 +495,11 @@ impl Writer<'_, '_> {
                 self.body += &format!("\ndefine {label_name} {text} = {labels}\n");
                 self.targets.insert(id.to_string(), Target::Ordinal(name, label_name));
             }
+            Some(Kind::Time) => {
+                let value = self.decided(id, course.entries.len());
+                self.body += &format!("{head} {value}\n");
+                self.targets.insert(id.to_string(), Target::Date(name));
+            }
             _ => {
                 let banded = bands.iter().find(|(_, (t, _))| t == id).map(|(score, _)| score.clone());
                 if let Some(score) = banded {
@@ -449,6 +513,47 @@ impl Writer<'_, '_> {
                 self.targets.insert(id.to_string(), Target::Text(name));
             }
         }
+    }
+
+    /// Inputs in whichever unit they are given: their magnitudes.
+    fn either(&mut self) {
+        let flow = self.r.flow;
+        let all: Vec<String> = self.r.either.borrow().iter().cloned().collect();
+        for id in all {
+            let Some(Kind::Number(units)) = flow.kinds.get(&id) else { continue };
+            let each: Vec<String> = units
+                .iter()
+                .map(|u| {
+                    let unit = u.as_deref().unwrap_or("1");
+                    let name = self.r.in_unit(&id, unit);
+                    if unit == "1" { name } else { format!("value({name}, '{unit}')") }
+                })
+                .collect();
+            let text = quoted(&format!("{}, as given", flow.g.name(&id)));
+            let name = self.name(&as_given(&id));
+            self.inputs += &format!(
+                "\n/// The number, in whichever unit it is given.\ndefine {name} {text} = first_known({})\n",
+                each.join(", ")
+            );
+        }
+    }
+
+    /// A value that cannot be said: it is never known, and others may still ask for it.
+    fn nothing(&mut self, id: &str, head: &str) {
+        let value = match self.r.flow.kinds.get(id) {
+            Some(Kind::Number(_)) => {
+                let unit =
+                    self.r.flow.courses.get(id).and_then(|c| c.unit.clone()).unwrap_or_else(|| "1".into());
+                crate::render::with_unit("0", &unit)
+            }
+            Some(Kind::Ordinal) => "0".into(),
+            Some(Kind::Time) => "now".into(),
+            _ => quoted(""),
+        };
+        self.body += &format!(
+            "{head} choose {{\n  // What the guideline writes here cannot be said: see IMPORT.md.\n  {value} if no\n}}\n"
+        );
+        self.unsaid.push(id.to_string());
     }
 
     fn labels(&self, id: &str) -> Vec<String> {
@@ -509,10 +614,10 @@ impl Writer<'_, '_> {
     /// The same; a code by its label where that is wanted.
     fn decided_as(&self, id: &str, entries: usize, labels: bool) -> String {
         let course = self.r.flow.courses.get(id);
-        let entries = course.and_then(|c| c.entries.get(..entries)).unwrap_or(&[]);
+        let entries = settled(course.and_then(|c| c.entries.get(..entries)).unwrap_or(&[]));
         let mut rows: Vec<(Cond, String)> = Vec::new();
         let mut values: Vec<BTreeSet<Ref>> = Vec::new();
-        for (cond, e) in in_turn(entries) {
+        for (cond, e) in in_turn(&entries) {
             let value = match self.words(id, e).filter(|_| labels) {
                 Some(label) => quoted(&label),
                 None => self.value(id, e),
@@ -604,6 +709,8 @@ impl Writer<'_, '_> {
     fn value(&self, id: &str, e: &Entry) -> String {
         let course = self.r.flow.courses.get(id);
         match &e.value {
+            Value::Nothing => String::new(),
+            Value::Num(n) if self.r.flow.kinds.get(id) == Some(&Kind::Time) => self.r.typed(n, "1").0,
             Value::Text(t) => quoted(t),
             Value::Code(at) => {
                 let o = self.r.flow.options(id).get(*at).cloned();
@@ -671,6 +778,23 @@ impl Writer<'_, '_> {
             }
         }
     }
+}
+
+/// Assignments without those that set the value back to nothing: what stood before counts only where they do not.
+fn settled(entries: &[Entry]) -> Vec<Entry> {
+    let mut out: Vec<Entry> = Vec::new();
+    for e in entries {
+        if e.value != Value::Nothing {
+            out.push(e.clone());
+            continue;
+        }
+        let still = Cond::not_surely(e.cond.clone());
+        for before in &mut out {
+            before.cond = Cond::all(vec![before.cond.clone(), still.clone()]);
+        }
+        out.retain(|b| b.cond != Cond::Const(false));
+    }
+    out
 }
 
 /// An option's identity in tests: its code, and its number where there is one.

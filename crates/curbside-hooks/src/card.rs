@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// The most characters of a summary: fewer than 140.
 pub const SUMMARY_MAX: usize = 139;
@@ -66,8 +67,8 @@ pub struct Link {
     pub app_context: Option<String>,
 }
 
-/// An action on a resource.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// An action on a resource. `Debug` prints neither the resource nor the description.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Action {
     /// `create`, `update` or `delete`.
     #[serde(rename = "type")]
@@ -83,8 +84,8 @@ pub struct Action {
     pub resource_id: Option<String>,
 }
 
-/// A suggestion; all its actions together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A suggestion; all its actions together. `Debug` does not print the label.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
     /// For people.
     pub label: String,
@@ -99,8 +100,8 @@ pub struct Suggestion {
     pub actions: Option<Vec<Action>>,
 }
 
-/// A card that has not been validated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A card that has not been validated. `Debug` prints no text of it: there may be a patient's in it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardDraft {
     /// Its id, for feedback.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -129,6 +130,32 @@ pub struct CardDraft {
     /// Extensions under reverse-domain keys.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<Map<String, Value>>,
+}
+
+impl fmt::Debug for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Action").field("type", &self.kind).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Suggestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Suggestion")
+            .field("uuid", &self.uuid)
+            .field("actions", &self.actions)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for CardDraft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CardDraft")
+            .field("uuid", &self.uuid)
+            .field("indicator", &self.indicator)
+            .field("source", &self.source)
+            .field("suggestions", &self.suggestions)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A valid card.
@@ -165,12 +192,21 @@ impl Card {
     }
 }
 
-/// A response: valid cards, and actions that the client may take by itself.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// A response: valid cards, and actions that the client may take by itself. `Debug` prints counts.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Response {
     cards: Vec<Card>,
     system_actions: Vec<Action>,
     extension: Option<Map<String, Value>>,
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("cards", &self.cards.len())
+            .field("system_actions", &self.system_actions.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Response {

@@ -6,6 +6,12 @@ use crate::request::{object, text};
 use curbside::time::Timestamp;
 use serde_json::{Map, Value};
 
+/// The longest id of a card or suggestion that is taken; uuids have 36 characters.
+const LONGEST_ID: usize = 200;
+
+/// How far in the future an outcome may be: clocks differ.
+const AHEAD: i64 = 24 * 3600;
+
 /// What the user did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -54,6 +60,23 @@ impl Feedback {
         format!("{}|{}|{}", self.card, self.outcome.word(), self.at)
     }
 
+    /// Whether the outcome's time can be right: it has come, give or take a day.
+    ///
+    /// # Errors
+    /// 400 where it lies ahead.
+    pub fn check_time(&self, now: Timestamp) -> Result<(), HookError> {
+        if self.at.as_second() > now.as_second().saturating_add(AHEAD) {
+            let message = "`outcomeTimestamp` lies in the future: check the clock of the client";
+            return Err(HookError::malformed("bad-field", "feedback.outcomeTimestamp", message));
+        }
+        Ok(())
+    }
+
+    /// Whether the reason is one of those that the card offered.
+    pub fn reason_is_listed(&self, offered: &[Coding]) -> bool {
+        self.reason.as_ref().is_none_or(|r| offered.iter().any(|o| o.system == r.system && o.code == r.code))
+    }
+
     /// Reads the body of a feedback request.
     ///
     /// # Errors
@@ -79,6 +102,9 @@ fn one(v: &Value, place: &str) -> Result<Feedback, HookError> {
     let bad = |at: String, what: &str| Err(HookError::malformed("bad-field", &at, format!("`{at}` {what}")));
     let Some(map) = v.as_object() else { return bad(place.to_string(), "must be an object") };
     let card = text(map, "card", &format!("{place}.card"))?;
+    if card.len() > LONGEST_ID {
+        return bad(format!("{place}.card"), "must be the uuid of a card");
+    }
     let at = format!("{place}.outcome");
     let outcome = match text(map, "outcome", &at)?.as_str() {
         "accepted" => Outcome::Accepted,
@@ -107,7 +133,14 @@ fn one(v: &Value, place: &str) -> Result<Feedback, HookError> {
     }
     let (reason, comment) = match map.get("overrideReason") {
         None | Some(Value::Null) => (None, None),
-        Some(Value::Object(o)) => (reason(o, place)?, o.get("userComment").and_then(Value::as_str)),
+        Some(Value::Object(o)) => {
+            let comment = match o.get("userComment") {
+                None | Some(Value::Null) => None,
+                Some(Value::String(s)) => Some(s.as_str()),
+                Some(_) => return bad(format!("{place}.overrideReason.userComment"), "must be a string"),
+            };
+            (reason(o, place)?, comment)
+        }
         Some(_) => return bad(format!("{place}.overrideReason"), "must be an object"),
     };
     let comment = comment.filter(|c| !c.trim().is_empty()).map(str::to_string);

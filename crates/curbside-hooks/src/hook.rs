@@ -114,6 +114,18 @@ impl Hook {
         Hook::ALL.iter().copied().find(|h| h.name() == name)
     }
 
+    /// The version of the hook whose context is read, as the hooks library numbers it; none where it does not.
+    pub fn version(self) -> Option<&'static str> {
+        match self {
+            Hook::PatientView | Hook::OrderSelect => Some("1.0"),
+            Hook::OrderDispatch => Some("1.1"),
+            Hook::AllergyCreate | Hook::ProblemCreate | Hook::MedicationRefill | Hook::MedicationVerify => {
+                Some("0.1.0")
+            }
+            Hook::OrderSign | Hook::EncounterStart | Hook::EncounterDischarge | Hook::AppointmentBook => None,
+        }
+    }
+
     /// The trigger of rules that this hook stands for; none for `medication-verify`, at which
     /// only rules without triggers are asked.
     pub fn trigger(self) -> Option<curbside::vocab::Trigger> {
@@ -181,7 +193,7 @@ fn reference(r: &str, types: &[&str]) -> Option<String> {
     (!types.is_empty() && !types.contains(&kind)).then(|| format!("must be of type {}", types.join(", ")))
 }
 
-fn is_id(id: &str) -> bool {
+pub(crate) fn is_id(id: &str) -> bool {
     let good = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.' || c == '_';
     !id.is_empty() && id.len() <= 128 && id.chars().all(good)
 }

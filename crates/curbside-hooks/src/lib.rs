@@ -15,6 +15,8 @@ mod record;
 mod render;
 mod request;
 mod service;
+mod settings;
+mod tried;
 
 pub use card::{
     Action, Card, CardDraft, CardFault, Coding, Indicator, Link, Response, SUMMARY_MAX, Source, Suggestion,
@@ -24,12 +26,14 @@ pub use error::{HookError, operation_outcome};
 pub use escape::escape;
 pub use feedback::{Feedback, Outcome};
 pub use hook::{Field, FieldKind, Hook};
-pub use prefetch::{Plan, PrefetchOptions, Template, fill};
+pub use prefetch::{PATIENT, Plan, PrefetchOptions, Template, is_role};
 pub use reasons::default_reasons;
 pub use record::{Record, Supplied, collection, supplied};
 pub use render::indicator;
-pub use request::{FhirAuthorization, Request};
-pub use service::{Answer, Services, Settings, Undecided, Withheld};
+pub use request::{FhirAuthorization, Request, resources_of};
+pub use service::{Answer, Services, Withheld};
+pub use settings::{ONE_SERVICE, Settings, SmartApp, Undecided};
+pub use tried::Tried;
 
 /// Namespace of ids and codes of this project.
 pub(crate) const PROJECT: &str = "https://github.com/curbside-cds/curbside";

@@ -19,6 +19,17 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The key of the patient.
 pub const PATIENT: &str = "patient";
 
+/// The keys of the user's PractitionerRole: of one who is a role, of one who has roles.
+const ROLES: [(&str, &str); 2] = [
+    ("userRole", "PractitionerRole/{{userPractitionerRoleId}}"),
+    ("userRoles", "PractitionerRole?practitioner={{userPractitionerId}}"),
+];
+
+/// Whether a key is for the user's PractitionerRole, which no rule's record needs.
+pub fn is_role(key: &str) -> bool {
+    ROLES.iter().any(|(k, _)| *k == key)
+}
+
 /// The longest template: longer code lists become several.
 const LONGEST: usize = 1500;
 
@@ -32,6 +43,8 @@ type Codes = BTreeSet<Code>;
 pub struct PrefetchOptions {
     /// Also ask for MedicationStatement, where clients keep the patient's own list there.
     pub medication_statements: bool,
+    /// Also ask for the PractitionerRole that `userId` names or has, for rules and policies that ask for the role.
+    pub user_role: bool,
 }
 
 /// A template.
@@ -82,6 +95,11 @@ impl Plan {
         let model = rules.model();
         let mut plan = Plan::default();
         plan.add(PATIENT, "Patient/{{context.patientId}}".into(), "Patient", None);
+        if options.user_role && hook.context().iter().any(|f| f.name == "userId") {
+            for (key, query) in ROLES {
+                plan.add(key, query.into(), "PractitionerRole", None);
+            }
+        }
         let mut observed: Codes = BTreeSet::new();
         let mut all_observations = false;
         let mut coded: Vec<(String, Codes, bool)> = Vec::new();
@@ -212,18 +230,4 @@ fn codes_of(set: &CodeSet) -> Option<Codes> {
             _ => None,
         })
         .collect()
-}
-
-/// A query with its tokens filled in; `None` where the request does not hold what a token asks for.
-pub fn fill(query: &str, context: &serde_json::Map<String, serde_json::Value>) -> Option<String> {
-    let mut out = String::new();
-    let mut rest = query;
-    while let Some((before, after)) = rest.split_once("{{") {
-        let (token, tail) = after.split_once("}}")?;
-        out.push_str(before);
-        out.push_str(context.get(token.trim().strip_prefix("context.")?)?.as_str()?);
-        rest = tail;
-    }
-    out.push_str(rest);
-    Some(out)
 }

@@ -2,9 +2,10 @@
 
 use crate::error::HookError;
 use crate::hook::kind_of;
-use crate::prefetch::{PATIENT, Plan};
-use crate::request::Request;
-use curbside::fhir::{DefaultCoverage, FhirError, Options, read_values};
+use crate::prefetch::{PATIENT, Plan, is_role};
+use crate::request::{Request, resources_of, split};
+use crate::tried::Tried;
+use curbside::fhir::{DefaultCoverage, FhirError, Options, read_resources};
 use curbside::model::FactKind;
 use curbside::snapshot::{Coverage, Section, Snapshot};
 use curbside::time::Clock;
@@ -20,6 +21,8 @@ pub enum Supplied {
     Null,
     /// An OperationOutcome: the client's search failed.
     Failed,
+    /// Neither sent nor fetched, though it was tried.
+    Unfetched(&'static str),
     /// A page of several, or entries that could not be used: only a part.
     Incomplete(&'static str),
     /// Everything.
@@ -33,11 +36,22 @@ impl Supplied {
             Supplied::Absent => Some("the client did not send it"),
             Supplied::Null => Some("the client sent null"),
             Supplied::Failed => Some("the client's search failed"),
-            Supplied::Incomplete(why) => Some(why),
+            Supplied::Unfetched(why) | Supplied::Incomplete(why) => Some(why),
             Supplied::Complete => None,
         }
     }
+
+    /// Whether there is not even a part.
+    fn is_nothing(&self) -> bool {
+        matches!(self, Supplied::Absent | Supplied::Null | Supplied::Failed | Supplied::Unfetched(_))
+    }
 }
+
+/// Code system of roles in FHIR R4's example binding of `PractitionerRole.code`.
+const PRACTITIONER_ROLES: &str = "http://terminology.hl7.org/CodeSystem/practitioner-role";
+
+/// Another patient's resources in a part are worth telling whatever else is missing.
+const FOREIGN: &str = "resources of another patient were left out";
 
 /// A record as far as it is known.
 pub struct Record {
@@ -51,8 +65,16 @@ pub struct Record {
     pub foreign: usize,
     /// Draft orders of other patients that were left out.
     pub foreign_drafts: usize,
+    /// Orders of an `order-dispatch` that were neither sent nor fetched.
+    pub orders_missing: usize,
     /// The draft resources, by reference.
     pub drafts: BTreeMap<String, Value>,
+}
+
+impl std::fmt::Debug for Record {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Record").field("supplied", &self.supplied).finish_non_exhaustive()
+    }
 }
 
 /// The state of a key's value, and its resources.
@@ -115,7 +137,7 @@ fn bundle<'v>(v: &'v Value, resource: &str) -> (Supplied, Vec<&'v Value>) {
 /// Whether a resource names a patient, and another one than this.
 fn foreign(r: &Value, patient: &str) -> bool {
     if kind_of(r) == "Patient" {
-        return r.get("id").and_then(Value::as_str).is_some_and(|id| id != patient);
+        return r.get("id").and_then(Value::as_str) != Some(patient);
     }
     let subject = r.get("subject").or_else(|| r.get("patient"));
     let Some(reference) = subject.and_then(|s| s.get("reference")).and_then(Value::as_str) else {
@@ -129,7 +151,8 @@ fn foreign(r: &Value, patient: &str) -> bool {
 }
 
 impl Record {
-    /// Reads the record of a request; `data` are the prefetched values, completed where the host could.
+    /// Reads the record of a request; `data` are the prefetched values, completed where the host could;
+    /// `tried` tells of what it could not.
     ///
     /// # Errors
     /// 412 without the patient or without anything else that rules need; 422 for another patient's Patient
@@ -137,41 +160,60 @@ impl Record {
     pub fn read(
         request: &Request,
         data: &Map<String, Value>,
+        tried: &Tried,
         plan: &Plan,
         clock: &Clock,
     ) -> Result<Record, HookError> {
         let patient = request.patient();
         let mut states = BTreeMap::new();
-        let mut resources: Vec<Value> = Vec::new();
+        let mut resources: Vec<&Value> = Vec::new();
         let mut left_out = 0;
-        for (key, template) in &plan.templates {
+        for (key, template) in plan.templates.iter().filter(|(k, _)| !is_role(k)) {
             let (mut state, some) = supplied(data.get(key), template.resource);
             for r in some {
                 if foreign(r, patient) {
                     if key == PATIENT {
+                        // An id that is missing tells nothing either.
                         let message = "the prefetched Patient is another one than `context.patientId`";
                         return Err(HookError::new(422, "wrong-patient", message));
                     }
                     left_out += 1;
-                    state = Supplied::Incomplete("resources of another patient were left out");
+                    state = Supplied::Incomplete(FOREIGN);
                 } else if kind_of(r) != "Patient" || key == PATIENT {
-                    resources.push(r.clone());
+                    resources.push(r);
                 }
+            }
+            if let Some(why) = tried.keys.get(key) {
+                // What was tried in vain is never complete, whatever it looks like.
+                state = match state {
+                    s if s.is_nothing() => Supplied::Unfetched(why),
+                    Supplied::Incomplete(FOREIGN) => state,
+                    _ => Supplied::Incomplete(why),
+                };
             }
             states.insert(key.clone(), state);
         }
+        let because = |key: Option<&String>| {
+            let why = key.and_then(|k| states.get(k)).and_then(Supplied::why);
+            why.map(|w| format!(" ({w})")).unwrap_or_default()
+        };
         if states.get(PATIENT) != Some(&Supplied::Complete) {
-            let message =
-                "the patient is required: send the prefetch key `patient` (templates: GET /cds-services)";
+            let message = format!(
+                "the patient is required{}: send the prefetch key `patient` (templates: GET /cds-services)",
+                because(Some(&PATIENT.to_string()))
+            );
             return Err(HookError::new(412, "missing-data", message));
         }
-        let nothing = states
-            .iter()
-            .all(|(k, s)| k == PATIENT || matches!(s, Supplied::Absent | Supplied::Null | Supplied::Failed));
+        let nothing = states.iter().all(|(k, s)| k == PATIENT || s.is_nothing());
         if nothing && states.len() > 1 {
-            let message = "none of the prefetch keys that the rules need was sent: see the templates at GET /cds-services";
+            let first = states.keys().find(|k| *k != PATIENT);
+            let message = format!(
+                "none of the prefetch keys that the rules need was sent{}: see the templates at GET /cds-services",
+                because(first)
+            );
             return Err(HookError::new(412, "missing-data", message));
         }
+        resources.extend(tried.medications.iter().cloned());
         let mut drafts = BTreeMap::new();
         let mut foreign_drafts = 0;
         let mut new = Vec::new();
@@ -189,7 +231,15 @@ impl Record {
                 }
             };
             drafts.insert(name, r.clone());
-            new.push(r.clone());
+            new.push(r);
+        }
+        let (orders, orders_missing) = dispatched(request, data, tried)?;
+        for r in &orders {
+            if foreign(r, patient) {
+                foreign_drafts += 1;
+            } else {
+                new.push(r);
+            }
         }
         let options = Options {
             patient: Some(patient.to_string()),
@@ -197,15 +247,21 @@ impl Record {
             as_of: Some(clock.now),
             ..Options::new(clock.zone.clone())
         };
-        let new = Value::Array(new);
-        let mut covered =
-            read_values(&Value::Array(resources), Some(&new), &options).map_err(|e| refused(&e))?;
+        let mut covered = read_resources(&resources, &new, &options).map_err(|e| refused(&e))?;
         covered.request.trigger = Some(request.hook.name().to_string());
-        covered.request.role = request.user().and_then(role).map(str::to_string);
+        covered.request.role = role(request, data);
         let mut cautious = covered.clone();
         each(&mut cautious, |kind, c| cover(plan, &states, kind, c, true));
         each(&mut covered, |kind, c| cover(plan, &states, kind, c, false));
-        Ok(Record { cautious, covered, supplied: states, foreign: left_out, foreign_drafts, drafts })
+        Ok(Record {
+            cautious,
+            covered,
+            supplied: states,
+            foreign: left_out,
+            foreign_drafts,
+            orders_missing,
+            drafts,
+        })
     }
 
     /// The keys that are not complete.
@@ -219,15 +275,75 @@ fn refused(e: &FhirError) -> HookError {
     HookError::new(status, "unusable-record", format!("{}: {e}", e.code().info().code))
 }
 
-/// The role that a `userId` tells of.
-fn role(user: &str) -> Option<&'static str> {
-    let kind = user.rsplit_once('/').map(|(k, _)| k.rsplit('/').next().unwrap_or(k))?;
-    match kind {
-        "Patient" => Some("patient"),
-        "RelatedPerson" => Some("related-person"),
-        // A Practitioner may be of any profession: saying one would be a guess.
-        _ => None,
+/// The orders that an `order-dispatch` names, as sent or fetched, and how many are neither.
+fn dispatched(
+    request: &Request,
+    data: &Map<String, Value>,
+    tried: &Tried,
+) -> Result<(Vec<Value>, usize), HookError> {
+    let named = request.dispatched();
+    let mut found = Vec::new();
+    for reference in &named {
+        let Some((kind, id)) = split(reference) else { continue };
+        let is = |r: &&Value| kind_of(r) == kind && r.get("id").and_then(Value::as_str) == Some(id);
+        let order = resources_of(data).find(is).or_else(|| tried.orders.iter().find(is));
+        found.extend(order.cloned());
     }
+    if found.is_empty() && !named.is_empty() {
+        let why = tried.orders_failed.map(|w| format!(" ({w})")).unwrap_or_default();
+        let message = format!(
+            "the dispatched orders are required{why}: send them among the prefetched resources, or give access to them with `fhirServer` and `fhirAuthorization`"
+        );
+        return Err(HookError::new(412, "missing-data", message));
+    }
+    let missing = named.len() - found.len();
+    Ok((found, missing))
+}
+
+/// The role that the user's prefetched PractitionerRole or the kind of `userId` tells of. A Practitioner
+/// by itself may be of any profession: saying one would be a guess.
+fn role(request: &Request, data: &Map<String, Value>) -> Option<String> {
+    if let Some(given) = &request.role {
+        return Some(given.clone());
+    }
+    let (kind, id) = split(request.user()?)?;
+    let own = |r: &&Value| {
+        let named =
+            || r.get("practitioner").and_then(|p| p.get("reference")).and_then(Value::as_str).and_then(split);
+        kind_of(r) == "PractitionerRole"
+            && r.get("active").and_then(Value::as_bool) != Some(false)
+            && match kind {
+                "PractitionerRole" => r.get("id").and_then(Value::as_str) == Some(id),
+                "Practitioner" => named() == Some(("Practitioner", id)),
+                _ => false,
+            }
+    };
+    match kind {
+        "Patient" => Some("patient".into()),
+        "RelatedPerson" => Some("related-person".into()),
+        _ => {
+            // Someone with two roles is at work in one of them, and nothing tells in which.
+            let all: BTreeSet<&str> = resources_of(data).filter(own).flat_map(codes_of_role).collect();
+            let mut all = all.into_iter();
+            all.next().filter(|_| all.next().is_none()).map(str::to_string)
+        }
+    }
+}
+
+/// Roles of the code systems that the FHIR specification itself binds as examples.
+fn codes_of_role(r: &Value) -> Vec<&str> {
+    let codes = r.get("code").and_then(Value::as_array).into_iter().flatten();
+    let codings = codes.filter_map(|c| c.get("coding")?.as_array()).flatten();
+    codings
+        .filter_map(|c| {
+            let code = c.get("code")?.as_str()?;
+            match (c.get("system")?.as_str()?, code) {
+                (PRACTITIONER_ROLES, "doctor") => Some("physician"),
+                (PRACTITIONER_ROLES, "nurse" | "pharmacist") => Some(code),
+                _ => None,
+            }
+        })
+        .collect()
 }
 
 fn each(s: &mut Snapshot, f: impl Fn(FactKind, &mut Coverage)) {
@@ -251,7 +367,7 @@ fn cover(plan: &Plan, states: &BTreeMap<String, Supplied>, kind: FactKind, c: &m
     let keys = plan.templates.values().filter(|t| t.kind == Some(kind));
     let states: Vec<&Supplied> = keys.filter_map(|t| states.get(&t.key)).collect();
     let complete = states.iter().filter(|s| ***s == Supplied::Complete).count();
-    let nothing = states.iter().all(|s| matches!(s, Supplied::Absent | Supplied::Null | Supplied::Failed));
+    let nothing = states.iter().all(|s| s.is_nothing());
     if states.is_empty() || nothing {
         *c = Coverage::NotSupplied;
     } else if complete < states.len() && cautious {

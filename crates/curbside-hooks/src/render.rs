@@ -2,7 +2,7 @@
 
 use crate::card::{Action, CardDraft, Coding, Indicator, Link, SUMMARY_MAX, Source, Suggestion, absolute};
 use crate::escape::{escape, one_line, shortened};
-use crate::service::Settings;
+use crate::settings::Settings;
 use curbside::eval::result::{Finding, FindingCertainty, SuggestedAction};
 use curbside::model::{Model, Rule};
 use curbside::terms::CodeSystem;
@@ -55,7 +55,7 @@ impl Making<'_> {
             FindingCertainty::Question => "To check: ",
         };
         let suggestions = self.suggestions(f);
-        let links: Vec<Link> = f
+        let mut links: Vec<Link> = f
             .evidence
             .iter()
             .filter_map(|e| {
@@ -69,6 +69,9 @@ impl Making<'_> {
                 })
             })
             .collect();
+        // What an app needs to ask for more; it reads the record by itself.
+        let context = json!({ "finding": f.id, "rule": f.rule, "packHash": self.pack_hash });
+        links.extend(self.settings.app_links(&context.to_string()));
         CardDraft {
             uuid: Some(id(self.hook_instance, &f.id)),
             summary: summary(&format!("{prefix}{}", f.message)),

@@ -1,9 +1,10 @@
 //! A request of a CDS client: liberal about what is beside the point, strict about the rest.
 
 use crate::error::HookError;
-use crate::hook::{Hook, fault};
+use crate::hook::{Hook, fault, kind_of};
 use curbside::fhir::{FhirError, Limits, parse_json};
 use serde_json::{Map, Value};
+use zeroize::Zeroize;
 
 /// What may be read at all.
 fn limits() -> Limits {
@@ -25,9 +26,12 @@ pub struct Request {
     pub context: Map<String, Value>,
     /// Prefetched data by key.
     pub prefetch: Map<String, Value>,
+    /// The user's role, where the host knows it (of the client's token or of its configuration); it goes
+    /// before what the request tells. Never read from the request.
+    pub role: Option<String>,
 }
 
-/// A token for the client's FHIR server. `Debug` does not print it.
+/// A token for the client's FHIR server. `Debug` does not print it, and it is wiped when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FhirAuthorization {
     /// The token.
@@ -45,6 +49,12 @@ pub struct FhirAuthorization {
 impl std::fmt::Debug for FhirAuthorization {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("FhirAuthorization(…)")
+    }
+}
+
+impl Drop for FhirAuthorization {
+    fn drop(&mut self) {
+        self.access_token.zeroize();
     }
 }
 
@@ -107,7 +117,7 @@ impl Request {
     /// # Ok::<(), curbside_hooks::HookError>(())
     /// ```
     pub fn parse(bytes: &[u8]) -> Result<Request, HookError> {
-        let map = object(bytes)?;
+        let mut map = object(bytes)?;
         let name = text(&map, "hook", "hook")?;
         let hook = Hook::parse(&name).ok_or_else(|| {
             let known: Vec<&str> = Hook::ALL.iter().map(|h| h.name()).collect();
@@ -125,9 +135,10 @@ impl Request {
             return Err(HookError::malformed("missing-field", "fhirServer", message));
         }
         let context = context(hook, &map)?;
-        let prefetch = match map.get("prefetch") {
+        // Taken, not copied: it is nearly all of the request.
+        let prefetch = match map.remove("prefetch") {
             None | Some(Value::Null) => Map::new(),
-            Some(Value::Object(p)) => p.clone(),
+            Some(Value::Object(p)) => p,
             Some(_) => {
                 return Err(HookError::malformed("bad-field", "prefetch", "`prefetch` must be an object"));
             }
@@ -138,7 +149,7 @@ impl Request {
                 return Err(HookError::malformed("bad-field", &format!("prefetch.{}", plain(key)), message));
             }
         }
-        Ok(Request { hook, hook_instance, fhir_server, authorization, context, prefetch })
+        Ok(Request { hook, hook_instance, fhir_server, authorization, context, prefetch, role: None })
     }
 
     /// The patient's id.
@@ -166,6 +177,74 @@ impl Request {
         all.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
+    /// References of the orders that are dispatched (`order-dispatch`).
+    pub fn dispatched(&self) -> Vec<&str> {
+        if self.hook != Hook::OrderDispatch {
+            return Vec::new();
+        }
+        match self.context.get("dispatchedOrders") {
+            Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
+            Some(Value::String(one)) => vec![one],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Types and ids of dispatched orders that are in no prefetched value; each once.
+    pub fn dispatched_unsent(&self) -> Vec<(String, String)> {
+        let mut out: Vec<(String, String)> = Vec::new();
+        for (kind, id) in self.dispatched().into_iter().filter_map(split) {
+            let is = |r: &Value| kind_of(r) == kind && r.get("id").and_then(Value::as_str) == Some(id);
+            let known = out.iter().any(|(k, i)| k == kind && i == id);
+            if !known && !resources_of(&self.prefetch).any(is) {
+                out.push((kind.to_string(), id.to_string()));
+            }
+        }
+        out
+    }
+
+    /// A query with its tokens filled in: `context.` with a text of the context's root, and the four tokens of
+    /// users. `None` where the request does not hold what a token asks for, or holds what is no id or reference:
+    /// text that would change the query never gets into it.
+    ///
+    /// ```
+    /// let request = curbside_hooks::Request::parse(br#"{
+    ///   "hook": "patient-view", "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
+    ///   "context": { "userId": "PractitionerRole/7", "patientId": "1288992" }
+    /// }"#)?;
+    /// let filled = |query| request.fill(query);
+    /// assert_eq!(filled("Condition?patient={{context.patientId}}").unwrap(), "Condition?patient=1288992");
+    /// assert_eq!(filled("PractitionerRole/{{userPractitionerRoleId}}").unwrap(), "PractitionerRole/7");
+    /// assert_eq!(filled("Practitioner/{{userPractitionerId}}"), None);
+    /// # Ok::<(), curbside_hooks::HookError>(())
+    /// ```
+    pub fn fill(&self, query: &str) -> Option<String> {
+        let mut out = String::new();
+        let mut rest = query;
+        while let Some((before, after)) = rest.split_once("{{") {
+            let (token, tail) = after.split_once("}}")?;
+            out.push_str(before);
+            out.push_str(self.token(token.trim())?);
+            rest = tail;
+        }
+        out.push_str(rest);
+        Some(out)
+    }
+
+    fn token(&self, token: &str) -> Option<&str> {
+        let user = |kind: &str| split(self.user()?).filter(|(k, _)| *k == kind).map(|(_, id)| id);
+        match token {
+            "userPractitionerId" => user("Practitioner"),
+            "userPractitionerRoleId" => user("PractitionerRole"),
+            "userPatientId" => user("Patient"),
+            "userRelatedPersonId" => user("RelatedPerson"),
+            _ => {
+                let value = self.text_of(token.strip_prefix("context.")?)?;
+                (crate::hook::is_id(value) || split(value).is_some_and(|(k, i)| value == format!("{k}/{i}")))
+                    .then_some(value)
+            }
+        }
+    }
+
     /// The resources of the context that are not in the record yet: draft orders, and what is being added.
     pub fn drafts(&self) -> Vec<&Value> {
         let key = match self.hook {
@@ -189,6 +268,24 @@ impl Request {
             None => Vec::new(),
         }
     }
+}
+
+/// Type and id of a reference, absolute or not.
+pub(crate) fn split(reference: &str) -> Option<(&str, &str)> {
+    let plain = reference.split("/_history").next().unwrap_or(reference);
+    let (kind, id) = plain.rsplit_once('/')?;
+    let kind = kind.rsplit('/').next().unwrap_or(kind);
+    let named = !kind.is_empty() && kind.chars().all(|c| c.is_ascii_alphabetic());
+    (named && crate::hook::is_id(id)).then_some((kind, id))
+}
+
+/// The resources in prefetched values, whatever their keys.
+pub fn resources_of(data: &Map<String, Value>) -> impl Iterator<Item = &Value> {
+    data.values().flat_map(|v| {
+        let entries = v.get("entry").and_then(Value::as_array).filter(|_| kind_of(v) == "Bundle");
+        let one = entries.is_none().then_some(v);
+        one.into_iter().chain(entries.into_iter().flatten().filter_map(|e| e.get("resource")))
+    })
 }
 
 /// A key of a client, fit for a message: no more than a name.

@@ -1,61 +1,22 @@
 //! The services of a ruleset: discovery, and answers to requests.
 
-use crate::card::{Card, CardDraft, CardFault, Coding, Indicator, Response, Source};
+use crate::card::{Action, Card, CardDraft, CardFault, Coding, Indicator, Response, Source};
 use crate::error::HookError;
 use crate::escape::escape;
 use crate::hook::Hook;
-use crate::prefetch::{Plan, PrefetchOptions};
-use crate::reasons::default_reasons;
+use crate::prefetch::Plan;
 use crate::record::Record;
 use crate::render::{Making, id, summary};
 use crate::request::Request;
+use crate::settings::{ONE_SERVICE, Settings, Undecided};
+use crate::tried::Tried;
 use curbside::Ruleset;
 use curbside::eval::Options;
-use curbside::eval::result::{Evaluation, Finding, Stats};
+use curbside::eval::result::{Evaluation, Finding, FindingCertainty, Stats};
 use curbside::time::Clock;
 use curbside::value::Reason;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// When a card tells that rules could not be decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Undecided {
-    /// When data was not there to be looked at (not sent, a part, refused), or rules were not evaluated.
-    #[default]
-    NotChecked,
-    /// Also when the record simply holds no answer, such as a test nobody has done.
-    Always,
-}
-
-/// How cards are made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// When a card tells that rules could not be decided.
-    pub undecided: Undecided,
-    /// `source.url` of cards; absolute.
-    pub source_url: Option<String>,
-    /// `source.icon` of cards; absolute.
-    pub source_icon: Option<String>,
-    /// Why a user may not follow a card.
-    pub override_reasons: Vec<Coding>,
-    /// Prefetch templates.
-    pub prefetch: PrefetchOptions,
-    /// Elements of the 3.0 ballot in discovery.
-    pub ballot_3: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            undecided: Undecided::default(),
-            source_url: None,
-            source_icon: None,
-            override_reasons: default_reasons(),
-            prefetch: PrefetchOptions::default(),
-            ballot_3: false,
-        }
-    }
-}
 
 /// One service for each hook.
 #[derive(Debug, Clone)]
@@ -65,8 +26,7 @@ pub struct Services {
     plans: BTreeMap<Hook, Plan>,
 }
 
-/// An answer, with what a host may want to keep of it.
-#[derive(Debug)]
+/// An answer, with what a host may want to keep of it. `Debug` prints counts and rules only.
 pub struct Answer {
     /// The response.
     pub response: Response,
@@ -78,6 +38,20 @@ pub struct Answer {
     pub withheld: Vec<Withheld>,
     /// Findings whose cards were not valid and were replaced; a mistake of this crate.
     pub faults: Vec<CardFault>,
+    /// The record it rests on.
+    pub record: Record,
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Answer")
+            .field("response", &self.response)
+            .field("stats", &self.evaluation.stats)
+            .field("lacking", &self.lacking)
+            .field("withheld", &self.withheld)
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A finding that is not shown.
@@ -128,20 +102,42 @@ impl Services {
         Hook::parse(id.strip_prefix("curbside-")?)
     }
 
+    /// The id of a hook's service here: its own, or the one that all hooks share.
+    pub fn service_id(&self, hook: Hook) -> String {
+        if self.settings.one_service { ONE_SERVICE.into() } else { Services::id(hook) }
+    }
+
+    /// The hook for which a service answers a request; `None` where there is no such service.
+    /// The one service of all hooks answers for the hook that the request is for.
+    pub fn route(&self, service: &str, request: &Request) -> Option<Hook> {
+        match self.settings.one_service {
+            true => (service == ONE_SERVICE).then_some(request.hook),
+            false => Services::hook(service),
+        }
+    }
+
     /// The body of `GET /cds-services`.
     pub fn discovery(&self) -> Value {
+        let requirements = if self.settings.fetches {
+            "Send every prefetch key, or give access to them with fhirServer and fhirAuthorization: rules whose data is missing cannot be decided, and the response says so."
+        } else {
+            "Send every prefetch key: rules whose data is missing cannot be decided, and the response says so."
+        };
         let one = |(hook, plan): (&Hook, &Plan)| {
             let mut s = json!({
-                "hook": hook.name(), "id": Services::id(*hook),
+                "hook": hook.name(), "id": self.service_id(*hook),
                 "title": format!("Curbside: {hook}"),
                 "description": format!("{} clinical rules of {} packs that bear on {hook}", plan.rules.len(), self.rules.model().packs.len()),
                 "prefetch": plan.queries(),
-                "usageRequirements": "Send every prefetch key: rules whose data is missing cannot be decided, and the response says so."
+                "usageRequirements": requirements
             });
             if self.settings.ballot_3
                 && let Some(s) = s.as_object_mut()
             {
-                s.insert("version".into(), json!("3.0"));
+                s.insert("version".into(), json!(env!("CARGO_PKG_VERSION")));
+                if let Some(v) = hook.version() {
+                    s.insert("hookVersion".into(), json!(v));
+                }
             }
             s
         };
@@ -162,6 +158,22 @@ impl Services {
         clock: &Clock,
         options: &Options<'_>,
     ) -> Result<Answer, HookError> {
+        self.answer_fetched(service, request, data, &Tried::default(), clock, options)
+    }
+
+    /// The same, where the host tried to fetch what the client did not send.
+    ///
+    /// # Errors
+    /// As [`Services::answer`].
+    pub fn answer_fetched(
+        &self,
+        service: Hook,
+        request: &Request,
+        data: &Map<String, Value>,
+        tried: &Tried,
+        clock: &Clock,
+        options: &Options<'_>,
+    ) -> Result<Answer, HookError> {
         if request.hook != service {
             let message =
                 format!("this service is for the hook {service}, the request is for {}", request.hook);
@@ -169,12 +181,12 @@ impl Services {
         }
         let nothing = Plan::default();
         let plan = self.plan(service).unwrap_or(&nothing);
-        let record = Record::read(request, data, plan, clock)?;
+        let record = Record::read(request, data, tried, plan, clock)?;
         let evaluation = self.evaluate(&record, plan, clock, options);
         let withheld = withheld(request, &record, &evaluation);
         let (response, faults) = self.respond(request, &record, &evaluation, &withheld);
         let lacking = record.supplied.iter().filter_map(|(k, s)| Some((k.clone(), s.why()?))).collect();
-        Ok(Answer { response, evaluation, lacking, withheld, faults })
+        Ok(Answer { response, evaluation, lacking, withheld, faults, record })
     }
 
     /// Evaluates; where keys are missing, rules that need none of them are answered as if all were there.
@@ -231,12 +243,13 @@ impl Services {
         let orders: BTreeSet<String> = record.drafts.keys().cloned().collect();
         let mut faults = Vec::new();
         let mut cards: Vec<Card> = Vec::new();
+        let mut system: Vec<Action> = Vec::new();
         let hidden: BTreeSet<&str> = withheld.iter().map(|w| w.finding.as_str()).collect();
         let mut found: Vec<_> = e.findings.iter().filter(|f| !hidden.contains(f.id.as_str())).collect();
         found.sort_by(|a, b| (a.severity, &a.id).cmp(&(b.severity, &b.id)));
         for f in found {
             match Card::validate(making.card(f), Some(&orders)) {
-                Ok(card) => cards.push(card),
+                Ok(card) => cards.push(self.with_system(card, f, &mut system)),
                 Err(wrong) => {
                     faults.extend(wrong);
                     // A card without ornaments rather than none at all.
@@ -257,7 +270,36 @@ impl Services {
         if !told.is_empty() {
             extension.insert(crate::WITHHELD.into(), Value::Array(told));
         }
-        (Response::new(cards).with_extension(extension), faults)
+        let (response, wrong) = Response::new(cards).with_extension(extension).with_system_actions(system);
+        faults.extend(wrong);
+        (response, faults)
+    }
+
+    /// Where the rule's only suggestion is to go out as system actions: takes it off the card, which then tells of it.
+    fn with_system(&self, card: Card, f: &Finding, system: &mut Vec<Action>) -> Card {
+        let agreed = self.settings.system_actions.contains(&f.rule);
+        if !agreed || f.certainty != FindingCertainty::Definite {
+            return card;
+        }
+        let mut draft = card.as_draft().clone();
+        let Some([only]) = draft.suggestions.as_deref() else { return card };
+        let actions = only.actions.clone().unwrap_or_default();
+        let told: Vec<String> = actions.iter().map(|a| format!("- {}", escape(&a.description))).collect();
+        if told.is_empty() {
+            return card;
+        }
+        let told = format!("**Handed to the system**\n\n{}", told.join("\n"));
+        draft.detail = Some(draft.detail.map_or(told.clone(), |d| format!("{d}\n\n{told}")));
+        draft.suggestions = None;
+        draft.selection_behavior = None;
+        match Card::validate(draft, None) {
+            Ok(told) => {
+                // Two findings may advise the same.
+                system.extend(actions.into_iter().filter(|a| !system.contains(a)).collect::<Vec<_>>());
+                told
+            }
+            Err(_) => card,
+        }
     }
 
     fn plain(
@@ -315,6 +357,12 @@ impl Services {
                 record.foreign_drafts
             ));
         }
+        if record.orders_missing > 0 {
+            lines.push(format!(
+                "{} dispatched order(s) were neither sent nor fetched and were not checked",
+                record.orders_missing
+            ));
+        }
         if record.foreign > 0 {
             lines.push(format!("{} resource(s) of another patient were left out", record.foreign));
         }
@@ -343,6 +391,11 @@ impl Services {
                 "{} draft order(s) name another patient and were not checked; {n} rules could not be decided",
                 record.foreign_drafts
             )
+        } else if record.orders_missing > 0 {
+            format!(
+                "{} dispatched order(s) were not checked; {n} rules could not be decided",
+                record.orders_missing
+            )
         } else {
             format!("{n} rules could not be decided: data was missing. No alert does not mean no problem.")
         };
@@ -350,7 +403,11 @@ impl Services {
             "**Not checked**\n\n{}",
             lines.iter().map(|l| format!("- {l}")).collect::<Vec<_>>().join("\n")
         );
-        let indicator = if record.foreign_drafts > 0 { Indicator::Warning } else { Indicator::Info };
+        let indicator = if record.foreign_drafts + record.orders_missing > 0 {
+            Indicator::Warning
+        } else {
+            Indicator::Info
+        };
         Some(self.plain(request, "not-checked", &text, Some(detail), indicator))
     }
 }

@@ -95,4 +95,39 @@ proptest! {
             }
         }
     }
+
+    /// A mark wherever a client can put text, and the wrong thing somewhere: neither errors nor `Debug` repeat it.
+    #[test]
+    fn nothing_of_a_request_is_repeated_in_errors_or_debug(at in 0usize..14, wrong in 0usize..7) {
+        const MARK: &str = "Zyxwvut Qponml";
+        let mut body = request(MARK);
+        body["fhirServer"] = json!("https://fhir.example/r4");
+        body["fhirAuthorization"] = json!({ "access_token": MARK, "token_type": "Bearer", "expires_in": 1, "scope": MARK, "subject": MARK, "patient": MARK });
+        body["prefetch"]["patient"]["name"] = json!([{ "text": MARK }]);
+        let places = [
+            "/hook", "/hookInstance", "/fhirServer", "/fhirAuthorization", "/fhirAuthorization/token_type", "/fhirAuthorization/expires_in",
+            "/context/userId", "/context/patientId", "/context", "/prefetch", "/prefetch/patient", "/prefetch/patient/id",
+            "/prefetch/medications/entry/0/resource/medicationCodeableConcept", "/prefetch/medications/entry",
+        ];
+        *body.pointer_mut(places[at]).unwrap() = match wrong {
+            0 => json!(MARK),
+            1 => Value::Null,
+            2 => json!([MARK]),
+            3 => json!({ "resourceType": MARK, "id": MARK }),
+            4 => json!(17),
+            5 => json!({ "text": MARK, "id": MARK, "birthDate": MARK }),
+            _ => json!([[[[MARK]]]]),
+        };
+        let told = match Request::parse(body.to_string().as_bytes()) {
+            Err(e) => format!("{e} {e:?} {}", e.outcome()),
+            Ok(request) => {
+                let clock = Clock::new("2026-03-01T09:00:00Z".parse().unwrap(), "UTC".parse().unwrap());
+                match SERVICES.answer(request.hook, &request, &request.prefetch, &clock, &Default::default()) {
+                    Err(e) => format!("{e} {e:?} {} {request:?}", e.outcome()),
+                    Ok(a) => format!("{a:?} {:?} {request:?} {:?}", a.response.cards(), request.authorization),
+                }
+            }
+        };
+        prop_assert!(!told.contains("Zyxwvut") && !told.contains("Qponml"), "{} {wrong}: {told}", places[at]);
+    }
 }

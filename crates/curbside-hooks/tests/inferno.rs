@@ -38,6 +38,21 @@ fn answer(request: &Value, all: bool) -> Result<Value, HookError> {
             request["prefetch"][key] = json!({ "resourceType": "Bundle", "type": "searchset", "total": 0 });
         }
         let id = request["context"]["patientId"].clone();
+        // The orders of `order-dispatch`, under a key of the client's own.
+        let named = ["dispatchedOrders", "order"].map(|k| request["context"][k].clone());
+        let order = |r: &str| {
+            let (kind, id) = r.rsplit_once('/').unwrap();
+            json!({ "resource": { "resourceType": kind, "id": id, "status": "active", "intent": "order" } })
+        };
+        let named = named.iter().flat_map(|v| match v {
+            Value::Array(all) => all.clone(),
+            one => vec![one.clone()],
+        });
+        let entries: Vec<Value> = named.filter_map(|r| r.as_str().map(order)).collect();
+        if !entries.is_empty() {
+            request["prefetch"]["theirOrders"] =
+                json!({ "resourceType": "Bundle", "type": "searchset", "entry": entries });
+        }
         request["prefetch"]["patient"] =
             json!({ "resourceType": "Patient", "id": id, "birthDate": "1950-01-01", "gender": "male" });
     }
@@ -93,4 +108,36 @@ fn their_cards_are_valid_here_too() {
     assert!(!cards.as_array().unwrap().is_empty());
     let faults = faults_of_response(&json!({ "cards": cards }));
     assert!(faults.is_empty(), "{faults:?}");
+}
+
+/// Every fixture is a request, or cards that are valid or refused for a stated reason; nothing is passed over in silence.
+#[test]
+fn every_fixture_is_a_request_or_cards() {
+    let Some(folder) = folder() else { return };
+    let mut read = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.extension().is_none_or(|e| e != "json") {
+            println!("{name}: no fixture");
+            continue;
+        }
+        read += 1;
+        let fixture: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        if fixture.get("hookInstance").is_some() {
+            println!("{name}: a request");
+            continue;
+        }
+        let cards = if fixture.is_array() { fixture } else { json!([fixture]) };
+        assert!(cards[0].get("summary").is_some(), "{name} is neither a request nor a card");
+        let faults = faults_of_response(&json!({ "cards": cards }));
+        // Some are forms: the kit puts actions or the launch URL in before it sends them; without them they are refused.
+        let form = |place: &str| place.ends_with("].actions") || place.ends_with("].url");
+        assert!(faults.iter().all(|f| form(&f.place)), "{name}: {faults:?}");
+        match faults.first() {
+            Some(f) => println!("{name}: refused, {f}"),
+            None => println!("{name}: valid cards"),
+        }
+    }
+    assert!(read > 0);
 }

@@ -82,6 +82,14 @@ pub(crate) fn entry(
                 expires: withheld.by.expires.as_ref().map(ToString::to_string),
                 data: withheld.data.clone(),
             })
+            .chain(question.aside.iter().map(|(finding, reason)| WithheldAlert {
+                finding: finding.id.clone(),
+                rule: finding.rule.clone(),
+                version: version(&finding.rule),
+                severity: finding.severity.word().to_owned(),
+                reason: (*reason).to_owned(),
+                ..WithheldAlert::default()
+            }))
             .collect(),
         // A rule counts under the first thing it misses, so that the sum is the number of rules.
         undecided: open(evaluation.indeterminate.iter().map(|rule| {

@@ -12,7 +12,7 @@
 
 mod entry;
 
-use curbside::eval::result::Evaluation;
+use curbside::eval::result::{Evaluation, Finding};
 use curbside::model::Model;
 use curbside::snapshot::Snapshot;
 use curbside::time::Clock;
@@ -94,6 +94,9 @@ pub struct Question<'a> {
     pub orders: u64,
     /// When the request came.
     pub started: Instant,
+    /// Findings that the host itself does not show, with a stable code of the reason; they are not in
+    /// `evaluation`, are recorded as withheld, and count as never shown.
+    pub aside: &'a [(Finding, &'static str)],
 }
 
 /// What may be shown.

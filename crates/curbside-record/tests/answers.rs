@@ -64,6 +64,7 @@ async fn ask(desk: &Desk, tenancy: &str, id: Option<&str>) -> Result<Answer, Una
         request_id: Some("r"),
         orders: 2,
         started: Instant::now(),
+        aside: &[],
     };
     desk.answer(&policy(), &question).await
 }

@@ -10,8 +10,8 @@ use std::sync::Arc;
 pub struct Call<'a> {
     /// The method.
     pub method: &'a Method,
-    /// The exact URL that was called, made of [`Config::base`](crate::Config::base), path and query;
-    /// what `aud` of a client's token must name. The `Host` header plays no part.
+    /// The exact URL that was called, made of the configured public URL, path and query; what `aud`
+    /// of a client's token must name. The `Host` header plays no part.
     pub url: &'a str,
     /// The headers.
     pub headers: &'a HeaderMap,
@@ -20,13 +20,20 @@ pub struct Call<'a> {
 /// Who calls, as the audit names them. No token, no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
-    /// A name that stays the same, such as the issuer and tenant of a token.
+    /// A name that stays the same: the issuer's, with its tenant. Patients of two names are never mixed.
     pub name: String,
 }
 
 /// The caller is not admitted. The reason is the gatekeeper's to keep: the answer does not tell it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Denied;
+pub enum Denied {
+    /// Nobody knows them: 401.
+    Unknown,
+    /// They may do other things: 403.
+    Forbidden,
+    /// Not now, there is no room to guard against replay: 503.
+    Later,
+}
 
 /// What a gatekeeper says in the end; it may have to fetch keys first.
 pub type Admission<'a> = Pin<Box<dyn Future<Output = Result<Caller, Denied>> + Send + 'a>>;
@@ -72,19 +79,21 @@ impl Gate {
     /// Tells the log how it stands.
     pub(crate) fn announce(&self) {
         match self {
-            Gate::Closed => tracing::warn!("the gate is closed: every call is answered with 401"),
+            Gate::Closed => tracing::warn!(
+                "THE GATE IS CLOSED: no issuer is configured, every call is answered with 401; set `auth.issuers`"
+            ),
             Gate::Kept(_) => {}
             Gate::Open(o) => {
-                tracing::warn!(why = %o.why, "the gate is open: everybody may call without a token");
+                tracing::warn!(why = %o.why, "THE GATE IS OPEN: everybody may call without a token");
             }
         }
     }
 
     pub(crate) async fn admit(&self, call: Call<'_>) -> Result<Caller, Denied> {
         match self {
-            Gate::Closed => Err(Denied),
+            Gate::Closed => Err(Denied::Unknown),
             Gate::Kept(keeper) => keeper.admit(call).await,
-            Gate::Open(_) => Ok(Caller { name: "anyone (open gate)".into() }),
+            Gate::Open(_) => Ok(Caller { name: "anyone".into() }),
         }
     }
 }

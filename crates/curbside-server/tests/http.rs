@@ -1,292 +1,233 @@
-//! The service over real sockets on 127.0.0.1.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+//! The service over real sockets on 127.0.0.1, with a real store.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use curbside::{Compiler, Ruleset, pack::PackSource};
-use curbside_hooks::{Answer, Feedback, Request, faults_of_response};
-use curbside_server::{Admission, AuditSink, Call, Caller, Config, Denied, Gate, Gatekeeper, router};
-use serde_json::{Value, json};
-use std::sync::{Arc, Mutex};
+mod support;
+
+use curbside_hooks::faults_of_response;
+use curbside_server::{Gate, Mode, start};
+use serde_json::json;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-
-const RULES: &str = r#"pack demo
-codes Warfarin = rxnorm 11289 "warfarin"
-rule on-warfarin "On warfarin" { category safety when taking Warfarin as drug message "Takes {drug}." }"#;
-
-fn rules(text: &str) -> Ruleset {
-    let pack =
-        PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n").file("demo.cds", text);
-    Compiler::new().pack(pack).compile().unwrap()
-}
-
-fn open() -> Gate {
-    Gate::open("a test on this machine")
-}
-
-/// Serves until the test ends; gives the address.
-async fn serve(text: &str, config: Config, gate: Gate, audit: Option<Arc<dyn AuditSink>>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    let app = router(rules(text), Default::default(), config, gate, audit);
-    tokio::spawn(async move { axum::serve(listener, app).await });
-    address
-}
-
-async fn plain() -> String {
-    serve(RULES, Config::default(), open(), None).await
-}
-
-struct Reply {
-    status: u16,
-    head: String,
-    body: Value,
-}
-
-impl Reply {
-    /// The stable code of an OperationOutcome; the test fails where the body is none.
-    fn code(&self) -> (u16, &str) {
-        assert_eq!(self.body["resourceType"], "OperationOutcome", "{} {}", self.status, self.body);
-        assert!(self.head.contains("content-type: application/json"), "{}", self.head);
-        (self.status, self.body["issue"][0]["details"]["coding"][0]["code"].as_str().unwrap())
-    }
-}
-
-/// Sends these bytes and reads until the server closes.
-async fn raw(address: &str, bytes: &[u8]) -> Reply {
-    let mut socket = TcpStream::connect(address).await.unwrap();
-    // A server that refuses early may close before everything is sent.
-    let _ = socket.write_all(bytes).await;
-    let mut all = Vec::new();
-    let read = tokio::time::timeout(Duration::from_secs(10), socket.read_to_end(&mut all)).await;
-    let _ = read.expect("an answer within ten seconds");
-    let all = String::from_utf8(all).unwrap();
-    let (head, body) = all.split_once("\r\n\r\n").expect("a head");
-    let head = head.to_ascii_lowercase();
-    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Reply { status, head, body: serde_json::from_str(body).unwrap_or(Value::Null) }
-}
-
-async fn send(address: &str, method: &str, path: &str, headers: &str, body: &str) -> Reply {
-    let n = body.len();
-    let text = format!(
-        "{method} {path} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\nContent-Length: {n}\r\n{headers}\r\n{body}"
-    );
-    raw(address, text.as_bytes()).await
-}
-
-const JSON: &str = "Content-Type: application/json; charset=utf-8\r\n";
-const VIEW: &str = "/cds-services/curbside-patient-view";
-
-async fn get(address: &str, path: &str) -> Reply {
-    send(address, "GET", path, "", "").await
-}
-
-async fn post(address: &str, path: &str, body: &Value) -> Reply {
-    send(address, "POST", path, JSON, &body.to_string()).await
-}
-
-fn view(patient: &str) -> Value {
-    json!({
-        "hook": "patient-view", "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
-        "context": { "userId": "Practitioner/e", "patientId": "p" },
-        "prefetch": {
-            "patient": { "resourceType": "Patient", "id": patient, "birthDate": "1950-01-01", "gender": "female" },
-            "medications": { "resourceType": "Bundle", "type": "searchset", "entry": [{ "resource": {
-                "resourceType": "MedicationRequest", "id": "m", "status": "active", "intent": "order",
-                "subject": { "reference": "Patient/p" },
-                "medicationCodeableConcept": { "coding": [
-                    { "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "11289", "display": "warfarin" }] } } }] }
-        }
-    })
-}
-
-fn feedback() -> Value {
-    json!({ "feedback": [{ "card": "4e0a3a1e-3283-4575-ab82-028d55fe2719", "outcome": "accepted",
-        "acceptedSuggestions": [{ "id": "e56e1945-20b3-4393-8503-a1a20fd73152" }],
-        "outcomeTimestamp": "2026-03-01T09:00:00Z" }] })
-}
-
-/// Remembers what it was told; may be slow or full.
-#[derive(Default)]
-struct Notebook {
-    lines: Mutex<Vec<String>>,
-    slow: Duration,
-    full: bool,
-}
-
-impl Notebook {
-    fn keep(&self, line: String) -> Result<(), String> {
-        std::thread::sleep(self.slow);
-        if self.full {
-            return Err("full".into());
-        }
-        self.lines.lock().unwrap().push(line);
-        Ok(())
-    }
-}
-
-impl AuditSink for Notebook {
-    fn answered(&self, caller: &Caller, request: &Request, answer: &Answer) -> Result<(), String> {
-        self.keep(format!("{} asked {}: {} cards", caller.name, request.hook, answer.response.cards().len()))
-    }
-
-    fn feedback(&self, caller: &Caller, service: &str, all: &[Feedback]) -> Result<(), String> {
-        self.keep(format!("{} told {service} of {}", caller.name, all.len()))
-    }
-
-    fn ping(&self) -> Result<(), String> {
-        if self.full { Err("full".into()) } else { Ok(()) }
-    }
-}
-
-/// Admits one token at one URL with one method.
-struct Doorman(&'static str, &'static str);
-
-impl Gatekeeper for Doorman {
-    fn admit<'a>(&'a self, call: Call<'a>) -> Admission<'a> {
-        Box::pin(async move {
-            let token = call.headers.get("authorization").and_then(|v| v.to_str().ok());
-            let good = token == Some("Bearer good") && call.url == self.1 && call.method.as_str() == self.0;
-            if good { Ok(Caller { name: "ehr.example".into() }) } else { Err(Denied) }
-        })
-    }
-}
+use support::*;
 
 #[tokio::test]
 async fn discovery_lists_the_services() {
-    let reply = get(&plain().await, "/cds-services").await;
+    let folder = Folder::new();
+    let service = open(&folder, "").await;
+    let reply = get(service.address, "/cds-services").await;
     assert_eq!(reply.status, 200);
     let services = reply.body["services"].as_array().unwrap();
     let view = services.iter().find(|s| s["hook"] == "patient-view").unwrap();
     assert_eq!(view["id"], "curbside-patient-view");
     assert_eq!(view["prefetch"]["patient"], "Patient/{{context.patientId}}");
     assert!(reply.head.contains("cache-control: no-store"));
+    service.shut_down().await;
 }
 
 #[tokio::test]
-async fn patient_view_is_answered_with_valid_cards() {
-    let reply = post(&plain().await, VIEW, &view("p")).await;
-    assert_eq!(reply.status, 200, "{}", reply.body);
-    assert_eq!(reply.body["cards"][0]["summary"], "Takes warfarin.");
+async fn an_answer_is_in_the_audit_before_it_leaves_and_feedback_finds_its_card() {
+    let folder = Folder::new();
+    let service = open(&folder, "").await;
+    let at = service.address;
+    let headers = format!("{JSON}X-Request-Id: call-0001\r\n");
+    let reply = send(at, "POST", VIEW, &headers, &view("p").to_string()).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
     assert!(faults_of_response(&reply.body).is_empty());
+    let card = &reply.body["cards"][0];
+    assert_eq!(card["summary"], "Takes warfarin.");
+    assert_eq!(card["extension"]["io.github.curbside-cds.finding"]["tier"], "prominent");
+    let ruleset = &reply.body["extension"]["io.github.curbside-cds.ruleset"];
+    assert_eq!(ruleset["generation"], 1);
+    assert_eq!(reply.header("x-curbside-generation"), Some("1"));
+    assert_eq!(reply.header("x-request-id"), Some("call-0001"));
+
+    let id = card["uuid"].as_str().unwrap();
+    let told = post(at, &format!("{VIEW}/feedback"), &feedback_of(id)).await;
+    assert_eq!(told.status, 200);
+    assert_eq!(post(at, &format!("{VIEW}/feedback"), &feedback_of(id)).await.status, 200, "repeated");
+    service.shut_down().await;
+
+    let evaluations = audited(&folder.0, "evaluation").await;
+    assert_eq!(evaluations.len(), 1);
+    let text = evaluations[0].to_string();
+    for word in [id, "call-0001", "demo/on-warfarin", "patient-view"] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    let feedback = audited(&folder.0, "feedback").await;
+    assert_eq!(feedback.len(), 1, "once");
+    assert!(feedback[0].to_string().contains("demo/on-warfarin"), "{}", feedback[0]);
+    let acts = audited(&folder.0, "act").await;
+    assert_eq!(acts.len(), 2, "start and stop: {acts:?}");
+    assert!(store(&folder.0).await.verify(None).await.unwrap().is_intact());
+}
+
+#[tokio::test]
+async fn the_policy_withholds_and_says_so() {
+    let folder = Folder::new();
+    folder.pack("1.0.0", RULES);
+    folder.write(
+        "site.yaml",
+        "overlay: site\nversion: 1.0.0\nowner: Safety\nchanges:\n  - { id: quiet, rules: [demo/on-warfarin], off: true, author: Dr A, reason: trial, date: 2026-01-01, expires: 2099-01-01 }\n",
+    );
+    let service = open(&folder, "policy:\n  overlays: site.yaml\n").await;
+    let reply = post(service.address, VIEW, &view("p")).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    assert_eq!(
+        reply.body["cards"].as_array().unwrap().iter().filter(|c| c["summary"] == "Takes warfarin.").count(),
+        0
+    );
+    let withheld = &reply.body["extension"]["io.github.curbside-cds.withheld"][0];
+    assert_eq!((&withheld["rule"], &withheld["reason"]), (&json!("demo/on-warfarin"), &json!("off")));
+    assert!(
+        service.metrics.text().contains("curbside_suppressed_total{reason=\"off\"} 1"),
+        "{}",
+        service.metrics.text()
+    );
+    service.shut_down().await;
+    assert!(audited(&folder.0, "evaluation").await[0].to_string().contains("\"reason\":\"off\""));
 }
 
 #[tokio::test]
 async fn what_cannot_be_answered_is_refused_with_an_outcome() {
-    let config = Config { max_body: 4096, ..Config::default() };
-    let at = serve(RULES, config, open(), None).await;
+    let folder = Folder::new();
+    let service = open(&folder, "limits:\n  body_bytes: 4096\n").await;
+    let at = service.address;
     let body = view("p").to_string();
-    let text = send(&at, "POST", VIEW, "Content-Type: text/plain\r\n", &body).await;
+    let text = send(at, "POST", VIEW, "Content-Type: text/plain\r\n", &body).await;
     assert_eq!(text.code(), (415, "content-type"));
-    assert_eq!(send(&at, "POST", VIEW, "", &body).await.code(), (415, "content-type"));
-    assert_eq!(post(&at, VIEW, &view("another")).await.code(), (422, "wrong-patient"));
+    assert_eq!(send(at, "POST", VIEW, "", &body).await.code(), (415, "content-type"));
+    assert_eq!(post(at, VIEW, &view("another")).await.code(), (422, "wrong-patient"));
     let mut nothing = view("p");
     nothing["prefetch"] = json!({});
-    assert_eq!(post(&at, VIEW, &nothing).await.code(), (412, "missing-data"));
+    assert_eq!(post(at, VIEW, &nothing).await.code(), (412, "missing-data"));
     let mut large = view("p");
     large["extension"] = json!({ "org.example.filler": "x".repeat(5000) });
-    assert_eq!(post(&at, VIEW, &large).await.code(), (413, "too-large"));
-    assert_eq!(post(&at, "/cds-services/none", &view("p")).await.code(), (404, "unknown-service"));
-    let other = post(&at, "/cds-services/curbside-order-sign", &view("p")).await;
+    assert_eq!(post(at, VIEW, &large).await.code(), (413, "too-large"));
+    assert_eq!(post(at, "/cds-services/none", &view("p")).await.code(), (404, "unknown-service"));
+    let other = post(at, "/cds-services/curbside-order-sign", &view("p")).await;
     assert_eq!(other.code(), (400, "wrong-hook"));
-    assert_eq!(send(&at, "POST", VIEW, JSON, "{\"hook\": ").await.code(), (400, "not-json"));
-    assert_eq!(get(&at, "/nothing").await.code(), (404, "unknown-path"));
-}
-
-#[tokio::test]
-async fn another_method_is_405_with_an_outcome() {
-    let at = plain().await;
-    let reply = post(&at, "/cds-services", &json!({})).await;
+    assert_eq!(send(at, "POST", VIEW, JSON, "{\"hook\": ").await.code(), (400, "not-json"));
+    assert_eq!(get(at, "/nothing").await.code(), (404, "unknown-path"));
+    let reply = post(at, "/cds-services", &json!({})).await;
     assert_eq!(reply.code(), (405, "method-not-allowed"));
     assert!(reply.head.contains("allow: get"), "{}", reply.head);
-    assert_eq!(send(&at, "DELETE", VIEW, "", "").await.code(), (405, "method-not-allowed"));
+    assert_eq!(send(at, "DELETE", VIEW, "", "").await.code(), (405, "method-not-allowed"));
+    service.shut_down().await;
+    assert!(audited(&folder.0, "evaluation").await.is_empty(), "nothing was checked, nothing is recorded");
 }
 
 #[tokio::test]
-async fn the_gate_is_closed_unless_opened() {
-    let at = serve(RULES, Config::default(), Gate::default(), None).await;
+async fn the_gate_is_closed_unless_issuers_are_configured() {
+    let folder = Folder::new();
+    let service = start(config(&folder, "", false), Mode::Guarded).await.unwrap();
+    let at = service.address;
     for reply in [
-        get(&at, "/cds-services").await,
-        post(&at, VIEW, &view("p")).await,
-        post(&at, "/cds-services/none", &view("p")).await,
-        post(&at, "/cds-services/curbside-patient-view/feedback", &feedback()).await,
+        get(at, "/cds-services").await,
+        post(at, VIEW, &view("p")).await,
+        post(at, "/cds-services/none", &view("p")).await,
+        post(at, &format!("{VIEW}/feedback"), &feedback_of("x")).await,
+        get(at, "/metrics").await,
     ] {
         assert_eq!(reply.code(), (401, "unauthorized"));
         assert!(reply.head.contains("www-authenticate: bearer"));
     }
-    assert_eq!(get(&at, "/health/live").await.status, 200);
-}
-
-#[tokio::test]
-async fn a_closed_gate_answers_before_the_body_came() {
-    let at = serve(RULES, Config::default(), Gate::default(), None).await;
+    assert_eq!(get(at, "/health").await.status, 200);
+    let ready = get(at, "/ready").await;
+    assert_eq!((ready.status, &ready.body["gate"]), (503, &json!("closed")));
+    // Before the body came.
     let head = format!(
         "POST {VIEW} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{JSON}Content-Length: 1000000\r\n\r\n"
     );
-    assert_eq!(raw(&at, head.as_bytes()).await.code(), (401, "unauthorized"));
+    assert_eq!(raw(at, head.as_bytes()).await.code(), (401, "unauthorized"));
+    service.shut_down().await;
 }
 
 #[tokio::test]
-async fn a_gatekeeper_sees_the_exact_url_and_the_audit_who_called() {
-    let notes = Arc::new(Notebook::default());
-    let url = "https://cds.example/cds-services/curbside-patient-view?a=1";
-    let config = Config { base: "https://cds.example/".into(), ..Config::default() };
-    let gate = Gate::Kept(Arc::new(Doorman("POST", url)));
-    let at = serve(RULES, config, gate, Some(notes.clone())).await;
-    let body = view("p").to_string();
-    let good = format!("{JSON}Authorization: Bearer good\r\n");
-    let path = format!("{VIEW}?a=1");
-    assert_eq!(send(&at, "POST", &path, &good, &body).await.status, 200);
-    assert_eq!(send(&at, "POST", VIEW, &good, &body).await.code(), (401, "unauthorized"));
-    assert_eq!(send(&at, "POST", &path, JSON, &body).await.code(), (401, "unauthorized"));
-    assert_eq!(send(&at, "GET", &path, &good, "").await.code().0, 405);
-    assert_eq!(*notes.lines.lock().unwrap(), ["ehr.example asked patient-view: 1 cards"]);
+async fn tokens_are_believed_for_the_url_called_and_once() {
+    let (folder, client) = (Folder::new(), Client::new());
+    let service = guarded(&folder, &client, "").await;
+    let at = service.address;
+    let url = format!("http://127.0.0.1:8080{VIEW}");
+    let call = |token: String| {
+        let headers = format!("{JSON}{}", bearer(&token));
+        async move { send(at, "POST", VIEW, &headers, &view("p").to_string()).await }
+    };
+    let token = client.token(&url);
+    assert_eq!(call(token.clone()).await.status, 200);
+    assert_eq!(call(token).await.code(), (401, "unauthorized"), "replayed");
+    assert_eq!(call(client.token("http://127.0.0.1:8080/cds-services")).await.status, 401, "another URL");
+    assert_eq!(call(Client::new().token(&url)).await.status, 401, "another key");
+    let late = client.token_with(&url, |c| c["exp"] = json!(1_700_000_000));
+    assert_eq!(call(late).await.status, 401);
+    let foreign = client.token_with(&url, |c| c["iss"] = json!("https://other.example.org"));
+    assert_eq!(call(foreign).await.status, 401);
+    let text = service.metrics.text();
+    for code in ["A125", "A118", "A117", "A120", "A112"] {
+        assert!(text.contains(&format!("curbside_refused_total{{code=\"{code}\"}} 1")), "{code}: {text}");
+    }
+    let discovery = client.token("http://127.0.0.1:8080/cds-services");
+    assert_eq!(send(at, "GET", "/cds-services", &bearer(&discovery), "").await.status, 200);
+    service.shut_down().await;
 }
 
 #[tokio::test]
-async fn nothing_is_acknowledged_that_was_not_kept() {
-    let path = "/cds-services/curbside-patient-view/feedback";
-    assert_eq!(post(&plain().await, path, &feedback()).await.code(), (503, "no-store"));
-    let full: Arc<dyn AuditSink> = Arc::new(Notebook { full: true, ..Notebook::default() });
-    let at = serve(RULES, Config::default(), open(), Some(full)).await;
-    assert_eq!(post(&at, path, &feedback()).await.code(), (503, "not-kept"));
-    assert_eq!(post(&at, VIEW, &view("p")).await.code(), (503, "not-kept"));
-    let notes = Arc::new(Notebook::default());
-    let at = serve(RULES, Config::default(), open(), Some(notes.clone())).await;
-    assert_eq!(post(&at, path, &feedback()).await.status, 200);
-    assert_eq!(post(&at, path, &json!({ "feedback": [{}] })).await.code().0, 400);
-    assert_eq!(*notes.lines.lock().unwrap(), ["anyone (open gate) told curbside-patient-view of 1"]);
+async fn two_tenants_share_no_history() {
+    let (folder, client) = (Folder::new(), Client::new());
+    let service = guarded(&folder, &client, "").await;
+    let url = format!("http://127.0.0.1:8080{VIEW}");
+    for tenant in ["north", "south"] {
+        let token = client.token_with(&url, |c| c["tenant"] = json!(tenant));
+        let headers = format!("{JSON}{}", bearer(&token));
+        let reply = send(service.address, "POST", VIEW, &headers, &view("p").to_string()).await;
+        assert_eq!(reply.status, 200);
+    }
+    service.shut_down().await;
+    let audit = audited(&folder.0, "evaluation").await;
+    let text = json!(audit).to_string();
+    assert!(text.contains("ehr/north p") && text.contains("ehr/south p"), "{text}");
 }
 
 #[tokio::test]
-async fn ready_is_what_can_answer_and_keep() {
-    let at = plain().await;
-    let reply = get(&at, "/health/ready").await;
+async fn without_a_store_feedback_is_refused_and_readiness_says_so() {
+    let folder = Folder::new();
+    let service = open(&folder, "store:\n  url: none\n").await;
+    let reply = post(service.address, &format!("{VIEW}/feedback"), &feedback_of("x")).await;
+    assert_eq!(reply.code(), (503, "no-store"));
+    assert_eq!(post(service.address, VIEW, &view("p")).await.status, 200);
+    let ready = get(service.address, "/ready").await;
     assert_eq!(
-        (reply.status, &reply.body),
-        (200, &json!({ "status": "ready", "rules": 1, "audit": "none" }))
+        (ready.status, &ready.body["audit"], &ready.body["gate"]),
+        (200, &json!("none"), &json!("open"))
     );
-    let at = serve("pack demo", Config::default(), open(), None).await;
-    assert_eq!(get(&at, "/health/ready").await.status, 503);
-    for (full, status, audit) in [(false, 200, "kept"), (true, 503, "failing")] {
-        let notes: Arc<dyn AuditSink> = Arc::new(Notebook { full, ..Notebook::default() });
-        let at = serve(RULES, Config::default(), open(), Some(notes)).await;
-        let reply = get(&at, "/health/ready").await;
-        assert_eq!((reply.status, reply.body["audit"].as_str()), (status, Some(audit)));
+    service.shut_down().await;
+}
+
+#[tokio::test]
+async fn a_store_that_is_gone_refuses_or_marks_as_configured() {
+    for (mode, status) in [("refuse", 503), ("mark", 200)] {
+        let folder = Folder::new();
+        let service = open(&folder, &format!("store:\n  on_failure: {mode}\n")).await;
+        assert_eq!(post(service.address, VIEW, &view("p")).await.status, 200);
+        service.store().unwrap().close().await;
+        let reply = post(service.address, VIEW, &view("p")).await;
+        assert_eq!(reply.status, status, "{mode}: {}", reply.text);
+        if mode == "refuse" {
+            assert_eq!(reply.code(), (503, "not-kept"));
+            assert!(reply.header("retry-after").is_some());
+        } else {
+            assert!(reply.text.contains("could not be written to the audit"), "{}", reply.text);
+            assert!(faults_of_response(&reply.body).is_empty());
+        }
+        assert_eq!(get(service.address, "/ready").await.status, 503);
+        assert!(service.metrics.text().contains("curbside_audit_failures_total{code="));
+        service.shut_down().await;
     }
 }
 
 #[tokio::test]
-async fn what_takes_too_long_is_503_with_an_outcome() {
-    let config = || Config { timeout: Duration::from_millis(300), ..Config::default() };
-    let slow = Notebook { slow: Duration::from_secs(2), ..Notebook::default() };
-    let at = serve(RULES, config(), open(), Some(Arc::new(slow))).await;
-    assert_eq!(post(&at, VIEW, &view("p")).await.code(), (503, "timeout"));
-    // A body that never comes.
-    let at = serve(RULES, config(), open(), None).await;
-    let head = format!(
-        "POST {VIEW} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{JSON}Content-Length: 1000\r\n\r\n{{"
-    );
-    assert_eq!(raw(&at, head.as_bytes()).await.code(), (503, "timeout"));
+async fn an_open_gate_needs_a_reason() {
+    assert!(matches!(Gate::open(" "), Gate::Closed));
+    let folder = Folder::new();
+    let service = start(config(&folder, "", true), Mode::Open(String::new())).await.unwrap();
+    assert_eq!(post(service.address, VIEW, &view("p")).await.code(), (401, "unauthorized"));
+    tokio::time::timeout(Duration::from_secs(20), service.shut_down()).await.unwrap();
 }

@@ -68,3 +68,8 @@ def kidney(measure, low, high, low_op=">=", high_op="<"):
 
 
 DIALYSIS = has("DialysisDependence")
+
+
+def ADULT():
+    """An adult; who is older than the limit is left to the other facts of a case."""
+    return Cond("age >= 18 years", [["@born 1958-02-01"]], [["@born 2008-03-02"]], [["@-born"]])

@@ -121,7 +121,7 @@ SUMS = [
     made("paracetamol-liver", "Paracetamol above 2 g a day in liver disease or with alcohol", "high", [TAKEN("Paracetamol"), Cond("ParacetamolDay > 2000 mg/d", [GRAMS(1000, 1001)], [["m acetaminophen 1000 mg oral twice daily"], []], [["m acetaminophen oral"], ["m?"]]), has("(Cirrhosis or LiverFailure or AlcoholUseDisorder)", "Cirrhosis since 2020")],
          "Paracetamol {ParacetamolDay} over all products in liver disease or with alcohol.", "At most 2 g a day", '"AASLD practice guidance on palliative care and symptoms in cirrhosis. Hepatology 2022;76:819" year 2022', HEP, who="People with cirrhosis, liver failure or alcohol use disorder"),
     made("opioids-90-mme", "Opioids of 90 MME a day or more", "moderate", [TAKEN("Opioid"), Cond("OpioidMME >= 90 mg/d", [["m morphine 90 mg oral daily"], ["m oxycodone 60 mg oral daily"], ["m methadone 20 mg oral daily"]], [["m morphine 89 mg oral daily"], []], [["m morphine oral"], ["m?"]])],
-         "Opioids of {OpioidMME} of morphine equivalents.", "Weigh benefit and risk; naloxone; never stop abruptly", '"CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3)" grade B year 2022', "Pain medicine",
+         "Opioids of {OpioidMME} of morphine equivalents.", "Weigh benefit and risk; naloxone; never stop abruptly", ['"CDC guideline for prescribing opioids for chronic pain: avoid 90 MME and more, or justify it. MMWR Recomm Rep 2016;65(1)" grade A year 2016', '"CDC clinical practice guideline for prescribing opioids for pain, which no longer names the limit. MMWR Recomm Rep 2022;71(3)" grade A year 2022'], "Pain medicine",
          unless=[has("(PalliativeCare or CancerAny or SickleCellDisease)", "PalliativeCare since 2025"), Cond("has OpioidUseDisorder and taking (Methadone or Buprenorphine)", [["c OpioidUseDisorder since 2025", "m methadone 80 mg oral daily since 2025-01-01"]], [[]], [])], intent="The CDC sets no hard limit; the treatment of opioid use disorder has no limit in MME.", who="Adults with opioids for pain"),
     made("methotrexate-daily", "Methotrexate every day instead of every week", "critical", [Cond("taking or ordering Methotrexate with oral route, daily dose > 4.5 mg as drug", [["m methotrexate 4.6 mg oral daily"]], [["m methotrexate 4.5 mg oral daily"], []], [["m methotrexate oral"], ["m?"]])],
          "{drug} at {drug.daily_dose}: outside cancer it is taken once a week.", "Check: the dose is for a week, at most 25 to 30 mg", '"ISMP. Targeted medication safety best practices for hospitals 2024-2025, practice 2" year 2024', "Pharmacy", unless=[has("CancerAny", "Lymphoma since 2025")], intent="30 mg a week are 4.3 mg a day.",
@@ -176,22 +176,25 @@ BY_WEIGHT = [
 ]
 
 
+ROUNDED = "Doses are rounded to spoons, drops and tablets: a tenth beyond the limit is not told."
+
+
 def child(name, sets, route, most, least, absolute, severity):
     limit = float(most) * 20
     narrowed = f"{sets} with {route} route"
     sample = lambda mg: f"m {name} {scaled(mg, 1)} mg {route} daily"
     ident, title = f"{slug(name)}-child", f"{name[0].upper() + name[1:]} for a child"
     high = made(f"{ident}-high", f"{title}: more than {most} mg/kg a day", severity,
-                [CHILD_AGE(), Cond(f"any taking or ordering {narrowed} as drug where (drug.daily_dose > {most} mg/d * (latest BodyWeight in last 90 days / 1 kg))", [[sample(limit * 1.02), WEIGHT]], [[sample(limit), WEIGHT], [WEIGHT]], [[sample(limit * 1.02)], ["m?", WEIGHT]])],
+                [CHILD_AGE(), Cond(f"any taking or ordering {narrowed} as drug where (drug.daily_dose > {most} mg/d * 1.1 * (latest BodyWeight in last 90 days / 1 kg))", [[sample(limit * 1.12), WEIGHT]], [[sample(limit * 1.1), WEIGHT], [sample(limit), WEIGHT], [WEIGHT]], [[sample(limit * 1.12)], ["m?", WEIGHT]])],
                 f"{{drug}} at {{drug.daily_dose}} and a weight of {{w.value}}: more than {most} mg/kg a day.", f"At most {most} mg/kg and {number(absolute)} mg a day", '"American Academy of Pediatrics and US labels: paediatric dose ranges"', PAED, lets=["w = latest BodyWeight in last 90 days"], who="Children below 12 years",
-                note="for clinical review: ranges from memory of labels and paediatric references")
+                intent=ROUNDED, note="for clinical review: ranges from memory of labels and paediatric references")
     out = [high]
     if least:
         low = float(least) * 20
         out.append(made(f"{ident}-low", f"{title}: less than {least} mg/kg a day", "low",
-                        [CHILD_AGE(), Cond(f"any taking or ordering {narrowed} as drug where (drug.daily_dose < {least} mg/d * (latest BodyWeight in last 90 days / 1 kg))", [[sample(low * 0.98), WEIGHT]], [[sample(low), WEIGHT], [WEIGHT]], [[sample(low * 0.98)], ["m?", WEIGHT]])],
+                        [CHILD_AGE(), Cond(f"any taking or ordering {narrowed} as drug where (drug.daily_dose < {least} mg/d * 0.9 * (latest BodyWeight in last 90 days / 1 kg))", [[sample(low * 0.88), WEIGHT]], [[sample(low * 0.9), WEIGHT], [sample(low), WEIGHT], [WEIGHT]], [[sample(low * 0.88)], ["m?", WEIGHT]])],
                         f"{{drug}} at {{drug.daily_dose}} and a weight of {{w.value}}: less than {least} mg/kg a day.", f"At least {least} mg/kg a day, unless for prevention", '"American Academy of Pediatrics and US labels: paediatric dose ranges"', PAED, lets=["w = latest BodyWeight in last 90 days"], who="Children below 12 years",
-                        note="for clinical review: ranges from memory of labels and paediatric references", trigger="order-select, order-sign"))
+                        intent=ROUNDED, note="for clinical review: ranges from memory of labels and paediatric references", trigger="order-select, order-sign"))
     return out
 
 

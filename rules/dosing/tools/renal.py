@@ -1,9 +1,10 @@
 """Renal dosing. A line: set, a name of a drug, route, measure, bands.
 
+Adults only: both measures are of adults, and labels have other doses for children.
 A band is (low, high, largest daily dose or None to avoid the drug, severity, what to do). `low` is within, `high` outside.
 """
 
-from common import DIALYSIS, NOTE, TRIGGER, USER, Cond, Rule, kidney, label, number, over, slug, taking
+from common import ADULT, DIALYSIS, NOTE, TRIGGER, USER, Cond, Rule, kidney, label, number, over, slug, taking
 
 O, I, S = "oral", "intravenous", "subcutaneous"
 DRUGS = [
@@ -100,8 +101,8 @@ def band(sets, name, route, measure, unit, low, high, most, severity, advice, fi
     else:
         drug, said = over(sets, name, most, unit, route), f"{{drug}} above {number(most)} {unit} a day at " + ("an eGFR" if measure == "eGFR" else f"a {words}") + " of {c}."
     unless = [] if most is None else [DIALYSIS]
-    return Rule(ident, f"{name[0].upper() + name[1:]} at a {words} {where}", severity, [drug, kidney(measure, low, high)], message=said, lets=[f"c = round({expr}, 0)"], suggest=[f'change drug "{advice}"'], unless=unless,
-                evidence=[label(name)], note=NOTE, owner="Renal medicine", trigger=TRIGGER, user=USER, who="Everyone who takes the drug; for dialysis see the label" if most is not None else "Everyone who takes the drug",
+    return Rule(ident, f"{name[0].upper() + name[1:]} at a {words} {where}", severity, [drug, kidney(measure, low, high)], message=said, population=[ADULT()], lets=[f"c = round({expr}, 0)"], suggest=[f'change drug "{advice}"'], unless=unless,
+                evidence=[label(name)], note=NOTE, owner="Renal medicine", trigger=TRIGGER, user=USER, who="Adults who take the drug; for dialysis see the label" if most is not None else "Adults who take the drug",
                 detail=advice + "." if advice[-1] != "." else advice)
 
 
@@ -109,8 +110,8 @@ def start(sets, name, limit, severity, advice, cited):
     drug = Cond(f"ordering {sets} as drug", [[f"m {name} oral daily draft"]], [[f"m {name} oral daily"], []], [["m?"]])
     running = Cond(f"taking {sets}", [[f"m {name} oral daily since 2025-01-01"]], [[]], [["m?"]])
     running.unknown = []
-    return Rule(f"{slug(name)}-start-egfr-below-{limit}", f"{name[0].upper() + name[1:]} started at an eGFR below {limit}", severity, [drug, kidney("eGFR", None, limit)], unless=[running], message="{drug} is being started at an eGFR of {c}.", lets=["c = round(KidneyFunction, 0)"],
-                suggest=[f'change drug "{advice}"'], evidence=[label(cited)], note=NOTE, owner="Renal medicine", trigger="order-select, order-sign", user=USER, who="Everyone for whom the drug is ordered", intent="Who takes it already is not concerned.",
+    return Rule(f"{slug(name)}-start-egfr-below-{limit}", f"{name[0].upper() + name[1:]} started at an eGFR below {limit}", severity, [drug, kidney("eGFR", None, limit)], population=[ADULT()], unless=[running], message="{drug} is being started at an eGFR of {c}.", lets=["c = round(KidneyFunction, 0)"],
+                suggest=[f'change drug "{advice}"'], evidence=[label(cited)], note=NOTE, owner="Renal medicine", trigger="order-select, order-sign", user=USER, who="Adults for whom the drug is ordered", intent="Who takes it already is not concerned.",
                 more=[("nobody knows whether it is taken", [f"m {name} oral daily draft", "m?", *kidney("eGFR", None, limit).yes[0]], {"unknown": f"[ {slug(name)}-start-egfr-below-{limit} ]"})])
 
 

@@ -216,7 +216,9 @@ codes OtherCephalosporins "cephalosporin with a side chain of its own" = Cephalo
              message="{drug} after angioedema from {allergy}: a few of 100 react again; say what to watch for.", **common),
         Rule("nsaid-respiratory-disease", "COX-1 inhibitor in asthma with an allergy to another one", "critical",
              [taking("Cox1Inhibitors", "m ibuprofen 400 mg oral three times daily draft"), cond("allergic to Cox1Inhibitors as allergy", aged("aspirin"), unknown="a?"), has("Asthma")],
-             unless=[Cond("Cox1InhibitorsTolerated", [[ "m ibuprofen 400 mg oral daily since 2024-06-01 until 2024-06-10 dispensed"]], [[]], [])],
+             unless=[Cond("Cox1InhibitorsTolerated", [[ "m ibuprofen 400 mg oral daily since 2024-06-01 until 2024-06-10 dispensed"]], [[]], []),
+                     Cond("Cox1InhibitorsSevere is known and Cox1InhibitorsSevere", [[aged("aspirin", "severe")]], [[]], [])],
+             intent="After a severe reaction cox-1-inhibitor-severe speaks.",
              message="{drug} in asthma with an allergy to {allergy}: bronchospasm, as with every COX-1 inhibitor.", suggest=['change drug "Celecoxib is usually tolerated"'], **common),
     ]
     # The reaction stands in a map, which the lines of the generator cannot say.
@@ -249,12 +251,35 @@ def camel(name):
 def single(name, code, known):
     ident, slug = camel(name), re.sub(r"[^a-z0-9]+", "-", name).strip("-")
     own = "" if ident in known else f'codes {ident} "{name}" = rxnorm {code} "{name}"\n\n'
-    return own + f'''rule {slug} "{name[0].upper() + name[1:]} with an allergy to it" {{
+    severe = f"(allergic to {ident} with severity severe or allergic to {ident} with criticality high)"
+    return own + f'''rule {slug}-severe "{name[0].upper() + name[1:]} after a severe reaction to it" {{
+  category safety
+  trigger patient-view, order-select, order-sign, allergyintolerance-create
+  when taking or ordering {ident} as drug
+  when allergic to {ident} as allergy
+  when {severe}
+  unless {tolerated(ident)}
+  unknown hold
+  severity critical
+  message "{{drug}} after a severe reaction to {{allergy}}."
+  detail "The reaction is recorded as severe, or its criticality as high, and nothing shows that the drug was tolerated since."
+  suggest change drug "Take another drug"
+  evidence {graded(LABEL)}
+  population "Everyone with an allergy to the drug itself on record"
+  user "Prescribers, pharmacists and nurses who give medicines"
+  note "{SINGLE_NOTE}"
+  owner "{OWNER}"
+  version "1.0.0"
+  review by 2027-11-30
+}}
+
+rule {slug} "{name[0].upper() + name[1:]} with an allergy to it" {{
   category safety
   trigger patient-view, order-select, order-sign, allergyintolerance-create
   when taking or ordering {ident} as drug
   when allergic to {ident} as allergy
   unless {tolerated(ident)}
+  unless {severe} is known and {severe}
   unless {mild(ident)}
   unknown hold
   severity high
@@ -285,6 +310,7 @@ def singles(pack):
         (PACK / f"{file}.cds").write_text("\n".join(head) + "\n" + "\n".join(single(*row, known) for row in part), encoding="utf-8")
         slugs = [re.sub(r"[^a-z0-9]+", "-", name).strip("-") for name, _ in part]
         every = "[ " + ", ".join(slugs) + " ]"
+        worst = "[ " + ", ".join(f"{s}-severe" for s in slugs) + " ]"
         facts = lambda prefix, details: [f'        - "rxnorm {code} \\"{name}\\" {details}"' for name, code in part]
         drafts, past, before = facts("m", "oral daily draft"), facts("m", "oral daily since 2024-06-01 until 2024-06-10 dispensed"), facts("m", "oral daily since 2023-06-01 until 2023-06-10 dispensed")
         noted = facts("a", "since 2024-01-01")
@@ -302,6 +328,16 @@ def singles(pack):
             ("an intolerance of low criticality", drafts, facts("a", "intolerance low criticality since 2024-01-01"), f"suppressed: {every}"),
             ("an intolerance of which nobody says how critical", drafts, facts("a", "intolerance since 2024-01-01"), f"fires: {every}"),
             ("a history of which only a part is known", "part", noted, f"fires: {every}"),
+            ("a severe reaction", drafts, facts("a", "severe since 2024-01-01"), f"fires: {worst}\n      suppressed: {every}"),
+            ("a high criticality", drafts, facts("a", "mild high criticality since 2024-01-01"), f"fires: {worst}"),
+            ("a reaction that was mild, of low criticality", drafts, facts("a", "allergy mild low criticality since 2024-01-01"), f"silent: {worst}\n      fires: {every}"),
+            ("how severe it was is not on record", drafts, noted, f"unknown: {worst}"),
+            ("a severe reaction and a drug that is not taken", [], facts("a", "severe since 2024-01-01"), f"silent: {worst}"),
+            ("a severe reaction, tolerated since", drafts + past, facts("a", "severe since 2024-01-01"), f"suppressed: {worst}"),
+            ("a severe reaction, taken before it", drafts + before, facts("a", "severe since 2024-01-01"), f"fires: {worst}"),
+            ("severe, and nobody asked for medicines", None, facts("a", "severe since 2024-01-01"), f"unknown: {worst}"),
+            ("severe, and nobody asked for allergies", drafts, None, f"unknown: {worst}"),
+            ("severe, of unknown date", drafts + past, facts("a", "severe"), f"fires: {worst}"),
         ]
         out = ["# Generated by tools/allergy.py: each rule fires, is silent, undecided and silenced.", f"clock: {CLOCK}", "patient: { born: 1976-02-01, sex: male }", "cases:"]
         for name, meds, allergies, expect in cases:

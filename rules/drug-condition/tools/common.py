@@ -41,7 +41,7 @@ def rule(name, title, severity, drugs, conditions, message, advice, evidence, ow
 
 PREGNANT = Cond("pregnant", [["@sex female", "@pregnant yes"]], [["@sex female", "@pregnant no"]], [["@sex female", "@-due"]])
 BREASTFEEDING = Cond("breastfeeding", [["@sex female", "@breastfeeding yes"]], [["@sex female", "@breastfeeding no"]], [["@sex female"]])
-DUE_AT = {12: "2026-09-13", 13: "2026-09-06", 14: "2026-08-30", 15: "2026-08-23", 19: "2026-07-26", 20: "2026-07-19", 29: "2026-05-17", 30: "2026-05-10"}
+DUE_AT = {12: "2026-09-13", 13: "2026-09-06", 14: "2026-08-30", 15: "2026-08-23", 16: "2026-08-16", 19: "2026-07-26", 20: "2026-07-19", 29: "2026-05-17", 30: "2026-05-10"}
 
 
 def weeks(op, n):

@@ -12,8 +12,9 @@ from pregnancy import LACTATION, PREGNANCY
 from problems import BLOOD, BRAIN, HEART, QT, REST
 
 SETS = {
-    "blood": '''/// No SNOMED CT code was found in the sources.
-codes MigraineWithAura "migraine with aura" = icd10cm G43.1*
+    "blood": '''codes MigraineWithAura "migraine with aura" =
+    snomed 4473006 "Migraine with aura"
+  + icd10cm G43.1*
 
 codes TranexamicAcid "tranexamic acid" = rxnorm 10691 "tranexamic acid"
 ''',
@@ -24,14 +25,17 @@ codes Rituximab "rituximab" = rxnorm 121191 "rituximab"
 
 codes FullOpioidPlain "opioid" = Opioid - Buprenorphine - Methadone
 ''',
-    "pregnancy": '''/// Drugs of which a single course in early pregnancy may malform the child.
+    "pregnancy": '''/// Without the one that is given after birth, when the record may still say pregnant.
+codes MigraineErgot "ergot alkaloid" = rxnorm 3418 "dihydroergotamine", 4025 "ergotamine"
+
+/// Drugs of which a single course in early pregnancy may malform the child.
 codes StrongTeratogen "strong teratogen" = Retinoid + Thalidomide + Lenalidomide + Mycophenolate + DHODHInhibitor + EndothelinAntagonist + Riociguat + Valproate + Methotrexate + Ribavirin
 ''',
 }
 
 
 def main():
-    pack = Pack(PACK, ["terms", "laboratory"])
+    pack = Pack(PACK, ["terms", "laboratory", "scores"])
     for file, rules, about in (("heart", HEART, "Heart and vessels."), ("blood", BLOOD, "Bleeding and clotting."), ("qt", QT, "The QT interval."), ("brain", BRAIN, "Brain, nerves and muscles."),
                                ("others", REST, "Glucose, liver, blood, bone and infection."), ("pregnancy", PREGNANCY, "Pregnancy."), ("lactation", LACTATION, "Lactation."), ("old-age", GERIATRIC, "Old age and falls.")):
         pack.write(file, [about], rules, SETS.get(file, ""), "tools/generate.py")

@@ -6,10 +6,14 @@ OB = "Obstetrics"
 WHO = "Pregnant women"
 
 
-def preg(name, title, severity, sets, sample, why, advice, evidence, mods="", more=(), side=None, examples=(), **extra):
-    made = rule(name, title, severity, side or drug(sets, sample, mods), [PREGNANT, *more], "{drug} in pregnancy: " + why, advice, evidence, OB, WHO, **extra)
+def preg(name, title, severity, sets, sample, why, advice, evidence, mods="", more=(), side=None, examples=(), pregnant=PREGNANT, **extra):
+    made = rule(name, title, severity, side or drug(sets, sample, mods), [pregnant, *more], "{drug} in pregnancy: " + why, advice, evidence, OB, WHO, **extra)
     made.more += examples
     return made
+
+
+LATE = "Half way through a pregnancy it is on record: where nobody recorded one, the commonest painkillers leave no question."
+RECORDED = Cond("pregnant is known and pregnant", [["@sex female", "@pregnant yes"]], [["@sex female", "@pregnant no"], ["@sex female", "@-due"]], [])
 
 
 def boxed(name):
@@ -35,8 +39,8 @@ PREGNANCY = [
     preg("spironolactone-pregnancy", "Aldosterone antagonist in pregnancy", "moderate", "MineralocorticoidAntagonist", "spironolactone 25 mg oral daily", "it may feminise a male fetus.", "Take another drug", label("spironolactone")),
     preg("atenolol-pregnancy", "Atenolol in pregnancy", "moderate", "Atenolol", "atenolol 50 mg oral daily", "the fetus grows less.", "Change to labetalol", label("atenolol")),
     preg("statin-pregnancy", "Statin in pregnancy", "moderate", "Statin", "atorvastatin 20 mg oral daily", "it is rarely needed.", "Stop it, unless the risk is very high", '"FDA drug safety communication on statins in pregnancy, 20 July 2021" year 2021', unless=[has("FamilialHypercholesterolemia")]),
-    preg("nsaid-pregnancy-20-weeks", "NSAID from 20 weeks of pregnancy", "high", "NSAID", "ibuprofen 400 mg oral three times daily", "kidney of the fetus, little amniotic fluid.", "Take paracetamol", '"FDA drug safety communication on NSAIDs at 20 weeks, 15 October 2020" year 2020', mods="systemic route", more=[weeks(">=", 20), weeks("<", 30)], examples=[("at 20 weeks", ["m ibuprofen 400 mg oral three times daily", "@sex female", "@pregnant yes", "@due 2026-07-19"], {"fires": "[ nsaid-pregnancy-20-weeks ]"})]),
-    preg("nsaid-pregnancy-30-weeks", "NSAID from 30 weeks of pregnancy", "critical", "NSAID", "ibuprofen 400 mg oral three times daily", "the ductus of the fetus closes. Contraindicated.", "Take paracetamol", label("the NSAIDs: avoid from 30 weeks"), mods="systemic route", more=[weeks(">=", 30)]),
+    preg("nsaid-pregnancy-20-weeks", "NSAID from 20 weeks of pregnancy", "high", "NSAID", "ibuprofen 400 mg oral three times daily", "kidney of the fetus, little amniotic fluid.", "Take paracetamol", '"FDA drug safety communication on NSAIDs at 20 weeks, 15 October 2020" year 2020', mods="systemic route", more=[weeks(">=", 20), weeks("<", 30)], pregnant=RECORDED, intent=LATE, examples=[("at 20 weeks", ["m ibuprofen 400 mg oral three times daily", "@sex female", "@pregnant yes", "@due 2026-07-19"], {"fires": "[ nsaid-pregnancy-20-weeks ]"})]),
+    preg("nsaid-pregnancy-30-weeks", "NSAID from 30 weeks of pregnancy", "high", "NSAID", "ibuprofen 400 mg oral three times daily", "the ductus of the fetus may close; not from 30 weeks.", "Take paracetamol", label("the NSAIDs: avoid from 30 weeks"), mods="systemic route", more=[weeks(">=", 30)], pregnant=RECORDED, intent=LATE),
     preg("tetracycline-pregnancy", "Tetracycline from 15 weeks of pregnancy", "high", "Tetracycline", "doxycycline 100 mg oral twice daily", "teeth and bones of the child.", "Take a penicillin, a cephalosporin or azithromycin", label("doxycycline"), mods="systemic route", more=[weeks(">=", 15)]),
     preg("fluoroquinolone-pregnancy", "Fluoroquinolone in pregnancy", "moderate", "Fluoroquinolone", "ciprofloxacin 500 mg oral twice daily", "other antibiotics are safer.", "Take another antibiotic when it will do", label("the fluoroquinolones"), mods="systemic route"),
     preg("aminoglycoside-pregnancy", "Aminoglycoside in pregnancy", "moderate", "Aminoglycoside", "gentamicin 240 mg intravenous daily", "the hearing of the child.", "Take another antibiotic when it will do; follow levels", label("gentamicin and streptomycin, boxed warning"), mods="systemic route"),
@@ -45,8 +49,8 @@ PREGNANCY = [
          side=Cond("taking or ordering Fluconazole with daily dose > 150 mg as drug", [["m fluconazole 151 mg oral daily"]], [["m fluconazole 150 mg oral daily"], []], [["m fluconazole oral"], ["m?"]])),
     preg("lithium-pregnancy", "Lithium in the first 13 weeks", "moderate", "Lithium", "lithium 300 mg oral twice daily", "heart defects are more common.", "Ask psychiatry; level and fetal echocardiography", label("lithium"), more=[FIRST]),
     preg("paroxetine-pregnancy", "Paroxetine in the first 13 weeks", "moderate", "Paroxetine", "paroxetine 20 mg oral daily", "heart defects are more common.", "Take sertraline when a change will do", label("paroxetine"), more=[FIRST]),
-    preg("methimazole-pregnancy", "Methimazole in the first 13 weeks", "moderate", "Methimazole", "methimazole 10 mg oral daily", "malformations.", "Change to propylthiouracil until 13 weeks", '"2017 ATA guideline for thyroid disease in pregnancy. Thyroid 2017;27:315" year 2017', more=[FIRST]),
-    preg("ergot-pregnancy", "Ergot alkaloid in pregnancy", "critical", "ErgotAlkaloid", "ergotamine 1 mg oral daily", "the uterus contracts. Contraindicated.", "Stop it", label("ergotamine: contraindicated")),
+    preg("methimazole-pregnancy", "Methimazole in the first 16 weeks", "moderate", "Methimazole", "methimazole 10 mg oral daily", "malformations.", "Change to propylthiouracil until 16 weeks", '"2017 ATA guideline for thyroid disease in pregnancy. Thyroid 2017;27:315" year 2017', more=[weeks("<", 16)]),
+    preg("ergot-pregnancy", "Ergot alkaloid for migraine in pregnancy", "critical", "MigraineErgot", "ergotamine 1 mg oral daily", "the uterus contracts. Contraindicated.", "Stop it", label("ergotamine: contraindicated")),
     preg("misoprostol-pregnancy", "Misoprostol for the stomach in pregnancy", "critical", "Misoprostol", "misoprostol 200 ug oral four times daily", "loss of the pregnancy. Contraindicated for ulcers.", "Take a proton pump inhibitor", boxed("misoprostol"), mods="oral route"),
     preg("androgen-pregnancy", "Androgen in pregnancy", "critical", "Androgen", "danazol 200 mg oral twice daily", "a girl is virilised. Contraindicated.", "Stop it", label("danazol and testosterone: contraindicated")),
     preg("reductase-inhibitor-pregnancy", "Finasteride or dutasteride in pregnancy", "high", "(Finasteride or Dutasteride)", "finasteride 5 mg oral daily", "a boy is not virilised. Contraindicated.", "Stop it", label("finasteride: contraindicated")),

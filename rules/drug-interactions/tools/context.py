@@ -195,6 +195,8 @@ BLEEDING = [
 ]
 
 POTASSIUM_SETS = """
+codes SlowsTheHeart "drug that slows the heart" = Digoxin + BetaBlocker + NondihydropyridineCCB
+
 codes RASOrSparing "drug that raises potassium" = RASInhibitor + PotassiumSparing
 codes KetoconazoleOrDronedarone "ketoconazole or dronedarone" = Ketoconazole + Dronedarone
 """
@@ -221,7 +223,7 @@ KIDNEY_HEART = [
         side("ARB", "m losartan 50 mg oral daily", "blocker"), "High potassium and kidney failure without more benefit.", "Stop one of the two.",
         ['"ONTARGET. N Engl J Med 2008;358:1547" year 2008 doi 10.1056/NEJMoa0801317'], "Cardiology", "paper",
         when=[any_of(GFR("<", 60), obs("Potassium", ">", "5.0", "mmol/L", "90 days"))], unknown="hold"),
-    ddi("aliskiren-ras-diabetes", "Aliskiren with an ACE inhibitor or ARB in diabetes", "contraindicated", side("Aliskiren", "m aliskiren 150 mg oral daily", "aliskiren"),
+    ddi("aliskiren-ras-diabetes", "Aliskiren with an ACE inhibitor or ARB in diabetes", "major", side("Aliskiren", "m aliskiren 150 mg oral daily", "aliskiren"),
         side("(ACEInhibitor or ARB)", "m lisinopril 10 mg oral daily", "blocker"), "High potassium, low blood pressure, kidney failure.", "Stop aliskiren.",
         label("aliskiren"), "Cardiology", when=[has("Diabetes")], unknown="hold"),
     ddi("digoxin-diuretic", "Digoxin with a diuretic and low potassium or magnesium", "major", side("Digoxin", "m digoxin 125 ug oral daily", "digoxin"),
@@ -241,12 +243,16 @@ KIDNEY_HEART = [
     ddi("beta-blocker-calcium-antagonist", "Beta blocker with verapamil or diltiazem and a slow pulse", "major", side("BetaBlocker", "m metoprolol 50 mg oral twice daily", "blocker", "systemic route"),
         side("NondihydropyridineCCB", "m verapamil 240 mg oral daily", "antagonist"), "AV block, collapse.", "Stop one of the two, and take an ECG.",
         label("verapamil"), "Cardiology", when=[any_of(obs("HeartRate", "<", 60, "/min", "7 days"), has("(AVBlock or SickSinusSyndrome)"))], unknown="hold"),
+    ddi("cholinesterase-slow-heart", "Cholinesterase inhibitor with a drug that slows the heart, and a slow pulse", "major", side("Cholinesterase", "m donepezil 10 mg oral daily", "cholinergic"),
+        side("SlowsTheHeart", "m digoxin 0.125 mg oral daily", "other", "systemic route"), "Both slow the heart: syncope and AV block.", "ECG; stop the cholinesterase inhibitor or reduce the other drug.",
+        ['"STOPP/START criteria for potentially inappropriate prescribing in older people: version 3. Eur Geriatr Med 2023;14:625" year 2023 doi 10.1007/s41999-023-00777-y', '"US prescribing information of donepezil, galantamine and rivastigmine: vagotonic effects"'], "Geriatrics",
+        when=[obs("HeartRate", "<", 50, "/min", "7 days")], unknown="hold"),
     ddi("beta-blocker-clonidine", "Beta blocker with clonidine and a slow pulse", "moderate", side("BetaBlocker", "m metoprolol 50 mg oral twice daily", "blocker", "systemic route"),
         side("Clonidine", "m clonidine 0.1 mg oral twice daily", "clonidine"), "Slow pulse; blood pressure surges when clonidine stops first.", "Stop the beta blocker days before clonidine.",
         label("clonidine"), "Cardiology", when=[obs("HeartRate", "<", 60, "/min", "7 days")], unknown="hold"),
-    ddi("ivabradine-inhibitor", "Ivabradine with a strong or moderate CYP3A4 inhibitor", "contraindicated", side("Ivabradine", "m ivabradine 5 mg oral twice daily", "ivabradine"),
-        side("StrongCYP3A4Inhibitor", "m clarithromycin 500 mg oral twice daily", "inhibitor", "systemic route"), "Ivabradine rises: very slow pulse.", "Do not combine.", label("ivabradine"), "Cardiology"),
-    ddi("ranolazine-inhibitor", "Ranolazine with a strong CYP3A4 inhibitor or an inducer", "contraindicated", side("Ranolazine", "m ranolazine 500 mg oral twice daily", "ranolazine"),
+    ddi("ivabradine-inhibitor", "Ivabradine with a strong CYP3A4 inhibitor, verapamil or diltiazem", "major", side("Ivabradine", "m ivabradine 5 mg oral twice daily", "ivabradine"),
+        side("(StrongCYP3A4Inhibitor or NondihydropyridineCCB)", "m clarithromycin 500 mg oral twice daily", "inhibitor", "systemic route"), "Ivabradine rises: very slow pulse.", "Do not combine.", label("ivabradine"), "Cardiology"),
+    ddi("ranolazine-inhibitor", "Ranolazine with a strong CYP3A4 inhibitor or an inducer", "major", side("Ranolazine", "m ranolazine 500 mg oral twice daily", "ranolazine"),
         side("(StrongCYP3A4Inhibitor or CombinedInducer)", "m clarithromycin 500 mg oral twice daily", "other", "systemic route"), "Ranolazine rises (long QT) or loses its effect.", "Do not combine.", label("ranolazine"), "Cardiology"),
     ddi("ranolazine-dose-limit", "Ranolazine above 1,000 mg with verapamil or diltiazem", "moderate",
         Cond("taking or ordering Ranolazine with daily dose > 1000 mg as ranolazine", [["m ranolazine 501 mg oral twice daily"]], [["m ranolazine 500 mg oral twice daily"], []], [["m ranolazine oral"]]),
@@ -258,9 +264,9 @@ KIDNEY_HEART = [
     ddi("eplerenone-moderate-inhibitor", "Eplerenone above 25 mg with a moderate CYP3A4 inhibitor", "moderate",
         Cond("taking or ordering Eplerenone with daily dose > 25 mg as eplerenone", [["m eplerenone 26 mg oral daily"]], [["m eplerenone 25 mg oral daily"], []], [["m eplerenone oral"]]),
         side("(Verapamil or Erythromycin or Fluconazole)", "m verapamil 240 mg oral daily", "inhibitor", "systemic route"), "Eplerenone rises: high potassium.", "At most 25 mg a day, and potassium within a week.", label("eplerenone"), "Cardiology"),
-    ddi("finerenone-inhibitor", "Finerenone with a strong CYP3A4 inhibitor", "contraindicated", side("Finerenone", "m finerenone 10 mg oral daily", "finerenone"),
+    ddi("finerenone-inhibitor", "Finerenone with a strong CYP3A4 inhibitor", "major", side("Finerenone", "m finerenone 10 mg oral daily", "finerenone"),
         side("StrongCYP3A4Inhibitor", "m clarithromycin 500 mg oral twice daily", "inhibitor", "systemic route"), "Finerenone rises: high potassium.", "Do not combine.", label("finerenone"), "Renal medicine"),
-    ddi("tolvaptan-inhibitor", "Tolvaptan with a strong CYP3A4 inhibitor", "contraindicated", side("Tolvaptan", "m tolvaptan 15 mg oral daily", "tolvaptan"),
+    ddi("tolvaptan-inhibitor", "Tolvaptan with a strong CYP3A4 inhibitor", "major", side("Tolvaptan", "m tolvaptan 15 mg oral daily", "tolvaptan"),
         side("StrongCYP3A4Inhibitor", "m clarithromycin 500 mg oral twice daily", "inhibitor", "systemic route"), "Tolvaptan rises: sodium corrects too fast.", "Do not combine.", label("tolvaptan"), "Renal medicine"),
     ddi("aminoglycoside-loop-diuretic", "Aminoglycoside with a loop diuretic", "moderate", side("Aminoglycoside", "m gentamicin 240 mg intravenous daily", "antibiotic", "systemic route"),
         side("LoopDiuretic", "m furosemide 40 mg intravenous daily", "diuretic"), "Deafness and kidney damage.", "Check creatinine every second day, and levels.", label("gentamicin: boxed warning"), "Renal medicine", unless=[KIDNEY()]),
@@ -412,7 +418,7 @@ NERVE = [
         "The antibiotic is bound in the gut and does not work.", "Take the antibiotic 2 hours before or 4 hours after.", label("doxycycline"), "Pharmacy"),
     ddi("dolutegravir-cation", "Dolutegravir with calcium, iron or antacids", "moderate", side("Dolutegravir", "m dolutegravir 50 mg oral daily", "dolutegravir"), side("MultivalentCation", "m ferrous sulfate 325 mg oral daily", "cation", "oral route"),
         "Dolutegravir is bound in the gut: resistance.", "Take it 2 hours before or 6 hours after, or calcium and iron with a meal.", label("dolutegravir"), "Infectious diseases"),
-    ddi("rilpivirine-ppi", "Rilpivirine with a proton pump inhibitor", "contraindicated", side("Rilpivirine", "m rilpivirine 25 mg oral daily", "rilpivirine", "oral route"), side("ProtonPumpInhibitor", "m omeprazole 20 mg oral daily", "ppi"),
+    ddi("rilpivirine-ppi", "Rilpivirine with a proton pump inhibitor", "major", side("Rilpivirine", "m rilpivirine 25 mg oral daily", "rilpivirine", "oral route"), side("ProtonPumpInhibitor", "m omeprazole 20 mg oral daily", "ppi"),
         "Rilpivirine is not absorbed: resistance.", "Do not combine; famotidine 12 hours before or 4 hours after.", label("rilpivirine"), "Infectious diseases"),
 ]
 

@@ -65,7 +65,7 @@ BLOOD = [
     two("p2y12-inhibitors", "Two P2Y12 inhibitors", "P2Y12Inhibitor", "clopidogrel 75 mg oral daily", "ticagrelor 90 mg oral twice daily", "Bleeding without more benefit.", "Stop one now.", "major", evidence=label("ticagrelor and of prasugrel"), owner="Cardiology"),
     two("nsaids", "Two NSAIDs", "NSAID", "ibuprofen 400 mg oral three times daily", "naproxen 500 mg oral twice daily", "Bleeding and kidney injury without more relief.", ONE, mods="systemic route",
         intent="Aspirin at a low dose is not counted here, nor is a gel."),
-    two("ketorolac-nsaid", "Ketorolac with an NSAID or aspirin", "Ketorolac", "ketorolac 10 mg oral four times daily", "aspirin 500 mg oral three times daily", "Bleeding.", "Do not combine.", "contraindicated", mods="systemic route", evidence=label("ketorolac: boxed warning"),
+    two("ketorolac-nsaid", "Ketorolac with an NSAID or aspirin", "Ketorolac", "ketorolac 10 mg oral four times daily", "aspirin 500 mg oral three times daily", "Bleeding.", "Do not combine.", "major", mods="systemic route", evidence=label("ketorolac: boxed warning"),
         other="Salicylate"),
     two("oral-iron", "Two oral iron salts", "OralIron", "ferrous sulfate 325 mg oral daily", "ferrous gluconate 324 mg oral daily", "More nausea without more iron.", "Keep one, once a day or every other day.", "minor", owner="Haematology"),
 ]

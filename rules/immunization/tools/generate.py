@@ -102,7 +102,7 @@ class Pack:
     def rule(self, name, title, population, for_, when, message, suggest, unless=(), detail=None, note=None, cases=(), severity="info", evidence=EVIDENCE):
         out = [f'rule {name} "{title}" {{', "  category care-gap", "  trigger patient-view, appointment-book, encounter-start", f"  for {for_}"]
         out += [f"  when {w}" for w in when]
-        out += [f"  unless {u}" for u in (*unless, "InEmergency")]
+        out += [f"  unless {u}" for u in (*unless, "NotNow")]
         out += ["  unknown hold", f"  severity {severity}", f'  message "{message}"']
         if detail:
             out.append(f'  detail "{detail}"')
@@ -112,7 +112,7 @@ class Pack:
             out.append(f'  note "for clinical review: {note}"')
         out += [f'  population "{population}"', '  owner "Preventive medicine"', '  version "0.1.0"', '  user "Primary care and prevention teams"', "  review by 2027-11-30", "}"]
         self.text("\n".join(out))
-        self.current["cases"] += ["", f"rule {name}"] + ["  " + c for c in (*cases, "except in an emergency :: setting emergency")]
+        self.current["cases"] += ["", f"rule {name}"] + ["  " + c for c in (*cases, "except in an emergency :: setting emergency", "except in sepsis :: c Sepsis since -1 days")]
 
     def write(self, uses):
         for name, file in self.files.items():

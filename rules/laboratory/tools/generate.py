@@ -261,7 +261,7 @@ class Analyte:
                 out.append("  " + clause.format(self.options[name]))
         out.append("  plausible " + self.plausible.replace("..", " .. "))
         for stratum, span in self.normal:
-            out.append("  normal " + span.normal() + by(stratum))
+            out.append("  normal " + span.normal() + recorded(by(stratum)))
         for stratum, span in self.critical:
             out.append("  critical " + span.critical() + by(stratum))
         if "delta" in self.options:
@@ -287,6 +287,12 @@ UNIT = {"urine_protein_24h": "mg/d", "inr": "1", "aldosterone_renin_ratio": "{ra
 def by(stratum):
     condition = stratum.condition()
     return f" for {condition}" if condition else ""
+
+
+def recorded(condition):
+    """Where nobody said whether she is pregnant, the interval is that of other adults, as laboratories print it: a woman whose
+    pregnancy is not on record would otherwise have no interval at all. Critical limits do not do this."""
+    return re.sub(r"\bpregnant\b", "PregnancyRecorded", condition)
 
 
 def fact(a, value):

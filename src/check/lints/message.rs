@@ -1,16 +1,14 @@
 //! `message-too-long`: a message that does not fit the summary of a card.
 //!
 //! Values are not known yet: a number counts as six characters and its unit, a
-//! date as ten, a name as the label of its code set.
+//! date as ten, a name as the label of its code set. Several or longer names give
+//! way when the message is made.
 
 use super::LintContext;
 use super::binds::{Bound, bound};
 use crate::diag::{Code, Diag};
-use crate::model::{FactField, NumExpr, Piece, Rule, Target, Template, TemplateValue, ValueExpr};
+use crate::model::{FactField, NumExpr, Piece, Rule, SUMMARY, Target, Template, TemplateValue, ValueExpr};
 use crate::syntax::ast::{ClauseKind, TextClause};
-
-/// Characters of a card's summary.
-pub(super) const SUMMARY: usize = 139;
 
 pub(super) fn check(cx: &LintContext<'_>) -> Vec<Diag> {
     let mut diags = Vec::new();

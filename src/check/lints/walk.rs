@@ -99,7 +99,7 @@ fn num<'a>(n: &'a NumExpr, out: &mut Vec<Part<'a>>) {
         NumKind::Add(a, b) | NumKind::Sub(a, b) | NumKind::Mul(a, b) | NumKind::Div(a, b) => {
             out.extend([Part::Num(a), Part::Num(b)]);
         }
-        NumKind::Year(t) => out.push(Part::Time(t)),
+        NumKind::Calendar(_, t) => out.push(Part::Time(t)),
         NumKind::Elapsed(a, b) => out.extend([Part::Time(a), Part::Time(b)]),
         NumKind::Math(_, all) | NumKind::FirstKnown(all) => out.extend(all.iter().map(Part::Num)),
         NumKind::Choose(rows) => rows.iter().for_each(|(c, n)| {
@@ -135,8 +135,14 @@ fn text<'a>(t: &'a TextExpr, out: &mut Vec<Part<'a>>) {
 }
 
 fn time<'a>(t: &'a TimeExpr, out: &mut Vec<Part<'a>>) {
-    if let TimeKind::ResultTime(a) = &t.kind {
-        out.push(Part::Aggregate(a));
+    match &t.kind {
+        TimeKind::ResultTime(a) => out.push(Part::Aggregate(a)),
+        TimeKind::Moved(t, _) => out.push(Part::Time(t)),
+        TimeKind::Choose(rows) => rows.iter().for_each(|(c, t)| {
+            out.extend((!is_otherwise(c)).then_some(Part::Cond(c)));
+            out.push(Part::Time(t));
+        }),
+        _ => {}
     }
 }
 

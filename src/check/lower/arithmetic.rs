@@ -1,12 +1,13 @@
-//! Sums, differences, products and quotients with units.
+//! Sums, differences, products and quotients with units; times moved by durations.
 
 use super::compare::set_unit;
-use super::{Lower, Number};
+use super::{Lower, Number, Value};
 use crate::check::{results, units as unit_words};
 use crate::diag::{Code, Diag};
-use crate::model::NumKind;
+use crate::model::{NumKind, TimeExpr, TimeKind};
 use crate::source::Span;
-use crate::syntax::ast::{BinOp, Expr, ExprKind};
+use crate::syntax::ast::{BinOp, Expr, ExprKind, Literal};
+use crate::time::Duration;
 use crate::units::Unit;
 use crate::value::Num;
 
@@ -15,7 +16,7 @@ const CHAIN: usize = 200;
 
 impl Lower<'_, '_> {
     /// `a + b - c`, `a * b / c`: grouped to the left.
-    pub(crate) fn arithmetic(&mut self, expr: &Expr) -> Option<Number> {
+    pub(crate) fn arithmetic(&mut self, expr: &Expr) -> Option<Value> {
         let (mut at, mut rest) = (expr, Vec::new());
         while let ExprKind::Binary(a, op, b) = &at.kind {
             if !matches!(op.node, BinOp::Add | BinOp::Sub | BinOp::Mul | BinOp::Div) {
@@ -31,7 +32,11 @@ impl Lower<'_, '_> {
             self.report(d);
             return None;
         }
-        let mut left = self.number(at);
+        let first = self.value(at);
+        if let Some(Value::Time(t)) = first {
+            return self.moved(t, rest);
+        }
+        let mut left = first.and_then(|v| self.number_of(v, at));
         for (op, right, span) in rest.into_iter().rev() {
             let right = self.number(right);
             left = match (left, right) {
@@ -39,7 +44,33 @@ impl Lower<'_, '_> {
                 _ => None,
             };
         }
-        left
+        left.map(Value::Num)
+    }
+
+    /// `LastPeriod + 280 days`, `now - 3 months`.
+    fn moved(&mut self, t: TimeExpr, rest: Vec<(BinOp, &Expr, Span)>) -> Option<Value> {
+        let mut t = t;
+        for (op, right, span) in rest.into_iter().rev() {
+            let count = |d: Duration| match op {
+                BinOp::Add => Some(d.count),
+                BinOp::Sub => d.count.checked_neg(),
+                _ => None,
+            };
+            let by = match &right.kind {
+                ExprKind::Literal(Literal::Duration(d)) => {
+                    count(*d).map(|count| Duration { count, unit: d.unit })
+                }
+                _ => None,
+            };
+            let Some(by) = by else {
+                let d = Diag::new(Code::WrongType, span, "a time can only be moved by a duration as written")
+                    .help("write `DATE + 3 months` or `DATE - 14 days`; the time between two times is `elapsed(FROM, TO)`");
+                self.report(d);
+                return None;
+            };
+            t = self.make_time(span, TimeKind::Moved(Box::new(t), by));
+        }
+        Some(Value::Time(t))
     }
 
     fn operation(&mut self, a: Number, op: BinOp, b: Number, span: Span) -> Option<Number> {

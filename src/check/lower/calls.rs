@@ -5,7 +5,7 @@ use crate::check::names::Decl;
 use crate::check::units as unit_words;
 use crate::check::words;
 use crate::diag::{Code, Diag};
-use crate::model::{Arg, Call, CondKind, MathFn, NumKind, ParamType, ResultType, TextKind};
+use crate::model::{Arg, CalendarPart, Call, CondKind, MathFn, NumKind, ParamType, ResultType, TextKind};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Literal, Name};
 use crate::time::TimeUnit;
@@ -29,7 +29,10 @@ impl Lower<'_, '_> {
             "if" => self.one_or_other(name, args, span),
             "years" => self.age_number(TimeUnit::Year, name, args, span),
             "days" => self.age_number(TimeUnit::Day, name, args, span),
-            "year" => self.year(name, args, span),
+            "year" => self.calendar(CalendarPart::Year, name, args, span),
+            "month" => self.calendar(CalendarPart::Month, name, args, span),
+            "day" => self.calendar(CalendarPart::Day, name, args, span),
+            "hour" => self.calendar(CalendarPart::Hour, name, args, span),
             "elapsed" => self.elapsed(name, args, span),
             "value" => self.bare_value(name, args, span),
             "first_known" => self.first_known(name, args, span),
@@ -183,11 +186,11 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// `year(T)`: the calendar year.
-    fn year(&mut self, name: &Name, args: &[Expr], span: Span) -> Option<Value> {
+    /// `year(T)`, `month(T)`, `day(T)`, `hour(T)`.
+    fn calendar(&mut self, part: CalendarPart, name: &Name, args: &[Expr], span: Span) -> Option<Value> {
         self.count(name, args, 1, span)?;
         let t = self.time(args.first()?)?;
-        Some(Value::Num(self.plain(span, None, NumKind::Year(Box::new(t)))))
+        Some(Value::Num(self.plain(span, None, NumKind::Calendar(part, Box::new(t)))))
     }
 
     /// `elapsed(FROM, TO)`: how much time, in days.

@@ -1,25 +1,36 @@
-//! `choose { VALUE if COND … otherwise VALUE }`: numbers of one unit, or texts.
+//! `choose { VALUE if COND … otherwise VALUE }`: numbers of one unit, texts, or times.
 
 use super::{Lower, Number, Value};
-use crate::model::{Cond, CondKind, NumKind, TextExpr, TextKind};
+use crate::model::{Cond, CondKind, NumKind, TextExpr, TextKind, TimeExpr, TimeKind};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Literal};
+
+const ALIKE: &str = "all values of a `choose` are texts, or all are numbers, or all are times";
+
+/// What the values are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Number,
+    Text,
+    Time,
+}
 
 impl Lower<'_, '_> {
     /// Every line is read, so that each mistake is told. The first value says what all are.
     pub(super) fn choose(&mut self, rows: &[(Expr, Expr)], rest: Option<&Expr>, span: Span) -> Option<Value> {
-        let texts = rows.first().is_some_and(|(value, _)| self.reads_as_text(value));
+        let kind = rows.first().map_or(Kind::Number, |(value, _)| self.kind_of(value));
         let lines = rows.iter().map(|(value, cond)| (value, Some(cond)));
-        let (mut conds, mut numbers, mut words, mut ok) = (Vec::new(), Vec::new(), Vec::new(), true);
+        let (mut conds, mut numbers, mut words, mut times) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut ok = true;
         for (value, cond) in lines.chain(rest.map(|value| (value, None))) {
             let cond = match cond {
                 Some(c) => self.scoped(|s| s.cond(c)),
                 None => Some(self.make_cond(value.span, CondKind::Const(true))),
             };
-            let read = if texts {
-                self.text(value).map(|t| words.push(t))
-            } else {
-                self.number(value).map(|n| numbers.push(n))
+            let read = match kind {
+                Kind::Text => self.text(value).map(|t| words.push(t)),
+                Kind::Time => self.point(value).map(|t| times.push(t)),
+                Kind::Number => self.number(value).map(|n| numbers.push(n)),
             };
             match (cond, read) {
                 (Some(c), Some(())) => conds.push(c),
@@ -29,11 +40,17 @@ impl Lower<'_, '_> {
         if !ok {
             return None;
         }
-        if texts {
-            let rows = conds.into_iter().zip(words).collect();
-            return Some(Value::Text(self.make_text(span, TextKind::Choose(rows))));
+        match kind {
+            Kind::Text => {
+                let rows = conds.into_iter().zip(words).collect();
+                Some(Value::Text(self.make_text(span, TextKind::Choose(rows))))
+            }
+            Kind::Time => {
+                let rows = conds.into_iter().zip(times).collect();
+                Some(Value::Time(self.make_time(span, TimeKind::Choose(rows))))
+            }
+            Kind::Number => self.choose_number(conds, numbers, span),
         }
-        self.choose_number(conds, numbers, span)
     }
 
     fn choose_number(&mut self, conds: Vec<Cond>, numbers: Vec<Number>, span: Span) -> Option<Value> {
@@ -53,25 +70,38 @@ impl Lower<'_, '_> {
             Value::Text(t) => Some(t),
             Value::Results(s) => Some(self.make_text(expr.span, TextKind::Result(s))),
             other => {
-                let d = self
-                    .wrong_type(expr, &other, "a text")
-                    .help("all values of a `choose` are texts, or all are numbers");
+                let d = self.wrong_type(expr, &other, "a text").help(ALIKE);
                 self.report(d);
                 None
             }
         }
     }
 
-    /// Whether a value is a text, without a word about it.
-    fn reads_as_text(&mut self, value: &Expr) -> bool {
+    /// A time; says so when the expression is something else.
+    fn point(&mut self, expr: &Expr) -> Option<TimeExpr> {
+        match self.value(expr)? {
+            Value::Time(t) => Some(t),
+            other => {
+                let d = self.wrong_type(expr, &other, "a time").help(ALIKE);
+                self.report(d);
+                None
+            }
+        }
+    }
+
+    /// What a value is, without a word about it.
+    fn kind_of(&mut self, value: &Expr) -> Kind {
         match &value.kind {
-            ExprKind::Literal(Literal::Text(_)) => true,
-            ExprKind::Literal(_) => false,
+            ExprKind::Literal(Literal::Text(_)) => Kind::Text,
             _ => {
                 let told = self.cx.diags.len();
-                let text = matches!(self.value(value), Some(Value::Text(_) | Value::Results(_)));
+                let read = self.value(value);
                 self.cx.diags.truncate(told);
-                text
+                match read {
+                    Some(Value::Text(_) | Value::Results(_)) => Kind::Text,
+                    Some(Value::Time(_)) => Kind::Time,
+                    _ => Kind::Number,
+                }
             }
         }
     }

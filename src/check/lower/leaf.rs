@@ -49,7 +49,7 @@ impl Lower<'_, '_> {
             }
             ExprKind::Binary(_, op, _) => match op.node {
                 BinOp::And | BinOp::Or => self.logic(expr, op.node).map(Value::Cond),
-                BinOp::Add | BinOp::Sub | BinOp::Mul | BinOp::Div => self.arithmetic(expr).map(Value::Num),
+                BinOp::Add | BinOp::Sub | BinOp::Mul | BinOp::Div => self.arithmetic(expr),
                 _ => self.relation(expr).map(Value::Cond),
             },
             ExprKind::From(x, lo, hi) => self.within_ends(x, lo, hi, span).map(Value::Cond),

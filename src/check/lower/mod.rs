@@ -184,6 +184,11 @@ impl<'c, 'a> Lower<'c, 'a> {
     /// A number; says so when the expression is something else.
     pub(crate) fn number(&mut self, expr: &Expr) -> Option<Number> {
         let value = self.value(expr)?;
+        self.number_of(value, expr)
+    }
+
+    /// The number that a value of an expression is; says so when it is something else.
+    pub(crate) fn number_of(&mut self, value: Value, expr: &Expr) -> Option<Number> {
         match self.as_number(value, expr.span) {
             Ok(n) => Some(n),
             Err(other) => {

@@ -106,12 +106,13 @@ fn coverage(out: &mut String, c: &Coverage, options: TextOptions, paint: &Paint)
         out.push('\n');
     }
     let t = &c.totals;
-    let rows: [(&str, Share); 6] = [
+    let rows: [(&str, Share); 7] = [
         ("rules that fired", t.fired),
         ("rules that stayed silent", t.silent),
         ("rules that were undecided", t.unknown),
         ("conditions true, false, unknown", t.conditions),
         ("thresholds, both sides", t.thresholds),
+        ("messages that fit a card", t.messages),
         ("all of it", t.all),
     ];
     out.push_str(&format!("{}\n", paint.bold("Coverage")));

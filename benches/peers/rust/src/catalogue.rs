@@ -37,8 +37,9 @@ const fn entry(
 }
 
 /// All of them, in the order of tables.
-pub const ALL: [Entry; 16] = [
+pub const ALL: [Entry; 17] = [
     entry("floor", "hash index by hand (the floor)", "by hand", Runs::Rust, true),
+    entry("floor-whole", "the same index, with whole findings", "", Runs::Rust, true),
     entry("curbside", "**Curbside**", "Curbside", Runs::Rust, true),
     entry("regorus-data", "regorus, rules as data", "regorus", Runs::Rust, true),
     entry("regorus-host", "regorus, rules as data, results chosen by the host", "", Runs::Rust, false),
@@ -58,7 +59,7 @@ pub const ALL: [Entry; 16] = [
 
 /// An engine that is not one of ours.
 pub fn is_peer(name: &str) -> bool {
-    !matches!(name, "floor" | "curbside")
+    !matches!(name, "floor" | "floor-whole" | "curbside")
 }
 
 /// By its short name.

@@ -69,6 +69,10 @@ pub fn figures(r: &Results) -> Vec<Figure> {
         out.extend(over_peers(r, kind, n, goal));
         let (ratio, detail) = pair(median("curbside", kind, n), median("floor", kind, n));
         out.push(at_most(format!("({kind}) at N = {n}, over the index by hand"), ratio, 2.5, "", detail));
+        let (ratio, detail) = pair(median("curbside", kind, n), median("floor-whole", kind, n));
+        let got = ratio.map_or("not measured".into(), |x| format!("{x:.2}{detail}"));
+        let what = format!("({kind}) at N = {n}, over the index by hand with whole findings");
+        out.push(Figure { what, goal: "for comparison".into(), got, met: None });
     }
     for kind in ["a", "b"] {
         let (ratio, detail) = pair(median("curbside", kind, last), median("curbside", kind, 100));

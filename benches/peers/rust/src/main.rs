@@ -134,11 +134,11 @@ fn run(args: &[&str]) -> Result<(), String> {
         sizes: list("--sizes").unwrap_or(all).into_iter().map(number).collect::<Result<_, _>>()?,
         beyond: engines.is_empty() || engines.iter().any(|e| e == "curbside"),
         engines,
-        seconds: after("--seconds").map(number).transpose()?.unwrap_or(if quick { 0.2 } else { 3.0 }),
+        seconds: after("--seconds").map(number).transpose()?.unwrap_or(if quick { 0.2 } else { 1.0 }),
         limit: Duration::from_secs(after("--limit").map(number).transpose()?.unwrap_or(if quick {
             10
         } else {
-            60
+            15
         })),
         quick,
         home: home(),

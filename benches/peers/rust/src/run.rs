@@ -1,6 +1,6 @@
 //! The parent: every engine in a process of its own, one after the other, each stopped in time.
 
-use crate::catalogue::{ALL, Entry, Runs};
+use crate::catalogue::{ALL, Entry, Runs, is_peer};
 use crate::host::Host;
 use crate::results::{Cell, Loading, Outcome, Results, Session, Threads, Times};
 use serde_json::Value;
@@ -40,7 +40,7 @@ impl Plan {
                 for e in
                     ALL.iter().filter(|e| self.engines.is_empty() || self.engines.iter().any(|x| x == e.name))
                 {
-                    if let Some(cell) = self.cell(e, *kind, *n) {
+                    if let Some(cell) = self.cell(&results.cells, e, *kind, *n) {
                         let shown = match &cell.outcome {
                             Outcome::Times(t) => show(t.median),
                             Outcome::Over(what) => what.clone(),
@@ -58,7 +58,7 @@ impl Plan {
         results
     }
 
-    fn cell(&self, e: &Entry, kind: Kind, n: usize) -> Option<Cell> {
+    fn cell(&self, before: &[Cell], e: &Entry, kind: Kind, n: usize) -> Option<Cell> {
         let nothing = match kind {
             Kind::C => e.name != "curbside",
             Kind::A => e.name == "regorus-host",
@@ -67,7 +67,14 @@ impl Plan {
         if nothing {
             return None;
         }
-        let outcome = self.outcome(e, kind, n).unwrap_or_else(Outcome::Failed);
+        // What took too long with fewer rules is not tried with more.
+        let known = before.iter().find(|c| {
+            c.engine == e.name && c.kind == kind.letter() && c.n < n && matches!(c.outcome, Outcome::Over(_))
+        });
+        let outcome = match known.map(|c| &c.outcome) {
+            Some(Outcome::Over(what)) => Outcome::Over(what.clone()),
+            _ => self.outcome(e, kind, n).unwrap_or_else(Outcome::Failed),
+        };
         Some(Cell { engine: e.name.into(), kind: kind.letter().into(), n, outcome })
     }
 
@@ -80,7 +87,9 @@ impl Plan {
         let errors = std::fs::File::create(work.join("errors.txt")).map_err(|e| e.to_string())?;
         command.env("CRITERION_HOME", work.join("criterion")).stdout(Stdio::null()).stderr(errors);
         let mut child = command.spawn().map_err(|e| format!("cannot be started: {e}"))?;
-        let waited = self.wait(&mut child, &out);
+        // Ours have to come to an end.
+        let limit = if is_peer(e.name) { self.limit } else { self.limit.max(OURS) };
+        let waited = wait(limit, &mut child, &out);
         let lines = lines(&out);
         match (waited, lines.as_slice()) {
             (Ok(()), [loaded, times, ..]) => {
@@ -139,31 +148,6 @@ impl Plan {
         Ok(command)
     }
 
-    /// Until it ends, or what it took too long for.
-    fn wait(&self, child: &mut Child, out: &Path) -> Result<(), String> {
-        let (start, mut loaded) = (Instant::now(), None);
-        loop {
-            if let Ok(Some(_)) = child.try_wait() {
-                return Ok(());
-            }
-            if loaded.is_none() && !lines(out).is_empty() {
-                loaded = Some(Instant::now());
-            }
-            let limit = self.limit.as_secs();
-            let over = match loaded {
-                None if start.elapsed() > self.limit => Some(format!("loading over {limit} s")),
-                Some(since) if since.elapsed() > self.limit => Some(format!("over {limit} s")),
-                _ => None,
-            };
-            if let Some(what) = over {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(what);
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
     /// Loading, memory, threads and the session, of Curbside.
     fn beyond(&self, results: &mut Results) {
         let n = if self.quick { 1_000 } else { 10_000 };
@@ -191,6 +175,34 @@ impl Plan {
                 println!("(c) {n:>7}  one fact added: {}, everything: {}", show(s.add_ns), show(s.full_ns));
             }
         }
+    }
+}
+
+/// How long Curbside and the index by hand may take at least.
+const OURS: Duration = Duration::from_secs(300);
+
+/// Until it ends, or what it took too long for.
+fn wait(limit: Duration, child: &mut Child, out: &Path) -> Result<(), String> {
+    let (start, mut loaded) = (Instant::now(), None);
+    loop {
+        if let Ok(Some(_)) = child.try_wait() {
+            return Ok(());
+        }
+        if loaded.is_none() && !lines(out).is_empty() {
+            loaded = Some(Instant::now());
+        }
+        let seconds = limit.as_secs();
+        let over = match loaded {
+            None if start.elapsed() > limit => Some(format!("loading over {seconds} s")),
+            Some(since) if since.elapsed() > limit => Some(format!("over {seconds} s")),
+            _ => None,
+        };
+        if let Some(what) = over {
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(what);
+        }
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Signing in and out, and who may see a page.
 
+use super::acts::wants_html;
 use super::{Admin, html, see_other};
 use crate::data::Who;
 use crate::pages;
@@ -62,6 +63,10 @@ impl FromRequestParts<Admin> for Reader {
         match session {
             Ok(session) => {
                 Ok(Reader { name: session.name.clone(), role: session.role, session: Some(session) })
+            }
+            // A script is told; a browser is led to where one signs in.
+            Err(refused) if parts.method != axum::http::Method::GET && !wants_html(&parts.headers) => {
+                Err(refuse(&refused))
             }
             Err(_) => Err(see_other("/admin/login")),
         }

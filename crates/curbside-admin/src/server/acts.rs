@@ -67,7 +67,7 @@ async fn done(
     html(status, pages::packs(&reader.who(), Some(&flash), &admin.inner.host.in_force()))
 }
 
-fn wants_html(headers: &HeaderMap) -> bool {
+pub(super) fn wants_html(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok())

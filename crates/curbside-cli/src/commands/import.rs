@@ -44,6 +44,9 @@ struct Gdl2 {
     all: bool,
 }
 
+/// How files of guidelines and of their tests end.
+const ENDS: [&str; 2] = [".gdl2.json", ".gdl2"];
+const TESTS: [&str; 2] = [".test.yml", ".test.yaml"];
 /// A file of the library is far smaller.
 const MOST: u64 = 16 * 1024 * 1024;
 
@@ -135,16 +138,16 @@ fn read(files: &[PathBuf]) -> Result<Vec<Input>, Failure> {
             let entries = std::fs::read_dir(f).map_err(|e| unreadable(f, &e))?;
             for entry in entries {
                 let path = entry.map_err(|e| unreadable(f, &e))?.path();
-                if is_of(&path, ".gdl2.json") || is_of(&path, ".test.yml") {
+                if ENDS.iter().chain(&TESTS).any(|end| is_of(&path, end)) {
                     paths.push(path);
                 }
             }
             continue;
         }
         let text = f.to_string_lossy();
-        if let Some(base) = text.strip_suffix(".gdl2.json") {
-            let beside = PathBuf::from(format!("{base}.test.yml"));
-            paths.extend(beside.is_file().then_some(beside));
+        if let Some(base) = ENDS.iter().find_map(|end| text.strip_suffix(end)) {
+            let beside = TESTS.iter().map(|end| PathBuf::from(format!("{base}{end}")));
+            paths.extend(beside.filter(|b| b.is_file()));
         }
         paths.push(f.clone());
     }

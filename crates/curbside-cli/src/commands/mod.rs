@@ -14,4 +14,6 @@ pub mod import;
 pub mod new;
 pub mod plan;
 pub mod policy;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod test;

@@ -217,8 +217,22 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// A time.
+    /// A time; perhaps one that is moved, or chosen.
     pub fn time(&mut self) -> String {
+        match self.c.below(12) {
+            0 => {
+                let (t, sign, by) = (self.plain_time(), self.c.pick(&["+", "-"]), self.duration());
+                format!("({t} {sign} {by})")
+            }
+            1 => {
+                let (a, b, c) = (self.plain_time(), self.plain_time(), self.plain_time());
+                self.choose(&[&a, &b], &c)
+            }
+            _ => self.plain_time(),
+        }
+    }
+
+    fn plain_time(&mut self) -> String {
         match self.c.below(14) {
             0..=3 => self
                 .c

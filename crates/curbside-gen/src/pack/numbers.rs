@@ -135,7 +135,7 @@ impl Writer<'_, '_> {
 
     fn composed(&mut self, depth: usize) -> String {
         let o = self.observation();
-        match self.c.below(22) {
+        match self.c.below(24) {
             0 => format!("({} + {})", self.plain(depth), self.plain(depth)),
             1 => format!("({} - {})", self.plain(depth), self.plain(depth)),
             2 => format!("({} * {})", self.plain(depth), self.plain(depth)),
@@ -154,7 +154,11 @@ impl Writer<'_, '_> {
             12 | 16 | 17 => format!("pow({}, {})", self.plain(0), self.c.pick(&["2", "0.5", "-1"])),
             13 => format!("if(({}), {}, {})", self.cond(0), self.plain(depth), self.plain(depth)),
             14 => format!("first_known({}, {})", self.plain(depth), self.plain(depth)),
-            18 => format!("year({})", self.time()),
+            18 | 22 | 23 => {
+                let parts =
+                    self.c.pick(&[["year", "month"], ["day", "hour"], ["month", "day"], ["hour", "year"]]);
+                format!("({}({}) - {}({}))", parts[0], self.time(), parts[1], self.time())
+            }
             19 => format!("value(elapsed({}, {}), 'd')", self.time(), self.time()),
             20 | 21 => {
                 let (a, b, c) = (self.plain(depth), self.plain(0), self.plain(0));

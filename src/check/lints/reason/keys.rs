@@ -223,7 +223,7 @@ impl<'w> Keys<'w> {
             NumKind::Input(id) => format!("input {id:?}"),
             NumKind::Points(id) => format!("points {id:?}"),
             NumKind::Age(of, unit) => format!("units of {of:?} {unit:?}"),
-            NumKind::Year(t) => format!("year of {}", self.time_at(t, scope, deep)),
+            NumKind::Calendar(part, t) => format!("{} of {}", part.word(), self.time_at(t, scope, deep)),
             NumKind::Elapsed(a, b) => {
                 format!("elapsed {} {}", self.time_at(a, scope, deep), self.time_at(b, scope, deep))
             }
@@ -359,6 +359,14 @@ impl<'w> Keys<'w> {
             TimeKind::Period(bind) if scope.here == Some(*bind) => "its period".into(),
             TimeKind::Field(..) | TimeKind::Period(_) => return self.fresh(),
             TimeKind::Define(id) => return self.define(*id, deep),
+            TimeKind::Moved(t, by) => format!("{} moved {by:?}", self.time_at(t, scope, deep)),
+            TimeKind::Choose(rows) => {
+                let rows: Vec<(Key, Key)> = rows
+                    .iter()
+                    .map(|(c, t)| (self.cond_at(c, scope, deep), self.time_at(t, scope, deep)))
+                    .collect();
+                format!("choose {rows:?}")
+            }
         };
         self.intern(text)
     }

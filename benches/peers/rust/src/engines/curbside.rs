@@ -25,12 +25,19 @@ pub fn load(kind: Kind, n: usize) -> Result<Loaded, String> {
     })
 }
 
-pub fn floor(kind: Kind, n: usize) -> Option<Loaded> {
+pub fn floor(kind: Kind, n: usize, whole: bool) -> Option<Loaded> {
     let w = Rc::new(Workload::new(kind, n));
     let index = Rc::new(Floor::new(kind, n)?);
     let (again, w2) = (index.clone(), w.clone());
     Some(Loaded {
-        call: Box::new(move || drop(black_box(index.evaluate(black_box(&w.patient), black_box(&w.clock))))),
+        call: match whole {
+            true => {
+                Box::new(move || drop(black_box(index.whole(black_box(&w.patient), black_box(&w.clock)))))
+            }
+            false => {
+                Box::new(move || drop(black_box(index.evaluate(black_box(&w.patient), black_box(&w.clock)))))
+            }
+        },
         fired: Box::new(move || {
             let found = again.evaluate(&w2.patient, &w2.clock).unwrap_or_default();
             found.iter().map(|f| plain(f.rule)).collect()

@@ -44,7 +44,8 @@ impl Loaded {
 pub fn load(engine: &str, kind: Kind, n: usize) -> Result<Option<Loaded>, String> {
     match engine {
         "curbside" => return curbside::load(kind, n).map(Some),
-        "floor" => return Ok(curbside::floor(kind, n)),
+        "floor" => return Ok(curbside::floor(kind, n, false)),
+        "floor-whole" => return Ok(curbside::floor(kind, n, true)),
         _ => {}
     }
     let Some(host) = Host::new(kind, n) else { return Ok(None) };

@@ -1,5 +1,5 @@
 //! Curbside beside the hand-written index on one workload:
-//! `cargo run --release -p workloads --bin floor -- a 10000 [--seconds 1] [--loop SECONDS] [--only curbside|floor]`.
+//! `cargo run --release -p workloads --bin floor -- a 10000 [--seconds 1] [--loop SECONDS] [--only curbside|floor|whole]`.
 
 use std::hint::black_box;
 use std::process::ExitCode;
@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     let (Some(kind), Some(n)) =
         (args.first().and_then(|a| Kind::parse(a)), args.get(1).and_then(|a| a.parse::<usize>().ok()))
     else {
-        eprintln!("usage: floor a|b|c N [--seconds S] [--loop S] [--only curbside|floor]");
+        eprintln!("usage: floor a|b|c N [--seconds S] [--loop S] [--only curbside|floor|whole]");
         return ExitCode::FAILURE;
     };
     let seconds = |flag: &str| after(flag).and_then(|s| s.parse().ok()).map(Duration::from_secs_f64);
@@ -47,15 +47,23 @@ fn main() -> ExitCode {
             eprintln!("the hand-written index differs:\n{mine:#?}\n{theirs:#?}");
             return ExitCode::FAILURE;
         }
+        let whole = floor.whole(&w.patient, &w.clock).unwrap_or_default();
+        if whole != answer.findings {
+            eprintln!("the whole findings by hand differ:\n{whole:#?}\n{:#?}", answer.findings);
+            return ExitCode::FAILURE;
+        }
     }
 
     let curbside = || rules.evaluate(black_box(&w.patient), black_box(&w.clock));
     let by_hand = || floor.as_ref().and_then(|f| f.evaluate(black_box(&w.patient), black_box(&w.clock)));
+    let by_hand_whole = || floor.as_ref().and_then(|f| f.whole(black_box(&w.patient), black_box(&w.clock)));
     if let Some(lasting) = seconds("--loop") {
         let start = Instant::now();
         while start.elapsed() < lasting {
             if only("curbside") {
                 black_box(curbside());
+            } else if only("whole") {
+                black_box(by_hand_whole());
             } else {
                 black_box(by_hand());
             }
@@ -77,8 +85,12 @@ fn main() -> ExitCode {
     let mine = only("curbside").then(|| line("curbside", latencies(lasting, 1 << 20, curbside)));
     let floor =
         (floor.is_some() && only("floor")).then(|| line("by hand", latencies(lasting, 1 << 20, by_hand)));
-    if let (Some(mine), Some(floor)) = (mine, floor) {
-        println!("curbside takes {:.2} times as long", mine / floor);
+    let whole = (by_hand_whole().is_some() && only("whole"))
+        .then(|| line("whole", latencies(lasting, 1 << 20, by_hand_whole)));
+    for (what, floor) in [("the index by hand", floor), ("the index by hand with whole findings", whole)] {
+        if let (Some(mine), Some(floor)) = (mine, floor) {
+            println!("curbside takes {:.2} times as long as {what}", mine / floor);
+        }
     }
     ExitCode::SUCCESS
 }

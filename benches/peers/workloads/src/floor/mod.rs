@@ -4,9 +4,13 @@
 //! binary floats: only the findings, found through hash tables made for exactly
 //! these rules. It does what the rules say nevertheless: status, period, codes to
 //! classes, units, the window, the newest result, and the messages.
+//!
+//! The same tables also give *whole* findings, equal to Curbside's in every field: what an
+//! expert's index costs whose answer is worth as much.
 
 pub mod interactions;
 pub mod laboratory;
+mod whole;
 
 use curbside::snapshot::Snapshot;
 use curbside::time::Clock;
@@ -48,6 +52,14 @@ impl Floor {
         match self {
             Floor::Interactions(i) => i.evaluate(patient, clock),
             Floor::Laboratory(i) => i.evaluate(patient, clock),
+        }
+    }
+
+    /// The same with findings that are equal to Curbside's.
+    pub fn whole(&self, patient: &Snapshot, clock: &Clock) -> Option<Vec<curbside::eval::result::Finding>> {
+        match self {
+            Floor::Interactions(i) => i.whole(patient, clock),
+            Floor::Laboratory(i) => i.whole(patient, clock),
         }
     }
 }

@@ -1,0 +1,246 @@
+//! One call of a service: read, evaluated, held against the policy, recorded, answered.
+
+use crate::app::{App, Stop};
+use crate::gate::Caller;
+use crate::refusal::{body, hook_error, internal, json_body, no_service, not_kept, refuse};
+use crate::request_id::RequestId;
+use crate::show;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Extension, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use curbside::eval::result::Finding;
+use curbside_fhir_access::Fetched;
+use curbside_hooks::{Answer, Feedback, Hook, HookError, Outcome, Plan, Request};
+use curbside_record::{Question, Trouble};
+use curbside_store::{Action, Coded, Feedback as Kept, Recorded};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+pub(crate) async fn discovery(State(app): State<Arc<App>>) -> Response {
+    body(200, &app.parts.shelf.now().services.discovery())
+}
+
+pub(crate) async fn answer(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Extension(caller): Extension<Caller>,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+    bytes: Result<Bytes, BytesRejection>,
+) -> Response {
+    let started = Instant::now();
+    if !is_service(&app, &id) {
+        return no_service();
+    }
+    let bytes = match json_body(&headers, bytes) {
+        Ok(bytes) => bytes,
+        Err(no) => return *no,
+    };
+    let call = Call { app: &app, service: &id, caller: &caller, request_id: &request_id.0, started };
+    call.answered(bytes).await.unwrap_or_else(|no| *no)
+}
+
+/// Whether there is a service with this id.
+fn is_service(app: &App, id: &str) -> bool {
+    let force = app.parts.shelf.now();
+    Hook::ALL.iter().any(|hook| force.services.service_id(*hook) == id)
+}
+
+/// A call under way.
+struct Call<'a> {
+    app: &'a Arc<App>,
+    service: &'a str,
+    caller: &'a Caller,
+    request_id: &'a str,
+    started: Instant,
+}
+
+impl Call<'_> {
+    async fn answered(&self, bytes: Bytes) -> Result<Response, Box<Response>> {
+        let lost = || Box::new(internal());
+        let request = self.app.compute(move || Request::parse(&bytes)).await.ok_or_else(lost)?;
+        let request = Arc::new(request.map_err(|e| Box::new(hook_error(&e)))?);
+        // One set of packs and policy from here to the end.
+        let force = self.app.parts.shelf.now();
+        let clock = self.app.clock();
+
+        let Some(hook) = force.services.route(self.service, &request) else {
+            return Err(Box::new(no_service()));
+        };
+        let fetched = self.fetched(&request, force.services.plan(hook)).await;
+
+        let stop = Stop::new();
+        let until = stop.until(Instant::now() + self.app.parts.limits.evaluation);
+        let (at, rules, asked) = (clock.clone(), Arc::clone(&force), Arc::clone(&request));
+        let evaluated = self.app.compute(move || {
+            let over = || until.over();
+            let options = curbside::eval::Options { cancelled: Some(&over), ..Default::default() };
+            let answer = match &fetched {
+                Some(f) => rules.services.answer_fetched(hook, &asked, &f.data, &f.tried, &at, &options),
+                None => rules.services.answer(hook, &asked, &asked.prefetch, &at, &options),
+            };
+            (answer, until.why())
+        });
+        let (answer, cut) = evaluated.await.ok_or_else(lost)?;
+        if let Some(why) = cut {
+            self.app.metrics().cut(why);
+            tracing::warn!(target: "curbside::http", request_id = self.request_id, hook = %hook, why, "an evaluation was ended early");
+        }
+        let mut answer = answer.map_err(|e| Box::new(hook_error(&e)))?;
+        if !answer.faults.is_empty() {
+            tracing::error!(target: "curbside::http", request_id = self.request_id, count = answer.faults.len(), "cards were not valid and were replaced");
+        }
+        let metrics = self.app.metrics();
+        metrics.evaluated(&answer.evaluation);
+        let aside = aside(&mut answer);
+        aside.iter().for_each(|(_, reason)| metrics.suppressed(reason));
+
+        let question = Question {
+            evaluation: &answer.evaluation,
+            patient: &answer.record.cautious,
+            model: force.services.rules().model(),
+            clock: &clock,
+            tenancy: &self.caller.name,
+            patient_id: Some(request.patient()),
+            user: request.user(),
+            encounter: request.encounter(),
+            location: None,
+            hook: request.hook.name(),
+            hook_instance: Some(&request.hook_instance),
+            request_id: Some(self.request_id),
+            orders: request.drafts().len() as u64,
+            started: self.started,
+            aside: &aside,
+        };
+        let decided = match self.app.parts.desk.answer(&force.policy, &question).await {
+            Ok(decided) => decided,
+            Err(no) => {
+                self.failed(&no.0, "nothing was answered");
+                return Err(Box::new(not_kept()));
+            }
+        };
+        for trouble in &decided.troubles {
+            match trouble {
+                Trouble::NoHistory(e) | Trouble::NotRecorded(e) => self.failed(e, trouble.text()),
+            }
+        }
+        metrics.decided(&decided.decided);
+        let generation = answer.evaluation.generation;
+        let response = show::response(&answer, &decided, generation);
+        let mut out = body(200, &response.to_json());
+        out.headers_mut().insert("x-curbside-generation", generation.into());
+        Ok(out)
+    }
+
+    /// What the client did not send, from its FHIR server, where that is configured.
+    async fn fetched(&self, request: &Request, plan: Option<&Plan>) -> Option<Fetched> {
+        let access = self.app.parts.access.as_ref()?;
+        let nothing = Plan::default();
+        let fetched = access.complete(request, plan.unwrap_or(&nothing), self.started).await;
+        let report = &fetched.report;
+        for _ in &report.fetched {
+            self.app.metrics().fetched("fetched");
+        }
+        for why in report.failed.values() {
+            self.app.metrics().fetched(why.code());
+        }
+        if report.asked > 0 {
+            let took_us = u64::try_from(report.took.as_micros()).unwrap_or(u64::MAX);
+            let (asked, keys, failed) = (report.asked, report.fetched.len(), report.failed.len());
+            tracing::info!(target: "curbside::fhir", request_id = self.request_id, asked, keys, failed, took_us, "fetched");
+        }
+        Some(fetched)
+    }
+
+    fn failed(&self, error: &curbside_store::Error, text: &str) {
+        self.app.metrics().audit_failed(error.code());
+        tracing::error!(target: "curbside::audit", request_id = self.request_id, code = error.code(), "{text}: {error}");
+    }
+}
+
+/// Takes out of the evaluation what the hook itself does not show.
+fn aside(answer: &mut Answer) -> Vec<(Finding, &'static str)> {
+    let reasons: BTreeMap<&str, &'static str> =
+        answer.withheld.iter().map(|w| (w.finding.as_str(), w.reason)).collect();
+    if reasons.is_empty() {
+        return Vec::new();
+    }
+    let all = std::mem::take(&mut answer.evaluation.findings);
+    let (mut kept, mut aside) = (Vec::new(), Vec::new());
+    for finding in all {
+        match reasons.get(finding.id.as_str()) {
+            Some(reason) => aside.push((finding, *reason)),
+            None => kept.push(finding),
+        }
+    }
+    answer.evaluation.findings = kept;
+    aside
+}
+
+pub(crate) async fn feedback(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+    bytes: Result<Bytes, BytesRejection>,
+) -> Response {
+    if !is_service(&app, &id) {
+        return no_service();
+    }
+    let bytes = match json_body(&headers, bytes) {
+        Ok(bytes) => bytes,
+        Err(no) => return *no,
+    };
+    let now = app.clock().now;
+    let read = move || -> Result<Vec<Feedback>, HookError> {
+        let all = Feedback::parse(&bytes)?;
+        all.iter().try_for_each(|f| f.check_time(now))?;
+        Ok(all)
+    };
+    let all = match app.compute(read).await {
+        Some(Ok(all)) => all,
+        Some(Err(e)) => return hook_error(&e),
+        None => return internal(),
+    };
+    let Some(store) = app.parts.desk.store() else {
+        return refuse(503, "not-supported", "no-store", "feedback is not kept here: no store is configured");
+    };
+    let kept: Vec<Kept> = all.into_iter().map(|f| to_keep(f, &id)).collect();
+    let outcomes: Vec<&str> = kept.iter().map(|f| f.action.word()).collect();
+    match store.feedback(kept).await {
+        Ok(recorded) => {
+            for (outcome, recorded) in outcomes.iter().zip(&recorded) {
+                match recorded {
+                    Recorded::New(_) => app.metrics().feedback(outcome),
+                    Recorded::UnknownCard(_) => app.metrics().feedback("unknown-card"),
+                    Recorded::Duplicate => app.metrics().feedback("duplicate"),
+                }
+            }
+            StatusCode::OK.into_response()
+        }
+        Err(error) => {
+            app.metrics().audit_failed(error.code());
+            tracing::error!(target: "curbside::audit", request_id = &*request_id.0, code = error.code(), "feedback was not kept: {error}");
+            not_kept()
+        }
+    }
+}
+
+fn to_keep(f: Feedback, service: &str) -> Kept {
+    Kept {
+        card: f.card,
+        action: match f.outcome {
+            Outcome::Accepted => Action::Accepted,
+            Outcome::Overridden => Action::Overridden,
+        },
+        at: jiff::Timestamp::from_second(f.at.as_second()).unwrap_or_default(),
+        reason: f.reason.map(|r| Coded { code: r.code, system: r.system, display: r.display }),
+        comment: f.comment,
+        accepted: f.accepted,
+        service: Some(service.to_string()),
+        ..Kept::default()
+    }
+}

@@ -1,0 +1,109 @@
+//! From what was decided to the response: cards that are shown, each with the id under which the
+//! audit knows it, and what was withheld with its reason.
+
+use curbside_hooks::{
+    Answer, Card, CardDraft, Coding, EXTENSION, Indicator, Response, Source, TOPIC_SYSTEM, WITHHELD, escape,
+};
+use curbside_policy::Shown;
+use curbside_record::Answer as Decision;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// Key of the extension of responses that tells which rules answered.
+pub const RULESET: &str = "io.github.curbside-cds.ruleset";
+
+/// The finding of a card.
+fn finding(card: &CardDraft) -> Option<&str> {
+    card.extension.as_ref()?.get(EXTENSION)?.get("findingId")?.as_str()
+}
+
+pub(crate) fn response(answer: &Answer, decision: &Decision, generation: u64) -> Response {
+    let decided = &decision.decided;
+    let mut made: BTreeMap<&str, &Card> = BTreeMap::new();
+    let mut others = Vec::new();
+    for card in answer.response.cards() {
+        match finding(card.as_draft()) {
+            Some(id) => drop(made.insert(id, card)),
+            // What could not be checked, and cards that were replaced: always shown.
+            None => others.push(card.clone()),
+        }
+    }
+    let mut cards = Vec::new();
+    for (shown, uuid) in decided.shown.iter().zip(&decision.cards) {
+        let Some(card) = made.get(shown.finding.as_str()) else { continue };
+        cards.push(known(card, shown, uuid, answer));
+    }
+    cards.extend(others);
+    cards.extend(decision.troubles.iter().filter_map(|t| trouble(t.text())));
+
+    let mut told: Vec<Value> =
+        answer.withheld.iter().map(|w| json!({ "rule": w.rule, "reason": w.reason })).collect();
+    told.extend(decided.withheld.iter().map(|w| {
+        let mut one =
+            json!({ "rule": w.rule, "reason": w.reason.word(), "by": w.by.id, "author": w.by.author });
+        if let (Some(until), Some(one)) = (&w.until, one.as_object_mut()) {
+            one.insert("until".into(), json!(until));
+        }
+        one
+    }));
+    let mut extension = Map::new();
+    if !told.is_empty() {
+        extension.insert(WITHHELD.into(), Value::Array(told));
+    }
+    extension.insert(
+        RULESET.into(),
+        json!({ "generation": generation, "packHash": answer.evaluation.pack_hash, "policyHash": decided.policy.hash }),
+    );
+    Response::new(cards).with_extension(extension)
+}
+
+/// A card as the audit knows it. It was valid before, and stays so; if it did not, it would be shown as it was.
+fn known(before: &Card, shown: &Shown, uuid: &str, answer: &Answer) -> Card {
+    let mut card = before.as_draft().clone();
+    card.uuid = Some(uuid.to_string());
+    if let Some(own) =
+        card.extension.as_mut().and_then(|e| e.get_mut(EXTENSION)).and_then(Value::as_object_mut)
+    {
+        own.insert("tier".into(), json!(shown.tier.word()));
+    }
+    let also: Vec<String> = shown
+        .also
+        .iter()
+        .filter_map(|at| answer.evaluation.findings.get(*at))
+        .map(|f| format!("- {}", escape(&f.message)))
+        .collect();
+    if !also.is_empty() {
+        let detail = card.detail.get_or_insert_default();
+        detail.push_str("\n\n**Also**\n\n");
+        detail.push_str(&also.join("\n"));
+    }
+    Card::validate(card, None).unwrap_or_else(|_| before.clone())
+}
+
+fn trouble(text: &str) -> Option<Card> {
+    Card::validate(plain(text, Indicator::Info), None).ok()
+}
+
+fn plain(text: &str, indicator: Indicator) -> CardDraft {
+    CardDraft {
+        uuid: Some(uuid::Uuid::new_v4().to_string()),
+        summary: text.into(),
+        detail: None,
+        indicator,
+        source: Source {
+            label: "Curbside".into(),
+            url: None,
+            icon: None,
+            topic: Some(Coding {
+                system: Some(TOPIC_SYSTEM.into()),
+                code: "completeness".into(),
+                display: Some("completeness of the check".into()),
+            }),
+        },
+        suggestions: None,
+        selection_behavior: None,
+        override_reasons: None,
+        links: None,
+        extension: None,
+    }
+}

@@ -1,0 +1,221 @@
+//! The usual case, decided without reasons: facts that surely have a code, with exact times and
+//! a status that leaves nothing open.
+//!
+//! Everything here says what the full evaluation says, or nothing (`None`), and
+//! then that is asked. It needs a prepared patient, so the reference never comes here.
+
+use super::engine::{Eval, View};
+use super::facts::FactRef;
+use super::matching::Codes;
+use super::pairs::Pair;
+use super::presence::WindowBounds;
+use super::series::conversion_from;
+use super::standing::{self, Standing};
+use crate::model::{FactKind, Interaction, ObservationId, Presence, Rule, Series, Target, Window};
+use crate::snapshot::{Coverage, MedicationKind, MedicationStatus, ObservationValue, Quantity};
+use crate::time::{Duration, Timestamp};
+use crate::value::Num;
+use crate::vocab::Verb;
+use std::borrow::Cow;
+
+/// The latest result of a series.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Latest {
+    /// Surely this one, at this time, with this number.
+    Is(usize, Timestamp, Num),
+    /// There is none, or none within the window: nothing is known.
+    Nothing,
+}
+
+/// A side of an interaction.
+enum Side<'e> {
+    Nobody,
+    /// One medication, and the ingredient through which it belongs.
+    One(usize, Cow<'e, str>),
+}
+
+impl Eval<'_> {
+    /// Whether a fact with the right code counts, by its status and time. Modifiers are not looked at.
+    pub fn plainly_counts(
+        &self,
+        p: &Presence,
+        kind: FactKind,
+        at: usize,
+        windows: &[WindowBounds],
+    ) -> Option<bool> {
+        self.view.as_ref()?;
+        let now = self.clock.now;
+        match kind {
+            FactKind::Observation => {
+                let o = self.facts.observations.get(at)?;
+                match standing::measured(o, Default::default()) {
+                    Standing::No => return Some(false),
+                    Standing::May(_) => return None,
+                    Standing::Counts => {}
+                }
+                let t = self.taken(at)?.value()?;
+                if t > now {
+                    return Some(false);
+                }
+                windows.iter().try_fold(true, |all, w| Some(w.holds_at(t)? && all))
+            }
+            FactKind::Medication if windows.is_empty() => {
+                let m = self.facts.medications.get(at)?;
+                match self.standing(p, kind, at) {
+                    Standing::No => return Some(false),
+                    Standing::May(_) => return None,
+                    Standing::Counts if m.kind == MedicationKind::Draft => return Some(true),
+                    Standing::Counts => {}
+                }
+                if !matches!(p.verb, Verb::Taking | Verb::TakingOrOrdering)
+                    || m.status == MedicationStatus::Ended
+                {
+                    return None;
+                }
+                // Begun at a time that is not known: some time before now.
+                let begun = match self.facts.date(FactRef::Fact(kind, at)) {
+                    Some(t) => t.exact()? <= now,
+                    None => true,
+                };
+                let lasts = match m.period.end.as_ref().or(m.supply_until.as_ref()) {
+                    Some(t) => t.exact()? >= now,
+                    None => true,
+                };
+                Some(begun && lasts)
+            }
+            _ => None,
+        }
+    }
+
+    /// The latest number of a series.
+    pub fn plain_latest(&self, series: &Series) -> Option<Latest> {
+        let view = self.view.as_ref()?;
+        let window = match (&*series.filters, &*series.windows) {
+            ([], []) => None,
+            ([], [Window::InLast(d)]) => Some(*d),
+            _ => return None,
+        };
+        // A rule asks for the number and for its date, one after the other.
+        if let Some((id, of, latest)) = self.last_latest.get()
+            && (id, of) == (series.observation, window)
+        {
+            return latest;
+        }
+        let latest = self.find_latest(view, series.observation, window);
+        self.last_latest.set(Some((series.observation, window, latest)));
+        latest
+    }
+
+    fn find_latest(&self, view: &View<'_>, id: ObservationId, window: Option<Duration>) -> Option<Latest> {
+        let now = self.clock.now;
+        let mut latest = None::<(Timestamp, usize)>;
+        let mut looked_at = 0;
+        for (at, sure) in view.listed(FactKind::Observation, Codes::Observation(id)) {
+            looked_at += 1;
+            if !sure {
+                // Of results, only those that surely have the code count.
+                continue;
+            }
+            let at = at as usize;
+            let t = self.taken(at)?.value()?;
+            if t > now {
+                continue;
+            }
+            if matches!(self.facts.observations.get(at)?.value, ObservationValue::None) {
+                continue;
+            }
+            match latest {
+                // Two at one time: which one counts is a question of its own.
+                Some((last, _)) if last == t => return None,
+                Some((last, _)) if last > t => {}
+                _ => latest = Some((t, at)),
+            }
+        }
+        self.budget.spend(looked_at);
+        let Some((t, at)) = latest else { return Some(Latest::Nothing) };
+        if window.is_some_and(|d| t < self.ago(d)) {
+            // The latest is too old, and so are all before it.
+            return Some(Latest::Nothing);
+        }
+        let o = self.facts.observations.get(at)?;
+        if standing::result(o, Default::default()) != Standing::Counts {
+            return None;
+        }
+        let value = match &o.value {
+            ObservationValue::Quantity(q) if q.comparator.is_none() => self.plain_number(id, q)?,
+            _ => return None,
+        };
+        Some(Latest::Is(at, t, value))
+    }
+
+    /// An uncensored quantity in the observation's unit, where it is plausible.
+    fn plain_number(&self, id: ObservationId, q: &Quantity) -> Option<Num> {
+        let def = self.observation(id)?;
+        let unit = def.unit.as_ref()?;
+        let mut units = self.view.as_ref()?.units.borrow_mut();
+        let convert = units
+            .conversion(id, q.unit.as_deref(), |said| conversion_from(said, unit, def.analyte))
+            .as_ref()?;
+        let value = convert.apply(q.value)?;
+        def.plausible.is_none_or(|p| p.contains(value)).then_some(value)
+    }
+
+    /// The pair of an interaction that asks for nothing else, where each side has one medication
+    /// at most; without one there is no pair.
+    pub fn plain_pair(&self, rule: &Rule, i: &Interaction) -> Option<Option<Pair>> {
+        let alone = rule.population.is_none()
+            && rule.when.is_none()
+            && rule.recall.is_none()
+            && rule.unless.is_empty()
+            && !self.explains
+            && self.observer.is_none()
+            && self.forced.is_none();
+        if !alone
+            || *self.facts.coverage(FactKind::Medication) != Coverage::Complete
+            || (!self.advise_deceased && self.has_died())
+        {
+            return None;
+        }
+        let (a, b) = (self.side(&i.a)?, self.side(&i.b)?);
+        let (Side::One(x, first), Side::One(y, second)) = (&a, &b) else { return Some(None) };
+        let of_x = self.resolved(FactKind::Medication, *x);
+        let of_x = of_x.ingredients();
+        // The same thing is no pair.
+        let same = x == y
+            || first == second
+            || (!of_x.is_empty() && of_x == self.resolved(FactKind::Medication, *y).ingredients());
+        Some((!same).then(|| Pair {
+            subject: [first, "\n", second].concat(),
+            a: vec![FactRef::Fact(FactKind::Medication, *x)],
+            b: vec![FactRef::Fact(FactKind::Medication, *y)],
+        }))
+    }
+
+    fn side(&self, p: &Presence) -> Option<Side<'_>> {
+        let view = self.view.as_ref()?;
+        let kind = FactKind::Medication;
+        if FactKind::of(p.verb) != kind || !p.filters.is_empty() || !p.windows.is_empty() {
+            return None;
+        }
+        let [Target::Set(id)] = &*p.targets else { return None };
+        let codes = Codes::Set(*id);
+        if view.has_open(kind, codes) {
+            return None;
+        }
+        let mut one = None;
+        let mut looked_at = 1;
+        for (at, sure) in view.listed(kind, codes) {
+            looked_at += 1;
+            let at = at as usize;
+            if !sure {
+                return None;
+            }
+            if self.plainly_counts(p, kind, at, &[])? && one.replace(at).is_some() {
+                return None;
+            }
+        }
+        self.budget.spend(looked_at);
+        let Some(at) = one else { return Some(Side::Nobody) };
+        Some(Side::One(at, self.ingredient(p, kind, at)?))
+    }
+}
