@@ -26,9 +26,8 @@ fn said(answer: Result<String, Error>) -> String {
 fn golden_patients() {
     let packs = folder().join("packs/golden");
     let folder_request = curbside_facade::load_path(&packs.to_string_lossy());
-    let mut made: serde_json::Value =
-        serde_json::from_str(&bundle(folder_request.as_bytes()).unwrap()).unwrap();
-    made["packs"][0]["path"] = "golden".into();
+    let made: serde_json::Value = serde_json::from_str(&bundle(folder_request.as_bytes()).unwrap()).unwrap();
+    assert_eq!(made["packs"][0]["path"], "golden", "a bundle does not say where it was made");
     let made = format!("{}\n", serde_json::to_string_pretty(&made).unwrap());
     if blessing() {
         std::fs::write(folder().join("packs.json"), &made).unwrap();
@@ -95,4 +94,41 @@ fn the_same_rules_from_folder_and_bundle() {
     let open = Engine::open(&folder().join("packs").to_string_lossy()).unwrap();
     let bundle = Engine::open(&folder().join("packs.json").to_string_lossy()).unwrap();
     assert_eq!(hash(open.status().unwrap()), hash(bundle.status().unwrap()));
+}
+
+/// Packs under another path give the same bytes, explanations and metadata included; mistakes are shown where they are.
+#[test]
+fn answers_are_the_same_wherever_packs_lie() {
+    let here = folder().join("packs");
+    let elsewhere = std::env::temp_dir().join(format!("curbside-elsewhere-{}", std::process::id()));
+    let copy = elsewhere.join("deep").join("down");
+    std::fs::create_dir_all(copy.join("golden")).unwrap();
+    for file in std::fs::read_dir(here.join("golden")).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_file() {
+            std::fs::copy(&path, copy.join("golden").join(path.file_name().unwrap())).unwrap();
+        } else {
+            // Folders within a pack hold its code lists.
+            let inner = copy.join("golden").join(path.file_name().unwrap());
+            std::fs::create_dir_all(&inner).unwrap();
+            for f in std::fs::read_dir(&path).unwrap() {
+                let f = f.unwrap().path();
+                std::fs::copy(&f, inner.join(f.file_name().unwrap())).unwrap();
+            }
+        }
+    }
+    let all = |engine: Engine| {
+        let request = read("margaret.json");
+        let explained = engine.explain(&request, "golden/high-inr").unwrap();
+        [engine.evaluate(&request).unwrap(), explained, engine.metadata().unwrap(), engine.status().unwrap()]
+    };
+    let one = all(Engine::open(&here.to_string_lossy()).unwrap());
+    let file = copy.join("golden").to_string_lossy().into_owned();
+    assert_eq!(one, all(Engine::open(&copy.to_string_lossy()).unwrap()));
+    assert_eq!(one, all(Engine::open(&file).unwrap()), "the pack's own folder");
+    assert_eq!(one, all(Engine::open(&folder().join("packs.json").to_string_lossy()).unwrap()));
+    std::fs::write(copy.join("golden/broken.cds"), "pack golden\nrule {\n").unwrap();
+    let e = Engine::open(&file).unwrap_err().to_json();
+    assert!(e.contains(&format!("{file}/broken.cds")), "{e}");
+    std::fs::remove_dir_all(elsewhere).unwrap();
 }

@@ -307,7 +307,7 @@ impl<'a> Walk<'a> {
     }
 
     fn segment(&mut self, s: Segment<'_>) {
-        if s.name() != "IAR" && s.name() != "NTE" {
+        if !matches!(s.name(), "IAR" | "NTE") && !s.name().starts_with('Z') {
             self.end_allergy();
         }
         match s.name() {
