@@ -406,7 +406,7 @@ fn units_of_the_library_have_one_meaning_or_convert_into_nothing() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     // What is nobody's unit is kept as written, and converts into nothing.
-    for written in ["Quadrants", "points", "packyears", "cigarettes/day?"] {
+    for written in ["Quadrants", "packyears", "cigarettes/day?"] {
         assert!(matches!(normal(written), Normal::Unknown(_)), "{written}: {:?}", normal(written));
     }
 }
