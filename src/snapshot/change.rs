@@ -367,7 +367,7 @@ impl Snapshot {
             Some(Ordering::Less) => false,
             Some(Ordering::Greater) => true,
             // A result does not go back from corrected to final, or to preliminary.
-            _ => !rank(f).zip(new).is_some_and(|(there, new)| new < there),
+            _ => rank(f).zip(new).is_none_or(|(there, new)| new >= there),
         };
         if self.exchange(source, |s| s == source, yields, touched) {
             self.settled.clear(source);
