@@ -80,6 +80,8 @@ static void golden_patients(void) {
     if (!strcmp(call, "load")) {
       expect(curbside_engine_load(&o, &engine, &error) == CURBSIDE_STATUS_OK && engine, shown);
     } else if (!strcmp(call, "open")) {
+      curbside_session_free(session);
+      session = NULL;
       expect(curbside_engine_open_session(engine, in.data, in.length, &session, &error) == CURBSIDE_STATUS_OK && session, shown);
     } else {
       if (!strcmp(call, "status")) s = curbside_engine_status(engine, &answer, &error);
