@@ -35,6 +35,7 @@ class GoldenTest {
                 continue;
             }
             if (f[0].equals("open")) {
+                if (session != null) session.close();
                 session = engine.openSession(read(f[1]));
                 continue;
             }
