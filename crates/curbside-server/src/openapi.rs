@@ -261,14 +261,14 @@ fn schemas() -> Value {
             "type": "object", "required": ["card", "outcome", "outcomeTimestamp"], "properties": {
                 "card": { "type": "string", "format": "uuid" },
                 "outcome": { "enum": ["accepted", "overridden"] },
-                "acceptedSuggestions": { "type": "array", "minItems": 1, "items": { "type": "object", "required": ["id"], "properties": { "id": { "type": "string", "format": "uuid" } } } },
+                "acceptedSuggestions": { "type": ["array", "null"], "items": { "type": "object", "required": ["id"], "properties": { "id": { "type": "string", "format": "uuid" } } } },
                 "overrideReason": { "type": ["object", "null"], "properties": {
                     "reason": { "type": ["object", "null"], "required": ["code"], "properties": { "code": text, "system": text, "display": text } },
-                    "userComment": { "type": "string" } } },
+                    "userComment": { "type": ["string", "null"] } } },
                 "outcomeTimestamp": { "type": "string", "format": "date-time" }
             },
             "if": { "properties": { "outcome": { "const": "accepted" } }, "required": ["outcome"] },
-            "then": { "required": ["acceptedSuggestions"] } } } } },
+            "then": { "required": ["acceptedSuggestions"], "properties": { "acceptedSuggestions": { "type": "array", "minItems": 1 } } } } } } },
         "OperationOutcome": { "type": "object", "required": ["resourceType", "issue"], "properties": {
             "resourceType": { "const": "OperationOutcome" },
             "issue": { "type": "array", "minItems": 1, "items": { "type": "object", "required": ["severity", "code", "diagnostics"], "properties": {
