@@ -263,7 +263,7 @@ fn schemas() -> Value {
                 "outcome": { "enum": ["accepted", "overridden"] },
                 "acceptedSuggestions": { "type": ["array", "null"], "items": { "type": "object", "required": ["id"], "properties": { "id": { "type": "string", "format": "uuid" } } } },
                 "overrideReason": { "type": ["object", "null"], "properties": {
-                    "reason": { "type": ["object", "null"], "required": ["code"], "properties": { "code": text, "system": { "type": ["string", "null"] }, "display": { "type": ["string", "null"] } } },
+                    "reason": { "type": ["object", "null"], "required": ["code"], "properties": { "code": { "type": "string" }, "system": { "type": ["string", "null"] }, "display": { "type": ["string", "null"] } } },
                     "userComment": { "type": ["string", "null"] } } },
                 "outcomeTimestamp": { "type": "string", "format": "date-time" }
             },
