@@ -72,31 +72,35 @@ fn finding() -> impl Strategy<Value = Finding> {
         })
 }
 
+fn of(findings: Vec<Finding>, indeterminate: Vec<Indeterminate>) -> Evaluation {
+    Evaluation {
+        format: 1,
+        findings,
+        indeterminate,
+        suppressed: Vec::new(),
+        not_evaluated: Vec::new(),
+        scores: Vec::new(),
+        notes: Vec::new(),
+        stats: Stats::default(),
+        pack_hash: String::new(),
+        as_of: String::new(),
+        zone: String::new(),
+        engine: String::new(),
+        generation: 0,
+    }
+}
+
 fn evaluation() -> impl Strategy<Value = Evaluation> {
     (prop::collection::vec(finding(), 0..10), prop::collection::vec(0..6u8, 0..4)).prop_map(
-        |(findings, open)| Evaluation {
-            format: 1,
-            findings,
-            indeterminate: open
-                .into_iter()
-                .map(|r| Indeterminate {
-                    rule: format!("demo/r{r}"),
-                    title: String::new(),
-                    category: Category::Safety,
-                    severity: Severity::Critical,
-                    missing: Vec::new(),
-                })
-                .collect(),
-            suppressed: Vec::new(),
-            not_evaluated: Vec::new(),
-            scores: Vec::new(),
-            notes: Vec::new(),
-            stats: Stats::default(),
-            pack_hash: String::new(),
-            as_of: String::new(),
-            zone: String::new(),
-            engine: String::new(),
-            generation: 0,
+        |(findings, open)| {
+            let undecided = |r| Indeterminate {
+                rule: format!("demo/r{r}"),
+                title: String::new(),
+                category: Category::Safety,
+                severity: Severity::Critical,
+                missing: Vec::new(),
+            };
+            of(findings, open.into_iter().map(undecided).collect())
         },
     )
 }
@@ -294,4 +298,28 @@ proptest! {
             prop_assert_ne!(data(&decide(&policy, &other, &[])), s.data.clone());
         }
     }
+}
+
+#[test]
+fn two_of_one_rule_that_differ_in_their_advice_alone_have_an_order() {
+    let written = Written {
+        policy: "policy: p\nversion: 1\nowner: us\ntiers:\n  - tier: passive\nrules:\n  - { id: t, rules: [demo/r5], tier: interrupting }\nduplicates:\n  same-as:\n    - { id: group, categories: [safety], about: patient }\n".into(),
+        overlay: "overlay: site\nversion: 1\nowner: them\nchanges:\n".into(),
+        never: None,
+        overrides: false,
+    };
+    let finding = |rule: &str, advice: &[&str]| -> Finding {
+        let advice: Vec<_> =
+            advice.iter().map(|what| serde_json::json!({ "action": "start", "what": what })).collect();
+        serde_json::from_value(serde_json::json!({
+            "id": rule, "rule": format!("demo/{rule}"), "title": "", "category": "safety",
+            "severity": "info", "certainty": "definite", "message": "says", "suggestions": advice,
+        }))
+        .unwrap()
+    };
+    let (bare_one, advising, other) = (finding("r5", &[]), finding("r5", &["x"]), finding("r0", &[]));
+    let one = of(vec![bare_one.clone(), advising.clone(), other.clone()], Vec::new());
+    let two = of(vec![other, advising, bare_one], Vec::new());
+    let policy = read(&written);
+    assert_eq!(bare(&decide(&policy, &one, &[]), &one), bare(&decide(&policy, &two, &[]), &two));
 }

@@ -14,11 +14,12 @@ pub(super) fn remove(
     withheld: &mut Vec<Withheld>,
 ) -> Vec<Shown> {
     all.sort_by(|a, b| {
-        let key = |c: &Candidate<'_>| {
-            let f = c.finding;
-            (c.tier, f.severity, f.certainty, f.rule.clone(), f.id.clone(), c.data.clone(), c.at)
-        };
-        key(a).cmp(&key(b))
+        let (f, g) = (a.finding, b.finding);
+        (a.tier, f.severity, f.certainty, &f.rule, &f.id, &a.data)
+            .cmp(&(b.tier, g.severity, g.certainty, &g.rule, &g.id, &b.data))
+            // Alike up to the advice: the text decides before the place, for order means nothing.
+            .then_with(|| key::text(f).cmp(&key::text(g)))
+            .then(a.at.cmp(&b.at))
     });
     let mut kept: Vec<(Candidate<'_>, Vec<usize>)> = Vec::new();
     for mut c in all {

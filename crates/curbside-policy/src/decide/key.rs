@@ -9,10 +9,14 @@ use sha2::{Digest, Sha256};
 /// Bytes of a hash that are kept.
 const KEPT: usize = 16;
 
-fn hash(value: &impl Serialize) -> String {
+/// All of a value, to hash or to order by.
+pub(super) fn text(value: &impl Serialize) -> Vec<u8> {
     // Texts, lists and tuples of them always serialise.
-    let text = serde_json::to_vec(value).unwrap_or_default();
-    hex(Sha256::digest(text).get(..KEPT).unwrap_or_default())
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+fn hash(value: &impl Serialize) -> String {
+    hex(Sha256::digest(text(value)).get(..KEPT).unwrap_or_default())
 }
 
 /// What it says and the facts it rests on, with their dates. A new result, another dose, another
