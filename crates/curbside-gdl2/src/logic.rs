@@ -127,6 +127,7 @@ impl Cond {
                 other => add(&mut out, other),
             }
         }
+        let mut out = touching(out);
         match out.len() {
             0 => Cond::Const(false),
             1 => out.remove(0),
@@ -213,6 +214,42 @@ impl Cond {
         }
     }
 
+    /// `not surely` as `not`, where everything that is asked there is known.
+    pub(crate) fn decided(&self, known: &BTreeSet<Ref>) -> Cond {
+        let Cond::All(all) = self else { return self.clone() };
+        let one = |c: &Cond| match c {
+            Cond::Not(inner) => match inner.as_ref() {
+                Cond::Surely(asked) if asked.open().iter().all(|r| known.contains(r)) => match asked.as_ref()
+                {
+                    Cond::Any(parts) => Cond::all(parts.iter().cloned().map(Cond::not).collect()),
+                    asked => Cond::not(asked.clone()),
+                },
+                _ => c.clone(),
+            },
+            _ => c.clone(),
+        };
+        let plain = Cond::all(all.iter().map(one).collect());
+        if plain == *self { plain } else { plain.lean() }
+    }
+
+    /// What a part denies, where it takes what is not known for no: `not surely c`, or `c is unknown or not c`.
+    pub(crate) fn denied(&self) -> Option<&Cond> {
+        match self {
+            Cond::Not(inner) => match inner.as_ref() {
+                Cond::Surely(c) => Some(c),
+                _ => None,
+            },
+            Cond::Any(parts) => {
+                let [Cond::Not(unknown), Cond::Not(c)] = parts.as_slice() else { return None };
+                match (unknown.as_ref(), c.as_ref()) {
+                    (Cond::Known(r), Cond::Choice(x, _) | Cond::Yes(x) | Cond::Is(x, _)) if r == x => Some(c),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
     /// Every value it mentions.
     pub(crate) fn refs(&self) -> BTreeSet<Ref> {
         match self {
@@ -255,6 +292,29 @@ fn add(out: &mut Vec<Cond>, c: Cond) {
     if !out.contains(&c) {
         out.push(c);
     }
+}
+
+/// Ranges of one number that touch are one.
+fn touching(mut parts: Vec<Cond>) -> Vec<Cond> {
+    let ranges = |c: &Cond| matches!(c, Cond::Compare(..) | Cond::All(_));
+    let mut at = 0;
+    while at < parts.len() {
+        let found = parts.get(at).filter(|a| ranges(a)).and_then(|a| {
+            let later = parts.iter().enumerate().skip(at + 1).filter(|(_, b)| ranges(b));
+            later.filter_map(|(j, b)| Some((j, crate::ranges::joined(a, b, |_| false)?))).next()
+        });
+        match (found, parts.get(at).is_some()) {
+            (Some((j, one)), true) => {
+                parts.remove(j);
+                if let Some(p) = parts.get_mut(at) {
+                    *p = one;
+                }
+                at = 0;
+            }
+            _ => at += 1,
+        }
+    }
+    parts
 }
 
 /// `(a and b) or (a and c)` is `a and (b or c)`.

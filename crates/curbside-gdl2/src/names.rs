@@ -11,10 +11,35 @@ const FIGURES: [&str; 13] = [
     "Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve",
 ];
 
+/// Words that no name ends with.
+const LOOSE: &[&str] = &[
+    "a", "an", "and", "as", "at", "be", "by", "for", "from", "in", "is", "not", "of", "on", "or", "than",
+    "that", "the", "to", "with",
+];
+
+/// The first words of a text; where some are left out, the last of them carries meaning.
+fn first_words(text: &str, most: usize) -> Vec<String> {
+    let mut all = words(text);
+    let cut = all.len() > most;
+    all.truncate(most);
+    while cut && all.len() > 1 && all.last().is_some_and(|w| LOOSE.contains(&w.to_lowercase().as_str())) {
+        all.pop();
+    }
+    all
+}
+
+/// A text without what it says in brackets at its end.
+pub(crate) fn before_brackets(text: &str) -> &str {
+    match text.split_once('(') {
+        Some((before, rest)) if rest.trim_end().ends_with(')') && !words(before).is_empty() => before,
+        _ => text,
+    }
+}
+
 /// `Total score` as `TotalScore`: at most so many words.
 pub(crate) fn camel(text: &str, most: usize) -> String {
     let mut out = String::new();
-    for word in words(text).into_iter().take(most) {
+    for word in first_words(text, most) {
         let mut chars = word.chars();
         if let Some(first) = chars.next() {
             out.push(first.to_ascii_uppercase());
@@ -26,13 +51,13 @@ pub(crate) fn camel(text: &str, most: usize) -> String {
 
 /// `No motor response +1` as `no-motor-response`.
 pub(crate) fn hyphened(text: &str, most: usize) -> String {
-    let all: Vec<String> = words(text).into_iter().take(most).map(|w| w.to_lowercase()).collect();
+    let all: Vec<String> = first_words(text, most).into_iter().map(|w| w.to_lowercase()).collect();
     settle(all.join("-"), "answer")
 }
 
 /// The name of an answer: it stands behind `is`, where words of the language may stand too.
 pub(crate) fn choice(text: &str) -> String {
-    let all: Vec<String> = words(text).into_iter().take(4).map(|w| w.to_lowercase()).collect();
+    let all: Vec<String> = first_words(text, 4).into_iter().map(|w| w.to_lowercase()).collect();
     let name = all.join("-");
     if is_reserved(&name) && !TAKEN.contains(&name.as_str()) { name } else { settle(name, "answer") }
 }

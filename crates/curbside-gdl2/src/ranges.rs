@@ -94,6 +94,10 @@ pub(crate) fn joined(a: &Cond, b: &Cond, whole: impl Fn(&Ref) -> bool) -> Option
         })
     };
     let ends = [end(x.lo, Cmp::Ge, Cmp::Gt), end(y.hi, Cmp::Le, Cmp::Lt)];
+    // Both together say no more than that there is a number.
+    if ends.iter().all(Option::is_none) {
+        return Some(Cond::Known(of.clone()));
+    }
     Some(Cond::all(ends.into_iter().flatten().collect()))
 }
 

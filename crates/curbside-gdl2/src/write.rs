@@ -46,13 +46,23 @@ pub(crate) enum Answer {
     Observation(Vec<(String, String)>),
 }
 
+/// What a guideline gives.
+pub(crate) struct Output {
+    pub name: String,
+    pub label: String,
+    /// What a message shows of it.
+    pub shown: String,
+    /// A score, or what nothing else is made of.
+    pub result: bool,
+}
+
 /// The declarations of a guideline.
 pub(crate) struct Written {
     pub text: String,
     pub targets: BTreeMap<String, Target>,
     pub answers: BTreeMap<String, Answer>,
-    /// Outputs in their order: name, label.
-    pub outputs: Vec<(String, String)>,
+    /// Outputs in their order.
+    pub outputs: Vec<Output>,
     /// Names by variable.
     pub names: BTreeMap<String, String>,
     /// Cards as rules.
@@ -73,15 +83,16 @@ pub(crate) fn write(
 ) -> Written {
     let mut names = BTreeMap::new();
     let mapped = mapped(flow, mapping);
+    let own = crate::pack::own_names(flow.g);
     let mut name = |id: &str, text: &str| {
-        let mut wanted = camel(text, 7);
+        let mut wanted = own.get(id).cloned().unwrap_or_else(|| camel(text, 7));
         if wanted.trim_end_matches('-') != wanted || taken.contains(&wanted) {
             wanted = format!("{prefix}{}", wanted.trim_end_matches('-'));
         }
         names.insert(id.to_string(), unique(&wanted, taken));
     };
-    let own = |id: &&String| !mapped.contains_key(*id) && !foreign.contains_key(*id);
-    for id in flow.table.facts.keys().filter(own) {
+    let unmapped = |id: &&String| !mapped.contains_key(*id) && !foreign.contains_key(*id);
+    for id in flow.table.facts.keys().filter(unmapped) {
         name(id, &flow.g.name(id));
     }
     for rule in &flow.g.rules {
@@ -166,7 +177,15 @@ pub(crate) fn write(
         .iter()
         .filter(|id| flow.g.element(id).is_some() && w.targets.contains_key(*id))
         .filter(|id| !flow.g.carried.iter().any(|(to, from)| to == *id && foreign.contains_key(from)))
-        .map(|id| (w.r.names.get(id).cloned().unwrap_or_default(), flow.g.name(id)))
+        .map(|id| {
+            let name = w.r.names.get(id).cloned().unwrap_or_default();
+            let (shown, score) = match w.targets.get(id) {
+                Some(Target::Ordinal(_, label)) => (label.clone(), false),
+                Some(Target::Score(_)) => (name.clone(), true),
+                _ => (name.clone(), false),
+            };
+            Output { name, label: flow.g.name(id), shown, result: score || w.is_leaf(id) }
+        })
         .collect();
     Written {
         text: format!("{}\n{}", w.inputs, w.body),

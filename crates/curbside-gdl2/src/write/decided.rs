@@ -20,6 +20,11 @@ impl Writer<'_, '_> {
                 None => self.value(id, e),
             };
             let always = cond == Cond::Const(true);
+            let cond = cond.decided(&self.closure(&cond.sure()));
+            // Where a line above asks the same, this one is never reached.
+            if !always && rows.iter().any(|(c, _)| *c == cond) {
+                continue;
+            }
             // Several rules in a row that give the same are one.
             match rows.last_mut().filter(|(c, v)| *v == value && *c != Cond::Const(true) && !always) {
                 Some((c, _)) => {
@@ -56,6 +61,7 @@ impl Writer<'_, '_> {
         sort_ranges(&mut rows);
         // What holds wherever the value itself is known need not be asked.
         if let ([(cond, value)], [needs]) = (rows.as_slice(), values.as_slice()) {
+            let needs = self.closure(needs);
             let asked = match cond {
                 Cond::Const(true) => true,
                 Cond::Known(r) => needs.contains(r),
@@ -119,12 +125,19 @@ impl Writer<'_, '_> {
             }
             Value::Num(n) => {
                 let unit = course.and_then(|c| c.unit.clone()).unwrap_or_else(|| "1".into());
-                let text = self.r.value(n, &unit);
+                let whole = course.and_then(|c| c.precision).unwrap_or(0) == 0;
+                let text = self.r.value(n, &unit, whole);
                 match course.and_then(|c| c.precision) {
-                    Some(p) if !matches!(n, Num::Const(..)) && self.is_leaf(id) => match p {
-                        0 => format!("round({text})"),
-                        p => format!("round({text}, {p})"),
-                    },
+                    Some(p)
+                        if !matches!(n, Num::Const(..))
+                            && !(whole && self.r.is_age(n))
+                            && self.is_leaf(id) =>
+                    {
+                        match p {
+                            0 => format!("round({text})"),
+                            p => format!("round({text}, {p})"),
+                        }
+                    }
                     _ => text,
                 }
             }
