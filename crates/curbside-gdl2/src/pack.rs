@@ -498,15 +498,17 @@ fn rules(g: &Guideline, w: &Written, slug: &str) -> String {
     let Some(first) = w.outputs.first() else { return out };
     let say = |o: &Output| format!("{}: {{{}}}", clean(&o.label), o.shown);
     let mut message = clean(&g.title());
-    let mut told = 0;
+    let (mut told, mut length) = (0, message.chars().count());
     // What the guideline is for goes first; what it only counts with stands in the detail.
     for o in w.outputs.iter().filter(|o| o.result) {
         let more = format!("{}{}", if told == 0 { ". " } else { ", " }, say(o));
-        if message.chars().count() + more.chars().count() > 110 {
+        // A card's summary holds 139.
+        let more_length = more.chars().count() - o.shown.chars().count() - 2 + o.room;
+        if length + more_length > 135 {
             continue;
         }
         message += &more;
-        told += 1;
+        (told, length) = (told + 1, length + more_length);
     }
     let any = w.outputs.iter().map(|o| format!("{} is known", o.name)).collect::<Vec<_>>().join(" or ");
     let when = if w.outputs.len() == 1 { format!("{} is known", first.name) } else { any };

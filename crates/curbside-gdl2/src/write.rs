@@ -54,6 +54,8 @@ pub(crate) struct Output {
     pub shown: String,
     /// A score, or what nothing else is made of.
     pub result: bool,
+    /// How long its value may be, about.
+    pub room: usize,
 }
 
 /// The declarations of a guideline.
@@ -184,7 +186,8 @@ pub(crate) fn write(
                 Some(Target::Score(_)) => (name.clone(), true),
                 _ => (name.clone(), false),
             };
-            Output { name, label: flow.g.name(id), shown, result: score || w.is_leaf(id) }
+            let result = score || w.is_leaf(id);
+            Output { name, label: flow.g.name(id), shown, result, room: w.room(id) }
         })
         .collect();
     Written {
@@ -225,6 +228,14 @@ impl Writer<'_, '_> {
 
     fn name(&self, id: &str) -> String {
         self.r.names.get(id).cloned().unwrap_or_default()
+    }
+
+    /// How long a value may be, about.
+    fn room(&self, id: &str) -> usize {
+        let course = self.r.flow.courses.get(id);
+        let texts = course.into_iter().flat_map(|c| &c.entries).filter_map(|e| self.words(id, e));
+        let unit = course.and_then(|c| c.unit.as_ref()).map_or(0, |u| u.chars().count());
+        texts.map(|t| t.chars().count().max(20)).max().unwrap_or(10 + unit)
     }
 
     /// The term's description, where it says more than its text.
