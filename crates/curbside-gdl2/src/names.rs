@@ -13,27 +13,35 @@ const FIGURES: [&str; 13] = [
 
 /// Words that no name ends with.
 const LOOSE: &[&str] = &[
-    "a", "an", "and", "as", "at", "be", "by", "for", "from", "in", "is", "not", "of", "on", "or", "than",
-    "that", "the", "to", "with",
+    "a", "an", "and", "as", "at", "be", "but", "by", "for", "from", "if", "in", "is", "no", "not", "of",
+    "on", "or", "than", "that", "the", "to", "when", "which", "with", "without",
 ];
 
-/// The first words of a text; where some are left out, the last of them carries meaning.
+/// The first words of a text: some more where these would end in the middle of what they say.
 fn first_words(text: &str, most: usize) -> Vec<String> {
     let mut all = words(text);
-    let cut = all.len() > most;
-    all.truncate(most);
-    while cut && all.len() > 1 && all.last().is_some_and(|w| LOOSE.contains(&w.to_lowercase().as_str())) {
+    let loose = |w: Option<&String>| w.is_some_and(|w| LOOSE.contains(&w.to_lowercase().as_str()));
+    let mut n = most;
+    while n < most + 2 && n < all.len() && loose(all.get(n - 1)) {
+        n += 1;
+    }
+    let cut = all.len() > n;
+    all.truncate(n);
+    while cut && all.len() > 1 && loose(all.last()) {
         all.pop();
     }
     all
 }
 
-/// A text without what it says in brackets at its end.
-pub(crate) fn before_brackets(text: &str) -> &str {
-    match text.split_once('(') {
-        Some((before, rest)) if rest.trim_end().ends_with(')') && !words(before).is_empty() => before,
-        _ => text,
-    }
+/// A text without what it says in brackets at its end, where that only gives a short form, or does not fit a name of so
+/// many words.
+pub(crate) fn before_brackets(text: &str, most: usize) -> &str {
+    let Some((before, inner)) = text.trim_end().strip_suffix(')').and_then(|t| t.split_once('(')) else {
+        return text;
+    };
+    let short =
+        inner.len() <= 6 && inner.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+    if !words(before).is_empty() && (short || words(text).len() > most) { before } else { text }
 }
 
 /// `Total score` as `TotalScore`: at most so many words.

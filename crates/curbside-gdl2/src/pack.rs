@@ -231,9 +231,10 @@ fn prefixes(guidelines: &[Guideline]) -> Vec<String> {
 /// The names that the terms of a guideline want: without what stands in brackets, where they differ without it.
 pub(crate) fn own_names(g: &Guideline) -> BTreeMap<String, String> {
     let ids: BTreeSet<&String> = g.terms.values().flat_map(|t| t.keys()).collect();
-    let short = |id: &str| camel(crate::names::before_brackets(&g.name(id)), 7);
+    let short = |id: &str| camel(crate::names::before_brackets(&g.name(id), 7), 7);
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    ids.iter().for_each(|id| *count.entry(short(id)).or_default() += 1);
+    // Terms that nothing is bound to may be left over from an older draft.
+    ids.iter().filter(|id| g.element(id).is_some()).for_each(|id| *count.entry(short(id)).or_default() += 1);
     ids.into_iter()
         .map(|id| {
             let name = Some(short(id)).filter(|n| count.get(n) == Some(&1));
@@ -498,17 +499,20 @@ fn rules(g: &Guideline, w: &Written, slug: &str) -> String {
     let Some(first) = w.outputs.first() else { return out };
     let say = |o: &Output| format!("{}: {{{}}}", clean(&o.label), o.shown);
     let mut message = clean(&g.title());
-    let (mut told, mut length) = (0, message.chars().count());
-    // What the guideline is for goes first; what it only counts with stands in the detail.
-    for o in w.outputs.iter().filter(|o| o.result) {
-        let more = format!("{}{}", if told == 0 { ". " } else { ", " }, say(o));
-        // A card's summary holds 139.
-        let more_length = more.chars().count() - o.shown.chars().count() - 2 + o.room;
-        if length + more_length > 135 {
-            continue;
+    // The last says what the guideline is for; what it only counts with stands in the detail. A card's summary holds 139.
+    let (mut told, mut left) = (BTreeSet::new(), 135usize.saturating_sub(message.chars().count()));
+    let turns = w.outputs.iter().enumerate().rev();
+    for (at, o) in turns.clone().filter(|(_, o)| o.result).chain(turns.filter(|(_, o)| !o.result)) {
+        let length = clean(&o.label).chars().count() + 4 + o.room;
+        if told.len() < 4 && length <= left {
+            told.insert(at);
+            left -= length;
         }
-        message += &more;
-        (told, length) = (told + 1, length + more_length);
+    }
+    let all: Vec<String> = w.outputs.iter().map(say).collect();
+    let shown: Vec<&str> = told.iter().filter_map(|at| all.get(*at)).map(String::as_str).collect();
+    if !shown.is_empty() {
+        message += &format!(". {}", shown.join(", "));
     }
     let any = w.outputs.iter().map(|o| format!("{} is known", o.name)).collect::<Vec<_>>().join(" or ");
     let when = if w.outputs.len() == 1 { format!("{} is known", first.name) } else { any };
@@ -517,8 +521,7 @@ fn rules(g: &Guideline, w: &Written, slug: &str) -> String {
         quoted(&g.title())
     );
     out += &format!("  message {}\n", quoted(&message));
-    if told < w.outputs.len() {
-        let all: Vec<String> = w.outputs.iter().map(say).collect();
+    if shown.len() < all.len() {
         out += &format!("  detail {}\n", quoted(&all.join("\n")));
     }
     out + shared.as_str() + "}\n"

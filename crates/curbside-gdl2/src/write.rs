@@ -52,7 +52,7 @@ pub(crate) struct Output {
     pub label: String,
     /// What a message shows of it.
     pub shown: String,
-    /// A score, or what nothing else is made of.
+    /// No other value is counted from it.
     pub result: bool,
     /// How long its value may be, about.
     pub room: usize,
@@ -181,12 +181,11 @@ pub(crate) fn write(
         .filter(|id| !flow.g.carried.iter().any(|(to, from)| to == *id && foreign.contains_key(from)))
         .map(|id| {
             let name = w.r.names.get(id).cloned().unwrap_or_default();
-            let (shown, score) = match w.targets.get(id) {
-                Some(Target::Ordinal(_, label)) => (label.clone(), false),
-                Some(Target::Score(_)) => (name.clone(), true),
-                _ => (name.clone(), false),
+            let shown = match w.targets.get(id) {
+                Some(Target::Ordinal(_, label)) => label.clone(),
+                _ => name.clone(),
             };
-            let result = score || w.is_leaf(id);
+            let result = !w.is_part(id);
             Output { name, label: flow.g.name(id), shown, result, room: w.room(id) }
         })
         .collect();

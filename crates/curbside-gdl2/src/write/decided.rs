@@ -144,6 +144,16 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Another value is counted from it.
+    pub(super) fn is_part(&self, id: &str) -> bool {
+        let others = self.r.flow.courses.iter().filter(|(of, _)| *of != id);
+        let mut numbers = others.flat_map(|(_, c)| &c.entries).filter_map(|e| match &e.value {
+            Value::Num(n) => Some(n.mentions()),
+            _ => None,
+        });
+        numbers.any(|all| all.iter().any(|r| r.var == id))
+    }
+
     /// Nothing else is computed from it, so that it may be rounded.
     pub(super) fn is_leaf(&self, id: &str) -> bool {
         let entries = self.r.flow.courses.values().flat_map(|c| &c.entries);
