@@ -410,6 +410,10 @@ impl<'g> Flow<'g> {
                 Expr::Var(from, attr) if matches!(attr.as_deref(), None | Some("value")) => {
                     self.copy(&a.var, from, cond)
                 }
+                e if e.joins_texts() => {
+                    let all = self.texts(e).unwrap_or_default();
+                    all.into_iter().map(|(c, t)| (Cond::all(vec![cond.clone(), c]), Value::Text(t))).collect()
+                }
                 _ => Vec::new(),
             },
             Some(Kind::Time) => self.when(&a.value).map(|t| one(Value::Num(t))).unwrap_or_default(),
@@ -417,8 +421,49 @@ impl<'g> Flow<'g> {
         }
     }
 
+    /// The texts that an expression may give here, and when.
+    fn texts(&self, e: &Expr) -> Option<Vec<(Cond, String)>> {
+        const MOST: usize = 64;
+        let one = |t: &str| Some(vec![(Cond::Const(true), t.to_string())]);
+        match e {
+            Expr::Text(t) | Expr::Number(t) => one(t),
+            Expr::Var(term, Some(attr)) if attr == "term" => one(&self.g.name(term)),
+            Expr::Var(id, attr) if matches!(attr.as_deref(), None | Some("value")) => {
+                let r = self.now(id);
+                let mut out: Vec<(Cond, String)> = Vec::new();
+                if r.version == 0 {
+                    for (at, o) in self.options(id).iter().enumerate() {
+                        out.push((self.option_is(&r, at), crate::write::label(o)));
+                    }
+                }
+                for entry in self.courses.get(id).map_or(&[][..], |c| &c.entries) {
+                    let text = match &entry.value {
+                        Value::Text(t) => t.clone(),
+                        Value::Code(at) => self.options(id).get(*at).map(crate::write::label)?,
+                        Value::Num(_) | Value::Nothing => return None,
+                    };
+                    if out.iter().all(|(_, t)| *t != text) {
+                        out.push((Cond::Is(r.clone(), text.clone()), text));
+                    }
+                }
+                (!out.is_empty() && out.len() <= MOST).then_some(out)
+            }
+            Expr::Binary(Op::Add, a, b) => {
+                let (left, right) = (self.texts(a)?, self.texts(b)?);
+                if left.len() * right.len() > MOST {
+                    return None;
+                }
+                let pairs = left.iter().flat_map(|(c, t)| {
+                    right.iter().map(move |(d, u)| (Cond::all(vec![c.clone(), d.clone()]), format!("{t}{u}")))
+                });
+                Some(pairs.collect())
+            }
+            _ => None,
+        }
+    }
+
     /// The unit of a value at this point of the run.
-    fn unit_now(&self, r: &Ref) -> Option<String> {
+    pub(crate) fn unit_now(&self, r: &Ref) -> Option<String> {
         if let Some(u) = &r.unit {
             return (u != AS_GIVEN).then(|| u.clone());
         }
@@ -441,6 +486,27 @@ impl<'g> Flow<'g> {
         // A text that rules wrote: under the conditions under which they wrote it.
         let entries = self.courses.get(from).and_then(|c| c.entries.get(..r.version)).unwrap_or(&[]);
         if entries.iter().any(|e| matches!(e.value, Value::Text(_))) {
+            const SMALL: usize = 100;
+            let said =
+                |e: &Entry| cond.size() * e.cond.size() <= SMALL && e.cond.clone().lean().implies(cond);
+            // Wherever there is a text it is copied: by what it says.
+            if entries.len() > 1
+                && entries.iter().any(|e| e.cond.size() > 2)
+                && entries.iter().all(|e| matches!(e.value, Value::Text(_)) && said(e))
+            {
+                let mut texts: Vec<&String> = Vec::new();
+                for e in entries {
+                    if let Value::Text(t) = &e.value
+                        && !texts.contains(&t)
+                    {
+                        texts.push(t);
+                    }
+                }
+                return texts
+                    .into_iter()
+                    .map(|t| (Cond::Is(r.clone(), t.clone()), Value::Text(t.clone())))
+                    .collect();
+            }
             for e in entries {
                 let value = match &e.value {
                     Value::Code(at) => {
@@ -448,7 +514,11 @@ impl<'g> Flow<'g> {
                     }
                     other => Some(other.clone()),
                 };
-                let cond = Cond::all(vec![cond.clone(), e.cond.clone()]).lean();
+                let cond = if said(e) {
+                    e.cond.clone().lean()
+                } else {
+                    Cond::all(vec![cond.clone(), e.cond.clone()]).lean()
+                };
                 out.extend(value.map(|v| (cond, v)));
             }
             return out;

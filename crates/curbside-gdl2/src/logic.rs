@@ -271,6 +271,39 @@ impl Cond {
         }
     }
 
+    /// Whether it holds only where a value is known that may be given in one of several units.
+    fn asks_in_some_unit(&self, r: &Ref) -> bool {
+        match self {
+            _ if r.unit.is_none() => false,
+            Cond::Any(all) => all.iter().all(|c| c.asks_in_some_unit(r)),
+            Cond::All(all) => all.iter().any(|c| c.asks_in_some_unit(r)),
+            Cond::Compare(..) | Cond::Known(_) => {
+                r.unit.as_deref() == Some("*") && self.sure().iter().any(|s| s.var == r.var)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether another condition holds wherever this one does, as far as their parts tell.
+    pub(crate) fn implies(&self, other: &Cond) -> bool {
+        if self == other {
+            return true;
+        }
+        let by_other = match other {
+            Cond::Named(_, c) => self.implies(c),
+            Cond::Any(all) => all.iter().any(|c| self.implies(c)),
+            Cond::All(all) => all.iter().all(|c| self.implies(c)),
+            _ => false,
+        };
+        by_other
+            || match self {
+                Cond::Named(_, c) => c.implies(other),
+                Cond::Any(all) => all.iter().all(|c| c.implies(other)),
+                Cond::All(all) => all.iter().any(|c| c.implies(other)),
+                _ => false,
+            }
+    }
+
     /// Without the questions whether something is known that another part asks about anyway.
     pub(crate) fn lean(self) -> Cond {
         match self {
@@ -278,8 +311,10 @@ impl Cond {
                 let all: Vec<Cond> = all.into_iter().map(Cond::lean).collect();
                 let said: BTreeSet<Ref> =
                     all.iter().filter(|c| !matches!(c, Cond::Known(_))).flat_map(Cond::sure).collect();
-                let kept = all.into_iter().filter(|c| !matches!(c, Cond::Known(r) if said.contains(r)));
-                Cond::all(kept.collect())
+                let asks =
+                    |r: &Ref| all.iter().any(|c| !matches!(c, Cond::Known(_)) && c.asks_in_some_unit(r));
+                let kept = all.iter().filter(|c| !matches!(c, Cond::Known(r) if said.contains(r) || asks(r)));
+                Cond::all(kept.cloned().collect())
             }
             Cond::Any(all) => Cond::any(all.into_iter().map(Cond::lean).collect()),
             c => c,
@@ -348,6 +383,25 @@ impl Num {
             (Num::Over(p, q), b) => Num::Over(Box::new(Num::times(*p, b)), q),
             (a, Num::Over(p, q)) => Num::Over(Box::new(Num::times(a, *p)), q),
             (a, b) => Num::Times(Box::new(a), Box::new(b)),
+        }
+    }
+
+    /// `first_known(x, 0)` as `x`, where it is known.
+    pub(crate) fn settled(&self, known: &BTreeSet<Ref>) -> Num {
+        let of = |n: &Num| Box::new(n.settled(known));
+        match self {
+            Num::Call("first_known", all) => match all.first() {
+                Some(Num::Ref(r)) if known.contains(r) => Num::Ref(r.clone()),
+                _ => self.clone(),
+            },
+            Num::Call(name, all) => Num::Call(name, all.iter().map(|n| n.settled(known)).collect()),
+            Num::Sum(a, b) => Num::Sum(of(a), of(b)),
+            Num::Less(a, b) => Num::Less(of(a), of(b)),
+            Num::Times(a, b) => Num::Times(of(a), of(b)),
+            Num::Over(a, b) => Num::Over(of(a), of(b)),
+            Num::Neg(a) => Num::Neg(of(a)),
+            Num::Round(a, n) => Num::Round(of(a), *n),
+            other => other.clone(),
         }
     }
 

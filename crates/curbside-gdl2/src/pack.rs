@@ -255,7 +255,9 @@ fn shared_names(guidelines: &[Guideline]) -> BTreeSet<String> {
 
 pub(crate) fn slug(id: &str) -> String {
     let base = id.split(".v").next().unwrap_or(id);
-    crate::names::hyphened(&base.replace("_guideline", ""), 8).trim_end_matches('-').to_string()
+    let name = crate::names::hyphened(&base.replace("_guideline", ""), 8);
+    // A word of the language is no name.
+    if name.ends_with('-') { format!("{name}guideline") } else { name }
 }
 
 /// A guideline after its run.

@@ -230,13 +230,46 @@ impl Render<'_, '_> {
         }
     }
 
+    fn is_birth(&self, n: &Num) -> bool {
+        matches!(n, Num::Ref(r) if self.mapped.get(&r.var).is_some_and(|row| row.observation == "@birth"))
+    }
+
+    /// A date of birth before or after so long ago: whether the patient has that age, or not yet. Somebody has an age
+    /// on the birthday, whatever the hour of birth.
+    fn aged(&self, c: &Cond) -> Option<(bool, i64, &'static str)> {
+        let Cond::Before(a, b) = c else { return None };
+        let ago = |n: &Num| match n {
+            Num::Moved(t, n, word) if **t == Num::Now => Some((n.checked_neg()?, *word)),
+            _ => None,
+        };
+        let later = |n: &Num| match n {
+            Num::Moved(t, n, word) if self.is_birth(t) => Some((*n, *word)),
+            _ => None,
+        };
+        let (of_age, (n, word)) = match (ago(a), ago(b), later(a), later(b)) {
+            (None, Some(x), ..) if self.is_birth(a) => (true, x),
+            (Some(x), ..) if self.is_birth(b) => (false, x),
+            (.., Some(x), None) if *b == Num::Now => (true, x),
+            (.., None, Some(x)) if *a == Num::Now => (false, x),
+            _ => return None,
+        };
+        (n > 0 && matches!(word, "year" | "month" | "week" | "day")).then_some((of_age, n, word))
+    }
+
+    /// The least and the first too high of ages that a condition asks for.
+    fn ages(&self, c: &Cond) -> Option<(bool, i64, &'static str)> {
+        match c {
+            Cond::Not(inner) => self.aged(inner).map(|(of_age, n, word)| (!of_age, n, word)),
+            c => self.aged(c),
+        }
+    }
+
     /// The patient's completed years, where a number is the time since birth in years.
     pub(crate) fn is_age(&self, n: &Num) -> bool {
         let Num::Over(a, b) = n else { return false };
         let Num::Call("elapsed", all) = a.as_ref() else { return false };
         let year = matches!(b.as_ref(), Num::Const(one, Some(u)) if one == "1" && matches!(u.as_str(), "a" | "a_j" | "a_g"));
-        let born = |r: &Ref| self.mapped.get(&r.var).is_some_and(|row| row.observation == "@birth");
-        year && matches!(all.as_slice(), [Num::Ref(r), Num::Now] if born(r))
+        year && matches!(all.as_slice(), [from, Num::Now] if self.is_birth(from))
     }
 
     /// A number that a definition in a unit can have; `whole` where no more than the whole number is meant.
@@ -284,7 +317,19 @@ impl Render<'_, '_> {
         match c {
             Cond::Const(b) => (if *b { "yes" } else { "no" }.into(), ATOM),
             Cond::All(parts) => {
-                let (ranges, rest) = self.ranges(parts);
+                let (mut ranges, mut rest) = self.ranges(parts);
+                // `age >= 65 years and age < 75 years` is `age from 65 to 74 years`.
+                let ages: Vec<_> = rest.iter().filter_map(|c| Some((*c, self.ages(c)?))).collect();
+                if let [(_, (p, a, x)), (_, (q, b, y))] = ages.as_slice()
+                    && p != q
+                    && x == y
+                {
+                    let (least, below) = if *p { (a, b) } else { (b, a) };
+                    if below - least > 1 {
+                        ranges.push(format!("age from {least} to {} {x}s", below - 1));
+                        rest.retain(|c| self.ages(c).is_none());
+                    }
+                }
                 // What is denied one by one is denied together.
                 let denied: Vec<Cond> = rest.iter().filter_map(|p| p.denied()).cloned().collect();
                 let (rest, together) = if denied.len() > 1 {
@@ -312,6 +357,10 @@ impl Render<'_, '_> {
                 (texts.join(" or "), OR)
             }
             Cond::Not(inner) => match inner.as_ref() {
+                before @ Cond::Before(..) if self.aged(before).is_some() => {
+                    let (of_age, n, word) = self.aged(before).unwrap_or_default();
+                    (age_text(!of_age, n, word), NOT + 1)
+                }
                 Cond::Known(r) => (format!("{} is unknown", self.name(r)), NOT + 1),
                 Cond::Choice(r, at) => (format!("{} is not {}", self.name(r), self.choice(r, *at)), NOT + 1),
                 Cond::Is(r, t) => (format!("{} is not {}", self.name(r), quoted(t)), NOT + 1),
@@ -324,6 +373,10 @@ impl Render<'_, '_> {
             Cond::Yes(r) => (self.name(r), ATOM),
             Cond::Is(r, t) => (format!("{} is {}", self.name(r), quoted(t)), NOT + 1),
             Cond::Compare(op, a, b) => (self.compare(*op, a, b), NOT + 1),
+            Cond::Before(..) if self.aged(c).is_some() => {
+                let (of_age, n, word) = self.aged(c).unwrap_or_default();
+                (age_text(of_age, n, word), NOT + 1)
+            }
             Cond::Before(a, b) => {
                 let time = |n: &Num| wrap(self.number(n, Some("1")), SUM);
                 // What is asked about stands first.
@@ -385,6 +438,12 @@ impl Render<'_, '_> {
 
     fn compare(&self, op: Cmp, a: &Num, b: &Num) -> String {
         let constant = |n: &Num| matches!(n, Num::Const(..));
+        // Years since birth by whole years: an age.
+        if let (true, Num::Const(n, None), Cmp::Ge | Cmp::Lt) = (self.is_age(a), b, op)
+            && let Some(n) = n.parse().ok().filter(|n| *n > 0)
+        {
+            return age_text(op == Cmp::Ge, n, "year");
+        }
         if constant(a) && !constant(b) {
             return self.compare(op.flip(), b, a);
         }
@@ -414,6 +473,12 @@ pub(crate) fn choice_names(labels: &[String]) -> Vec<String> {
         unique(&choice(bare), &mut taken)
     };
     labels.iter().map(&mut one).collect()
+}
+
+/// `age >= 65 years`, `age < 1 month`
+fn age_text(of_age: bool, n: i64, word: &str) -> String {
+    let (sign, s) = (if of_age { ">=" } else { "<" }, if n == 1 { "" } else { "s" });
+    format!("age {sign} {n} {word}{s}")
 }
 
 pub(crate) fn same_unit(a: &str, b: &str) -> bool {

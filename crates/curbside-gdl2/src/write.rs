@@ -91,6 +91,10 @@ pub(crate) fn write(
         if wanted.trim_end_matches('-') != wanted || taken.contains(&wanted) {
             wanted = format!("{prefix}{}", wanted.trim_end_matches('-'));
         }
+        // The points for a value that is called the same.
+        if taken.contains(&wanted) && flow.kinds.get(id) == Some(&Kind::Ordinal) {
+            wanted += "Points";
+        }
         names.insert(id.to_string(), unique(&wanted, taken));
     };
     let unmapped = |id: &&String| !mapped.contains_key(*id) && !foreign.contains_key(*id);

@@ -11,16 +11,29 @@ impl Writer<'_, '_> {
     /// The same; a code by its label where that is wanted.
     pub(super) fn decided_as(&self, id: &str, entries: usize, labels: bool) -> String {
         let course = self.r.flow.courses.get(id);
-        let entries = settled(course.and_then(|c| c.entries.get(..entries)).unwrap_or(&[]));
+        let raw = course.and_then(|c| c.entries.get(..entries)).unwrap_or(&[]);
+        let entries = settled(raw);
         let mut rows: Vec<(Cond, String)> = Vec::new();
         let mut values: Vec<BTreeSet<Ref>> = Vec::new();
-        for (cond, e) in in_turn(&entries) {
+        let turns = in_turn(&entries);
+        let straight = !labels
+            && raw.len() == entries.len()
+            && turns.iter().zip(entries.iter().rev()).all(|((_, e), at)| std::ptr::eq(*e, at));
+        // How many of the assignments are said as the value so far.
+        let mut rest = 0;
+        for (i, (cond, e)) in turns.into_iter().enumerate() {
+            let known = self.closure(&cond.sure());
+            let settled = match &e.value {
+                Value::Num(n) => Entry { cond: e.cond.clone(), value: Value::Num(n.settled(&known)) },
+                _ => e.clone(),
+            };
+            let e = &settled;
             let value = match self.words(id, e).filter(|_| labels) {
                 Some(label) => quoted(&label),
                 None => self.value(id, e),
             };
             let always = cond == Cond::Const(true);
-            let cond = cond.decided(&self.closure(&cond.sure()));
+            let cond = cond.decided(&known);
             // Where a line above asks the same, this one is never reached.
             if !always && rows.iter().any(|(c, _)| *c == cond) {
                 continue;
@@ -39,15 +52,27 @@ impl Writer<'_, '_> {
             if always {
                 break;
             }
+            // Below a line that starts from the value so far, that value is all there is to say.
+            let before = Ref { var: id.to_string(), version: entries.len() - i - 1, unit: None };
+            let starts = matches!(&e.value, Value::Num(n) if n.mentions().contains(&before));
+            if straight && starts && before.version > 0 {
+                rows.push((Cond::Const(true), self.r.name(&before)));
+                values.push(BTreeSet::new());
+                rest = before.version;
+                break;
+            }
         }
         for i in 0..rows.len() {
             let (above, below) = rows.split_at_mut(i + 1);
             let Some((cond, _)) = above.last_mut() else { continue };
             let open = cond.open();
-            let decided = below.iter().all(|(c, _)| {
+            let asks = |c: &Cond| {
                 let sure = self.closure(&c.sure());
                 open.iter().all(|r| sure.contains(r))
-            });
+            };
+            let said = below.iter().filter(|(c, _)| rest == 0 || *c != Cond::Const(true));
+            let decided =
+                said.into_iter().all(|(c, _)| asks(c)) && entries.iter().take(rest).all(|e| asks(&e.cond));
             if !decided && !open.is_empty() {
                 *cond = Cond::Surely(Box::new(cond.clone()));
             }
