@@ -634,5 +634,5 @@ fn a_text_that_other_rules_wrote_is_copied_by_what_it_says() {
     holds(&done);
     let text = rules(&done);
     assert!(text.contains(r#""Stage C" if Text is "Stage C""#), "{text}");
-    assert!(text.contains("1 if WhiteCells > 16 10*3/mm3\n"), "{text}");
+    assert!(text.contains(r#""High" if WhiteCells > 16 10*3/mm3"#), "{text}");
 }
