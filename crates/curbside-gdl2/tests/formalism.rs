@@ -636,3 +636,17 @@ fn a_text_that_other_rules_wrote_is_copied_by_what_it_says() {
     assert!(text.contains(r#""Stage C" if Text is "Stage C""#), "{text}");
     assert!(text.contains(r#""High" if WhiteCells > 16 10*3/mm3"#), "{text}");
 }
+
+#[test]
+fn a_test_file_may_name_the_key_behind_the_guideline() {
+    let g = Guide::new("Older.v1")
+        .input(&[("gt0002", "Count")])
+        .output(&[("gt0004", "Verdict")])
+        .rule("gt0010", 1, &["$gt0002>1"], &["$gt0004='many'"])
+        .case("a", &["gt0002: 2"], &["gt0004: many"]);
+    let mut files = g.files();
+    files[1].text = files[1].text.replace("1: Older.v1", "Older.v1: 1");
+    let done = import(&files, &Options::default());
+    assert_eq!((done.tally.expected, done.tally.kept), (1, 1), "{}", notes(&done));
+    assert!(mistakes(&done).is_empty(), "{:?}", mistakes(&done));
+}
