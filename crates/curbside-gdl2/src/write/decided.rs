@@ -152,17 +152,12 @@ impl Writer<'_, '_> {
                 let unit = course.and_then(|c| c.unit.clone()).unwrap_or_else(|| "1".into());
                 let whole = course.and_then(|c| c.precision).unwrap_or(0) == 0;
                 let text = self.r.value(n, &unit, whole);
+                let exact = matches!(n, Num::Const(..)) || whole && self.r.is_age(n);
                 match course.and_then(|c| c.precision) {
-                    Some(p)
-                        if !matches!(n, Num::Const(..))
-                            && !(whole && self.r.is_age(n))
-                            && self.is_leaf(id) =>
-                    {
-                        match p {
-                            0 => format!("round({text})"),
-                            p => format!("round({text}, {p})"),
-                        }
-                    }
+                    Some(p) if !exact && self.is_leaf(id) => match p {
+                        0 => format!("round({text})"),
+                        p => format!("round({text}, {p})"),
+                    },
                     _ => text,
                 }
             }
