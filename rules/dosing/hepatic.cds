@@ -199,11 +199,11 @@ rule escitalopram-liver "Escitalopram in cirrhosis or liver failure" {
 rule venlafaxine-liver "Venlafaxine in cirrhosis or liver failure" {
   category    safety
   trigger     patient-view, order-select, order-sign
-  when        taking or ordering Venlafaxine with daily dose > 112 mg as drug
+  when        taking or ordering Venlafaxine with daily dose > 112.5 mg as drug
   when        has (Cirrhosis or LiverFailure)
   unknown     hold
   severity    low
-  message     "{drug} above 112 mg a day in liver disease."
+  message     "{drug} above 112.5 mg a day in liver disease."
   suggest     change drug "Half the usual dose"
   evidence    "US prescribing information of venlafaxine, hepatic impairment: dose"
               grade "none (label)"

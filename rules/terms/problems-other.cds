@@ -122,7 +122,7 @@ codes MalignantNeoplasm "malignant neoplasm" =
       C85.90 "Non-Hodgkin lymphoma, unspecified, unspecified site"
 
 codes Sepsis "sepsis" =
-    snomed 91302008 "Sepsis", 76571007 "Septic shock"
+    snomed 91302008 "Sepsis", 76571007 "Septic shock", 10001005 "Bacterial sepsis"
   + icd10cm A40*, A41*, R65.20 "Severe sepsis without septic shock",
       R65.21 "Severe sepsis with septic shock"
 
