@@ -171,7 +171,7 @@ rule citalopram-liver "Citalopram in cirrhosis or liver failure" {
               grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Gastroenterology"
   version     "1.0.0"
   review by   2027-11-30
@@ -228,7 +228,7 @@ rule tramadol-liver "Tramadol in cirrhosis or liver failure" {
               grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Gastroenterology"
   version     "1.0.0"
   review by   2027-11-30

@@ -26,7 +26,7 @@ rule dabigatran-etexilate-crcl-15-30 "Dabigatran etexilate at a creatinine clear
   evidence    "US prescribing information of dabigatran etexilate: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -47,7 +47,7 @@ rule dabigatran-etexilate-crcl-below-15 "Dabigatran etexilate at a creatinine cl
   evidence    "US prescribing information of dabigatran etexilate: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -71,7 +71,7 @@ rule rivaroxaban-crcl-15-51 "Rivaroxaban at a creatinine clearance of 15 to belo
   intent      "The treatment of a thrombosis has no other dose down to 15 mL/min: 15 mg twice a day, then 20 mg."
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -92,7 +92,7 @@ rule rivaroxaban-crcl-below-15 "Rivaroxaban at a creatinine clearance below 15" 
   evidence    "US prescribing information of rivaroxaban: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -114,7 +114,7 @@ rule edoxaban-crcl-15-51 "Edoxaban at a creatinine clearance of 15 to below 51" 
   evidence    "US prescribing information of edoxaban: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -135,7 +135,7 @@ rule edoxaban-crcl-below-15 "Edoxaban at a creatinine clearance below 15" {
   evidence    "US prescribing information of edoxaban: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -156,7 +156,7 @@ rule fondaparinux-crcl-below-30 "Fondaparinux at a creatinine clearance below 30
   evidence    "US prescribing information of fondaparinux: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -244,7 +244,7 @@ rule pregabalin-crcl-30-60 "Pregabalin at a creatinine clearance of 30 to below 
   evidence    "US prescribing information of pregabalin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -266,7 +266,7 @@ rule pregabalin-crcl-15-30 "Pregabalin at a creatinine clearance of 15 to below 
   evidence    "US prescribing information of pregabalin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -288,7 +288,7 @@ rule pregabalin-crcl-below-15 "Pregabalin at a creatinine clearance below 15" {
   evidence    "US prescribing information of pregabalin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -310,7 +310,7 @@ rule levetiracetam-crcl-50-80 "Levetiracetam at a creatinine clearance of 50 to 
   evidence    "US prescribing information of levetiracetam: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -332,7 +332,7 @@ rule levetiracetam-crcl-30-50 "Levetiracetam at a creatinine clearance of 30 to 
   evidence    "US prescribing information of levetiracetam: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -354,7 +354,7 @@ rule levetiracetam-crcl-below-30 "Levetiracetam at a creatinine clearance below 
   evidence    "US prescribing information of levetiracetam: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -440,7 +440,7 @@ rule duloxetine-crcl-below-30 "Duloxetine at a creatinine clearance below 30" {
   evidence    "US prescribing information of duloxetine: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -462,7 +462,7 @@ rule venlafaxine-crcl-below-30 "Venlafaxine at a creatinine clearance below 30" 
   evidence    "US prescribing information of venlafaxine: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -484,7 +484,7 @@ rule desvenlafaxine-crcl-30-50 "Desvenlafaxine at a creatinine clearance of 30 t
   evidence    "US prescribing information of desvenlafaxine: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -506,7 +506,7 @@ rule desvenlafaxine-crcl-below-30 "Desvenlafaxine at a creatinine clearance belo
   evidence    "US prescribing information of desvenlafaxine: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -550,7 +550,7 @@ rule tramadol-crcl-below-30 "Tramadol at a creatinine clearance below 30" {
   evidence    "US prescribing information of tramadol: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30

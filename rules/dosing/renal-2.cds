@@ -46,7 +46,7 @@ rule sulfamethoxazole-crcl-15-30 "Sulfamethoxazole at a creatinine clearance of 
   evidence    "US prescribing information of sulfamethoxazole: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -67,7 +67,7 @@ rule sulfamethoxazole-crcl-below-15 "Sulfamethoxazole at a creatinine clearance 
   evidence    "US prescribing information of sulfamethoxazole: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -89,7 +89,7 @@ rule ciprofloxacin-crcl-30-50 "Ciprofloxacin at a creatinine clearance of 30 to 
   evidence    "US prescribing information of ciprofloxacin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -111,7 +111,7 @@ rule ciprofloxacin-crcl-below-30 "Ciprofloxacin at a creatinine clearance below 
   evidence    "US prescribing information of ciprofloxacin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -133,7 +133,7 @@ rule levofloxacin-crcl-20-50 "Levofloxacin at a creatinine clearance of 20 to be
   evidence    "US prescribing information of levofloxacin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -155,7 +155,7 @@ rule levofloxacin-crcl-below-20 "Levofloxacin at a creatinine clearance below 20
   evidence    "US prescribing information of levofloxacin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -177,7 +177,7 @@ rule cefepime-crcl-30-60 "Cefepime at a creatinine clearance of 30 to below 60" 
   evidence    "US prescribing information of cefepime: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -199,7 +199,7 @@ rule cefepime-crcl-11-30 "Cefepime at a creatinine clearance of 11 to below 30" 
   evidence    "US prescribing information of cefepime: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -221,7 +221,7 @@ rule cefepime-crcl-below-11 "Cefepime at a creatinine clearance below 11" {
   evidence    "US prescribing information of cefepime: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -243,7 +243,7 @@ rule ceftazidime-crcl-31-51 "Ceftazidime at a creatinine clearance of 31 to belo
   evidence    "US prescribing information of ceftazidime: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -265,7 +265,7 @@ rule ceftazidime-crcl-16-31 "Ceftazidime at a creatinine clearance of 16 to belo
   evidence    "US prescribing information of ceftazidime: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -287,7 +287,7 @@ rule ceftazidime-crcl-below-16 "Ceftazidime at a creatinine clearance below 16" 
   evidence    "US prescribing information of ceftazidime: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -309,7 +309,7 @@ rule meropenem-crcl-26-51 "Meropenem at a creatinine clearance of 26 to below 51
   evidence    "US prescribing information of meropenem: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -331,7 +331,7 @@ rule meropenem-crcl-10-26 "Meropenem at a creatinine clearance of 10 to below 26
   evidence    "US prescribing information of meropenem: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -353,7 +353,7 @@ rule meropenem-crcl-below-10 "Meropenem at a creatinine clearance below 10" {
   evidence    "US prescribing information of meropenem: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -419,7 +419,7 @@ rule valacyclovir-crcl-30-50 "Valacyclovir at a creatinine clearance of 30 to be
   evidence    "US prescribing information of valacyclovir: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -441,7 +441,7 @@ rule valacyclovir-crcl-10-30 "Valacyclovir at a creatinine clearance of 10 to be
   evidence    "US prescribing information of valacyclovir: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -463,7 +463,7 @@ rule valacyclovir-crcl-below-10 "Valacyclovir at a creatinine clearance below 10
   evidence    "US prescribing information of valacyclovir: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -551,7 +551,7 @@ rule valganciclovir-crcl-40-60 "Valganciclovir at a creatinine clearance of 40 t
   evidence    "US prescribing information of valganciclovir: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -573,7 +573,7 @@ rule valganciclovir-crcl-25-40 "Valganciclovir at a creatinine clearance of 25 t
   evidence    "US prescribing information of valganciclovir: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -595,7 +595,7 @@ rule valganciclovir-crcl-10-25 "Valganciclovir at a creatinine clearance of 10 t
   evidence    "US prescribing information of valganciclovir: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -616,7 +616,7 @@ rule valganciclovir-crcl-below-10 "Valganciclovir at a creatinine clearance belo
   evidence    "US prescribing information of valganciclovir: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30

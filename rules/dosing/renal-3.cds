@@ -27,7 +27,7 @@ rule oseltamivir-crcl-31-61 "Oseltamivir at a creatinine clearance of 31 to belo
   evidence    "US prescribing information of oseltamivir: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -49,7 +49,7 @@ rule oseltamivir-crcl-10-31 "Oseltamivir at a creatinine clearance of 10 to belo
   evidence    "US prescribing information of oseltamivir: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -93,7 +93,7 @@ rule tenofovir-disoproxil-crcl-30-50 "Tenofovir disoproxil at a creatinine clear
   evidence    "US prescribing information of tenofovir disoproxil: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -115,7 +115,7 @@ rule tenofovir-disoproxil-crcl-below-30 "Tenofovir disoproxil at a creatinine cl
   evidence    "US prescribing information of tenofovir disoproxil: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -181,7 +181,7 @@ rule entecavir-crcl-30-50 "Entecavir at a creatinine clearance of 30 to below 50
   evidence    "US prescribing information of entecavir: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -203,7 +203,7 @@ rule entecavir-crcl-below-30 "Entecavir at a creatinine clearance below 30" {
   evidence    "US prescribing information of entecavir: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -225,7 +225,7 @@ rule colchicine-crcl-below-30 "Colchicine at a creatinine clearance below 30" {
   evidence    "US prescribing information of colchicine: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -289,7 +289,7 @@ rule eplerenone-crcl-below-31 "Eplerenone at a creatinine clearance below 31" {
   evidence    "US prescribing information of eplerenone: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -311,7 +311,7 @@ rule canagliflozin-egfr-30-60 "Canagliflozin at a eGFR of 30 to below 60" {
   evidence    "US prescribing information of canagliflozin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -333,7 +333,7 @@ rule sitagliptin-egfr-30-45 "Sitagliptin at a eGFR of 30 to below 45" {
   evidence    "US prescribing information of sitagliptin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -355,7 +355,7 @@ rule sitagliptin-egfr-below-30 "Sitagliptin at a eGFR below 30" {
   evidence    "US prescribing information of sitagliptin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -377,7 +377,7 @@ rule saxagliptin-egfr-below-45 "Saxagliptin at a eGFR below 45" {
   evidence    "US prescribing information of saxagliptin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -399,7 +399,7 @@ rule alogliptin-crcl-30-60 "Alogliptin at a creatinine clearance of 30 to below 
   evidence    "US prescribing information of alogliptin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -421,7 +421,7 @@ rule alogliptin-crcl-below-30 "Alogliptin at a creatinine clearance below 30" {
   evidence    "US prescribing information of alogliptin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -485,7 +485,7 @@ rule risedronate-crcl-below-30 "Risedronate at a creatinine clearance below 30" 
   evidence    "US prescribing information of risedronate: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -506,7 +506,7 @@ rule alendronate-crcl-30-35 "Alendronate at a creatinine clearance of 30 to belo
   evidence    "US prescribing information of alendronate: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -527,7 +527,7 @@ rule zoledronic-acid-crcl-30-35 "Zoledronic acid at a creatinine clearance of 30
   evidence    "US prescribing information of zoledronic acid: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -549,7 +549,7 @@ rule sotalol-crcl-40-60 "Sotalol at a creatinine clearance of 40 to below 60" {
   evidence    "US prescribing information of sotalol: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -570,7 +570,7 @@ rule sotalol-crcl-below-40 "Sotalol at a creatinine clearance below 40" {
   evidence    "US prescribing information of sotalol: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -592,7 +592,7 @@ rule dofetilide-crcl-40-60 "Dofetilide at a creatinine clearance of 40 to below 
   evidence    "US prescribing information of dofetilide: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -614,7 +614,7 @@ rule dofetilide-crcl-20-40 "Dofetilide at a creatinine clearance of 20 to below 
   evidence    "US prescribing information of dofetilide: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30

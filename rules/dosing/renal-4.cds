@@ -26,7 +26,7 @@ rule dofetilide-crcl-below-20 "Dofetilide at a creatinine clearance below 20" {
   evidence    "US prescribing information of dofetilide: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -113,7 +113,7 @@ rule rosuvastatin-crcl-below-30 "Rosuvastatin at a creatinine clearance below 30
   evidence    "US prescribing information of rosuvastatin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -135,7 +135,7 @@ rule famotidine-crcl-30-60 "Famotidine at a creatinine clearance of 30 to below 
   evidence    "US prescribing information of famotidine: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -157,7 +157,7 @@ rule famotidine-crcl-below-30 "Famotidine at a creatinine clearance below 30" {
   evidence    "US prescribing information of famotidine: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -179,7 +179,7 @@ rule metoclopramide-crcl-below-61 "Metoclopramide at a creatinine clearance belo
   evidence    "US prescribing information of metoclopramide: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -201,7 +201,7 @@ rule memantine-crcl-5-30 "Memantine at a creatinine clearance of 5 to below 30" 
   evidence    "US prescribing information of memantine: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -333,7 +333,7 @@ rule levocetirizine-crcl-50-80 "Levocetirizine at a creatinine clearance of 50 t
   evidence    "US prescribing information of levocetirizine: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -355,7 +355,7 @@ rule levocetirizine-crcl-30-50 "Levocetirizine at a creatinine clearance of 30 t
   evidence    "US prescribing information of levocetirizine: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -377,7 +377,7 @@ rule levocetirizine-crcl-10-30 "Levocetirizine at a creatinine clearance of 10 t
   evidence    "US prescribing information of levocetirizine: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -398,7 +398,7 @@ rule levocetirizine-crcl-below-10 "Levocetirizine at a creatinine clearance belo
   evidence    "US prescribing information of levocetirizine: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -442,7 +442,7 @@ rule acamprosate-crcl-31-51 "Acamprosate at a creatinine clearance of 31 to belo
   evidence    "US prescribing information of acamprosate: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -463,7 +463,7 @@ rule acamprosate-crcl-below-31 "Acamprosate at a creatinine clearance below 31" 
   evidence    "US prescribing information of acamprosate: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -505,7 +505,7 @@ rule capecitabine-crcl-below-30 "Capecitabine at a creatinine clearance below 30
   evidence    "US prescribing information of capecitabine: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -569,7 +569,7 @@ rule lenalidomide-crcl-30-60 "Lenalidomide at a creatinine clearance of 30 to be
   evidence    "US prescribing information of lenalidomide: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -591,7 +591,7 @@ rule lenalidomide-crcl-below-30 "Lenalidomide at a creatinine clearance below 30
   evidence    "US prescribing information of lenalidomide: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30

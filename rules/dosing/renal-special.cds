@@ -72,7 +72,7 @@ rule edoxaban-high-clearance "Edoxaban in atrial fibrillation at a high clearanc
   evidence    "US prescribing information of edoxaban, boxed warning: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Cardiology"
   version     "1.0.0"
   review by   2027-11-30
@@ -93,7 +93,7 @@ rule enoxaparin-treatment "Enoxaparin above 1 mg/kg a day at a low clearance" {
   evidence    "US prescribing information of enoxaparin: dose" grade "none (label)"
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Haematology"
   version     "1.0.0"
   review by   2027-11-30
@@ -114,7 +114,7 @@ rule enoxaparin-prevention "Enoxaparin for prevention above 30 mg a day at a low
   intent      "Up to 0.75 mg/kg a day is taken for prevention; more is treatment, of which enoxaparin-treatment speaks."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Haematology"
   version     "1.0.0"
   review by   2027-11-30
@@ -137,7 +137,7 @@ rule dabigatran-thrombosis "Dabigatran for a thrombosis at a clearance of 30 or 
   intent      "In atrial fibrillation the dose is 75 mg twice a day; below 15 dabigatran-etexilate-crcl-below-15 speaks."
   population  "Adults with a thrombosis who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Haematology"
   version     "1.0.0"
   review by   2027-11-30
@@ -160,7 +160,7 @@ rule eplerenone-hypertension "Eplerenone for hypertension at a clearance below 5
   intent      "After an infarction or in heart failure the limit is 30: eplerenone-crcl-below-31."
   population  "Adults with hypertension who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Cardiology"
   version     "1.0.0"
   review by   2027-11-30
@@ -181,7 +181,7 @@ rule finerenone-start-dose "Finerenone started above 10 mg at an eGFR below 60" 
   intent      "20 mg is the aim for who takes it already and has the potassium for it."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30

@@ -4,7 +4,7 @@ Adults only: both measures are of adults, and labels have other doses for childr
 A band is (low, high, largest daily dose or None to avoid the drug, severity, what to do). `low` is within, `high` outside.
 """
 
-from common import ADULT, DIALYSIS, NOTE, TRIGGER, USER, Cond, Rule, has, kidney, label, number, over, slug, taking
+from common import ADULT, COMPARED, DIALYSIS, NOTE, TRIGGER, USER, Cond, Rule, has, kidney, label, number, over, slug, taking
 
 O, I, S = "oral", "intravenous", "subcutaneous"
 DRUGS = [
@@ -77,6 +77,14 @@ DRUGS = [
     ("Lenalidomide", "lenalidomide", O, "CrCl", "mg", [(30, 60, 15, "moderate", "10 mg a day in myeloma; 15 mg after two cycles that are tolerated"), (None, 30, 10, "high", "15 mg every other day; 10 mg a day if tolerated")]),
 ]
 
+# Drugs whose bands were compared with a public text of the label.
+SEEN = {
+    "acamprosate", "alendronate", "alogliptin", "canagliflozin", "capecitabine", "cefepime", "ceftazidime", "ciprofloxacin", "colchicine", "dabigatran etexilate",
+    "desvenlafaxine", "dofetilide", "duloxetine", "edoxaban", "entecavir", "eplerenone", "famotidine", "fondaparinux", "lenalidomide", "levetiracetam", "levocetirizine",
+    "levofloxacin", "memantine", "meropenem", "metoclopramide", "oseltamivir", "pregabalin", "risedronate", "rivaroxaban", "rosuvastatin", "saxagliptin", "sitagliptin",
+    "sotalol", "sulfamethoxazole", "tenofovir disoproxil", "tramadol", "valacyclovir", "valganciclovir", "venlafaxine", "zoledronic acid",
+}
+
 # Limits that another source than the label sets.
 SOURCES = {
     "nitrofurantoin": '"American Geriatrics Society 2023 updated Beers criteria. J Am Geriatr Soc 2023;71:2052" year 2023',
@@ -115,7 +123,7 @@ def band(sets, name, route, measure, unit, low, high, most, severity, advice, fi
     unless += others
     return Rule(ident, f"{name[0].upper() + name[1:]} at a {words} {where}", severity, [drug, kidney(measure, low, high)], message=said, population=[ADULT()], lets=[f"c = round({expr}, 0)"], suggest=[f'change drug "{advice}"'], unless=unless,
                 intent=intent,
-                evidence=[SOURCES.get(name, label(name))], note=NOTE, owner="Renal medicine", trigger=TRIGGER, user=USER, who="Adults who take the drug; for dialysis see the label" if most is not None else "Adults who take the drug",
+                evidence=[SOURCES.get(name, label(name))], note=COMPARED if name in SEEN else NOTE, owner="Renal medicine", trigger=TRIGGER, user=USER, who="Adults who take the drug; for dialysis see the label" if most is not None else "Adults who take the drug",
                 detail=advice + "." if advice[-1] != "." else advice)
 
 
@@ -124,7 +132,7 @@ def start(sets, name, limit, severity, advice, cited):
     running = Cond(f"taking {sets}", [[f"m {name} oral daily since 2025-01-01"]], [[]], [["m?"]])
     running.unknown = []
     return Rule(f"{slug(name)}-start-egfr-below-{limit}", f"{name[0].upper() + name[1:]} started at an eGFR below {limit}", severity, [drug, kidney("eGFR", None, limit)], population=[ADULT()], unless=[running], message="{drug} is being started at an eGFR of {c}.", lets=["c = round(KidneyFunction, 0)"],
-                suggest=[f'change drug "{advice}"'], evidence=[label(cited)], note=NOTE, owner="Renal medicine", trigger="order-select, order-sign", user=USER, who="Adults for whom the drug is ordered", intent="Who takes it already is not concerned.",
+                suggest=[f'change drug "{advice}"'], evidence=[label(cited)], note=COMPARED if cited in {"canagliflozin", "dapagliflozin", "empagliflozin", "finerenone"} else NOTE, owner="Renal medicine", trigger="order-select, order-sign", user=USER, who="Adults for whom the drug is ordered", intent="Who takes it already is not concerned.",
                 more=[("nobody knows whether it is taken", [f"m {name} oral daily draft", "m?", *kidney("eGFR", None, limit).yes[0]], {"unknown": f"[ {slug(name)}-start-egfr-below-{limit} ]"})])
 
 
