@@ -178,7 +178,7 @@ rule gabapentin-crcl-30-60 "Gabapentin at a creatinine clearance of 30 to below 
   evidence    "US prescribing information of gabapentin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -200,7 +200,7 @@ rule gabapentin-crcl-15-30 "Gabapentin at a creatinine clearance of 15 to below 
   evidence    "US prescribing information of gabapentin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -222,7 +222,7 @@ rule gabapentin-crcl-below-15 "Gabapentin at a creatinine clearance below 15" {
   evidence    "US prescribing information of gabapentin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30

@@ -80,7 +80,7 @@ DRUGS = [
 # Drugs whose bands were compared with a public text of the label.
 SEEN = {
     "acamprosate", "alendronate", "alogliptin", "canagliflozin", "capecitabine", "cefepime", "ceftazidime", "ciprofloxacin", "colchicine", "dabigatran etexilate",
-    "desvenlafaxine", "dofetilide", "duloxetine", "edoxaban", "entecavir", "eplerenone", "famotidine", "fondaparinux", "lenalidomide", "levetiracetam", "levocetirizine",
+    "desvenlafaxine", "dofetilide", "duloxetine", "edoxaban", "entecavir", "eplerenone", "famotidine", "fondaparinux", "gabapentin", "lenalidomide", "levetiracetam", "levocetirizine",
     "levofloxacin", "memantine", "meropenem", "metoclopramide", "oseltamivir", "pregabalin", "risedronate", "rivaroxaban", "rosuvastatin", "saxagliptin", "sitagliptin",
     "sotalol", "sulfamethoxazole", "tenofovir disoproxil", "tramadol", "valacyclovir", "valganciclovir", "venlafaxine", "zoledronic acid",
 }
