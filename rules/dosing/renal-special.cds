@@ -155,7 +155,7 @@ rule eplerenone-hypertension "Eplerenone for hypertension at a clearance below 5
   severity    high
   message     "{drug} for hypertension at a creatinine clearance of {c}: contraindicated below 50."
   suggest     change drug "Take another antihypertensive: high potassium"
-  evidence    "US prescribing information of eplerenone: contraindicated: dose"
+  evidence    "US prescribing information of eplerenone in hypertension, contraindications: dose"
               grade "none (label)"
   intent      "After an infarction or in heart failure the limit is 30: eplerenone-crcl-below-31."
   population  "Adults with hypertension who take the drug"
