@@ -138,6 +138,20 @@ pub fn import(inputs: &[Input], options: &Options) -> Import {
             let message = format!("tests for {}, which is not among the guidelines", ids.join(", "));
             out.problems.push(Problem::new(&t.file, "guidelines", message).help("name its file too"));
         }
+        for case in &t.cases {
+            let listed = |key: &str| t.guidelines.iter().any(|(k, _)| k == key);
+            for (part, groups) in [("input", &case.input), ("expected_output", &case.expected)] {
+                for (key, values) in groups.iter().filter(|(key, values)| !listed(key) && !values.is_empty())
+                {
+                    let place = format!("test_cases, `{}`, {part}", case.id);
+                    let message = format!(
+                        "`{key}` is not a key under `guidelines`, so {} are not read",
+                        count(values.len(), "value")
+                    );
+                    out.problems.push(Problem::new(&t.file, place, message).help("list its guideline"));
+                }
+            }
+        }
     }
     out.files.push(("pack.yaml".into(), card(options, &guidelines)));
     out.notes.sort_by(|a, b| (&a.guideline, b.weight).cmp(&(&b.guideline, a.weight)));

@@ -247,3 +247,18 @@ fn a_test_file_may_name_the_key_behind_the_guideline() {
     assert_eq!((done.tally.expected, done.tally.kept), (1, 1), "{}", notes(&done));
     assert!(mistakes(&done).is_empty(), "{:?}", mistakes(&done));
 }
+
+#[test]
+fn values_of_a_guideline_that_is_not_listed_are_told() {
+    let g = Guide::new("Listed.v1")
+        .input(&[("gt0002", "Count")])
+        .output(&[("gt0004", "Verdict")])
+        .rule("gt0010", 1, &["$gt0002>1"], &["$gt0004='many'"])
+        .case("a", &["gt0002: 2"], &["gt0004: many"]);
+    let mut files = g.files();
+    files[1].text.push_str("    7:\n      gt0004|Verdict: many\n");
+    let told: Vec<String> =
+        import(&files, &Options::default()).problems.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("`a`, expected_output") && told[0].contains("`7` is not a key"), "{told:?}");
+}
