@@ -140,6 +140,40 @@ fn obx_2_text_codes_times_and_documents() {
 }
 
 #[test]
+fn obx_2_nr_is_open_only_where_an_end_is_not_sent() {
+    let read = |value: &str| result(&format!("OBX|1|NR|2823-3^K^LN||{value}|mmol/L|||||F"));
+    let ends = |value: &str| match only(&read(value)).value.clone() {
+        ObservationValue::Range { low, high } => {
+            (low.map(|q| q.value.to_string()), high.map(|q| q.value.to_string()))
+        }
+        other => panic!("{value}: {other:?}"),
+    };
+    assert_eq!(ends("3.5^5.1"), (Some("3.5".into()), Some("5.1".into())));
+    assert_eq!(ends("3.5"), (Some("3.5".into()), None));
+    assert_eq!(ends("^5.1"), (None, Some("5.1".into())));
+    // An end that is there and cannot be read leaves no half of a range.
+    for value in ["low^5.1", "3.5^high", "5.1^3.5"] {
+        let s = read(value);
+        assert_eq!(only(&s).value, ObservationValue::Absent("error".into()), "{value}");
+        assert!(s.notes.iter().any(|n| n.code == "unreadable"), "{value}");
+    }
+}
+
+#[test]
+fn obx_2_every_other_type_is_reported() {
+    for kind in [
+        "NA", "MA", "CX", "XCN", "XPN", "XTN", "XON", "XAD", "AD", "PN", "TN", "MO", "CP", "EI", "HD", "PL",
+        "CD", "DLN", "JCC", "ZZ",
+    ] {
+        let s = result(&format!("OBX|1|{kind}|2823-3^K^LN||5.9^6.0|mmol/L|||||F"));
+        assert_eq!(only(&s).value, ObservationValue::Absent("error".into()), "{kind}");
+        assert!(s.notes.iter().any(|n| n.code == "not-understood"), "{kind}");
+    }
+    let s = result("OBX|1|CQ|2823-3^K^LN||much^mg||||||F");
+    assert!(s.notes.iter().any(|n| n.code == "not-a-number"));
+}
+
+#[test]
 fn obx_6_units() {
     let unit = |field: &str| {
         let s = result(&format!("OBX|1|NM|2823-3^K^LN||5.9|{field}|||||F"));

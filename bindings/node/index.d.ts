@@ -29,6 +29,15 @@ export type ErrorCode =
 /** JSON as an object, as text, or as UTF-8 bytes. */
 export type Json = object | string | Uint8Array;
 
+/** HL7 v2 messages with the site's tables. A session takes them as a change, too: `{ hl7v2: ... }` in `changes.json`. */
+export interface Hl7Messages {
+  messages: string;
+  /** What the site's own codes, units and flags mean, as YAML. What it does not explain is in the answer's `notes`. */
+  site_map?: string;
+  /** Refuse messages that are not of production (MSH-11); otherwise a note says so. */
+  production?: boolean;
+}
+
 /** A request: one patient at one moment (`schema/v1/request.json`). */
 export interface Request {
   format: 1;
@@ -38,7 +47,9 @@ export interface Request {
   zone: string;
   patient:
     | { snapshot: object; id?: string }
-    | { fhir: object | object[] | string; drafts?: object | object[] | string; id?: string; coverage?: "infer" | "whole-record" | "only-present" };
+    | { fhir: object | object[] | string; drafts?: object | object[] | string; id?: string; coverage?: "infer" | "whole-record" | "only-present" }
+    /** HL7 v2 messages, oldest first: one text of one or several, as they came, with or without MLLP's frames. */
+    | { hl7v2: string | Hl7Messages; id?: string; coverage?: "infer" | "whole-record" | "only-present" };
   context?: { role?: string; specialty?: string; setting?: string; trigger?: string };
   inputs?: Record<string, boolean | number | string>;
   options?: { timeout_ms?: number; steps?: number; steps_per_rule?: number; facts?: number; findings?: number; advise_deceased?: boolean };

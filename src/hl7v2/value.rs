@@ -97,18 +97,28 @@ fn single(cx: &mut Cx<'_>, part: Part<'_>, kind: &str, obx: Segment<'_>) -> Obse
             let unit = cx.unit(part.component(2), "OBX-5");
             match part.text().and_then(|t| number(&t)) {
                 Some(value) => ObservationValue::Quantity(Quantity { value, comparator: None, unit }),
-                None => error(),
+                None => {
+                    cx.note("not-a-number", "OBX-5: a quantity without a readable number");
+                    error()
+                }
             }
         }
         "NR" => {
             let unit = cx.unit(obx.field(6), "OBX-6");
-            let end = |n| {
-                let value = number(&part.component(n).text()?)?;
-                Some(Quantity { value, comparator: None, unit: unit.clone() })
-            };
+            // An end that is not sent is open; one that cannot be read is not.
+            let end = |n| part.component(n).text().map(|t| number(&t));
+            let of = |value: Num| Quantity { value, comparator: None, unit: unit.clone() };
             match (end(1), end(2)) {
                 (None, None) => error(),
-                (low, high) => ObservationValue::Range { low, high },
+                (Some(Some(low)), Some(Some(high))) if low <= high => {
+                    ObservationValue::Range { low: Some(of(low)), high: Some(of(high)) }
+                }
+                (Some(Some(low)), None) => ObservationValue::Range { low: Some(of(low)), high: None },
+                (None, Some(Some(high))) => ObservationValue::Range { low: None, high: Some(of(high)) },
+                _ => {
+                    cx.note("unreadable", "OBX-5: a range of numbers that is not understood");
+                    error()
+                }
             }
         }
         "DT" | "TS" | "DTM" | "DR" => cx.time(part, "OBX-5").map_or_else(error, ObservationValue::Time),

@@ -4,6 +4,10 @@ import { CurbsideError, Engine, fhirRequest, type Difference, type ErrorCode, ty
 export async function ward(bundle: object): Promise<string[]> {
   const engine: Engine = await Engine.openAsync("rules");
   const request: Request = fhirRequest(bundle, { at: new Date(), zone: "UTC", id: "Patient/1", options: { timeout_ms: 200 } });
+  const messages: Request = { ...request, patient: { hl7v2: { messages: "MSH|", production: true }, id: "42" } };
+  // @ts-expect-error: messages are text
+  const bytes: Request = { ...request, patient: { hl7v2: 5 } };
+  void [messages, bytes];
   // @ts-expect-error: one patient, one form
   const neither: Request = { ...request, patient: { id: "1" } };
   // @ts-expect-error: no clock of its own

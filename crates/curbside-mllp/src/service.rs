@@ -192,11 +192,15 @@ impl Service {
         let key = self.sessions.key(&patient);
         let clock = Clock::new(self.now(), self.config.reading.zone.clone());
         let mut absorbed = Vec::new();
-        for old in u.merged.iter().map(|i| self.sessions.key(i)).filter(|k| *k != key) {
+        for id in &u.merged {
+            let old = self.sessions.key(id);
+            if old == key {
+                continue;
+            }
             if let Some(slot) = held.get_mut(&old) {
                 remember(before, &old, slot);
                 let record = slot.session.take().map(|s| s.patient().clone());
-                absorbed.extend(record.or_else(|| (self.config.records)(u.merged.first()?)));
+                absorbed.extend(record.or_else(|| (self.config.records)(id)));
             }
         }
         let mut change = PatientChange {

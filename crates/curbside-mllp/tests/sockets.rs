@@ -362,3 +362,154 @@ async fn shutdown_ends_what_is_under_way_and_closes() {
     assert_eq!(p.answer().await, "", "closed");
     assert!(TcpStream::connect(h.address).await.is_err());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_thousand_messages_are_each_answered_once_and_in_order() {
+    const PEERS: usize = 10;
+    const EACH: usize = 1000;
+    let h = Arc::new(host(|_| {}).await);
+    let mut all = tokio::task::JoinSet::new();
+    for n in 0..PEERS {
+        let h = Arc::clone(&h);
+        all.spawn(async move {
+            let mut p = h.connect().await;
+            for burst in 0..EACH / 20 {
+                let ids: Vec<String> = (0..20).map(|k| format!("{n}-{burst}-{k}")).collect();
+                let kind = |k: usize| match k {
+                    7 => "AE",
+                    13 => "AR",
+                    _ => "AA",
+                };
+                for (k, id) in ids.iter().enumerate() {
+                    let patient = (n * 10 + k % 10).to_string();
+                    let value = if burst % 2 == 0 { "6.1" } else { "4.1" };
+                    p.frame(&match kind(k) {
+                        "AE" => message(id, "ORU^R01", "", ""),
+                        "AR" => message(id, "SIU^S12", &patient, ""),
+                        _ => result(id, &patient, value, "C"),
+                    })
+                    .await;
+                }
+                for (k, id) in ids.iter().enumerate() {
+                    says(&p.answer().await, kind(k), id);
+                }
+            }
+        });
+    }
+    while let Some(done) = all.join_next().await {
+        done.unwrap();
+    }
+    let c = h.service.counts();
+    let counted = [&c.accepted, &c.errors, &c.rejected, &c.duplicates, &c.broken, &c.evicted];
+    assert_eq!(counted.map(|n| n.load(Ordering::Relaxed)), [9000, 500, 500, 0, 0, 0]);
+    assert_eq!((h.stored(), h.service.patients()), (9000, 100));
+}
+
+#[tokio::test]
+async fn hostile_peers_do_not_keep_a_good_one_waiting() {
+    let h = host(|c| {
+        c.max_frame = 4096;
+        c.max_connections = 4;
+        c.frame_time = Duration::from_millis(400);
+        c.idle = Duration::from_millis(400);
+    })
+    .await;
+    // All the places are taken by peers that drip bytes into a frame or say nothing at all.
+    let mut drips = tokio::task::JoinSet::new();
+    for n in 0..12 {
+        let mut p = h.connect().await;
+        drips.spawn(async move {
+            for _ in 0..if n % 2 == 0 { 200 } else { 0 } {
+                if p.0.write_all(b"\x0b").await.is_err() || p.0.write_all(b"M").await.is_err() {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+            assert_eq!(p.answer().await, "", "closed");
+        });
+    }
+    let mut p = h.connect().await;
+    says(&p.send(&result("1", "7", "6.1", "F")).await, "AA", "1");
+    while let Some(done) = drips.join_next().await {
+        done.unwrap();
+    }
+    assert_eq!(h.stored(), 1);
+}
+
+#[tokio::test]
+async fn garbage_between_frames_is_skipped_up_to_a_limit() {
+    let h = host(|c| c.max_frame = 1024).await;
+    let mut p = h.connect().await;
+    for n in 0..8 {
+        p.raw(&(0..=255).filter(|b| *b != 0x0b).cycle().take(900).collect::<Vec<u8>>()).await;
+        let id = n.to_string();
+        says(&p.send(&result(&id, "7", "6.1", "F")).await, "AA", &id);
+    }
+    // Frames of anything are answered, and the next one is heard.
+    for bytes in [&b""[..], b"\0\0\0", b"\xff\xfe\xfd", b"MSH", b"MSH|", b"MSH|^~\\&\r\r\r", b"\x1c\x1c\x1c"]
+    {
+        p.raw(&[b"\x0b", bytes, b"\x1c\r"].concat()).await;
+        let answer = p.answer().await;
+        assert!(answer.contains("\rMSA|AR|") || answer.contains("\rMSA|AE|"), "{bytes:?}: {answer:?}");
+    }
+    says(&p.send(&result("9", "7", "6.1", "F")).await, "AA", "9");
+    assert_eq!(h.stored(), 9);
+}
+
+#[tokio::test]
+async fn msh_11_only_production_is_taken() {
+    let h = host(|_| {}).await;
+    let mut p = h.connect().await;
+    for (n, mode) in ["T", "D", ""].into_iter().enumerate() {
+        let id = n.to_string();
+        let text = result(&id, "7", "6.1", "F").replace("|P|2.5.1", &format!("|{mode}|2.5.1"));
+        let answer = p.send(&text).await;
+        assert!(
+            answer.contains(&format!("\rMSA|AR|{id}\r")) && answer.contains("MSH^1^11"),
+            "{mode}: {answer:?}"
+        );
+    }
+    assert_eq!((h.stored(), h.service.patients()), (0, 0));
+    says(&p.send(&result("9", "7", "6.1", "F")).await, "AA", "9");
+    // Where the site says so, the others are taken as well.
+    let h = host(|c| c.reading.production = false).await;
+    let text = result("1", "7", "6.1", "F").replace("|P|2.5.1", "|T|2.5.1");
+    says(&h.connect().await.send(&text).await, "AA", "1");
+}
+
+#[tokio::test]
+async fn what_is_put_out_is_handed_over_and_comes_back() {
+    let kept = Arc::new(Mutex::new(std::collections::HashMap::new()));
+    let h = host(|c| {
+        let (to, from) = (Arc::clone(&kept), Arc::clone(&kept));
+        c.max_sessions = 2;
+        c.evicted = Arc::new(move |id, record| {
+            to.lock().unwrap().insert(id.to_string(), record);
+        });
+        c.records = Arc::new(move |id| from.lock().unwrap().get(&id.to_string()).cloned());
+    })
+    .await;
+    let mut p = h.connect().await;
+    for n in 0..6 {
+        let id = n.to_string();
+        says(&p.send(&result(&id, &id, "6.1", "F")).await, "AA", &id);
+    }
+    assert_eq!((kept.lock().unwrap().len(), h.service.patients()), (4, 2));
+    assert_eq!(h.service.counts().evicted.load(Ordering::Relaxed), 4);
+    // The correction meets the result that was put out, so nothing high is left.
+    says(&p.send(&result("10", "0", "4.1", "C")).await, "AA", "10");
+    let change = h.last().patients.remove(0);
+    assert!(change.restarted && change.difference.new.is_empty(), "{:?}", change.difference.new.len());
+    assert_eq!(change.difference.cleared[0].rule, "demo/high-potassium");
+    // A merge of patients who were put out brings each one's own record.
+    let iam = "IAM|1|DA|7980^Penicillin G^RXN|SV||A|1|||||||||||C\r";
+    says(&p.send(&message("11", "ADT^A60", "9", iam)).await, "AA", "11");
+    for n in 20..23 {
+        says(&p.send(&result(&n.to_string(), &n.to_string(), "4.1", "F")).await, "AA", &n.to_string());
+    }
+    assert!(kept.lock().unwrap().contains_key("H|9"));
+    says(&p.send(&message("30", "ADT^A40", "8", "MRG|7^^^H^MR~9^^^H^MR\r")).await, "AA", "30");
+    let merged = h.last().patients.remove(0);
+    let news = merged.since.iter().flat_map(|d| &d.new).any(|f| f.rule == "demo/penicillin-allergy");
+    assert!(news, "{:?}", merged.since.len());
+}

@@ -16,7 +16,7 @@ from .errors import (
     UnknownSourceError,
 )
 from .requests import fhir_request, path_request
-from .types import Difference, Evaluation, Finding, Indeterminate, Status
+from .types import Difference, Evaluation, Finding, Hl7Messages, Indeterminate, Status
 
 __version__ = version()
 
@@ -28,6 +28,7 @@ __all__ = [
     "Engine",
     "Evaluation",
     "Finding",
+    "Hl7Messages",
     "Indeterminate",
     "PacksError",
     "PatientError",

@@ -90,7 +90,10 @@ class Engine(_Closes):
         return self
 
     def evaluate(self, request: Json) -> Evaluation:
-        """The answer for one patient at one moment (``request.json`` to ``evaluation.json``)."""
+        """The answer for one patient at one moment (``request.json`` to ``evaluation.json``).
+
+        The patient of the request is a ``snapshot``, ``fhir``, or ``hl7v2``: the text of one or several messages, or `Hl7Messages`.
+        """
         return cast(Evaluation, json.loads(self.evaluate_text(request)))
 
     def evaluate_text(self, request: Json) -> str:
@@ -179,7 +182,10 @@ class Session(_Closes):
         return self._ask(_ANSWER)
 
     def apply(self, changes: Json) -> Difference:
-        """Makes changes: all of them, or none (``changes.json`` to ``difference.json``)."""
+        """Makes changes: all of them, or none (``changes.json`` to ``difference.json``).
+
+        A change ``{"hl7v2": messages}`` takes messages about the session's patient; those about anyone else are refused.
+        """
         return cast(Difference, json.loads(self.apply_text(changes)))
 
     def apply_text(self, changes: Json) -> str:

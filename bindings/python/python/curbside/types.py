@@ -8,6 +8,21 @@ Severity = Literal["critical", "high", "moderate", "low", "info"]
 Certainty = Literal["definite", "possible", "question"]
 
 
+class _Hl7Messages(TypedDict):
+    messages: str
+
+
+class Hl7Messages(_Hl7Messages, total=False):
+    """HL7 v2 messages with the site's tables, for ``hl7v2`` of a patient or of a change.
+
+    ``site_map`` is YAML that explains the site's own codes, units and flags; what it does not explain is in the answer's
+    ``notes``. With ``production``, messages that are not of production (MSH-11) are refused; otherwise a note says so.
+    """
+
+    site_map: str
+    production: bool
+
+
 class _Gap(TypedDict):
     datum: str
     reason: str

@@ -70,6 +70,9 @@ public final class Engine implements AutoCloseable {
     /**
      * The answer for one patient at one moment ({@code request.json} to {@code evaluation.json}).
      *
+     * <p>The patient of the request is a {@code snapshot}, {@code fhir}, or {@code hl7v2}: the text of one or several
+     * messages, or an object with {@code messages}, {@code site_map} (YAML) and {@code production}.
+     *
      * @throws CurbsideException a request or a patient that cannot be read
      */
     public String evaluate(String request) {

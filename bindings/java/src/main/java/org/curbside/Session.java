@@ -16,6 +16,9 @@ public final class Session implements AutoCloseable {
     /**
      * Makes changes: all of them, or none ({@code changes.json} to {@code difference.json}).
      *
+     * <p>A change {@code {"hl7v2": messages}} takes HL7 v2 messages about the session's patient; those about anyone else
+     * are refused.
+     *
      * @throws CurbsideException changes that cannot be made; then nothing was changed
      */
     public String apply(String changes) {
