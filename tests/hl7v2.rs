@@ -327,6 +327,8 @@ codes Diabetes = snomed 44054006 "diabetes"
 observation Potassium "Potassium" { code loinc 2823-3 unit mmol/L window 7 days report nothing }
 rule high-potassium "High potassium" { category safety when Potassium > 5.5 mmol/L message "Potassium {Potassium}." }
 rule on-warfarin "On warfarin" { category safety when taking Warfarin as drug message "Takes {drug}." }
+observation Sodium "Sodium" { code loinc 2951-2 unit mmol/L window 7 days report nothing }
+rule both "Potassium on warfarin" { category safety when taking Warfarin and Potassium > 6 mmol/L message "Potassium {Potassium}." }
 rule diabetic "Diabetes" { category safety when has Diabetes message "Diabetes." }
 "#;
 
@@ -495,6 +497,35 @@ proptest! {
         }
         chart.is(session.patient());
     }
+}
+
+/// What is refused moves nothing: the facts of a session are known by their places.
+#[test]
+fn a_late_result_leaves_a_session_as_it_was() {
+    let pack =
+        PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n").file("demo.cds", RULES);
+    let rules = Compiler::new().pack(pack).compile().unwrap();
+    let clock = Clock::new("2026-03-01T12:00:00+01:00".parse().unwrap(), "Europe/Berlin".parse().unwrap());
+    let result = |made: &str, filler: &str, obx: &str, status: &str| {
+        let obr = format!("OBR|1||{filler}|24323-8^CMP^LN|||202603010800");
+        at(made, "1", "ORU^R01", &[&obr, &format!("OBX|1|NM|{obx}|mmol/L|||||{status}")])
+    };
+    let messages = [
+        result("20260301090000", "F1", "2823-3^K^LN||7.6", "F"),
+        result("20260301090100", "F2", "2951-2^Na^LN||140", "F"),
+        result("20260301070000", "F1", "2823-3^K^LN||4.0", "P"),
+        at("20260301090200", "4", "RDE^O11", &["ORC|NW|P1", "RXE||11289^Warfarin^RXN|5||mg"]),
+    ];
+    let mut session = Session::new(rules.clone(), Snapshot::default(), clock.clone());
+    for text in &messages {
+        let m = read_messages(text.as_bytes(), &options()).unwrap().remove(0).unwrap();
+        updates(&m, &options()).unwrap().iter().for_each(|u| drop(session.receive(u)));
+    }
+    let places: Vec<_> =
+        session.patient().observations.items.iter().map(|o| o.info.source.clone().unwrap().0).collect();
+    assert_eq!(places, ["OBX/F1/2823-3/", "OBX/F2/2951-2/"]);
+    assert!(session.evaluation().findings.iter().any(|f| f.rule == "demo/both"));
+    assert_eq!(session.evaluation(), &rules.evaluate(session.patient(), &clock));
 }
 
 proptest! {

@@ -181,7 +181,9 @@ fn al1_list_replaces_the_list() {
     let s = read(&format!("{two}{one}{silent}"));
     assert_eq!(s.allergies.items.len(), 1, "a message without the list changes nothing");
     assert_eq!(s.allergies.items[0].code.codings[0].code, "2670");
-    assert!(read(&format!("{two}{one}{none}")).allergies.items.is_empty());
+    let s = read(&format!("{two}{one}{none}"));
+    assert!(s.allergies.items.is_empty());
+    assert!(s.notes.iter().any(|n| n.text.starts_with("AL1-3 is \"\"")), "{:?}", s.notes);
     // A list that comes late is not the list of now.
     assert_eq!(read(&format!("{one}{two}")).allergies.items.len(), 1);
     // The list of a laboratory's order is not the hospital's.

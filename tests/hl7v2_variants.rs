@@ -290,7 +290,17 @@ fn each_message_of_the_corpus_says_what_it_does_not_map() {
 /// Segments that hold a fact by themselves, and the notes that may stand in their place.
 fn accounted(text: &str, s: &Snapshot, name: &str) {
     let lines: Vec<&str> = text.split('\r').collect();
-    let count = |segment: &str| lines.iter().filter(|l| l.starts_with(segment) && l.len() > 4).count();
+    let count = |segment: &str| {
+        let of: Vec<&str> = lines.iter().copied().filter(|l| l.starts_with(segment) && l.len() > 4).collect();
+        match segment {
+            // Number and time are what a dose is known by; said twice, the last is what counts.
+            "RXA|" => {
+                let key = |l: &&str| l.split('|').skip(2).take(2).map(str::to_string).collect::<Vec<_>>();
+                of.iter().map(key).collect::<std::collections::BTreeSet<_>>().len()
+            }
+            _ => of.len(),
+        }
+    };
     let noted = |prefix: &str| {
         s.notes
             .iter()

@@ -55,7 +55,8 @@ pub(super) enum Entry {
 pub(super) fn al1(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Entry {
     cx.source = at.clone();
     if s.field(3).is_null() {
-        // Sent so as to say that the list is empty.
+        // Sent so as to say that the list is empty; said aloud, for it may be a slip of the sender.
+        cx.note("deleted", "AL1-3 is \"\": no allergy, and the sender's list without this entry");
         return Entry::Nothing;
     }
     let code = cx.concept(s.field(3), "AL1-3").unwrap_or_else(|| unnamed(cx, "AL1-3"));

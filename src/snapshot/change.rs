@@ -87,6 +87,15 @@ macro_rules! kinds {
             })*
         }
 
+        /// Copies of the facts whose source is chosen.
+        fn look(at: &Snapshot, chosen: impl Fn(&SourceRef) -> bool) -> Vec<Fact> {
+            let mut out: Vec<Fact> = Vec::new();
+            $(out.extend(
+                at.$list.items.iter().filter(|f| f.info.source.as_ref().is_some_and(&chosen)).cloned().map(Fact::from),
+            );)*
+            out
+        }
+
         fn sources(of: &Snapshot) -> BTreeSet<SourceRef> {
             let mut out = BTreeSet::new();
             $(out.extend(of.$list.items.iter().filter_map(|f| f.info.source.clone()));)*
@@ -390,14 +399,15 @@ impl Snapshot {
         yields: impl Fn(When, &Fact) -> bool,
         touched: &mut Touched,
     ) -> bool {
-        let mut gone = Vec::new();
-        take(self, &chosen, &mut gone);
-        if gone.iter().any(|f| !yields(said(f), f)) {
-            let source = gone.first().and_then(|f| f.info().source.clone()).unwrap_or_else(|| source.clone());
-            gone.into_iter().for_each(|f| f.push(self));
-            self.older(&source);
+        // Nothing moves unless it goes: what was prepared of the facts knows them by their places.
+        let there = look(self, &chosen);
+        if there.iter().any(|f| !yields(said(f), f)) {
+            let of = there.first().and_then(|f| f.info().source.clone());
+            self.older(of.as_ref().unwrap_or(source));
             return false;
         }
+        let mut gone = Vec::new();
+        take(self, &chosen, &mut gone);
         self.notes.retain(|n| !n.source.as_ref().is_some_and(&chosen));
         touched.facts.append(&mut gone);
         true
