@@ -11,11 +11,14 @@ const MOST: usize = 4_096;
 /// And of one rule, more than this.
 const MOST_OF_RULE: usize = 16;
 
+/// A subject and the id.
+type Known = (Box<str>, Box<str>);
+
 /// Ids by rule and subject.
 #[derive(Default)]
 pub(crate) struct Ids {
     /// By position of the rule: subjects and ids.
-    known: FxHashMap<usize, Vec<(Box<str>, Box<str>)>>,
+    known: FxHashMap<usize, Vec<Known>>,
     count: usize,
 }
 

@@ -62,7 +62,8 @@ fn main() -> ExitCode {
         let start = Instant::now();
         if after("--only").is_some_and(|o| o == "session") {
             let result = workloads::chart::new_result();
-            let source = result.info.source.clone().unwrap_or_else(|| curbside::snapshot::SourceRef(String::new()));
+            let source =
+                result.info.source.clone().unwrap_or_else(|| curbside::snapshot::SourceRef(String::new()));
             let mut session = curbside::Session::new(rules, w.patient, w.clock);
             while start.elapsed() < lasting {
                 black_box(session.add(result.clone()));
