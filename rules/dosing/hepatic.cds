@@ -171,7 +171,7 @@ rule citalopram-liver "Citalopram in cirrhosis or liver failure" {
               grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Gastroenterology"
   version     "1.0.0"
   review by   2027-11-30
@@ -199,11 +199,11 @@ rule escitalopram-liver "Escitalopram in cirrhosis or liver failure" {
 rule venlafaxine-liver "Venlafaxine in cirrhosis or liver failure" {
   category    safety
   trigger     patient-view, order-select, order-sign
-  when        taking or ordering Venlafaxine with daily dose > 112 mg as drug
+  when        taking or ordering Venlafaxine with daily dose > 112.5 mg as drug
   when        has (Cirrhosis or LiverFailure)
   unknown     hold
   severity    low
-  message     "{drug} above 112 mg a day in liver disease."
+  message     "{drug} above 112.5 mg a day in liver disease."
   suggest     change drug "Half the usual dose"
   evidence    "US prescribing information of venlafaxine, hepatic impairment: dose"
               grade "none (label)"
@@ -228,7 +228,7 @@ rule tramadol-liver "Tramadol in cirrhosis or liver failure" {
               grade "none (label)"
   population  "People with cirrhosis or liver failure"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Gastroenterology"
   version     "1.0.0"
   review by   2027-11-30

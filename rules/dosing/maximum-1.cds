@@ -146,7 +146,7 @@ rule tramadol-maximum "Tramadol above its largest daily dose" {
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Pharmacy"
   version     "1.0.0"
   review by   2027-11-30
@@ -182,7 +182,7 @@ rule colchicine-maximum "Colchicine above its largest daily dose" {
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Pharmacy"
   version     "1.0.0"
   review by   2027-11-30
@@ -272,7 +272,7 @@ rule citalopram-maximum "Citalopram above its largest daily dose" {
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Pharmacy"
   version     "1.0.0"
   review by   2027-11-30

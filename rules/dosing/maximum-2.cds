@@ -353,16 +353,16 @@ rule allopurinol-maximum "Allopurinol above its largest daily dose" {
 rule metoclopramide-maximum "Metoclopramide above its largest daily dose" {
   category    safety
   trigger     patient-view, order-select, order-sign
-  when        taking or ordering Metoclopramide with oral route, daily dose > 40 mg as drug
+  when        taking or ordering Metoclopramide with oral route, daily dose > 60 mg as drug
   unknown     hold
   severity    moderate
-  message     "{drug} above 40 mg a day, its largest dose."
-  suggest     change drug "At most 40 mg a day"
+  message     "{drug} above 60 mg a day, its largest dose."
+  suggest     change drug "At most 60 mg a day"
   evidence    "US prescribing information of metoclopramide: dose" grade "none (label)"
   intent      "One order; several orders of one drug are summed for paracetamol and opioids only."
   population  "Everyone who takes the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Pharmacy"
   version     "1.0.0"
   review by   2027-11-30

@@ -26,7 +26,7 @@ rule dofetilide-crcl-below-20 "Dofetilide at a creatinine clearance below 20" {
   evidence    "US prescribing information of dofetilide: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -113,7 +113,7 @@ rule rosuvastatin-crcl-below-30 "Rosuvastatin at a creatinine clearance below 30
   evidence    "US prescribing information of rosuvastatin: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -135,7 +135,7 @@ rule famotidine-crcl-30-60 "Famotidine at a creatinine clearance of 30 to below 
   evidence    "US prescribing information of famotidine: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -157,7 +157,7 @@ rule famotidine-crcl-below-30 "Famotidine at a creatinine clearance below 30" {
   evidence    "US prescribing information of famotidine: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -179,7 +179,7 @@ rule metoclopramide-crcl-below-61 "Metoclopramide at a creatinine clearance belo
   evidence    "US prescribing information of metoclopramide: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -201,7 +201,7 @@ rule memantine-crcl-5-30 "Memantine at a creatinine clearance of 5 to below 30" 
   evidence    "US prescribing information of memantine: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -317,23 +317,67 @@ rule fesoterodine-crcl-below-30 "Fesoterodine at a creatinine clearance below 30
   review by   2027-11-30
 }
 
-rule levocetirizine-crcl-10-50 "Levocetirizine at a creatinine clearance of 10 to below 50" {
+rule levocetirizine-crcl-50-80 "Levocetirizine at a creatinine clearance of 50 to below 80" {
   category    safety
   trigger     patient-view, order-select, order-sign
   for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Levocetirizine with daily dose > 2.5 mg as drug
-  when        CreatinineClearance >= 10 mL/min and CreatinineClearance < 50 mL/min
+  when        CreatinineClearance >= 50 mL/min and CreatinineClearance < 80 mL/min
   unless      has DialysisDependence
   unknown     hold
   severity    low
   message     "{drug} above 2.5 mg a day at a creatinine clearance of {c}."
-  detail      "2.5 mg a day or every other day."
-  suggest     change drug "2.5 mg a day or every other day"
+  detail      "2.5 mg a day."
+  suggest     change drug "2.5 mg a day"
   evidence    "US prescribing information of levocetirizine: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
+  owner       "Renal medicine"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule levocetirizine-crcl-30-50 "Levocetirizine at a creatinine clearance of 30 to below 50" {
+  category    safety
+  trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
+  let         c = round(CreatinineClearance, 0)
+  when        taking or ordering Levocetirizine with daily dose > 1.25 mg as drug
+  when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 50 mL/min
+  unless      has DialysisDependence
+  unknown     hold
+  severity    low
+  message     "{drug} above 1.25 mg a day at a creatinine clearance of {c}."
+  detail      "2.5 mg every other day."
+  suggest     change drug "2.5 mg every other day"
+  evidence    "US prescribing information of levocetirizine: dose" grade "none (label)"
+  population  "Adults who take the drug; for dialysis see the label"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
+  owner       "Renal medicine"
+  version     "1.0.0"
+  review by   2027-11-30
+}
+
+rule levocetirizine-crcl-10-30 "Levocetirizine at a creatinine clearance of 10 to below 30" {
+  category    safety
+  trigger     patient-view, order-select, order-sign
+  for         age >= 18 years
+  let         c = round(CreatinineClearance, 0)
+  when        taking or ordering Levocetirizine with daily dose > 0.72 mg as drug
+  when        CreatinineClearance >= 10 mL/min and CreatinineClearance < 30 mL/min
+  unless      has DialysisDependence
+  unknown     hold
+  severity    low
+  message     "{drug} above 0.72 mg a day at a creatinine clearance of {c}."
+  detail      "2.5 mg twice a week."
+  suggest     change drug "2.5 mg twice a week"
+  evidence    "US prescribing information of levocetirizine: dose" grade "none (label)"
+  population  "Adults who take the drug; for dialysis see the label"
+  user        "Prescribers and pharmacists"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -354,7 +398,7 @@ rule levocetirizine-crcl-below-10 "Levocetirizine at a creatinine clearance belo
   evidence    "US prescribing information of levocetirizine: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -382,13 +426,13 @@ rule varenicline-crcl-below-30 "Varenicline at a creatinine clearance below 30" 
   review by   2027-11-30
 }
 
-rule acamprosate-crcl-30-51 "Acamprosate at a creatinine clearance of 30 to below 51" {
+rule acamprosate-crcl-31-51 "Acamprosate at a creatinine clearance of 31 to below 51" {
   category    safety
   trigger     patient-view, order-select, order-sign
   for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Acamprosate with daily dose > 999 mg as drug
-  when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 51 mL/min
+  when        CreatinineClearance >= 31 mL/min and CreatinineClearance < 51 mL/min
   unless      has DialysisDependence
   unknown     hold
   severity    moderate
@@ -398,19 +442,19 @@ rule acamprosate-crcl-30-51 "Acamprosate at a creatinine clearance of 30 to belo
   evidence    "US prescribing information of acamprosate: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
 }
 
-rule acamprosate-crcl-below-30 "Acamprosate at a creatinine clearance below 30" {
+rule acamprosate-crcl-below-31 "Acamprosate at a creatinine clearance below 31" {
   category    safety
   trigger     patient-view, order-select, order-sign
   for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
   when        taking or ordering Acamprosate as drug
-  when        CreatinineClearance < 30 mL/min
+  when        CreatinineClearance < 31 mL/min
   unknown     hold
   severity    high
   message     "{drug} at a creatinine clearance of {c}: avoid."
@@ -419,7 +463,7 @@ rule acamprosate-crcl-below-30 "Acamprosate at a creatinine clearance below 30" 
   evidence    "US prescribing information of acamprosate: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -456,12 +500,12 @@ rule capecitabine-crcl-below-30 "Capecitabine at a creatinine clearance below 30
   unknown     hold
   severity    high
   message     "{drug} at a creatinine clearance of {c}: avoid."
-  detail      "Contraindicated: ask oncology."
-  suggest     change drug "Contraindicated: ask oncology"
+  detail      "Ask oncology: contraindicated in labels before December 2022, without a dose since."
+  suggest     change drug "Ask oncology: contraindicated in labels before December 2022, without a dose since"
   evidence    "US prescribing information of capecitabine: dose" grade "none (label)"
   population  "Adults who take the drug"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -514,18 +558,18 @@ rule lenalidomide-crcl-30-60 "Lenalidomide at a creatinine clearance of 30 to be
   trigger     patient-view, order-select, order-sign
   for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
-  when        taking or ordering Lenalidomide with daily dose > 10 mg as drug
+  when        taking or ordering Lenalidomide with daily dose > 15 mg as drug
   when        CreatinineClearance >= 30 mL/min and CreatinineClearance < 60 mL/min
   unless      has DialysisDependence
   unknown     hold
   severity    moderate
-  message     "{drug} above 10 mg a day at a creatinine clearance of {c}."
-  detail      "10 mg a day in myeloma."
-  suggest     change drug "10 mg a day in myeloma"
+  message     "{drug} above 15 mg a day at a creatinine clearance of {c}."
+  detail      "10 mg a day in myeloma; 15 mg after two cycles that are tolerated."
+  suggest     change drug "10 mg a day in myeloma; 15 mg after two cycles that are tolerated"
   evidence    "US prescribing information of lenalidomide: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -536,18 +580,18 @@ rule lenalidomide-crcl-below-30 "Lenalidomide at a creatinine clearance below 30
   trigger     patient-view, order-select, order-sign
   for         age >= 18 years
   let         c = round(CreatinineClearance, 0)
-  when        taking or ordering Lenalidomide with daily dose > 15 mg as drug
+  when        taking or ordering Lenalidomide with daily dose > 10 mg as drug
   when        CreatinineClearance < 30 mL/min
   unless      has DialysisDependence
   unknown     hold
   severity    high
-  message     "{drug} above 15 mg a day at a creatinine clearance of {c}."
-  detail      "15 mg every other day, on dialysis 5 mg."
-  suggest     change drug "15 mg every other day, on dialysis 5 mg"
+  message     "{drug} above 10 mg a day at a creatinine clearance of {c}."
+  detail      "15 mg every other day; 10 mg a day if tolerated."
+  suggest     change drug "15 mg every other day; 10 mg a day if tolerated"
   evidence    "US prescribing information of lenalidomide: dose" grade "none (label)"
   population  "Adults who take the drug; for dialysis see the label"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30

@@ -44,7 +44,7 @@ rule finerenone-start-egfr-below-25 "Finerenone started at an eGFR below 25" {
   intent      "Who takes it already is not concerned."
   population  "Adults for whom the drug is ordered"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -66,7 +66,7 @@ rule dapagliflozin-start-egfr-below-25 "Dapagliflozin started at an eGFR below 2
   intent      "Who takes it already is not concerned."
   population  "Adults for whom the drug is ordered"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -88,7 +88,7 @@ rule empagliflozin-start-egfr-below-20 "Empagliflozin started at an eGFR below 2
   intent      "Who takes it already is not concerned."
   population  "Adults for whom the drug is ordered"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30
@@ -132,7 +132,7 @@ rule canagliflozin-start-egfr-below-30 "Canagliflozin started at an eGFR below 3
   intent      "Who takes it already is not concerned."
   population  "Adults for whom the drug is ordered"
   user        "Prescribers and pharmacists"
-  note        "for clinical review: from memory of the label"
+  note        "for clinical review: compared with a public text of the label on 2026-11-29"
   owner       "Renal medicine"
   version     "1.0.0"
   review by   2027-11-30

@@ -44,7 +44,7 @@ define OpioidMME "oral morphine equivalents a day" =
       1 mg/d {
   evidence  "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3), conversion factors"
             year 2022
-  note      "for clinical review: factors from memory of the guideline"
+  note      "for clinical review: factors compared with the table of the guideline on 2026-11-29"
 }
 
 rule paracetamol-4-g "Paracetamol above 4 g a day over all products" {

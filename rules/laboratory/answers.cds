@@ -16,6 +16,12 @@ observation HepatitisBSurfaceAntigen "hepatitis B surface antigen" {
   report  nothing
 }
 
+observation HepatitisBCoreAntibody "antibody against hepatitis B core" {
+  code    loinc 16933-4, 13952-7
+  window  3650 days
+  report  nothing
+}
+
 observation HepatitisCAntibody "hepatitis C antibody" {
   code    loinc 13955-0
   window  3650 days

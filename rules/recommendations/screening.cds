@@ -96,12 +96,13 @@ rule lung-screening "Low-dose CT every year, 50 to 80 years with 20 pack-years" 
   review by   2027-11-30
 }
 
-rule hepatitis-c-screening "Hepatitis C once, where it is likeliest" {
+rule hepatitis-c-screening "Hepatitis C once, in a visit for prevention or where it is likeliest" {
   category    care-gap
   trigger     patient-view, appointment-book, encounter-start
   for         age from 18 to 79 years
           and not has PalliativeCare
           and (birth before 1966-01-01
+              or (PreventionVisit is known and PreventionVisit)
               or has (OpioidUseDisorder or HIVInfection or DialysisDependence))
   when        not measured HepatitisCTest in last 10 years
   when        not underwent HepatitisCTestDone
@@ -113,9 +114,9 @@ rule hepatitis-c-screening "Hepatitis C once, where it is likeliest" {
   evidence    "USPSTF. Screening for hepatitis C, 2020" grade B year 2020
   evidence    "CDC. Identification of chronic hepatitis C virus infection among persons born during 1945-1965. MMWR Recomm Rep 2012;61(RR-4)"
               grade "not recorded (guideline)" year 2012
-  intent      "The task force advises one test for everybody, which is better done by writing to people than by a line in every chart. Here it speaks for those in whom it is found most often."
-  note        "for clinical review: from memory"
-  population  "Adults to 79 years born before 1966 or at increased risk"
+  intent      "The task force advises one test for everybody, 18 to 79 years. In a visit for prevention it speaks for everybody; elsewhere for those in whom it is found most often."
+  note        "for clinical review"
+  population  "Adults to 79 years in a visit for prevention, born before 1966 or at increased risk"
   owner       "Preventive medicine"
   version     "0.1.0"
   user        "Primary care and prevention teams"

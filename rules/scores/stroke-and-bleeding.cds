@@ -7,8 +7,8 @@ use terms.{AlcoholUseDisorder, Anemia, Antiplatelet, AtrialFibrillationOrFlutter
     Hypertension, KidneyTransplant, NSAID, Stroke, StrokeOrTIA, VascularDisease,
     VitaminKAntagonist}
 
-use laboratory.{ALT, AST, AlkalinePhosphatase, Bilirubin, Creatinine, Hemoglobin, KidneyFunction,
-    SystolicBP}
+use laboratory.{ALT, AST, AlkalinePhosphatase, Bilirubin, Creatinine, Hematocrit, Hemoglobin,
+    KidneyFunction, SystolicBP}
 
 score CHA2DS2-VASc "Stroke risk in atrial fibrillation" {
   for age >= 18 years and has AtrialFibrillationOrFlutter
@@ -106,10 +106,19 @@ score HAS-BLED "Bleeding risk on anticoagulation" {
 }
 
 /// Bleeding on anticoagulation in atrial fibrillation, without the pressure and the INR.
+/// A haematocrit that was not measured leaves the haemoglobin alone to decide.
+define LowHematocrit "haematocrit below 36 %, in men below 40 %" =
+  ((latest Hematocrit in last 365 days < 36 %
+    or (sex is male and latest Hematocrit in last 365 days < 40 %)) is known)
+  and (latest Hematocrit in last 365 days < 36 %
+    or (sex is male and latest Hematocrit in last 365 days < 40 %))
+
 score ORBIT "ORBIT bleeding score" {
   for age >= 18 years and (has AtrialFibrillationOrFlutter or taking OralAnticoagulant)
   2 if latest Hemoglobin in last 365 days < 12 g/dL
     or (sex is male and latest Hemoglobin in last 365 days < 13 g/dL)
+    or had Anemia
+    or LowHematocrit
   1 if age >= 75 years
   2 if had BleedingHistory
   1 if KidneyFunction < 60 mL/min/{1.73_m2}

@@ -69,6 +69,9 @@ codes Estrogen "oestrogen" =
 codes Febuxostat "febuxostat" =
     rxnorm 73689 "febuxostat"
 
+codes Alendronate "alendronate" =
+    rxnorm 46041 "alendronate", 236083 "alendronic acid"
+
 codes Allopurinol "allopurinol" =
     rxnorm 519 "allopurinol"
 

@@ -122,7 +122,7 @@ codes MalignantNeoplasm "malignant neoplasm" =
       C85.90 "Non-Hodgkin lymphoma, unspecified, unspecified site"
 
 codes Sepsis "sepsis" =
-    snomed 91302008 "Sepsis", 76571007 "Septic shock"
+    snomed 91302008 "Sepsis", 76571007 "Septic shock", 10001005 "Bacterial sepsis"
   + icd10cm A40*, A41*, R65.20 "Severe sepsis without septic shock",
       R65.21 "Severe sepsis with septic shock"
 
@@ -356,9 +356,9 @@ codes PenicillinAllergyStatus "history of penicillin allergy" =
     snomed 91936005 "Allergy to penicillin"
   + icd10cm Z88.0 "Personal history of allergy to penicillin"
 
-/// No SNOMED CT code was found in the sources: facts coded only there stay undecided.
 codes SulfonamideAllergyStatus "history of sulfonamide allergy" =
-    icd10cm Z88.2 "Personal history of allergy to sulfonamides"
+    snomed 91939003 "Allergy to sulfonamide"
+  + icd10cm Z88.2 "Personal history of allergy to sulfonamides"
 
 codes StevensJohnsonSyndrome "Stevens-Johnson syndrome" =
     snomed 73442001 "Stevens-Johnson syndrome"

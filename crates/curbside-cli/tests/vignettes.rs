@@ -114,7 +114,7 @@ fn the_vignettes_are_answered_as_reviewed() {
 /// Examples that stand alone but speak of one patient, put together; and bundles. With the moment that counts as now.
 const TOGETHER: [(&str, &str); 7] = [
     ("example", "2016-03-29"),
-    ("f001", "2013-07-05"),
+    ("f001", "2013-04-05"),
     ("f201", "2013-04-05"),
     ("mom", "2012-06-18"),
     ("pat1", "2015-04-01"),
@@ -123,7 +123,7 @@ const TOGETHER: [(&str, &str); 7] = [
 ];
 const BUNDLES: [(&str, &str); 3] = [
     ("Bundle-bundle-response-medsallergies", "2014-05-15"),
-    ("Bundle-father", "2012-05-29"),
+    ("Bundle-father", "2013-05-29"),
     ("Bundle-xds", "2013-07-01"),
 ];
 

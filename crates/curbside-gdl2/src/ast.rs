@@ -133,6 +133,21 @@ impl Expr {
         }
     }
 
+    /// A sum with a text in it: texts are put together, not added.
+    pub fn joins_texts(&self) -> bool {
+        match self {
+            Expr::Binary(Op::Add, a, b) => {
+                let text = |e: &Expr| match e {
+                    Expr::Text(t) => t.trim().parse::<f64>().is_err(),
+                    Expr::Var(_, attr) => attr.as_deref() == Some("term"),
+                    _ => false,
+                };
+                text(a) || text(b) || a.joins_texts() || b.joins_texts()
+            }
+            _ => false,
+        }
+    }
+
     /// The parts of a conjunction.
     pub fn conjuncts(&self) -> Vec<&Expr> {
         let (mut out, mut todo) = (Vec::new(), vec![self]);

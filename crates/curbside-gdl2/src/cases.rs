@@ -97,6 +97,14 @@ impl TestFile {
             let twice = c.twice().into_iter().chain(inner.flatten()).collect();
             cases.push(Case { id, input, expected, twice });
         }
+        // An older layout names the key behind the guideline.
+        let used = |key: &String| {
+            let mut groups = cases.iter().flat_map(|c| c.input.iter().chain(&c.expected));
+            groups.any(|(k, _)| k == key)
+        };
+        if !guidelines.iter().any(|(key, _)| used(key)) && guidelines.iter().any(|(_, id)| used(id)) {
+            guidelines.iter_mut().for_each(|(key, id)| std::mem::swap(key, id));
+        }
         let clock = root.get("current_datetime").map(Node::text).filter(|c| !c.is_empty());
         if problems.is_empty() {
             Ok(TestFile { file: file.to_string(), guidelines, clock, cases })

@@ -278,7 +278,9 @@ impl Table {
     }
 
     fn assignment(&mut self, a: &Assign) {
-        self.expression(&a.value);
+        if !a.value.joins_texts() {
+            self.expression(&a.value);
+        }
         let counted = !matches!(&a.value, Expr::Var(from, _) if !self.is_counted(from));
         let f = self.facts.entry(a.var.clone()).or_default();
         f.assigned = true;
@@ -294,6 +296,7 @@ impl Table {
             }
             (_, Expr::Var(_, Some(attr))) if attr == "term" => f.text = true,
             (None | Some("value"), e) if moves_time(e) => f.date = true,
+            (None | Some("value"), e) if e.joins_texts() => f.text = true,
             (_, Expr::Binary(..) | Expr::Neg(_) | Expr::Call(..)) => f.number = true,
             (_, Expr::Var(from, Some(attr))) if attr == "value" && !counted => {
                 f.copies.insert(from.clone());

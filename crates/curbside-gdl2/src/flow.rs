@@ -1,6 +1,7 @@
 //! Runs a guideline on symbols: what each value is after each assignment, and under which condition.
 
 mod conditions;
+mod texts;
 
 use crate::ast::{Assign, Expr, Op, Statement};
 use crate::facts::{Kind, Option_, Table};
@@ -410,6 +411,10 @@ impl<'g> Flow<'g> {
                 Expr::Var(from, attr) if matches!(attr.as_deref(), None | Some("value")) => {
                     self.copy(&a.var, from, cond)
                 }
+                e if e.joins_texts() => {
+                    let all = self.texts(e).unwrap_or_default();
+                    all.into_iter().map(|(c, t)| (Cond::all(vec![cond.clone(), c]), Value::Text(t))).collect()
+                }
                 _ => Vec::new(),
             },
             Some(Kind::Time) => self.when(&a.value).map(|t| one(Value::Num(t))).unwrap_or_default(),
@@ -418,7 +423,7 @@ impl<'g> Flow<'g> {
     }
 
     /// The unit of a value at this point of the run.
-    fn unit_now(&self, r: &Ref) -> Option<String> {
+    pub(crate) fn unit_now(&self, r: &Ref) -> Option<String> {
         if let Some(u) = &r.unit {
             return (u != AS_GIVEN).then(|| u.clone());
         }
@@ -427,38 +432,6 @@ impl<'g> Flow<'g> {
             (None, Some(Kind::Number(all))) => all.first().cloned().flatten(),
             _ => None,
         }
-    }
-
-    fn copy(&mut self, to: &str, from: &str, cond: &Cond) -> Vec<(Cond, Value)> {
-        let r = self.now(from);
-        let mut out = Vec::new();
-        if let (Some(Kind::YesNo(_)), true) = (self.kinds.get(from), self.options(from).is_empty()) {
-            for (is, text) in [(Cond::Yes(r.clone()), "true"), (Cond::not(Cond::Yes(r.clone())), "false")] {
-                out.push((Cond::all(vec![cond.clone(), is]).lean(), Value::Text(text.into())));
-            }
-            return out;
-        }
-        // A text that rules wrote: under the conditions under which they wrote it.
-        let entries = self.courses.get(from).and_then(|c| c.entries.get(..r.version)).unwrap_or(&[]);
-        if entries.iter().any(|e| matches!(e.value, Value::Text(_))) {
-            for e in entries {
-                let value = match &e.value {
-                    Value::Code(at) => {
-                        self.options(from).get(*at).map(|o| Value::Text(crate::write::label(o)))
-                    }
-                    other => Some(other.clone()),
-                };
-                let cond = Cond::all(vec![cond.clone(), e.cond.clone()]).lean();
-                out.extend(value.map(|v| (cond, v)));
-            }
-            return out;
-        }
-        for (at, o) in self.options(from).iter().enumerate() {
-            let Some(mine) = self.option_of(to, &o.code.key(), o.points) else { continue };
-            let is = self.option_is(&r, at);
-            out.push((Cond::all(vec![cond.clone(), is]).lean(), Value::Code(mine)));
-        }
-        out
     }
 
     fn is_whole(&self, n: &Num) -> bool {

@@ -127,6 +127,7 @@ impl Cond {
                 other => add(&mut out, other),
             }
         }
+        let mut out = touching(out);
         match out.len() {
             0 => Cond::Const(false),
             1 => out.remove(0),
@@ -213,6 +214,42 @@ impl Cond {
         }
     }
 
+    /// `not surely` as `not`, where everything that is asked there is known.
+    pub(crate) fn decided(&self, known: &BTreeSet<Ref>) -> Cond {
+        let Cond::All(all) = self else { return self.clone() };
+        let one = |c: &Cond| match c {
+            Cond::Not(inner) => match inner.as_ref() {
+                Cond::Surely(asked) if asked.open().iter().all(|r| known.contains(r)) => match asked.as_ref()
+                {
+                    Cond::Any(parts) => Cond::all(parts.iter().cloned().map(Cond::not).collect()),
+                    asked => Cond::not(asked.clone()),
+                },
+                _ => c.clone(),
+            },
+            _ => c.clone(),
+        };
+        let plain = Cond::all(all.iter().map(one).collect());
+        if plain == *self { plain } else { plain.lean() }
+    }
+
+    /// What a part denies, where it takes what is not known for no: `not surely c`, or `c is unknown or not c`.
+    pub(crate) fn denied(&self) -> Option<&Cond> {
+        match self {
+            Cond::Not(inner) => match inner.as_ref() {
+                Cond::Surely(c) => Some(c),
+                _ => None,
+            },
+            Cond::Any(parts) => {
+                let [Cond::Not(unknown), Cond::Not(c)] = parts.as_slice() else { return None };
+                match (unknown.as_ref(), c.as_ref()) {
+                    (Cond::Known(r), Cond::Choice(x, _) | Cond::Yes(x) | Cond::Is(x, _)) if r == x => Some(c),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
     /// Every value it mentions.
     pub(crate) fn refs(&self) -> BTreeSet<Ref> {
         match self {
@@ -234,6 +271,39 @@ impl Cond {
         }
     }
 
+    /// Whether it holds only where a value is known that may be given in one of several units.
+    fn asks_in_some_unit(&self, r: &Ref) -> bool {
+        match self {
+            _ if r.unit.is_none() => false,
+            Cond::Any(all) => all.iter().all(|c| c.asks_in_some_unit(r)),
+            Cond::All(all) => all.iter().any(|c| c.asks_in_some_unit(r)),
+            Cond::Compare(..) | Cond::Known(_) => {
+                r.unit.as_deref() == Some("*") && self.sure().iter().any(|s| s.var == r.var)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether another condition holds wherever this one does, as far as their parts tell.
+    pub(crate) fn implies(&self, other: &Cond) -> bool {
+        if self == other {
+            return true;
+        }
+        let by_other = match other {
+            Cond::Named(_, c) => self.implies(c),
+            Cond::Any(all) => all.iter().any(|c| self.implies(c)),
+            Cond::All(all) => all.iter().all(|c| self.implies(c)),
+            _ => false,
+        };
+        by_other
+            || match self {
+                Cond::Named(_, c) => c.implies(other),
+                Cond::Any(all) => all.iter().all(|c| c.implies(other)),
+                Cond::All(all) => all.iter().any(|c| c.implies(other)),
+                _ => false,
+            }
+    }
+
     /// Without the questions whether something is known that another part asks about anyway.
     pub(crate) fn lean(self) -> Cond {
         match self {
@@ -241,8 +311,10 @@ impl Cond {
                 let all: Vec<Cond> = all.into_iter().map(Cond::lean).collect();
                 let said: BTreeSet<Ref> =
                     all.iter().filter(|c| !matches!(c, Cond::Known(_))).flat_map(Cond::sure).collect();
-                let kept = all.into_iter().filter(|c| !matches!(c, Cond::Known(r) if said.contains(r)));
-                Cond::all(kept.collect())
+                let asks =
+                    |r: &Ref| all.iter().any(|c| !matches!(c, Cond::Known(_)) && c.asks_in_some_unit(r));
+                let kept = all.iter().filter(|c| !matches!(c, Cond::Known(r) if said.contains(r) || asks(r)));
+                Cond::all(kept.cloned().collect())
             }
             Cond::Any(all) => Cond::any(all.into_iter().map(Cond::lean).collect()),
             c => c,
@@ -255,6 +327,34 @@ fn add(out: &mut Vec<Cond>, c: Cond) {
     if !out.contains(&c) {
         out.push(c);
     }
+}
+
+/// Ranges of one number that touch are one.
+fn touching(mut parts: Vec<Cond>) -> Vec<Cond> {
+    // Nobody writes more by hand, and each is held against each.
+    const MOST: usize = 48;
+    if parts.len() > MOST {
+        return parts;
+    }
+    let ranges = |c: &Cond| matches!(c, Cond::Compare(..) | Cond::All(_));
+    let mut at = 0;
+    while at < parts.len() {
+        let found = parts.get(at).filter(|a| ranges(a)).and_then(|a| {
+            let later = parts.iter().enumerate().skip(at + 1).filter(|(_, b)| ranges(b));
+            later.filter_map(|(j, b)| Some((j, crate::ranges::joined(a, b, |_| false)?))).next()
+        });
+        match (found, parts.get(at).is_some()) {
+            (Some((j, one)), true) => {
+                parts.remove(j);
+                if let Some(p) = parts.get_mut(at) {
+                    *p = one;
+                }
+                at = 0;
+            }
+            _ => at += 1,
+        }
+    }
+    parts
 }
 
 /// `(a and b) or (a and c)` is `a and (b or c)`.
@@ -288,6 +388,25 @@ impl Num {
             (Num::Over(p, q), b) => Num::Over(Box::new(Num::times(*p, b)), q),
             (a, Num::Over(p, q)) => Num::Over(Box::new(Num::times(a, *p)), q),
             (a, b) => Num::Times(Box::new(a), Box::new(b)),
+        }
+    }
+
+    /// `first_known(x, 0)` as `x`, where it is known.
+    pub(crate) fn settled(&self, known: &BTreeSet<Ref>) -> Num {
+        let of = |n: &Num| Box::new(n.settled(known));
+        match self {
+            Num::Call("first_known", all) => match all.first() {
+                Some(Num::Ref(r)) if known.contains(r) => Num::Ref(r.clone()),
+                _ => self.clone(),
+            },
+            Num::Call(name, all) => Num::Call(name, all.iter().map(|n| n.settled(known)).collect()),
+            Num::Sum(a, b) => Num::Sum(of(a), of(b)),
+            Num::Less(a, b) => Num::Less(of(a), of(b)),
+            Num::Times(a, b) => Num::Times(of(a), of(b)),
+            Num::Over(a, b) => Num::Over(of(a), of(b)),
+            Num::Neg(a) => Num::Neg(of(a)),
+            Num::Round(a, n) => Num::Round(of(a), *n),
+            other => other.clone(),
         }
     }
 

@@ -11,10 +11,43 @@ const FIGURES: [&str; 13] = [
     "Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve",
 ];
 
+/// Words that no name ends with.
+const LOOSE: &[&str] = &[
+    "a", "an", "and", "as", "at", "be", "but", "by", "for", "from", "if", "in", "is", "no", "not", "of",
+    "on", "or", "than", "that", "the", "to", "when", "which", "with", "without",
+];
+
+/// The first words of a text: some more where these would end in the middle of what they say.
+fn first_words(text: &str, most: usize) -> Vec<String> {
+    let mut all = words(text);
+    let loose = |w: Option<&String>| w.is_some_and(|w| LOOSE.contains(&w.to_lowercase().as_str()));
+    let mut n = most;
+    while n < most + 2 && n < all.len() && loose(all.get(n - 1)) {
+        n += 1;
+    }
+    let cut = all.len() > n;
+    all.truncate(n);
+    while cut && all.len() > 1 && loose(all.last()) {
+        all.pop();
+    }
+    all
+}
+
+/// A text without what it says in brackets at its end, where that only gives a short form, or does not fit a name of so
+/// many words.
+pub(crate) fn before_brackets(text: &str, most: usize) -> &str {
+    let Some((before, inner)) = text.trim_end().strip_suffix(')').and_then(|t| t.split_once('(')) else {
+        return text;
+    };
+    let short =
+        inner.len() <= 6 && inner.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+    if !words(before).is_empty() && (short || words(text).len() > most) { before } else { text }
+}
+
 /// `Total score` as `TotalScore`: at most so many words.
 pub(crate) fn camel(text: &str, most: usize) -> String {
     let mut out = String::new();
-    for word in words(text).into_iter().take(most) {
+    for word in first_words(text, most) {
         let mut chars = word.chars();
         if let Some(first) = chars.next() {
             out.push(first.to_ascii_uppercase());
@@ -26,13 +59,13 @@ pub(crate) fn camel(text: &str, most: usize) -> String {
 
 /// `No motor response +1` as `no-motor-response`.
 pub(crate) fn hyphened(text: &str, most: usize) -> String {
-    let all: Vec<String> = words(text).into_iter().take(most).map(|w| w.to_lowercase()).collect();
+    let all: Vec<String> = first_words(text, most).into_iter().map(|w| w.to_lowercase()).collect();
     settle(all.join("-"), "answer")
 }
 
 /// The name of an answer: it stands behind `is`, where words of the language may stand too.
 pub(crate) fn choice(text: &str) -> String {
-    let all: Vec<String> = words(text).into_iter().take(4).map(|w| w.to_lowercase()).collect();
+    let all: Vec<String> = first_words(text, 4).into_iter().map(|w| w.to_lowercase()).collect();
     let name = all.join("-");
     if is_reserved(&name) && !TAKEN.contains(&name.as_str()) { name } else { settle(name, "answer") }
 }

@@ -11,7 +11,7 @@ use crate::predicates::Asked;
 use crate::problem::{Note, Problem, Weight};
 use crate::tests_out::{Tally, tests};
 use crate::units::{Normal, normal};
-use crate::write::{Answer, Written, write};
+use crate::write::{Answer, Output, Written, write};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How to import.
@@ -228,12 +228,26 @@ fn prefixes(guidelines: &[Guideline]) -> Vec<String> {
     out
 }
 
+/// The names that the terms of a guideline want: without what stands in brackets, where they differ without it.
+pub(crate) fn own_names(g: &Guideline) -> BTreeMap<String, String> {
+    let ids: BTreeSet<&String> = g.terms.values().flat_map(|t| t.keys()).collect();
+    let short = |id: &str| camel(crate::names::before_brackets(&g.name(id), 7), 7);
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    // Terms that nothing is bound to may be left over from an older draft.
+    ids.iter().filter(|id| g.element(id).is_some()).for_each(|id| *count.entry(short(id)).or_default() += 1);
+    ids.into_iter()
+        .map(|id| {
+            let name = Some(short(id)).filter(|n| count.get(n) == Some(&1));
+            (id.clone(), name.unwrap_or_else(|| camel(&g.name(id), 7)))
+        })
+        .collect()
+}
+
 /// Names that more than one guideline wants.
 fn shared_names(guidelines: &[Guideline]) -> BTreeSet<String> {
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for g in guidelines {
-        let ids = g.terms.values().flat_map(|t| t.keys()).collect::<BTreeSet<_>>();
-        let names: BTreeSet<String> = ids.into_iter().map(|id| camel(&g.name(id), 7)).collect();
+        let names: BTreeSet<String> = own_names(g).into_values().collect();
         names.into_iter().for_each(|n| *count.entry(n).or_default() += 1);
     }
     count.into_iter().filter(|(_, n)| *n > 1).map(|(name, _)| name).collect()
@@ -241,7 +255,9 @@ fn shared_names(guidelines: &[Guideline]) -> BTreeSet<String> {
 
 pub(crate) fn slug(id: &str) -> String {
     let base = id.split(".v").next().unwrap_or(id);
-    crate::names::hyphened(&base.replace("_guideline", ""), 8).trim_end_matches('-').to_string()
+    let name = crate::names::hyphened(&base.replace("_guideline", ""), 8);
+    // A word of the language is no name.
+    if name.ends_with('-') { format!("{name}guideline") } else { name }
 }
 
 /// A guideline after its run.
@@ -482,27 +498,32 @@ fn rules(g: &Guideline, w: &Written, slug: &str) -> String {
         }
         out += &format!("{shared}}}\n");
     }
-    let Some((first, _)) = w.outputs.first() else { return out };
-    let say = |(name, label): &(String, String)| format!("{}: {{{name}}}", clean(label));
+    let Some(first) = w.outputs.first() else { return out };
+    let say = |o: &Output| format!("{}: {{{}}}", clean(&o.label), o.shown);
     let mut message = clean(&g.title());
-    let mut fits = 0;
-    for (name, label) in &w.outputs {
-        let more = format!("{}{}", if fits == 0 { ". " } else { ", " }, say(&(name.clone(), label.clone())));
-        if message.chars().count() + more.chars().count() > 110 {
-            break;
+    // The last says what the guideline is for; what it only counts with stands in the detail. A card's summary holds 139.
+    let (mut told, mut left) = (BTreeSet::new(), 135usize.saturating_sub(message.chars().count()));
+    let turns = w.outputs.iter().enumerate().rev();
+    for (at, o) in turns.clone().filter(|(_, o)| o.result).chain(turns.filter(|(_, o)| !o.result)) {
+        let length = clean(&o.label).chars().count() + 4 + o.room;
+        if told.len() < 4 && length <= left {
+            told.insert(at);
+            left -= length;
         }
-        message += &more;
-        fits += 1;
     }
-    let any = w.outputs.iter().map(|(n, _)| format!("{n} is known")).collect::<Vec<_>>().join(" or ");
-    let when = if w.outputs.len() == 1 { format!("{first} is known") } else { any };
+    let all: Vec<String> = w.outputs.iter().map(say).collect();
+    let shown: Vec<&str> = told.iter().filter_map(|at| all.get(*at)).map(String::as_str).collect();
+    if !shown.is_empty() {
+        message += &format!(". {}", shown.join(", "));
+    }
+    let any = w.outputs.iter().map(|o| format!("{} is known", o.name)).collect::<Vec<_>>().join(" or ");
+    let when = if w.outputs.len() == 1 { format!("{} is known", first.name) } else { any };
     out += &format!(
         "\nrule {slug} {} {{\n  category result\n  when {when}\n  severity info\n",
         quoted(&g.title())
     );
     out += &format!("  message {}\n", quoted(&message));
-    if fits < w.outputs.len() {
-        let all: Vec<String> = w.outputs.iter().map(say).collect();
+    if shown.len() < all.len() {
         out += &format!("  detail {}\n", quoted(&all.join("\n")));
     }
     out + shared.as_str() + "}\n"

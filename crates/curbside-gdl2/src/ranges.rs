@@ -67,6 +67,16 @@ impl Range {
 /// Lines that look at one number only, each at another part of it, go from the smallest to the largest.
 pub(crate) fn sort_ranges(rows: &mut [(Cond, String)]) {
     let Some(of) = rows.first().and_then(|(c, _)| c.refs().into_iter().next()) else { return };
+    let answer = |c: &Cond| match c {
+        Cond::Choice(r, at) if *r == of => Some(*at),
+        _ => None,
+    };
+    // Answers of one question in the order of the question.
+    let answers: Option<std::collections::BTreeSet<usize>> = rows.iter().map(|(c, _)| answer(c)).collect();
+    if answers.is_some_and(|a| a.len() == rows.len()) {
+        rows.sort_by_key(|(c, _)| answer(c));
+        return;
+    }
     let ranges: Option<Vec<Range>> = rows.iter().map(|(c, _)| Range::of(c, &of)).collect();
     if ranges.is_some_and(|r| !overlapping(&r)) {
         rows.sort_by(|(a, _), (b, _)| {
@@ -94,6 +104,10 @@ pub(crate) fn joined(a: &Cond, b: &Cond, whole: impl Fn(&Ref) -> bool) -> Option
         })
     };
     let ends = [end(x.lo, Cmp::Ge, Cmp::Gt), end(y.hi, Cmp::Le, Cmp::Lt)];
+    // Both together say no more than that there is a number.
+    if ends.iter().all(Option::is_none) {
+        return Some(Cond::Known(of.clone()));
+    }
     Some(Cond::all(ends.into_iter().flatten().collect()))
 }
 

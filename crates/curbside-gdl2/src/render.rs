@@ -191,11 +191,14 @@ impl Render<'_, '_> {
                 let s = if n == 1 { "" } else { "s" };
                 (format!("{} {sign} {n} {word}{s}", wrap(self.number(t, Some("1")), SUM)), SUM)
             }
-            Num::Sum(a, b) => (format!("{} + {}", wrap(of(a), SUM), wrap(of(b), SUM + 1)), SUM),
+            // Adding and multiplying need no brackets on their right: no figure is lost.
+            Num::Sum(a, b) => (format!("{} + {}", wrap(of(a), SUM), wrap(of(b), SUM)), SUM),
             Num::Less(a, b) => (format!("{} - {}", wrap(of(a), SUM), wrap(of(b), SUM + 1)), SUM),
             Num::Times(a, b) => {
-                (format!("{} * {}", wrap(factor(a), PRODUCT), wrap(factor(b), PRODUCT + 1)), PRODUCT)
+                let right = if matches!(b.as_ref(), Num::Times(..)) { PRODUCT } else { PRODUCT + 1 };
+                (format!("{} * {}", wrap(factor(a), PRODUCT), wrap(factor(b), right)), PRODUCT)
             }
+            Num::Over(a, b) if matches!(b.as_ref(), Num::Const(one, None) if one == "1") => of(a),
             Num::Over(a, b) => {
                 (format!("{} / {}", wrap(factor(a), PRODUCT), wrap(factor(b), PRODUCT + 1)), PRODUCT)
             }
@@ -212,6 +215,9 @@ impl Render<'_, '_> {
                 let text = format!("elapsed({})", times.join(", "));
                 (if unit.is_none() { format!("value({text}, 'd')") } else { text }, ATOM)
             }
+            Num::Call("floor", all) if matches!(all.as_slice(), [n] if self.is_age(n)) => {
+                ("years(age)".into(), ATOM)
+            }
             Num::Call(name @ ("abs" | "ceil" | "floor" | "min" | "max" | "first_known"), all) => {
                 let args: Vec<String> = all.iter().map(|n| of(n).0).collect();
                 (format!("{name}({})", args.join(", ")), ATOM)
@@ -224,14 +230,85 @@ impl Render<'_, '_> {
         }
     }
 
-    /// A number that a definition in a unit can have.
-    pub(crate) fn value(&self, n: &Num, unit: &str) -> String {
-        match self.dim(n) {
-            Dim::Any => self.typed(n, unit).0,
-            Dim::Unit(u) if same_unit(&u, unit) => self.typed(n, unit).0,
-            _ if unit == "1" => self.bare(n).0,
-            _ => format!("{} * {}", wrap(self.bare(n), PRODUCT), with_unit("1", unit)),
+    fn is_birth(&self, n: &Num) -> bool {
+        matches!(n, Num::Ref(r) if self.mapped.get(&r.var).is_some_and(|row| row.observation == "@birth"))
+    }
+
+    /// A date of birth before or after so long ago: whether the patient has that age, or not yet. Somebody has an age
+    /// on the birthday, whatever the hour of birth.
+    fn aged(&self, c: &Cond) -> Option<(bool, i64, &'static str)> {
+        let Cond::Before(a, b) = c else { return None };
+        let ago = |n: &Num| match n {
+            Num::Moved(t, n, word) if **t == Num::Now => Some((n.checked_neg()?, *word)),
+            _ => None,
+        };
+        let later = |n: &Num| match n {
+            Num::Moved(t, n, word) if self.is_birth(t) => Some((*n, *word)),
+            _ => None,
+        };
+        let (of_age, (n, word)) = match (ago(a), ago(b), later(a), later(b)) {
+            (None, Some(x), ..) if self.is_birth(a) => (true, x),
+            (Some(x), ..) if self.is_birth(b) => (false, x),
+            (.., Some(x), None) if *b == Num::Now => (true, x),
+            (.., None, Some(x)) if *a == Num::Now => (false, x),
+            _ => return None,
+        };
+        (n > 0 && matches!(word, "year" | "month" | "week" | "day")).then_some((of_age, n, word))
+    }
+
+    /// The least and the first too high of ages that a condition asks for.
+    fn ages(&self, c: &Cond) -> Option<(bool, i64, &'static str)> {
+        match c {
+            Cond::Not(inner) => self.aged(inner).map(|(of_age, n, word)| (!of_age, n, word)),
+            c => self.aged(c),
         }
+    }
+
+    /// The patient's completed years, where a number is the time since birth in years.
+    pub(crate) fn is_age(&self, n: &Num) -> bool {
+        let Num::Over(a, b) = n else { return false };
+        let Num::Call("elapsed", all) = a.as_ref() else { return false };
+        let year = matches!(b.as_ref(), Num::Const(one, Some(u)) if one == "1" && matches!(u.as_str(), "a" | "a_j" | "a_g"));
+        year && matches!(all.as_slice(), [from, Num::Now] if self.is_birth(from))
+    }
+
+    /// A number that a definition in a unit can have; `whole` where no more than the whole number is meant.
+    pub(crate) fn value(&self, n: &Num, unit: &str, whole: bool) -> String {
+        self.value_in(n, unit, whole).0
+    }
+
+    fn value_in(&self, n: &Num, unit: &str, whole: bool) -> (String, u8) {
+        let by = |(text, level), op, with: String| {
+            (format!("{} {op} {with}", wrap((text, level), PRODUCT)), PRODUCT)
+        };
+        if whole && self.is_age(n) && same_unit(unit, "a") {
+            return ("years(age) * 1 year".into(), PRODUCT);
+        }
+        match (self.dim(n), n) {
+            (Dim::Any, _) => self.typed(n, unit),
+            (Dim::Unit(u), _) if same_unit(&u, unit) => self.typed(n, unit),
+            _ if unit == "1" => self.bare(n),
+            // What has the unit keeps it.
+            (Dim::Mixed, Num::Sum(a, b) | Num::Less(a, b)) if self.is_in(a, unit) || self.is_in(b, unit) => {
+                let less = matches!(n, Num::Less(..));
+                let (op, right) = if less { ('-', SUM + 1) } else { ('+', SUM) };
+                let (a, b) = (self.value_in(a, unit, false), self.value_in(b, unit, false));
+                (format!("{} {op} {}", wrap(a, SUM), wrap(b, right)), SUM)
+            }
+            (Dim::Unit(one), _) if one == "1" => by(self.typed(n, "1"), '*', with_unit("1", unit)),
+            // An amount as a rate.
+            (Dim::Unit(u), _) => match unit.strip_prefix(&u).and_then(|rest| rest.strip_prefix('/')) {
+                Some(time) if crate::units::convertible(time, "h") => {
+                    by(self.typed(n, &u), '/', with_unit("1", time))
+                }
+                _ => by(self.bare(n), '*', with_unit("1", unit)),
+            },
+            _ => by(self.bare(n), '*', with_unit("1", unit)),
+        }
+    }
+
+    fn is_in(&self, n: &Num, unit: &str) -> bool {
+        matches!(self.dim(n), Dim::Unit(u) if same_unit(&u, unit))
     }
 
     // --- conditions ---------------------------------------------------------------------
@@ -240,19 +317,50 @@ impl Render<'_, '_> {
         match c {
             Cond::Const(b) => (if *b { "yes" } else { "no" }.into(), ATOM),
             Cond::All(parts) => {
-                let (ranges, rest) = self.ranges(parts);
-                let texts: Vec<String> =
-                    rest.iter().map(|p| wrap(self.cond(p), AND + 1)).chain(ranges).collect();
+                let (mut ranges, mut rest) = self.ranges(parts);
+                // `age >= 65 years and age < 75 years` is `age from 65 to 74 years`.
+                let ages: Vec<_> = rest.iter().filter_map(|c| Some((*c, self.ages(c)?))).collect();
+                if let [(_, (p, a, x)), (_, (q, b, y))] = ages.as_slice()
+                    && p != q
+                    && x == y
+                {
+                    let (least, below) = if *p { (a, b) } else { (b, a) };
+                    if below - least > 1 {
+                        ranges.push(format!("age from {least} to {} {x}s", below - 1));
+                        rest.retain(|c| self.ages(c).is_none());
+                    }
+                }
+                // What is denied one by one is denied together.
+                let denied: Vec<Cond> = rest.iter().filter_map(|p| p.denied()).cloned().collect();
+                let (rest, together) = if denied.len() > 1 {
+                    let c = Cond::Not(Box::new(Cond::Surely(Box::new(Cond::any(denied)))));
+                    (rest.into_iter().filter(|p| p.denied().is_none()).collect(), Some(c))
+                } else {
+                    (rest, None)
+                };
+                let texts: Vec<String> = rest
+                    .into_iter()
+                    .chain(&together)
+                    .map(|p| wrap(self.cond(p), AND + 1))
+                    .chain(ranges)
+                    .collect();
                 match texts.as_slice() {
                     [one] => (one.clone(), NOT + 1),
                     all => (all.join(" and "), AND),
                 }
             }
             Cond::Any(parts) => {
+                if let Some(c) = c.denied() {
+                    return (format!("not surely {}", wrap(self.cond(c), NOT + 2)), NOT);
+                }
                 let texts: Vec<String> = parts.iter().map(|p| wrap(self.cond(p), AND)).collect();
                 (texts.join(" or "), OR)
             }
             Cond::Not(inner) => match inner.as_ref() {
+                before @ Cond::Before(..) if self.aged(before).is_some() => {
+                    let (of_age, n, word) = self.aged(before).unwrap_or_default();
+                    (age_text(!of_age, n, word), NOT + 1)
+                }
                 Cond::Known(r) => (format!("{} is unknown", self.name(r)), NOT + 1),
                 Cond::Choice(r, at) => (format!("{} is not {}", self.name(r), self.choice(r, *at)), NOT + 1),
                 Cond::Is(r, t) => (format!("{} is not {}", self.name(r), quoted(t)), NOT + 1),
@@ -265,6 +373,10 @@ impl Render<'_, '_> {
             Cond::Yes(r) => (self.name(r), ATOM),
             Cond::Is(r, t) => (format!("{} is {}", self.name(r), quoted(t)), NOT + 1),
             Cond::Compare(op, a, b) => (self.compare(*op, a, b), NOT + 1),
+            Cond::Before(..) if self.aged(c).is_some() => {
+                let (of_age, n, word) = self.aged(c).unwrap_or_default();
+                (age_text(of_age, n, word), NOT + 1)
+            }
             Cond::Before(a, b) => {
                 let time = |n: &Num| wrap(self.number(n, Some("1")), SUM);
                 // What is asked about stands first.
@@ -326,6 +438,12 @@ impl Render<'_, '_> {
 
     fn compare(&self, op: Cmp, a: &Num, b: &Num) -> String {
         let constant = |n: &Num| matches!(n, Num::Const(..));
+        // Years since birth by whole years: an age.
+        if let (true, Num::Const(n, None), Cmp::Ge | Cmp::Lt) = (self.is_age(a), b, op)
+            && let Some(n) = n.parse().ok().filter(|n| *n > 0)
+        {
+            return age_text(op == Cmp::Ge, n, "year");
+        }
         if constant(a) && !constant(b) {
             return self.compare(op.flip(), b, a);
         }
@@ -355,6 +473,12 @@ pub(crate) fn choice_names(labels: &[String]) -> Vec<String> {
         unique(&choice(bare), &mut taken)
     };
     labels.iter().map(&mut one).collect()
+}
+
+/// `age >= 65 years`, `age < 1 month`
+fn age_text(of_age: bool, n: i64, word: &str) -> String {
+    let (sign, s) = (if of_age { ">=" } else { "<" }, if n == 1 { "" } else { "s" });
+    format!("age {sign} {n} {word}{s}")
 }
 
 pub(crate) fn same_unit(a: &str, b: &str) -> bool {

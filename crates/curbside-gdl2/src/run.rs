@@ -273,6 +273,12 @@ impl Machine<'_> {
         if x == Val::Null || y == Val::Null {
             return order.then_some(Val::Bool(false));
         }
+        if op == Op::Add
+            && let (Some(t), Some(u)) = (words(&x), words(&y))
+            && [&t, &u].into_iter().any(|t| t.trim().parse::<f64>().is_err())
+        {
+            return Some(Val::Given(Given::Text(format!("{t}{u}"))));
+        }
         let (p, q) = match (&x, &y) {
             // What does not convert does not compare.
             (Val::Given(Given::Quantity(_, u)), Val::Given(Given::Quantity(_, v)))
@@ -361,6 +367,16 @@ impl Machine<'_> {
             self.values.insert(a.var.clone(), value);
         }
         Some(())
+    }
+}
+
+/// A value as a text that others are put to.
+fn words(v: &Val) -> Option<String> {
+    match v {
+        Val::Given(Given::Text(t)) => Some(t.clone()),
+        Val::Given(Given::Coded(c) | Given::Ordinal(_, c)) => Some(c.label.clone()),
+        Val::Num(n) => Some(n.to_string()),
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! A flow as declarations: inputs, scores with bands, tables, definitions.
 
 mod decided;
+mod inputs;
 
 use crate::bound::{first_unit, mapped};
 use crate::facts::{Foreign, Kind, Option_};
@@ -46,13 +47,25 @@ pub(crate) enum Answer {
     Observation(Vec<(String, String)>),
 }
 
+/// What a guideline gives.
+pub(crate) struct Output {
+    pub name: String,
+    pub label: String,
+    /// What a message shows of it.
+    pub shown: String,
+    /// No other value is counted from it.
+    pub result: bool,
+    /// How long its value may be, about.
+    pub room: usize,
+}
+
 /// The declarations of a guideline.
 pub(crate) struct Written {
     pub text: String,
     pub targets: BTreeMap<String, Target>,
     pub answers: BTreeMap<String, Answer>,
-    /// Outputs in their order: name, label.
-    pub outputs: Vec<(String, String)>,
+    /// Outputs in their order.
+    pub outputs: Vec<Output>,
     /// Names by variable.
     pub names: BTreeMap<String, String>,
     /// Cards as rules.
@@ -73,15 +86,20 @@ pub(crate) fn write(
 ) -> Written {
     let mut names = BTreeMap::new();
     let mapped = mapped(flow, mapping);
+    let own = crate::pack::own_names(flow.g);
     let mut name = |id: &str, text: &str| {
-        let mut wanted = camel(text, 7);
+        let mut wanted = own.get(id).cloned().unwrap_or_else(|| camel(text, 7));
         if wanted.trim_end_matches('-') != wanted || taken.contains(&wanted) {
             wanted = format!("{prefix}{}", wanted.trim_end_matches('-'));
         }
+        // The points for a value that is called the same.
+        if taken.contains(&wanted) && flow.kinds.get(id) == Some(&Kind::Ordinal) {
+            wanted += "Points";
+        }
         names.insert(id.to_string(), unique(&wanted, taken));
     };
-    let own = |id: &&String| !mapped.contains_key(*id) && !foreign.contains_key(*id);
-    for id in flow.table.facts.keys().filter(own) {
+    let unmapped = |id: &&String| !mapped.contains_key(*id) && !foreign.contains_key(*id);
+    for id in flow.table.facts.keys().filter(unmapped) {
         name(id, &flow.g.name(id));
     }
     for rule in &flow.g.rules {
@@ -166,7 +184,15 @@ pub(crate) fn write(
         .iter()
         .filter(|id| flow.g.element(id).is_some() && w.targets.contains_key(*id))
         .filter(|id| !flow.g.carried.iter().any(|(to, from)| to == *id && foreign.contains_key(from)))
-        .map(|id| (w.r.names.get(id).cloned().unwrap_or_default(), flow.g.name(id)))
+        .map(|id| {
+            let name = w.r.names.get(id).cloned().unwrap_or_default();
+            let shown = match w.targets.get(id) {
+                Some(Target::Ordinal(_, label)) => label.clone(),
+                _ => name.clone(),
+            };
+            let result = !w.is_part(id);
+            Output { name, label: flow.g.name(id), shown, result, room: w.room(id) }
+        })
         .collect();
     Written {
         text: format!("{}\n{}", w.inputs, w.body),
@@ -208,101 +234,20 @@ impl Writer<'_, '_> {
         self.r.names.get(id).cloned().unwrap_or_default()
     }
 
+    /// How long a value may be, about.
+    fn room(&self, id: &str) -> usize {
+        let course = self.r.flow.courses.get(id);
+        let texts = course.into_iter().flat_map(|c| &c.entries).filter_map(|e| self.words(id, e));
+        let unit = course.and_then(|c| c.unit.as_ref()).map_or(0, |u| u.chars().count());
+        texts.map(|t| t.chars().count().max(20)).max().unwrap_or(10 + unit)
+    }
+
     /// The term's description, where it says more than its text.
     fn doc(&self, id: &str) -> String {
         let Some(t) = self.r.flow.g.term(id) else { return String::new() };
         let text = t.description.split_whitespace().collect::<Vec<_>>().join(" ");
         let says = text.chars().any(char::is_alphanumeric) && !text.eq_ignore_ascii_case(t.text.trim());
         if says { format!("/// {text}\n") } else { String::new() }
-    }
-
-    fn inputs(&mut self, foreign: &BTreeMap<String, Foreign>) {
-        let flow = self.r.flow;
-        let used: Vec<String> =
-            flow.kinds.keys().filter(|id| !flow.table.get(id).assigned).cloned().collect();
-        for id in used {
-            if foreign.contains_key(&id) {
-                continue;
-            }
-            if flow.g.element(&id).is_none_or(|(b, _)| !b.input) && !flow.table.get(&id).given {
-                continue;
-            }
-            let (name, text, mut doc) = (self.name(&id), quoted(&flow.g.name(&id)), self.doc(&id));
-            if let Some((b, _)) = flow.g.element(&id).filter(|(b, _)| !b.predicates.is_empty()) {
-                doc += &format!("/// Which one: {}.\n", Asked::of(flow.g, b).words.join(", "));
-            }
-            let row = self.r.mapped.get(&id).cloned();
-            match flow.kinds.get(&id).cloned() {
-                Some(Kind::Time) if row.is_some() => {
-                    self.answers.insert(id, Answer::Birth);
-                }
-                Some(Kind::Number(units)) if row.is_some() => {
-                    let mut all = Vec::new();
-                    for (u, row) in units.iter().zip(row.iter().cycle()) {
-                        let unit = u.clone().unwrap_or_else(|| "1".into());
-                        self.observations.insert(row.name(&unit), row.declaration(&unit));
-                        all.push((row.name(&unit), unit));
-                    }
-                    self.answers.insert(id, Answer::Observation(all));
-                }
-                Some(Kind::YesNo(yes)) => {
-                    let codes = flow.options(&id);
-                    let at = codes.get(yes).map(|o| o.code.key());
-                    self.inputs += &format!("{doc}input {name} {text} {{ yes-no }}\n");
-                    self.answers.insert(id, Answer::YesNo(name, at.into_iter().collect()));
-                }
-                Some(Kind::Choice) => {
-                    self.inputs += &format!("{doc}input {name} {text} {{\n");
-                    if let Some(row) = &row {
-                        self.inputs += &format!("  code {}\n", row.codes);
-                    }
-                    let options = flow.options(&id);
-                    let words = self.r.choices.get(&id).cloned().unwrap_or_default();
-                    let pointed = options.iter().all(|o| o.points.is_some());
-                    let mut keys = Vec::new();
-                    for (o, word) in options.iter().zip(&words) {
-                        let points = o.points.filter(|_| pointed).map_or(String::new(), |p| format!(" {p}"));
-                        let answer = row.iter().flat_map(|r| &r.answers).find(|(at, _)| *at == o.code.code);
-                        let code = answer.map_or(String::new(), |(_, c)| format!(" {c}"));
-                        self.inputs += &format!("  choice {word} {}{points}{code}\n", quoted(&label(o)));
-                        keys.push((key(&o.code.key(), o.points), word.clone()));
-                    }
-                    if options.len() == 1 && !pointed {
-                        self.inputs += "  choice anything-else \"anything else\"\n";
-                    }
-                    if let Some(row) = row.as_ref().filter(|r| !r.window.is_empty()) {
-                        self.inputs += &format!("  window {}\n", row.window);
-                    }
-                    self.inputs += "}\n";
-                    self.answers.insert(id, Answer::Choice(name, keys));
-                }
-                Some(Kind::Time) => {
-                    self.inputs += &format!("{doc}input {name} {text} {{ date }}\n");
-                    self.answers.insert(id, Answer::Date(name));
-                }
-                Some(Kind::Text) => {
-                    // A text that is only asked whether it is there.
-                    self.inputs += &format!("{doc}input {name} {text} {{ yes-no }}\n");
-                    self.answers.insert(id, Answer::YesNo(name, Vec::new()));
-                }
-                Some(Kind::Number(units)) => {
-                    let mut all = Vec::new();
-                    for u in &units {
-                        let unit = u.clone().unwrap_or_else(|| "1".into());
-                        let name = self.r.in_unit(&id, &unit);
-                        let clause = if unit == "1" {
-                            String::new()
-                        } else {
-                            format!("\n  unit {}", unit_text(&unit))
-                        };
-                        self.inputs += &format!("{doc}input {name} {text} {{\n  number{clause}\n}}\n");
-                        all.push((name, unit));
-                    }
-                    self.answers.insert(id, Answer::Number(all));
-                }
-                _ => {}
-            }
-        }
     }
 
     // --- scores and bands -----------------------------------------------------------------

@@ -9,6 +9,8 @@ sys.path.insert(0, str(PACK.parent / "terms/tools"))
 from rulegen import Cond, Pack, Rule, age, any_of, cond, has, obs, step, taking  # noqa: E402,F401
 
 NOTE = "for clinical review: from memory of the label"
+# Compared with the label, or a public text that reports it: the book, "Spot checks", says which.
+COMPARED = "for clinical review: compared with a public text of the label on 2026-11-29"
 TRIGGER = "patient-view, order-select, order-sign"
 USER = "Prescribers and pharmacists"
 

@@ -1,6 +1,6 @@
 """Doses against liver, age and weight, the largest daily doses, and doses of children by weight."""
 
-from common import DIALYSIS, NOTE, TRIGGER, USER, Cond, Rule, age, any_of, clearance_facts, cond, gfr_facts, has, kidney, label, number, obs, over, scaled, slug, taking
+from common import COMPARED, DIALYSIS, NOTE, TRIGGER, USER, Cond, Rule, age, any_of, clearance_facts, cond, gfr_facts, has, kidney, label, number, obs, over, scaled, slug, taking
 
 PHARM, RENALMED, HEP, PAED = "Pharmacy", "Renal medicine", "Gastroenterology", "Paediatrics"
 
@@ -30,10 +30,23 @@ SPECIAL = [
           Cond("ApixabanCriteria < 2", [["@born 1946-03-01", "o BodyWeight 61 kg at -9 days", "o Creatinine 1.4 mg/dL at -9 days"]], [["@born 1946-03-01", "o BodyWeight 60 kg at -9 days", "o Creatinine 1.4 mg/dL at -9 days"]], [["@-born", "o BodyWeight 60 kg at -9 days", "o Creatinine 1.4 mg/dL at -9 days"]])],
          "{drug} at 5 mg a day or less, with {ApixabanCriteria} of the criteria for a reduced dose: less protection from stroke.", "5 mg twice a day", label("apixaban in atrial fibrillation"), "Cardiology", unless=[has("VenousThromboembolism")], intent="After 6 months of treatment of a thrombosis 2.5 mg is meant."),
     made("edoxaban-high-clearance", "Edoxaban in atrial fibrillation at a high clearance", "moderate", [taking("Edoxaban", "m edoxaban 60 mg oral daily"), has("AtrialFibrillation"), kidney("CrCl", 95, None, low_op=">")],
-         "{drug} at a creatinine clearance of {c}: more strokes than with warfarin.", "Take another anticoagulant", label("edoxaban, boxed warning"), "Cardiology", lets=["c = round(CreatinineClearance, 0)"]),
+         "{drug} at a creatinine clearance of {c}: more strokes than with warfarin.", "Take another anticoagulant", label("edoxaban, boxed warning"), "Cardiology", note=COMPARED, lets=["c = round(CreatinineClearance, 0)"]),
     made("enoxaparin-treatment", "Enoxaparin above 1 mg/kg a day at a low clearance", "high",
          [Cond("any taking or ordering Enoxaparin as drug where (drug.daily_dose > 1 mg/d * (BodyWeight / 1 kg))", [["m enoxaparin 60 mg subcutaneous twice daily"]], [["m enoxaparin 29 mg subcutaneous daily"], []], [["m enoxaparin subcutaneous"], ["m?"]]), kidney("CrCl", None, 30)],
-         "{drug} at {drug.daily_dose}, weight {w.value}, creatinine clearance {c}: it gathers.", "1 mg/kg once a day; 30 mg once a day for prevention", label("enoxaparin"), "Haematology", lets=["c = round(CreatinineClearance, 0)", "w = BodyWeight"]),
+         "{drug} at {drug.daily_dose}, weight {w.value}, creatinine clearance {c}: it gathers.", "1 mg/kg once a day; 30 mg once a day for prevention", label("enoxaparin"), "Haematology", note=COMPARED, lets=["c = round(CreatinineClearance, 0)", "w = BodyWeight"]),
+    made("enoxaparin-prevention", "Enoxaparin for prevention above 30 mg a day at a low clearance", "moderate",
+         [Cond("any taking or ordering Enoxaparin as drug where (drug.daily_dose > 30 mg/d and drug.daily_dose <= 0.75 mg/d * (BodyWeight / 1 kg))", [["m enoxaparin 31 mg subcutaneous daily"], ["m enoxaparin 43.5 mg subcutaneous daily"]], [["m enoxaparin 30 mg subcutaneous daily"], ["m enoxaparin 44 mg subcutaneous daily"], []], [["m enoxaparin subcutaneous"], ["m?"]]), kidney("CrCl", None, 30)],
+         "{drug} at {drug.daily_dose}, creatinine clearance {c}: for prevention 30 mg once a day.", "30 mg once a day", label("enoxaparin"), "Haematology", note=COMPARED, lets=["c = round(CreatinineClearance, 0)"],
+         intent="Up to 0.75 mg/kg a day is taken for prevention; more is treatment, of which enoxaparin-treatment speaks."),
+    made("dabigatran-thrombosis", "Dabigatran for a thrombosis at a clearance of 30 or less", "high", [taking("DabigatranEtexilate", "m dabigatran etexilate 75 mg oral twice daily"), has("VenousThromboembolism"), kidney("CrCl", 15, 31)],
+         "{drug} for a thrombosis at a creatinine clearance of {c}: no dose is known.", "Take apixaban or warfarin", label("dabigatran etexilate in deep vein thrombosis and pulmonary embolism"), "Haematology", note=COMPARED, lets=["c = round(CreatinineClearance, 0)"],
+         unless=[has("AtrialFibrillation")], intent="In atrial fibrillation the dose is 75 mg twice a day; below 15 dabigatran-etexilate-crcl-below-15 speaks.", who="Adults with a thrombosis who take the drug"),
+    made("eplerenone-hypertension", "Eplerenone for hypertension at a clearance below 50", "high", [taking("Eplerenone", "m eplerenone 50 mg oral daily"), has("Hypertension"), kidney("CrCl", 31, 50)],
+         "{drug} for hypertension at a creatinine clearance of {c}: contraindicated below 50.", "Take another antihypertensive: high potassium", label("eplerenone in hypertension, contraindications"), "Cardiology", note=COMPARED, lets=["c = round(CreatinineClearance, 0)"],
+         unless=[has("(HeartFailure or MyocardialInfarction)", "HeartFailure since 2025")], intent="After an infarction or in heart failure the limit is 30: eplerenone-crcl-below-31.", who="Adults with hypertension who take the drug"),
+    made("finerenone-start-dose", "Finerenone started above 10 mg at an eGFR below 60", "moderate", [Cond("ordering Finerenone with daily dose > 10 mg as drug", [["m finerenone 10.2 mg oral daily draft"]], [["m finerenone 10 mg oral daily draft"], []], [["m finerenone oral draft"], ["m?"]]), kidney("eGFR", 25, 60)],
+         "{drug} is being started above 10 mg at an eGFR of {c}.", "Start with 10 mg; 20 mg after 4 weeks if potassium is 4.8 or less", label("finerenone"), RENALMED, note=COMPARED, lets=["c = round(KidneyFunction, 0)"], trigger="order-select, order-sign",
+         unless=[Cond("taking Finerenone", [["m finerenone 10 mg oral daily since 2025-01-01"]], [[]], [])], intent="20 mg is the aim for who takes it already and has the potassium for it."),
     made("nsaid-low-egfr", "NSAID at an eGFR below 30", "moderate", [taking("NSAID", "m ibuprofen 400 mg oral three times daily", mods="systemic route"), kidney("eGFR", None, 30)], "{drug} at an eGFR of {c}: kidney failure, high potassium.", "Take paracetamol or a gel",
          '"KDIGO 2024 clinical practice guideline for CKD. Kidney Int 2024;105(4S)" year 2024', RENALMED, lets=["c = round(KidneyFunction, 0)"], unless=[taking("RASInhibitor", "m lisinopril 10 mg oral daily", "")], intent="With a RAS inhibitor drug-interactions/ras-nsaid-kidney speaks instead."),
     made("lithium-low-egfr", "Lithium at an eGFR below 30", "high", [taking("Lithium", "m lithium 300 mg oral twice daily"), kidney("eGFR", None, 30)], "{drug} at an eGFR of {c}: toxicity.", "Ask psychiatry; level this week", label("lithium"), "Psychiatry", lets=["c = round(KidneyFunction, 0)"],
@@ -65,7 +78,7 @@ LIVER = has("(Cirrhosis or LiverFailure)", "Cirrhosis since 2020")
 def liver(name, sets, most, unit, severity, advice, route="oral", mods=()):
     drug = taking(sets, f"m {name} {route} daily") if most is None else over(sets, name, most, unit, route, mods=mods)
     said = "{drug} in liver disease: avoid." if most is None else f"{{drug}} above {number(most)} {unit} a day in liver disease."
-    return made(f"{slug(name)}-liver", f"{name[0].upper() + name[1:]} in cirrhosis or liver failure", severity, [drug, LIVER], said, advice, label(f"{name}, hepatic impairment"), HEP, who="People with cirrhosis or liver failure")
+    return made(f"{slug(name)}-liver", f"{name[0].upper() + name[1:]} in cirrhosis or liver failure", severity, [drug, LIVER], said, advice, label(f"{name}, hepatic impairment"), HEP, note=COMPARED if name in {"citalopram", "tramadol"} else NOTE, who="People with cirrhosis or liver failure")
 
 
 HEPATIC = [
@@ -79,7 +92,7 @@ HEPATIC = [
     liver("naltrexone", "Naltrexone", None, "mg", "moderate", "Take acamprosate when the kidney is sound"),
     liver("citalopram", "Citalopram", 20, "mg", "moderate", "At most 20 mg a day"),
     liver("escitalopram", "Escitalopram", 10, "mg", "low", "At most 10 mg a day"),
-    liver("venlafaxine", "Venlafaxine", 112, "mg", "low", "Half the usual dose"),
+    liver("venlafaxine", "Venlafaxine", "112.5", "mg", "low", "Half the usual dose"),
     liver("tramadol", "Tramadol", 100, "mg", "moderate", "50 mg every 12 hours"),
     liver("zolpidem", "rxnorm-zolpidem", 5, "mg", "moderate", "Avoid; at most 5 mg"),
     liver("ondansetron", "Ondansetron", 8, "mg", "low", "At most 8 mg a day when severe"),
@@ -101,10 +114,10 @@ MAXIMA = [
     ("Cyclobenzaprine", "cyclobenzaprine", 30, "mg", "oral", "moderate"), ("Tizanidine", "tizanidine", 36, "mg", "oral", "moderate"), ("Metformin", "metformin", 2550, "mg", "oral", "moderate"), ("Glipizide", "glipizide", 40, "mg", "oral", "moderate"),
     ("Glyburide", "glyburide", 20, "mg", "oral", "moderate"), ("Glimepiride", "glimepiride", 8, "mg", "oral", "moderate"), ("Sitagliptin", "sitagliptin", 100, "mg", "oral", "low"), ("Amlodipine", "amlodipine", 10, "mg", "oral", "low"),
     ("Levothyroxine", "levothyroxine", 300, "ug", "oral", "moderate"), ("Loperamide", "loperamide", 16, "mg", "oral", "high"), ("Diphenhydramine", "diphenhydramine", 300, "mg", "oral", "moderate"), ("Allopurinol", "allopurinol", 800, "mg", "oral", "moderate"),
-    ("Metoclopramide", "metoclopramide", 40, "mg", "oral", "moderate"), ("Buspirone", "buspirone", 60, "mg", "oral", "low"), ("Digoxin", "digoxin", 500, "ug", "oral", "high"), ("Hydroxyurea", "hydroxyurea", 3500, "mg", "oral", "moderate"),
+    ("Metoclopramide", "metoclopramide", 60, "mg", "oral", "moderate"), ("Buspirone", "buspirone", 60, "mg", "oral", "low"), ("Digoxin", "digoxin", 500, "ug", "oral", "high"), ("Hydroxyurea", "hydroxyurea", 3500, "mg", "oral", "moderate"),
 ]
 
-MAXIMUM = [made(f"{slug(n)}-maximum", f"{n[0].upper() + n[1:]} above its largest daily dose", sev, [over(s, n, limit, unit, route, mods=[f"{route} route"])], f"{{drug}} above {number(limit)} {unit} a day, its largest dose.", f"At most {number(limit)} {unit} a day", label(n),
+MAXIMUM = [made(f"{slug(n)}-maximum", f"{n[0].upper() + n[1:]} above its largest daily dose", sev, [over(s, n, limit, unit, route, mods=[f"{route} route"])], f"{{drug}} above {number(limit)} {unit} a day, its largest dose.", f"At most {number(limit)} {unit} a day", label(n), note=COMPARED if n in {"citalopram", "colchicine", "metoclopramide", "tramadol"} else NOTE,
                 intent="One order; several orders of one drug are summed for paracetamol and opioids only.") for s, n, limit, unit, route, sev in MAXIMA]
 
 GRAMS = lambda a, b: [f"m acetaminophen {a} mg oral daily", f"m acetaminophen {b} mg oral daily"]
@@ -154,7 +167,7 @@ define OpioidMME "oral morphine equivalents a day" =
   + value(0.2 * sum o.daily_dose over taking or ordering Tramadol with oral route as o, 'mg/d') * 1 mg/d
  {
   evidence "CDC clinical practice guideline for prescribing opioids for pain. MMWR Recomm Rep 2022;71(3), conversion factors" year 2022
-  note "for clinical review: factors from memory of the guideline"
+  note "for clinical review: factors compared with the table of the guideline on 2026-11-29"
 }
 """
 

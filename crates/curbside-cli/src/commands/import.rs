@@ -165,7 +165,7 @@ fn read(files: &[PathBuf]) -> Result<Vec<Input>, Failure> {
         let bytes = std::fs::read(&path).map_err(|e| unreadable(&path, &e))?;
         let text = String::from_utf8(bytes).map_err(|e| {
             Failure::Load(format!(
-                "`{}` is no text in UTF-8: byte {}",
+                "`{}` is no text in UTF-8: byte {}; convert it, for example with `iconv -f WINDOWS-1252 -t UTF-8`",
                 path.display(),
                 e.utf8_error().valid_up_to()
             ))

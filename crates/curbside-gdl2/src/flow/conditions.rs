@@ -11,7 +11,14 @@ impl Flow<'_> {
                 self.unsaid = true;
                 Cond::Const(false)
             }
-            Expr::Binary(Op::And, a, b) => Cond::all(vec![self.cond(a), self.cond(b)]),
+            Expr::Binary(Op::And, a, b) => {
+                // A unit that is asked for here is the one that the numbers beside it are in.
+                let before = self.demanded.clone();
+                self.demanded.extend(self.demands(std::slice::from_ref(e)));
+                let both = Cond::all(vec![self.cond(a), self.cond(b)]);
+                self.demanded = before;
+                both
+            }
             Expr::Binary(Op::Or, a, b) => Cond::any(vec![self.cond(a), self.cond(b)]),
             Expr::Not(inner) => Cond::not_surely(self.cond(inner)),
             Expr::Fired(rule) => match self.fired.get(rule) {
@@ -261,7 +268,16 @@ impl Flow<'_> {
         }
         let (x, y) = (self.num(a), self.num(b));
         self.demanded = before;
-        match (x, y) {
+        // One unit in several spellings is one.
+        let spelt = |n: Num, of: &Option<Num>| match (n, of) {
+            (Num::Const(k, Some(u)), Some(Num::Ref(r))) => {
+                let own = self.unit_now(r).filter(|own| crate::render::same_unit(own, &u));
+                Num::Const(k, Some(own.unwrap_or(u)))
+            }
+            (n, _) => n,
+        };
+        let (p, q) = (x.clone(), y.clone());
+        match (x.map(|n| spelt(n, &q)), y.map(|n| spelt(n, &p))) {
             (Some(x), Some(y)) => Cond::Compare(op, x, y),
             _ => {
                 let e = sketch(a);

@@ -11,15 +11,33 @@ impl Writer<'_, '_> {
     /// The same; a code by its label where that is wanted.
     pub(super) fn decided_as(&self, id: &str, entries: usize, labels: bool) -> String {
         let course = self.r.flow.courses.get(id);
-        let entries = settled(course.and_then(|c| c.entries.get(..entries)).unwrap_or(&[]));
+        let raw = course.and_then(|c| c.entries.get(..entries)).unwrap_or(&[]);
+        let entries = settled(raw);
         let mut rows: Vec<(Cond, String)> = Vec::new();
         let mut values: Vec<BTreeSet<Ref>> = Vec::new();
-        for (cond, e) in in_turn(&entries) {
+        let turns = in_turn(&entries);
+        let straight = !labels
+            && raw.len() == entries.len()
+            && turns.iter().zip(entries.iter().rev()).all(|((_, e), at)| std::ptr::eq(*e, at));
+        // How many of the assignments are said as the value so far.
+        let mut rest = 0;
+        for (i, (cond, e)) in turns.into_iter().enumerate() {
+            let known = self.closure(&cond.sure());
+            let settled = match &e.value {
+                Value::Num(n) => Entry { cond: e.cond.clone(), value: Value::Num(n.settled(&known)) },
+                _ => e.clone(),
+            };
+            let e = &settled;
             let value = match self.words(id, e).filter(|_| labels) {
                 Some(label) => quoted(&label),
                 None => self.value(id, e),
             };
             let always = cond == Cond::Const(true);
+            let cond = cond.decided(&known);
+            // Where a line above asks the same, this one is never reached.
+            if !always && rows.iter().any(|(c, _)| *c == cond) {
+                continue;
+            }
             // Several rules in a row that give the same are one.
             match rows.last_mut().filter(|(c, v)| *v == value && *c != Cond::Const(true) && !always) {
                 Some((c, _)) => {
@@ -34,15 +52,27 @@ impl Writer<'_, '_> {
             if always {
                 break;
             }
+            // Below a line that starts from the value so far, that value is all there is to say.
+            let before = Ref { var: id.to_string(), version: entries.len() - i - 1, unit: None };
+            let starts = matches!(&e.value, Value::Num(n) if n.mentions().contains(&before));
+            if straight && starts && before.version > 0 {
+                rows.push((Cond::Const(true), self.r.name(&before)));
+                values.push(BTreeSet::new());
+                rest = before.version;
+                break;
+            }
         }
         for i in 0..rows.len() {
             let (above, below) = rows.split_at_mut(i + 1);
             let Some((cond, _)) = above.last_mut() else { continue };
             let open = cond.open();
-            let decided = below.iter().all(|(c, _)| {
+            let asks = |c: &Cond| {
                 let sure = self.closure(&c.sure());
                 open.iter().all(|r| sure.contains(r))
-            });
+            };
+            let said = below.iter().filter(|(c, _)| rest == 0 || *c != Cond::Const(true));
+            let decided =
+                said.into_iter().all(|(c, _)| asks(c)) && entries.iter().take(rest).all(|e| asks(&e.cond));
             if !decided && !open.is_empty() {
                 *cond = Cond::Surely(Box::new(cond.clone()));
             }
@@ -56,6 +86,7 @@ impl Writer<'_, '_> {
         sort_ranges(&mut rows);
         // What holds wherever the value itself is known need not be asked.
         if let ([(cond, value)], [needs]) = (rows.as_slice(), values.as_slice()) {
+            let needs = self.closure(needs);
             let asked = match cond {
                 Cond::Const(true) => true,
                 Cond::Known(r) => needs.contains(r),
@@ -119,9 +150,11 @@ impl Writer<'_, '_> {
             }
             Value::Num(n) => {
                 let unit = course.and_then(|c| c.unit.clone()).unwrap_or_else(|| "1".into());
-                let text = self.r.value(n, &unit);
+                let whole = course.and_then(|c| c.precision).unwrap_or(0) == 0;
+                let text = self.r.value(n, &unit, whole);
+                let exact = matches!(n, Num::Const(..)) || whole && self.r.is_age(n);
                 match course.and_then(|c| c.precision) {
-                    Some(p) if !matches!(n, Num::Const(..)) && self.is_leaf(id) => match p {
+                    Some(p) if !exact && self.is_leaf(id) => match p {
                         0 => format!("round({text})"),
                         p => format!("round({text}, {p})"),
                     },
@@ -129,6 +162,16 @@ impl Writer<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Another value is counted from it.
+    pub(super) fn is_part(&self, id: &str) -> bool {
+        let others = self.r.flow.courses.iter().filter(|(of, _)| *of != id);
+        let mut numbers = others.flat_map(|(_, c)| &c.entries).filter_map(|e| match &e.value {
+            Value::Num(n) => Some(n.mentions()),
+            _ => None,
+        });
+        numbers.any(|all| all.iter().any(|r| r.var == id))
     }
 
     /// Nothing else is computed from it, so that it may be rounded.
