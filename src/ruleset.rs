@@ -239,7 +239,7 @@ impl Ruleset {
     /// Who looks at what.
     pub(crate) fn depends(&self) -> &Depends {
         let Inner { model, plan, depends, .. } = &*self.0;
-        depends.get_or_init(|| Depends::new(model, &plan.vocabulary))
+        depends.get_or_init(|| Depends::new(model, &plan.vocabulary, &plan.ir))
     }
 
     /// The answer, in memory that keeps what was prepared of this patient.

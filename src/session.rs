@@ -1,8 +1,8 @@
 //! A patient session: the answer kept up to date while facts come and go.
 //!
 //! A session holds a patient, a clock and the answer. When one fact changes,
-//! only the rules and scores that may look at it are evaluated again; anything
-//! else (the person, the request, the clock) evaluates the whole patient.
+//! only the rules and scores that may look at it are evaluated again, and of their
+//! conditions those that may; anything else (the person, the request, the clock) evaluates the whole patient.
 //!
 //! INVARIANT: the answer is always the one [`Ruleset::evaluate`] gives for the
 //! same patient and clock; generated tests compare the two after every step.
@@ -17,7 +17,6 @@ use crate::ruleset::Ruleset;
 use crate::snapshot::{Change, Fact, Snapshot, SourceRef, Touched, take};
 use crate::time::Clock;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// Which kind of fact the index knows it as.
 fn kind(f: &Fact) -> FactKind {
@@ -236,7 +235,7 @@ impl Session {
     }
 
     /// Who may look at some facts; `None`: anyone.
-    fn askers(&mut self, facts: &[Fact]) -> Option<BTreeSet<Asker>> {
+    fn askers(&mut self, facts: &[Fact]) -> Option<Vec<Asker>> {
         if self.rules.plan().index == IndexMode::Off {
             return None;
         }
@@ -247,14 +246,16 @@ impl Session {
         }
         let (model, plan) = self.rules.parts();
         let depends = self.rules.depends();
-        let mut touched = BTreeSet::new();
+        let mut touched = Vec::new();
         for f in facts {
             exec::askers(model, plan, &mut self.scratch, depends, kind(f), codes(f), &mut touched);
         }
+        touched.sort_unstable();
+        touched.dedup();
         Some(touched)
     }
 
-    fn renew(&mut self, touched: Option<BTreeSet<Asker>>) -> Difference {
+    fn renew(&mut self, touched: Option<Vec<Asker>>) -> Difference {
         let too_many = crate::eval::facts_of(&self.patient) > Options::default().limits.facts;
         let Some(touched) = touched.filter(|_| !too_many) else {
             let after = self.rules.evaluate_in(&mut self.scratch, &self.patient, &self.clock);

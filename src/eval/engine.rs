@@ -10,6 +10,7 @@ use super::calendar::elapsed;
 use super::concepts::Concepts;
 use super::extent::{Extent, written};
 use super::facts::{FactRef, Facts};
+use super::ids::Ids;
 use super::observe::Observer;
 use super::plain::Latest;
 use super::prepared::Prepared;
@@ -53,6 +54,7 @@ pub(crate) struct View<'a> {
     pub prepared: &'a Prepared,
     pub concepts: &'a Concepts,
     pub units: &'a RefCell<Units>,
+    pub ids: &'a RefCell<Ids>,
     #[cfg(feature = "script")]
     pub scripts: &'a RefCell<super::script_call::Scripts>,
 }

@@ -9,6 +9,7 @@ use super::budget::{Budget, Stop};
 use super::concepts::Concepts;
 use super::engine::{Eval, Scope, View};
 use super::facts::{Facts, in_future};
+use super::ids::Ids;
 use super::meter::{Asked, Meter};
 use super::order::Order;
 use super::prepared::{KINDS, Prepared};
@@ -22,9 +23,8 @@ use crate::plan::{IndexMode, Plan};
 use crate::snapshot::{Concept, Coverage, Medication, Snapshot};
 use crate::time::Clock;
 use crate::value::{Interval, Num, Truth};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 /// Memory for one evaluation at a time, kept from patient to patient.
 #[derive(Debug)]
@@ -35,6 +35,7 @@ pub(crate) struct Scratch {
     prepared: Prepared,
     concepts: Concepts,
     units: RefCell<Units>,
+    ids: RefCell<Ids>,
     #[cfg(feature = "script")]
     scripts: RefCell<super::script_call::Scripts>,
     memo: Memo,
@@ -49,6 +50,7 @@ impl Default for Scratch {
             prepared: Prepared::default(),
             concepts: Concepts::default(),
             units: RefCell::default(),
+            ids: RefCell::default(),
             #[cfg(feature = "script")]
             scripts: RefCell::default(),
             memo: Memo::default(),
@@ -77,6 +79,8 @@ struct Stamped<T>(u32, T);
 #[derive(Debug, Default)]
 struct Memo {
     now: u32,
+    /// The facts have changed without anything being said here.
+    behind: bool,
     leaves: Vec<Stamped<Truth>>,
     numbers: Vec<Stamped<Interval<Num>>>,
 }
@@ -132,9 +136,11 @@ pub(crate) fn evaluate(
     meter: Option<&Meter<'_>>,
 ) -> Evaluation {
     if plan.options.index == IndexMode::Off || Facts::sent(snapshot) > options.limits.facts {
+        scratch.memo.behind = true;
         return super::run::metered(model, snapshot, clock, options, meter);
     }
     with_view(model, plan, scratch, snapshot, clock, options, |e, memo, reached| {
+        memo.begin(plan);
         let mut out = blank(model, clock);
         left_out(e, plan, &mut out);
         let mut exec = Exec { e, plan, memo };
@@ -162,31 +168,34 @@ pub(crate) fn reached(
         return None;
     }
     with_view(model, plan, scratch, snapshot, clock, options, |e, memo, reached| {
+        memo.begin(plan);
         Exec { e, plan, memo }.reach(reached);
         Some(std::mem::take(&mut reached.rules))
     })
 }
 
-/// Evaluates again what a changed fact may bear on: these rules and scores. The other
-/// entries of the answer stay. `compare` sees what the answer had of those rules, and what it has of
+/// Evaluates again what a changed fact may bear on: these rules and scores, sorted. The other
+/// entries of the answer stay, and so do the truths and numbers that the fact does not bear on: the memory
+/// has to be that of the answer. `compare` sees what the answer had of those rules, and what it has of
 /// them now, each in the order of an answer.
 pub(crate) fn renew(
     model: &Model,
     plan: &Plan,
     scratch: &mut Scratch,
     (snapshot, clock): (&Snapshot, &Clock),
-    asked: &BTreeSet<Asker>,
+    asked: &[Asker],
     out: &mut Evaluation,
     compare: impl FnOnce(&Evaluation, &Evaluation),
 ) {
     let options = Options::default();
     with_view(model, plan, scratch, snapshot, clock, &options, |e, memo, _| {
+        memo.resume(plan, asked);
         let rules: Vec<u32> =
             asked.iter().filter_map(|a| if let Asker::Rule(r) = a { Some(*r) } else { None }).collect();
         let mut gone = blank(model, clock);
         {
-            let ids: FxHashSet<&str> =
-                rules.iter().filter_map(|r| model.rules.get(*r as usize)).map(|r| r.id.as_str()).collect();
+            let mut ids: FxHashSet<&str> = FxHashSet::with_capacity_and_hasher(rules.len(), FxBuildHasher);
+            ids.extend(rules.iter().filter_map(|r| model.rules.get(*r as usize)).map(|r| r.id.as_str()));
             gone.findings = out.findings.extract_if(.., |f| ids.contains(f.rule.as_str())).collect();
             gone.indeterminate =
                 out.indeterminate.extract_if(.., |i| ids.contains(i.rule.as_str())).collect();
@@ -248,7 +257,7 @@ fn with_view<R>(
     options: &Options<'_>,
     f: impl FnOnce(&Eval<'_>, &mut Memo, &mut Reached) -> R,
 ) -> R {
-    let Scratch { stale, order, prepared, concepts, units, memo, reached, .. } = scratch;
+    let Scratch { stale, order, prepared, concepts, units, ids, memo, reached, .. } = scratch;
     #[cfg(feature = "script")]
     let scripts = &scratch.scripts;
     if concepts.tidy() {
@@ -266,10 +275,10 @@ fn with_view<R>(
         prepared,
         concepts,
         units,
+        ids,
         #[cfg(feature = "script")]
         scripts,
     });
-    memo.begin(plan);
     reached.begin(model.rules.len(), plan.index.keys.len());
     f(&e, memo, reached)
 }
@@ -282,7 +291,7 @@ pub(crate) fn askers(
     depends: &Depends,
     kind: FactKind,
     concept: Codes<'_>,
-    to: &mut BTreeSet<Asker>,
+    to: &mut Vec<Asker>,
 ) {
     let at = match concept {
         Codes::Medication(m) => scratch.concepts.of_medication(m, model, plan),
@@ -333,7 +342,9 @@ fn left_out(e: &Eval<'_>, plan: &Plan, out: &mut Evaluation) {
 }
 
 impl Memo {
+    /// Nothing is known of another patient, or at another moment.
     fn begin(&mut self, plan: &Plan) {
+        self.behind = false;
         self.now = match self.now.checked_add(1) {
             Some(next) => next,
             None => {
@@ -343,6 +354,22 @@ impl Memo {
         };
         self.leaves.resize(plan.ir.leaves.len(), Stamped(0, Truth::Unknown));
         self.numbers.resize(plan.ir.numbers.len(), Stamped(0, Interval::all()));
+    }
+
+    /// The same patient at the same moment; facts have changed that only some bear on.
+    ///
+    /// SOUNDNESS: whoever is not in `touched` looks at no list that a changed fact stands in.
+    fn resume(&mut self, plan: &Plan, touched: &[Asker]) {
+        if self.behind || self.now == 0 {
+            return self.begin(plan);
+        }
+        for asker in touched {
+            match asker {
+                Asker::Leaf(at) => self.leaves.get_mut(*at as usize).into_iter().for_each(|s| s.0 = 0),
+                Asker::Number(at) => self.numbers.get_mut(*at as usize).into_iter().for_each(|s| s.0 = 0),
+                Asker::Rule(_) | Asker::Score(_) => {}
+            }
+        }
     }
 }
 

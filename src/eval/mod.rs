@@ -27,6 +27,7 @@ mod facts;
 mod fields;
 mod filters;
 mod fit;
+mod ids;
 mod input;
 mod level;
 mod matching;

@@ -4,13 +4,13 @@ use super::answer::{Answer, Bound, merge};
 use super::engine::{Eval, Scope};
 use super::facts::FactRef;
 use super::fit::{Names, Part, fitted};
+use super::ids;
 use super::pairs::Pair;
 use super::result::{Finding, FindingCertainty, Outcome};
 use super::text;
 use crate::model::{Cond, Interaction, Recall, Rule, RuleKind, SUMMARY, SuggestionKind, Window};
 use crate::value::{Gap, Truth};
 use crate::vocab::{Category, Severity, UnknownPolicy};
-use sha2::{Digest, Sha256};
 
 /// What an interaction advises, in words.
 fn advice(rule: &Rule) -> Option<String> {
@@ -206,7 +206,7 @@ impl Eval<'_> {
             }
         };
         Finding {
-            id: finding_id(&rule.id, subject),
+            id: self.finding_id(rule, scope, subject),
             rule: rule.id.clone(),
             title: rule.title.clone(),
             category: rule.category,
@@ -219,6 +219,14 @@ impl Eval<'_> {
             missing: if certainty == FindingCertainty::Definite { Vec::new() } else { gaps.to_vec() },
             due: rule.recall.as_ref().and_then(|r| self.due(r, scope)),
             evidence: rule.governance.evidence.clone(),
+        }
+    }
+
+    /// The id of a finding; of a prepared patient remembered.
+    fn finding_id(&self, rule: &Rule, scope: &Scope<'_>, subject: &str) -> String {
+        match (self.view, scope.lets) {
+            (Some(view), Some((at, _))) => view.ids.borrow_mut().of(at, &rule.id, subject),
+            _ => ids::made(&rule.id, subject),
         }
     }
 
@@ -247,18 +255,6 @@ impl Eval<'_> {
     pub fn source_text(&self, c: &Cond) -> String {
         text::one_line(self.model.sources.slice(c.span))
     }
-}
-
-fn finding_id(rule: &str, subject: &str) -> String {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    let digest = Sha256::new().chain_update(rule).chain_update(b"\n").chain_update(subject).finalize();
-    let mut id = String::with_capacity(16);
-    for byte in digest.iter().take(8) {
-        for n in [byte >> 4, byte & 15] {
-            id.push(char::from(HEX.get(usize::from(n)).copied().unwrap_or(b'0')));
-        }
-    }
-    id
 }
 
 /// What an undecided rule asks for.

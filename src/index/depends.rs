@@ -1,11 +1,13 @@
-//! Which rules and scores a fact may bear on: everything they mention, anywhere.
+//! Which rules and scores a fact may bear on, and which of their conditions and numbers: everything
+//! they mention, anywhere.
 //!
 //! For sessions: when one fact comes or goes, the others keep their answers.
-//! SOUNDNESS: a rule that is not named here for a fact looks at no list that the
+//! SOUNDNESS: a rule, condition or number that is not named here for a fact looks at no list that the
 //! fact stands in, so its answer is the same with the fact and without it.
 
 use super::vocabulary::{Matcher, Vocabulary};
 use crate::check::lints::{Part, of_item, walk};
+use crate::ir::{Ir, LeafKind, NumberSite};
 use crate::model::{
     Cond, CondKind, DefineValue, FactField, FactFilter, FactKind, InputId, Model, NumKind, ObservationId,
     Piece, Presence, Rule, RuleKind, ScoreItem, Series, SettingKind, SuggestionKind, Target, Template,
@@ -13,11 +15,13 @@ use crate::model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A rule or a score, by position.
+/// A rule or a score, or a leaf or a number of the [`Ir`], by position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Asker {
     Rule(u32),
     Score(u32),
+    Leaf(u32),
+    Number(u32),
 }
 
 /// Who looks at what.
@@ -30,7 +34,7 @@ pub(crate) struct Depends {
 }
 
 impl Depends {
-    pub fn new(model: &Model, vocabulary: &Vocabulary) -> Depends {
+    pub fn new(model: &Model, vocabulary: &Vocabulary, ir: &Ir) -> Depends {
         let mut out = Depends::default();
         let mut reader = Reader { model, vocabulary, names: BTreeMap::new() };
         for (at, rule) in (0u32..).zip(&model.rules) {
@@ -40,6 +44,24 @@ impl Depends {
         for (at, _) in (0u32..).zip(&model.scores) {
             let seen = reader.name(Name::Score(at));
             out.add(Asker::Score(at), &seen, vocabulary);
+        }
+        for (at, site) in (0u32..).zip(&ir.numbers) {
+            let seen = reader.number(site);
+            out.add(Asker::Number(at), &seen, vocabulary);
+        }
+        for (at, leaf) in (0u32..).zip(&ir.leaves) {
+            let seen = match &leaf.kind {
+                LeafKind::Threshold { number, .. } => {
+                    ir.numbers.get(number.0 as usize).map(|site| reader.number(site)).unwrap_or_default()
+                }
+                // Open, whatever the facts.
+                LeafKind::Pairs(_) | LeafKind::Own(_) | LeafKind::Recall => continue,
+                LeafKind::Model => {
+                    let part = leaf.site.find(model).map(Part::Cond);
+                    reader.piece(leaf.site.root.rule(), part)
+                }
+            };
+            out.add(Asker::Leaf(at), &seen, vocabulary);
         }
         out
     }
@@ -55,17 +77,17 @@ impl Depends {
     }
 
     /// Adds whoever may look at a fact of a kind that stands in a list.
-    pub fn of_list(&self, kind: FactKind, m: Matcher, to: &mut BTreeSet<Asker>) {
+    pub fn of_list(&self, kind: FactKind, m: Matcher, to: &mut Vec<Asker>) {
         to.extend(self.lists.get(&(kind, m)).into_iter().flatten());
     }
 
     /// Adds whoever may look at a fact of a kind that may stand in any list of a group.
-    pub fn of_group(&self, kind: FactKind, group: u32, to: &mut BTreeSet<Asker>) {
+    pub fn of_group(&self, kind: FactKind, group: u32, to: &mut Vec<Asker>) {
         to.extend(self.groups.get(&(kind, group)).into_iter().flatten());
     }
 
     /// Adds whoever looks at all facts of a kind.
-    pub fn of_kind(&self, kind: FactKind, to: &mut BTreeSet<Asker>) {
+    pub fn of_kind(&self, kind: FactKind, to: &mut Vec<Asker>) {
         to.extend(self.whole.get(&kind).into_iter().flatten());
     }
 }
@@ -126,6 +148,22 @@ impl<'m> Reader<'m> {
                 self.own(*id, &mut seen);
             }
         }
+        seen
+    }
+
+    /// A number that thresholds are compared with.
+    fn number(&mut self, site: &NumberSite) -> Seen {
+        self.piece(site.rule(), site.find(self.model).map(Part::Num))
+    }
+
+    /// A part of a rule or definition, with whatever names of the rule it may use.
+    fn piece(&mut self, rule: Option<u32>, part: Option<Part<'m>>) -> Seen {
+        let mut seen = Seen::default();
+        let model = self.model;
+        for l in rule.and_then(|r| model.rules.get(r as usize)).into_iter().flat_map(|r| &r.lets) {
+            self.part((&l.value).into(), &mut seen);
+        }
+        part.into_iter().for_each(|p| self.part(p, &mut seen));
         seen
     }
 

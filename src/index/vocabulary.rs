@@ -6,7 +6,7 @@
 //! they were written in alone, so one answer serves a whole group of them.
 
 use crate::model::{InputId, Model, ObservationId, SetId};
-use crate::terms::{CodeSet, CodeSystem, Match, Member, ResolvedConcept, Terminology, Trail};
+use crate::terms::{CodeSet, CodeSystem, Match, ResolvedConcept, Terminology, Trail};
 use crate::value::Reason;
 use rustc_hash::FxHashMap;
 
@@ -96,12 +96,8 @@ impl Vocabulary {
         let mut group = Vec::new();
         let mut signatures: FxHashMap<(Vec<CodeSystem>, bool), u32> = FxHashMap::default();
         for (set, at) in all.zip(0u32..) {
-            for (system, member) in set.members() {
-                let (list, code) = match member {
-                    Member::Code { code, .. } => (&mut codes, code),
-                    Member::Branch(code) => (&mut branches, code),
-                    Member::WithoutBranch(_) | Member::WithoutCode(_) => continue,
-                };
+            for (system, code, is_branch) in set.included() {
+                let list = if is_branch { &mut branches } else { &mut codes };
                 list.add(code, at);
                 if *system == CodeSystem::Atc {
                     atc.push((code.into(), at));
@@ -224,20 +220,17 @@ fn count(n: usize) -> u32 {
 }
 
 #[derive(Default)]
-struct Lists(FxHashMap<Box<str>, Vec<u32>>);
+struct Lists<'m>(FxHashMap<&'m str, Vec<u32>>);
 
-impl Lists {
-    fn add(&mut self, key: &str, at: u32) {
-        match self.0.get_mut(key) {
-            Some(list) if list.last() == Some(&at) => {}
-            Some(list) => list.push(at),
-            None => {
-                self.0.insert(key.into(), vec![at]);
-            }
+impl<'m> Lists<'m> {
+    fn add(&mut self, key: &'m str, at: u32) {
+        let list = self.0.entry(key).or_insert_with(|| Vec::with_capacity(1));
+        if list.last() != Some(&at) {
+            list.push(at);
         }
     }
 
     fn done(self) -> FxHashMap<Box<str>, Box<[u32]>> {
-        self.0.into_iter().map(|(k, v)| (k, v.into_boxed_slice())).collect()
+        self.0.into_iter().map(|(k, v)| (k.into(), v.into_boxed_slice())).collect()
     }
 }

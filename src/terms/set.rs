@@ -284,6 +284,17 @@ impl CodeSet {
         })
     }
 
+    /// The members that are in, as [`members`](Self::members) has them: the code, and whether it stands
+    /// for a branch. Displays are not looked up.
+    pub(crate) fn included(&self) -> impl Iterator<Item = (&CodeSystem, &str, bool)> {
+        self.parts.iter().flat_map(|(system, part)| {
+            let branches = part.branches.iter().filter(|(_, yes)| **yes);
+            let codes = part.codes.iter().filter(|(_, yes)| **yes);
+            let branches = branches.map(move |(prefix, _)| (system, prefix.as_str(), true));
+            branches.chain(codes.map(move |(code, _)| (system, code.as_str(), false)))
+        })
+    }
+
     /// A member's display, as the pack gives it.
     pub fn display(&self, system: &CodeSystem, code: &str) -> Option<&str> {
         self.displays.get(&(system.clone(), code.to_string())).map(String::as_str)

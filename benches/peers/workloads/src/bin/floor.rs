@@ -1,5 +1,6 @@
 //! Curbside beside the hand-written index on one workload:
-//! `cargo run --release -p workloads --bin floor -- a 10000 [--seconds 1] [--loop SECONDS] [--only curbside|floor|whole]`.
+//! `cargo run --release -p workloads --bin floor -- a 10000 [--seconds 1] [--loop SECONDS] [--only curbside|floor|whole|session]`.
+//! `--only session`, with `--loop`, adds one result to an open record and takes it away again.
 
 use std::hint::black_box;
 use std::process::ExitCode;
@@ -14,7 +15,7 @@ fn main() -> ExitCode {
     let (Some(kind), Some(n)) =
         (args.first().and_then(|a| Kind::parse(a)), args.get(1).and_then(|a| a.parse::<usize>().ok()))
     else {
-        eprintln!("usage: floor a|b|c N [--seconds S] [--loop S] [--only curbside|floor|whole]");
+        eprintln!("usage: floor a|b|c N [--seconds S] [--loop S] [--only curbside|floor|whole|session]");
         return ExitCode::FAILURE;
     };
     let seconds = |flag: &str| after(flag).and_then(|s| s.parse().ok()).map(Duration::from_secs_f64);
@@ -59,6 +60,17 @@ fn main() -> ExitCode {
     let by_hand_whole = || floor.as_ref().and_then(|f| f.whole(black_box(&w.patient), black_box(&w.clock)));
     if let Some(lasting) = seconds("--loop") {
         let start = Instant::now();
+        if after("--only").is_some_and(|o| o == "session") {
+            let result = workloads::chart::new_result();
+            let source =
+                result.info.source.clone().unwrap_or_else(|| curbside::snapshot::SourceRef(String::new()));
+            let mut session = curbside::Session::new(rules, w.patient, w.clock);
+            while start.elapsed() < lasting {
+                black_box(session.add(result.clone()));
+                session.remove(&source);
+            }
+            return ExitCode::SUCCESS;
+        }
         while start.elapsed() < lasting {
             if only("curbside") {
                 black_box(curbside());
