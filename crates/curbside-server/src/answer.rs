@@ -183,6 +183,7 @@ fn aside(answer: &mut Answer) -> Vec<(Finding, &'static str)> {
 pub(crate) async fn feedback(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
+    Extension(caller): Extension<Caller>,
     Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
     bytes: Result<Bytes, BytesRejection>,
@@ -208,7 +209,7 @@ pub(crate) async fn feedback(
     let Some(store) = app.parts.desk.store() else {
         return refuse(503, "not-supported", "no-store", "feedback is not kept here: no store is configured");
     };
-    let kept: Vec<Kept> = all.into_iter().map(|f| to_keep(f, &id)).collect();
+    let kept: Vec<Kept> = all.into_iter().map(|f| to_keep(f, &id, &caller.name)).collect();
     let outcomes: Vec<&str> = kept.iter().map(|f| f.action.word()).collect();
     match store.feedback(kept).await {
         Ok(recorded) => {
@@ -229,7 +230,7 @@ pub(crate) async fn feedback(
     }
 }
 
-fn to_keep(f: Feedback, service: &str) -> Kept {
+fn to_keep(f: Feedback, service: &str, client: &str) -> Kept {
     Kept {
         card: f.card,
         action: match f.outcome {
@@ -241,6 +242,7 @@ fn to_keep(f: Feedback, service: &str) -> Kept {
         comment: f.comment,
         accepted: f.accepted,
         service: Some(service.to_string()),
+        client: Some(client.to_string()),
         ..Kept::default()
     }
 }

@@ -55,7 +55,7 @@ impl Store {
     pub async fn history(&self, patient: &str, since: Timestamp) -> Result<Vec<Past>, Error> {
         let patient = self.patient(patient);
         let feedback = query(
-            "SELECT card, action, snooze_ms, at_ms FROM feedback WHERE card IN
+            "SELECT card, action, snooze_ms, at_ms FROM feedback WHERE known = 1 AND card IN
                (SELECT card FROM audit_alert WHERE patient = $1 AND at_ms >= $2 AND shown = 1)
              ORDER BY at_ms, chain, seq"
                 .into(),

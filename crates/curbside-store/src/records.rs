@@ -260,6 +260,9 @@ record! {
         snooze_until: Option<Timestamp>,
         /// The service it was sent to.
         service: Option<String>,
+        /// Whose feedback it is. Cards of an evaluation with another `client` in
+        /// [`more`](Evaluated::more) are not known to it.
+        client: Option<String>,
     }
 }
 

@@ -152,7 +152,10 @@ pub(crate) fn entry(c: &Content, prev: &str, hash: &str, content: &str) -> Vec<V
 
 /// What makes a piece of feedback the same as another.
 pub(crate) fn once(f: &Feedback) -> String {
-    let text = serde_json::json!([f.card, f.action.word(), f.at.as_millisecond()]).to_string();
+    let mut parts = vec![f.card.clone(), f.action.word().to_owned(), f.at.as_millisecond().to_string()];
+    // Nobody's feedback stands in the way of another's.
+    parts.extend(f.client.clone());
+    let text = serde_json::json!(parts).to_string();
     crate::chain::hex(&Sha256::digest(text))
 }
 

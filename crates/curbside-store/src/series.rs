@@ -82,7 +82,7 @@ impl Store {
                CAST(SUM(CASE WHEN l.action = 'deferred' THEN 1 ELSE 0 END) AS BIGINT) AS deferred
              FROM audit_alert a LEFT JOIN (
                SELECT card, action, ROW_NUMBER() OVER (PARTITION BY card ORDER BY at_ms DESC, chain DESC, seq DESC, n DESC) AS r
-               FROM feedback) l ON a.shown = 1 AND l.card = a.card AND l.r = 1
+               FROM feedback WHERE known = 1) l ON a.shown = 1 AND l.card = a.card AND l.r = 1
              WHERE a.at_ms >= $1 AND a.at_ms < $2 GROUP BY a.rule, a.at_ms / {DAY} ORDER BY 1, 2"
         );
         let rows = self.within(&sql, range).await?;

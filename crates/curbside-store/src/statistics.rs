@@ -206,7 +206,7 @@ impl std::fmt::Debug for Comment {
 
 /// The latest feedback of each card.
 const LATEST: &str = "SELECT f.card AS card, f.action AS action, f.at_ms AS at_ms FROM feedback f
-    WHERE NOT EXISTS (SELECT 1 FROM feedback g WHERE g.card = f.card AND
+    WHERE f.known = 1 AND NOT EXISTS (SELECT 1 FROM feedback g WHERE g.card = f.card AND g.known = 1 AND
       (g.at_ms > f.at_ms OR (g.at_ms = f.at_ms AND (g.chain > f.chain OR (g.chain = f.chain AND g.seq > f.seq)))))";
 
 impl Store {
@@ -278,7 +278,7 @@ impl Store {
         s.interrupting = s.tiers.iter().filter(|t| t.tier == "interrupting").map(|t| t.shown).sum();
         let sql = "SELECT COUNT(*) AS n FROM audit_alert a WHERE a.shown = 1 AND a.at_ms >= $1 AND a.at_ms < $2
                    AND EXISTS (SELECT 1 FROM audit_alert b JOIN feedback f ON f.card = b.card WHERE b.shown = 1
-                     AND b.patient = a.patient AND b.finding = a.finding AND f.action = 'overridden' AND f.at_ms <= a.at_ms)";
+                     AND b.patient = a.patient AND b.finding = a.finding AND f.known = 1 AND f.action = 'overridden' AND f.at_ms <= a.at_ms)";
         for r in self.rows(sql, options, Vec::new()).await? {
             s.again_after_override = n(&r, "n")?;
         }

@@ -11,6 +11,7 @@ use crate::options::Options;
 use crate::records::{Feedback, KnownFeedback, Receipt, Record, Recorded};
 use crate::retention::{self, Pruned, Retention};
 use crate::rows::{self, BESIDE};
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -215,13 +216,14 @@ impl Writing<'_> {
             ..KnownFeedback::default()
         };
         let card = sqlx::query(
-            "SELECT a.rule AS rule, a.version AS version, a.patient AS patient, e.usr AS usr, e.location AS location
+            "SELECT a.rule AS rule, a.version AS version, a.patient AS patient, e.usr AS usr, e.location AS location, e.content AS content
              FROM audit_alert a JOIN audit_entry e ON e.chain = a.chain AND e.seq = a.seq
              WHERE a.card = $1 AND a.shown = 1 ORDER BY a.at_ms DESC LIMIT 1",
         )
         .bind(f.card.clone())
         .fetch_optional(&mut *tx)
         .await?;
+        let card = card.filter(|row| is_of(row, f.client.as_deref()));
         if let Some(row) = &card {
             known.known = true;
             known.rule = row.try_get("rule")?;
@@ -232,6 +234,16 @@ impl Writing<'_> {
         }
         let receipt = self.append(tx, id, Record::Feedback(Box::new(known))).await?;
         Ok(if card.is_some() { Recorded::New(receipt) } else { Recorded::UnknownCard(receipt) })
+    }
+}
+
+/// Whether a card was shown to this client, as far as either is named.
+fn is_of(card: &AnyRow, client: Option<&str>) -> bool {
+    let Some(client) = client else { return true };
+    let content = card.try_get::<String, _>("content").ok();
+    match content.and_then(|text| serde_json::from_str::<Content>(&text).ok()).map(|c| c.record) {
+        Some(Record::Evaluation(e)) => e.more.get("client").is_none_or(|c| c == client),
+        _ => true,
     }
 }
 

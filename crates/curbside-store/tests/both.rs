@@ -206,6 +206,34 @@ fn an_anchor_finds_a_cut_end_and_a_chain_written_anew() {
 }
 
 #[test]
+fn feedback_finds_the_cards_of_its_own_client_alone() {
+    run("clients", |url| async move {
+        let s = open(&url, "a").await;
+        let mut shown = evaluated("2026-03-01T09:00:00Z", "p", vec![card("c1", "r/a")]);
+        shown.more.insert("client".into(), "general/north".into());
+        s.evaluated(shown).await.unwrap();
+        let of = |client: &str| Feedback {
+            client: Some(client.into()),
+            ..feedback("c1", Action::Overridden, "2026-03-01T09:01:00Z")
+        };
+        let done = s.feedback(vec![of("general/south"), of("general/north")]).await.unwrap();
+        assert!(matches!(done[0], Recorded::UnknownCard(_)), "another's card");
+        assert!(matches!(done[1], Recorded::New(_)), "and another's feedback does not stand in the way");
+        let rows = s.feedback_rows(&FeedbackFilter::default()).await.unwrap();
+        let south: Vec<_> = rows.iter().filter(|r| !r.card_known).collect();
+        assert_eq!((rows.len(), south.len()), (2, 1));
+        assert_eq!(south[0].intervention, "", "nothing of the card is told");
+        // Nor does it say what became of the card.
+        let accepted = Feedback { action: Action::Accepted, ..of("general/south") };
+        let later = Feedback { at: at("2026-03-01T09:30:00Z"), ..accepted };
+        assert!(matches!(s.feedback(vec![later]).await.unwrap()[0], Recorded::UnknownCard(_)));
+        let history = s.history("p", at("2026-03-01T00:00:00Z")).await.unwrap();
+        assert_eq!(history[0].outcome, Some(Action::Overridden));
+        s.close().await;
+    });
+}
+
+#[test]
 fn feedback_is_kept_once_and_exported() {
     run("feedback", |url| async move {
         let s = open(&url, "a").await;
