@@ -132,6 +132,41 @@ pub struct CardDraft {
     pub extension: Option<Map<String, Value>>,
 }
 
+impl CardDraft {
+    /// A card about the check itself and not about a finding, from Curbside: what could not be checked.
+    /// The text is shortened to a summary.
+    ///
+    /// ```
+    /// use curbside_hooks::{Card, CardDraft, Indicator};
+    /// let draft = CardDraft::of_the_check("c1".into(), "Allergies were not checked.", None, Indicator::Warning);
+    /// assert_eq!(draft.source.topic.as_ref().map(|t| t.code.as_str()), Some("completeness"));
+    /// assert!(Card::validate(draft, None).is_ok());
+    /// ```
+    pub fn of_the_check(uuid: String, text: &str, detail: Option<String>, indicator: Indicator) -> CardDraft {
+        CardDraft {
+            uuid: Some(uuid),
+            summary: crate::render::summary(text),
+            detail,
+            indicator,
+            source: Source {
+                label: "Curbside".into(),
+                url: None,
+                icon: None,
+                topic: Some(Coding {
+                    system: Some(crate::TOPIC_SYSTEM.into()),
+                    code: "completeness".into(),
+                    display: Some("completeness of the check".into()),
+                }),
+            },
+            suggestions: None,
+            selection_behavior: None,
+            override_reasons: None,
+            links: None,
+            extension: None,
+        }
+    }
+}
+
 impl fmt::Debug for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Action").field("type", &self.kind).finish_non_exhaustive()

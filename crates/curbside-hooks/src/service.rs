@@ -1,12 +1,12 @@
 //! The services of a ruleset: discovery, and answers to requests.
 
-use crate::card::{Action, Card, CardDraft, CardFault, Coding, Indicator, Response, Source};
+use crate::card::{Action, Card, CardDraft, CardFault, Indicator, Response};
 use crate::error::HookError;
 use crate::escape::escape;
 use crate::hook::Hook;
 use crate::prefetch::Plan;
 use crate::record::Record;
-use crate::render::{Making, id, summary};
+use crate::render::{Making, id};
 use crate::request::Request;
 use crate::settings::{ONE_SERVICE, Settings, Undecided};
 use crate::tried::Tried;
@@ -253,7 +253,8 @@ impl Services {
                 Err(wrong) => {
                     faults.extend(wrong);
                     // A card without ornaments rather than none at all.
-                    let plain = self.plain(request, &f.id, &f.message, None, making.card(f).indicator);
+                    let own = id(&request.hook_instance, &f.id);
+                    let plain = CardDraft::of_the_check(own, &f.message, None, making.card(f).indicator);
                     cards.extend(Card::validate(plain, None).ok());
                 }
             }
@@ -299,37 +300,6 @@ impl Services {
                 told
             }
             Err(_) => card,
-        }
-    }
-
-    fn plain(
-        &self,
-        request: &Request,
-        name: &str,
-        text: &str,
-        detail: Option<String>,
-        indicator: Indicator,
-    ) -> CardDraft {
-        CardDraft {
-            uuid: Some(id(&request.hook_instance, name)),
-            summary: summary(text),
-            detail,
-            indicator,
-            source: Source {
-                label: "Curbside".into(),
-                url: None,
-                icon: None,
-                topic: Some(Coding {
-                    system: Some(crate::TOPIC_SYSTEM.into()),
-                    code: "completeness".into(),
-                    display: Some("completeness of the check".into()),
-                }),
-            },
-            suggestions: None,
-            selection_behavior: None,
-            override_reasons: None,
-            links: None,
-            extension: None,
         }
     }
 
@@ -408,7 +378,8 @@ impl Services {
         } else {
             Indicator::Info
         };
-        Some(self.plain(request, "not-checked", &text, Some(detail), indicator))
+        let own = id(&request.hook_instance, "not-checked");
+        Some(CardDraft::of_the_check(own, &text, Some(detail), indicator))
     }
 }
 

@@ -1,9 +1,7 @@
 //! From what was decided to the response: cards that are shown, each with the id under which the
 //! audit knows it, and what was withheld with its reason.
 
-use curbside_hooks::{
-    Answer, Card, CardDraft, Coding, EXTENSION, Indicator, Response, Source, TOPIC_SYSTEM, WITHHELD, escape,
-};
+use curbside_hooks::{Answer, Card, CardDraft, EXTENSION, Indicator, Response, WITHHELD, escape};
 use curbside_policy::Shown;
 use curbside_record::Answer as Decision;
 use serde_json::{Map, Value, json};
@@ -81,29 +79,6 @@ fn known(before: &Card, shown: &Shown, uuid: &str, answer: &Answer) -> Card {
 }
 
 fn trouble(text: &str) -> Option<Card> {
-    Card::validate(plain(text, Indicator::Info), None).ok()
-}
-
-fn plain(text: &str, indicator: Indicator) -> CardDraft {
-    CardDraft {
-        uuid: Some(uuid::Uuid::new_v4().to_string()),
-        summary: text.into(),
-        detail: None,
-        indicator,
-        source: Source {
-            label: "Curbside".into(),
-            url: None,
-            icon: None,
-            topic: Some(Coding {
-                system: Some(TOPIC_SYSTEM.into()),
-                code: "completeness".into(),
-                display: Some("completeness of the check".into()),
-            }),
-        },
-        suggestions: None,
-        selection_behavior: None,
-        override_reasons: None,
-        links: None,
-        extension: None,
-    }
+    let own = uuid::Uuid::new_v4().to_string();
+    Card::validate(CardDraft::of_the_check(own, text, None, Indicator::Info), None).ok()
 }

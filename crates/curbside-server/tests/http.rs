@@ -5,7 +5,7 @@ mod support;
 
 use curbside_hooks::faults_of_response;
 use curbside_server::{Gate, Mode, start};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::Duration;
 use support::*;
 
@@ -173,14 +173,24 @@ async fn tokens_are_believed_for_the_url_called_and_once() {
 async fn two_tenants_share_no_history() {
     let (folder, client) = (Folder::new(), Client::new());
     let service = guarded(&folder, &client, "").await;
-    let url = format!("http://127.0.0.1:8080{VIEW}");
-    for tenant in ["north", "south"] {
+    let call = async |tenant: &str, path: String, body: Value| {
+        let url = format!("http://127.0.0.1:8080{path}");
         let token = client.token_with(&url, |c| c["tenant"] = json!(tenant));
         let headers = format!("{JSON}{}", bearer(&token));
-        let reply = send(service.address, "POST", VIEW, &headers, &view("p").to_string()).await;
+        let reply = send(service.address, "POST", &path, &headers, &body.to_string()).await;
         assert_eq!(reply.status, 200);
+        reply.body["cards"][0]["uuid"].as_str().unwrap_or_default().to_owned()
+    };
+    let card = call("north", VIEW.into(), view("p")).await;
+    call("south", VIEW.into(), view("p")).await;
+    // Nor do they hear of each other's cards.
+    for tenant in ["south", "north"] {
+        call(tenant, format!("{VIEW}/feedback"), feedback_of(&card)).await;
     }
     service.shut_down().await;
+    let feedback = audited(&folder.0, "feedback").await;
+    let told: Vec<bool> = feedback.iter().map(|f| f.to_string().contains("demo/on-warfarin")).collect();
+    assert_eq!(told, [false, true], "{feedback:?}");
     let audit = audited(&folder.0, "evaluation").await;
     let text = json!(audit).to_string();
     assert!(text.contains("ehr/north p") && text.contains("ehr/south p"), "{text}");

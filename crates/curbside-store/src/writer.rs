@@ -243,7 +243,8 @@ fn is_of(card: &AnyRow, client: Option<&str>) -> bool {
     let content = card.try_get::<String, _>("content").ok();
     match content.and_then(|text| serde_json::from_str::<Content>(&text).ok()).map(|c| c.record) {
         Some(Record::Evaluation(e)) => e.more.get("client").is_none_or(|c| c == client),
-        _ => true,
+        Some(_) => true,
+        None => false,
     }
 }
 
