@@ -102,7 +102,8 @@ fn one(v: &Value, place: &str) -> Result<Feedback, HookError> {
     let bad = |at: String, what: &str| Err(HookError::malformed("bad-field", &at, format!("`{at}` {what}")));
     let Some(map) = v.as_object() else { return bad(place.to_string(), "must be an object") };
     let card = text(map, "card", &format!("{place}.card"))?;
-    if card.len() > LONGEST_ID {
+    let is_id = |id: &str| id.len() <= LONGEST_ID && !id.trim().is_empty();
+    if !is_id(&card) {
         return bad(format!("{place}.card"), "must be the uuid of a card");
     }
     let at = format!("{place}.outcome");
@@ -119,11 +120,13 @@ fn one(v: &Value, place: &str) -> Result<Feedback, HookError> {
     let accepted = match map.get("acceptedSuggestions") {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::Array(all)) => {
-            let ids: Option<Vec<String>> =
-                all.iter().map(|s| Some(s.get("id")?.as_str()?.to_string())).collect();
+            let ids: Option<Vec<String>> = all
+                .iter()
+                .map(|s| s.get("id")?.as_str().filter(|id| is_id(id)).map(str::to_string))
+                .collect();
             match ids {
                 Some(ids) => ids,
-                None => return bad(at, "must hold objects with an `id`"),
+                None => return bad(at, "must hold objects with an `id`, the uuid of a suggestion"),
             }
         }
         Some(_) => return bad(at, "must be an array"),

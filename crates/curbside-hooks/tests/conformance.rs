@@ -466,7 +466,7 @@ fn a31_feedback_is_read_strictly() {
         f["acceptedSuggestions"] = json!([{ "id": "s1" }]);
     });
     assert_eq!(accepted.unwrap()[0].accepted, ["s1"]);
-    let bad: [&dyn Fn(&mut Value); 14] = [
+    let bad: [&dyn Fn(&mut Value); 16] = [
         &|f| f["card"] = Value::Null,
         &|f| f["card"] = json!("x".repeat(500)),
         &|f| f["outcome"] = json!("ignored"),
@@ -476,6 +476,8 @@ fn a31_feedback_is_read_strictly() {
             f["acceptedSuggestions"] = json!([]);
         },
         &|f| f["acceptedSuggestions"] = json!(["s1"]),
+        &|f| f["acceptedSuggestions"] = json!([{ "id": "" }]),
+        &|f| f["card"] = json!(" "),
         &|f| f["outcomeTimestamp"] = Value::Null,
         &|f| f["outcomeTimestamp"] = json!("2026-03-01"),
         &|f| f["outcomeTimestamp"] = json!("2026-03-01T09:00:00"),

@@ -214,6 +214,8 @@ fn reference(types: &[&str]) -> Value {
 
 fn schemas() -> Value {
     let text = json!({ "type": "string", "minLength": 1 });
+    // As long as an id may be; those that are given out are uuids.
+    let id = json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "\\S" });
     let coding = json!({ "type": "object", "required": ["code"], "properties": {
         "system": text, "code": text, "display": text } });
     json!({
@@ -259,9 +261,9 @@ fn schemas() -> Value {
             "resource": { "$ref": "#/components/schemas/Resource" }, "resourceId": text } },
         "Feedback": { "type": "object", "required": ["feedback"], "properties": { "feedback": { "type": "array", "items": {
             "type": "object", "required": ["card", "outcome", "outcomeTimestamp"], "properties": {
-                "card": { "type": "string", "format": "uuid" },
+                "card": id,
                 "outcome": { "enum": ["accepted", "overridden"] },
-                "acceptedSuggestions": { "type": ["array", "null"], "items": { "type": "object", "required": ["id"], "properties": { "id": { "type": "string", "format": "uuid" } } } },
+                "acceptedSuggestions": { "type": ["array", "null"], "items": { "type": "object", "required": ["id"], "properties": { "id": id } } },
                 "overrideReason": { "type": ["object", "null"], "properties": {
                     "reason": { "type": ["object", "null"], "required": ["code"], "properties": { "code": { "type": "string" }, "system": { "type": ["string", "null"] }, "display": { "type": ["string", "null"] } } },
                     "userComment": { "type": ["string", "null"] } } },
