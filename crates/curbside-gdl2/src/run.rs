@@ -162,6 +162,15 @@ fn size(v: &Given) -> Option<f64> {
     }
 }
 
+fn number_of(v: &Val) -> Option<f64> {
+    match v {
+        Val::Num(n) => Some(*n),
+        Val::Given(Given::Text(t)) => t.parse().ok(),
+        Val::Given(g) => size(g),
+        _ => None,
+    }
+}
+
 /// A value in the middle of an expression.
 #[derive(Debug, Clone, PartialEq)]
 enum Val {
@@ -201,6 +210,7 @@ impl Machine<'_> {
             Expr::Var(id, attr) => self.attribute(id, attr.as_deref())?,
             Expr::Now(Some(a)) => Val::Num(part_of(self.clock, a)?),
             Expr::Neg(a) => Val::Num(-self.number(a)?),
+            Expr::Binary(Op::And | Op::Or, ..) => Val::Bool(self.holds(e)?),
             Expr::Binary(op, a, b) => self.binary(*op, a, b)?,
             Expr::Call(name, args) => {
                 let args = args.iter().map(|a| self.number(a)).collect::<Option<Vec<f64>>>()?;
@@ -244,28 +254,15 @@ impl Machine<'_> {
     }
 
     fn number(&self, e: &Expr) -> Option<f64> {
-        match self.value(e)? {
-            Val::Num(n) => Some(n),
-            Val::Given(g) => match &g {
-                Given::Text(t) => t.parse().ok(),
-                g => size(g),
-            },
-            _ => None,
-        }
+        number_of(&self.value(e)?)
     }
 
     fn binary(&self, op: Op, a: &Expr, b: &Expr) -> Option<Val> {
+        // Each side once: a sum is as deep as it has parts.
         let (x, y) = (self.value(a)?, self.value(b)?);
         match op {
             Op::Eq => return Some(Val::Bool(equal(&x, &y))),
             Op::Ne => return Some(Val::Bool(!equal(&x, &y))),
-            Op::And | Op::Or => {
-                return Some(Val::Bool(self.holds(&Expr::Binary(
-                    op,
-                    Box::new(a.clone()),
-                    Box::new(b.clone()),
-                ))?));
-            }
             Op::IsA | Op::IsNotA => return Some(Val::Bool(self.is_a(&x, &y) == (op == Op::IsA))),
             _ => {}
         }
@@ -290,7 +287,7 @@ impl Machine<'_> {
                 let q: f64 = m.parse().ok()?;
                 (n.parse().ok()?, in_unit(q, v, u))
             }
-            _ => (self.number(a)?, self.number(b)?),
+            _ => (number_of(&x)?, number_of(&y)?),
         };
         Some(match op {
             Op::Add => Val::Num(p + q),

@@ -262,3 +262,19 @@ fn values_of_a_guideline_that_is_not_listed_are_told() {
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].contains("`a`, expected_output") && told[0].contains("`7` is not a key"), "{told:?}");
 }
+
+/// Each part is looked at once: looked at twice, this would not end.
+#[test]
+fn a_sum_of_sixty_parts_is_a_sum() {
+    let parts: Vec<String> = (0..60).map(|n| format!("$gt01{n:02}.magnitude")).collect();
+    let names: Vec<(String, String)> =
+        (0..60).map(|n| (format!("gt01{n:02}"), format!("Item {n}"))).collect();
+    let inputs: Vec<(&str, &str)> = names.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
+    let given: Vec<String> = names.iter().map(|(id, _)| format!("{id}: 2,1")).collect();
+    let g = Guide::new("Long.v1")
+        .input(&inputs)
+        .output(&[("gt0004", "Total")])
+        .rule("gt0010", 1, &[], &[&format!("$gt0004.magnitude={}", parts.join("+"))])
+        .case("a", &given.iter().map(String::as_str).collect::<Vec<_>>(), &["gt0004: 120,1"]);
+    holds(&g.import());
+}
