@@ -133,7 +133,7 @@ pub struct CardDraft {
 }
 
 impl CardDraft {
-    /// A card about the check itself and not about a finding, from Curbside: what could not be checked.
+    /// A card without ornaments, from Curbside: what could not be checked, or a finding whose own card was not valid.
     /// The text is shortened to a summary.
     ///
     /// ```
