@@ -246,12 +246,11 @@ impl Number {
     }
 
     /// Against another number of the same unit.
-    pub fn compare(&self, op: CmpOp, o: &Number) -> Answer {
+    pub fn compare(self, op: CmpOp, o: Number) -> Answer {
         let truth = self.range.compare(op, &o.range);
-        let mut gaps = self.gaps.clone();
-        merge(&mut gaps, o.gaps.iter().cloned());
-        let mut facts = self.facts.clone();
-        merge(&mut facts, o.facts.iter().copied());
+        let (mut gaps, mut facts) = (self.gaps, self.facts);
+        merge(&mut gaps, o.gaps);
+        merge(&mut facts, o.facts);
         Answer::new(truth, gaps, facts)
     }
 }

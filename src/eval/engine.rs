@@ -129,7 +129,33 @@ pub(crate) struct Eval<'a> {
     /// The patient's weight, for doses per kilogram.
     pub weight: std::cell::OnceCell<Option<Interval<Num>>>,
     /// Results as numbers of the observation that asked first.
-    pub readings: RefCell<Vec<Option<(ObservationId, Reading)>>>,
+    pub readings: RefCell<Readings>,
+}
+
+/// Results as numbers.
+#[derive(Default)]
+pub(crate) struct Readings {
+    /// For each result where it is below, from 1; 0: not there.
+    places: Vec<u32>,
+    known: Vec<(ObservationId, Reading)>,
+}
+
+impl Readings {
+    pub fn get(&self, id: ObservationId, at: usize) -> Option<&Reading> {
+        let (of, known) = self.known.get(self.places.get(at)?.checked_sub(1)? as usize)?;
+        (*of == id).then_some(known)
+    }
+
+    /// Keeps what one of so many results is.
+    pub fn keep(&mut self, id: ObservationId, at: usize, of: usize, read: Reading) {
+        if self.places.len() < of {
+            self.places.resize(of, 0);
+        }
+        if let Some(place) = self.places.get_mut(at) {
+            self.known.push((id, read));
+            *place = u32::try_from(self.known.len()).unwrap_or(0);
+        }
+    }
 }
 
 /// An observation, a window, and its latest number, where that is plain.
@@ -309,7 +335,7 @@ impl<'a> Eval<'a> {
                     AgeOf::Gestation => self.gestation(*unit),
                 };
                 self.observe_compared(c.id, Some(*op), *count, age.range);
-                age.compare(*op, &Number::exact(*count))
+                age.compare(*op, Number::exact(*count))
             }
             CondKind::Time(op, a, b) => self.time_relation(*op, &self.time(a, scope), &self.time(b, scope)),
             CondKind::WithinOf(a, d, b) => {
@@ -349,7 +375,7 @@ impl<'a> Eval<'a> {
         } else if let (true, Some(threshold)) = (is_fixed(a), x.range.value()) {
             self.observe_compared(node, Some(op.flip()), threshold, y.range);
         }
-        x.compare(op, &y)
+        x.compare(op, y)
     }
 
     /// Whether there is a value. Two-valued: that nothing is known is known.

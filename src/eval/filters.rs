@@ -139,13 +139,9 @@ impl Eval<'_> {
             let mut texts = texts.chain(form.codings.iter().filter_map(|c| c.display.as_deref()));
             texts.find_map(crate::terms::Route::of_form).and_then(Way::of_form)
         });
-        let ordered: Vec<Option<Way>> =
-            m.doses.iter().map(|d: &Dose| d.route.as_ref().and_then(Way::received)).collect();
-        let ways: Vec<Option<Way>> = match ordered.as_slice() {
-            [] => vec![of_form],
-            some => some.iter().map(|w| w.or(of_form)).collect(),
-        };
-        let truth = ways.iter().fold(Truth::False, |t, w| t.or(w.map_or(Truth::Unknown, &is)));
+        let of_way = |ordered: Option<Way>| ordered.or(of_form).map_or(Truth::Unknown, &is);
+        let ordered = m.doses.iter().map(|d: &Dose| d.route.as_ref().and_then(Way::received));
+        let truth = ordered.map(of_way).reduce(Truth::or).unwrap_or_else(|| of_way(None));
         match truth {
             Truth::Unknown => silent(),
             known => (known, None),

@@ -31,6 +31,12 @@ impl Eval<'_> {
         use FactKind::{Condition, Immunization, Observation, Procedure};
         let mut notes = Vec::new();
         for kind in [Condition, Observation, Procedure, Immunization, FactKind::Medication] {
+            // Of a prepared patient the latest result is known.
+            if kind == Observation
+                && self.view.is_some_and(|v| v.prepared.newest().is_none_or(|t| t <= self.clock.now))
+            {
+                continue;
+            }
             for at in 0..self.facts.len(kind) {
                 let fact = FactRef::Fact(kind, at);
                 let draft = kind == FactKind::Medication
@@ -51,9 +57,8 @@ impl Eval<'_> {
     fn implausible(&self) -> Vec<IngestionNote> {
         let mut notes = Vec::new();
         let limited = self.model.observations.iter().any(|o| o.plausible.is_some());
-        for at in 0..self.facts.observations.len() {
-            let value = self.facts.observations.get(at).map(|o| &o.value);
-            if !limited && matches!(value, Some(ObservationValue::Quantity(q)) if q.comparator.is_none()) {
+        for (at, o) in self.facts.observations.iter().enumerate() {
+            if !limited && matches!(&o.value, ObservationValue::Quantity(q) if q.comparator.is_none()) {
                 continue;
             }
             self.each_declared(at, |id| {

@@ -6,6 +6,7 @@ use super::facts::FactRef;
 use super::fit::{Names, Part, fitted};
 use super::ids;
 use super::pairs::Pair;
+use super::plain::PlainPair;
 use super::result::{Finding, FindingCertainty, Outcome};
 use super::text;
 use crate::model::{Cond, Interaction, Recall, Rule, RuleKind, SUMMARY, SuggestionKind, Window};
@@ -121,7 +122,7 @@ impl Eval<'_> {
     }
 
     /// The end of an interaction whose pair decides it.
-    fn plain_interaction(&self, rule: &Rule, scope: &Scope<'_>, i: &Interaction, pair: Option<Pair>) -> End {
+    fn plain_interaction(&self, rule: &Rule, scope: &Scope<'_>, i: &Interaction, pair: Option<PlainPair>) -> End {
         let mut end = End {
             outcome: Outcome::DoesNotFire,
             findings: Vec::new(),
@@ -130,8 +131,11 @@ impl Eval<'_> {
             parts: Vec::new(),
         };
         if let Some(pair) = pair {
-            let facts: Vec<FactRef> = pair.a.iter().chain(&pair.b).copied().collect();
-            let bound = self.bind_pair(i, &pair);
+            let facts = [pair.a, pair.b];
+            let mut bound = Bound::new();
+            for (p, fact) in [(&i.a, pair.a), (&i.b, pair.b)] {
+                p.binding.into_iter().for_each(|name| bound.insert(name, vec![fact]));
+            }
             let sure = FindingCertainty::Definite;
             end.outcome = Outcome::Fires;
             end.findings = vec![self.finding(rule, scope, &bound, &facts, &pair.subject, sure, &[])];

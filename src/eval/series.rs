@@ -315,19 +315,11 @@ impl Eval<'_> {
         if self.view.is_none() {
             return self.read_afresh(id, at);
         }
-        if let Some((_, known)) =
-            self.readings.borrow().get(at).and_then(|r| r.as_ref()).filter(|r| r.0 == id)
-        {
+        if let Some(known) = self.readings.borrow().get(id, at) {
             return known.clone();
         }
         let read = self.read_afresh(id, at);
-        let mut readings = self.readings.borrow_mut();
-        if readings.len() <= at {
-            readings.resize(self.facts.observations.len(), None);
-        }
-        if let Some(slot) = readings.get_mut(at) {
-            *slot = Some((id, read.clone()));
-        }
+        self.readings.borrow_mut().keep(id, at, self.facts.observations.len(), read.clone());
         read
     }
 
