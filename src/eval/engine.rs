@@ -4,7 +4,7 @@
 //! the model, every part of it, without shortcuts. Definitions, scores and
 //! `let`s are worked out once. It knows no rules; those are in `rules`.
 
-use super::answer::{Answer, Number, Value, When, Words, gap, merge};
+use super::answer::{Answer, Gaps, Number, Value, When, Words, gap, merge};
 use super::budget::{Budget, Stop};
 use super::calendar::elapsed;
 use super::concepts::Concepts;
@@ -562,8 +562,8 @@ impl<'a> Eval<'a> {
     }
 
     /// The gap of a datum whose fact is there but cannot be used.
-    pub fn gap_at(&self, datum: &str, reason: Reason, fact: FactRef, detail: Option<String>) -> Gap {
-        Gap { datum: datum.to_string(), reason, source: self.facts.source(fact), detail }
+    pub fn gap_at(&self, datum: &str, reason: Reason, fact: FactRef, detail: Option<String>) -> Rc<Gap> {
+        Rc::new(Gap { datum: datum.to_string(), reason, source: self.facts.source(fact), detail })
     }
 
     /// A number of days in a unit of time.
@@ -601,7 +601,7 @@ impl<'a> Eval<'a> {
 }
 
 /// A point in time.
-pub(crate) fn when_at(at: extent::Instant, gaps: Vec<Gap>, facts: Vec<FactRef>) -> When {
+pub(crate) fn when_at(at: extent::Instant, gaps: Gaps, facts: Vec<FactRef>) -> When {
     When { start: at, end: at, gaps, facts }
 }
 

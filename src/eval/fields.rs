@@ -9,6 +9,7 @@ use crate::model::{FactField, FactKind, ObservationDef};
 use crate::units::Unit;
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
 use crate::vocab::Verb;
+use std::rc::Rc;
 
 impl Eval<'_> {
     /// A number of a fact, in a unit.
@@ -34,13 +35,12 @@ impl Eval<'_> {
                     FactField::Value => Reason::Comparator,
                     _ => Reason::Precision,
                 };
-                let gaps = vec![self.field_gap(fact, field, why, None)];
-                Number { range: Interval::all(), gaps, facts: vec![fact] }.with(Some(range))
+                Number::said(range, vec![fact], || self.field_gap(fact, field, why, None))
             }
         }
     }
 
-    fn field_gap(&self, fact: FactRef, field: FactField, reason: Reason, detail: Option<String>) -> Gap {
+    fn field_gap(&self, fact: FactRef, field: FactField, reason: Reason, detail: Option<String>) -> Rc<Gap> {
         let datum = format!("{} of {}", field_name(field), self.facts.label(fact));
         self.gap_at(&datum, reason, fact, detail.filter(|d| !d.is_empty()))
     }

@@ -11,7 +11,9 @@ use super::presence::WindowBounds;
 use super::series::conversion_from;
 use super::standing::{self, Standing};
 use crate::model::{FactKind, Interaction, ObservationId, Presence, Rule, Series, Target, Window};
-use crate::snapshot::{ConditionStatus, Coverage, MedicationKind, MedicationStatus, ObservationValue, Quantity};
+use crate::snapshot::{
+    ConditionStatus, Coverage, MedicationKind, MedicationStatus, ObservationValue, Quantity,
+};
 use crate::time::{Duration, Timestamp};
 use crate::value::Num;
 use crate::vocab::Verb;

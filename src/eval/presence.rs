@@ -4,7 +4,7 @@
 //! answer is true when one surely counts, unknown when one may, unknown when the
 //! section was not looked at, else false.
 
-use super::answer::{Answer, Number, gap, merge};
+use super::answer::{Answer, Gaps, Number, gap, merge};
 use super::engine::{Eval, Scope, extent_of};
 use super::extent::{self, Bounds, Extent, Instant};
 use super::facts::FactRef;
@@ -18,12 +18,13 @@ use crate::time::Timestamp;
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
 use crate::vocab::{OverKind, Verb};
 use std::cmp::Reverse;
+use std::rc::Rc;
 
 /// A fact of the right code, and whether it counts.
 pub(crate) struct Judged {
     pub fact: FactRef,
     pub truth: Truth,
-    pub gaps: Vec<Gap>,
+    pub gaps: Gaps,
     /// Its code surely is one that was asked for.
     pub coded: bool,
 }
@@ -32,7 +33,7 @@ pub(crate) struct Judged {
 pub(crate) struct Found {
     pub facts: Vec<Judged>,
     /// Why there may be more: the section is incomplete.
-    pub incomplete: Option<Gap>,
+    pub incomplete: Option<Rc<Gap>>,
 }
 
 impl Found {
@@ -40,7 +41,7 @@ impl Found {
         self.facts.iter().filter(|j| j.truth == truth).map(|j| j.fact).collect()
     }
 
-    pub fn gaps(&self) -> Vec<Gap> {
+    pub fn gaps(&self) -> Gaps {
         let mut gaps = Vec::new();
         for j in &self.facts {
             merge(&mut gaps, j.gaps.iter().cloned());
@@ -576,7 +577,7 @@ impl Eval<'_> {
 /// A window worked out; no bounds: there is no such time.
 pub(crate) struct WindowBounds {
     bounds: Option<Bounds>,
-    pub gaps: Vec<Gap>,
+    pub gaps: Gaps,
 }
 
 impl WindowBounds {
