@@ -15,6 +15,7 @@ use super::observe::Observer;
 use super::plain::Latest;
 use super::prepared::Prepared;
 use super::series::{Reading, Selection, Wanted};
+use super::suggested::Suggested;
 use super::units::Units;
 use super::{extent, text};
 use crate::model::{
@@ -55,6 +56,7 @@ pub(crate) struct View<'a> {
     pub concepts: &'a Concepts,
     pub units: &'a RefCell<Units>,
     pub ids: &'a RefCell<Ids>,
+    pub suggested: &'a RefCell<Suggested>,
     #[cfg(feature = "script")]
     pub scripts: &'a RefCell<super::script_call::Scripts>,
 }

@@ -15,6 +15,7 @@ use super::order::Order;
 use super::prepared::{KINDS, Prepared};
 use super::result::{Evaluation, Finding, FindingCertainty, NotEvaluated};
 use super::run::{Options, arrange, blank, conclude, one};
+use super::suggested::Suggested;
 use super::units::Units;
 use crate::index::{Asker, Depends, FactKey, Gated, KeyIx, Matcher, Said};
 use crate::ir::{LeafIx, LeafKind, Node, NodeIx, NumberIx};
@@ -36,6 +37,7 @@ pub(crate) struct Scratch {
     concepts: Concepts,
     units: RefCell<Units>,
     ids: RefCell<Ids>,
+    suggested: RefCell<Suggested>,
     #[cfg(feature = "script")]
     scripts: RefCell<super::script_call::Scripts>,
     memo: Memo,
@@ -51,6 +53,7 @@ impl Default for Scratch {
             concepts: Concepts::default(),
             units: RefCell::default(),
             ids: RefCell::default(),
+            suggested: RefCell::default(),
             #[cfg(feature = "script")]
             scripts: RefCell::default(),
             memo: Memo::default(),
@@ -257,7 +260,7 @@ fn with_view<R>(
     options: &Options<'_>,
     f: impl FnOnce(&Eval<'_>, &mut Memo, &mut Reached) -> R,
 ) -> R {
-    let Scratch { stale, order, prepared, concepts, units, ids, memo, reached, .. } = scratch;
+    let Scratch { stale, order, prepared, concepts, units, ids, suggested, memo, reached, .. } = scratch;
     #[cfg(feature = "script")]
     let scripts = &scratch.scripts;
     if concepts.tidy() {
@@ -276,6 +279,7 @@ fn with_view<R>(
         concepts,
         units,
         ids,
+        suggested,
         #[cfg(feature = "script")]
         scripts,
     });

@@ -14,21 +14,7 @@ use std::rc::Rc;
 impl Eval<'_> {
     /// A number of a fact, in a unit.
     pub fn field_number(&self, fact: FactRef, field: FactField, unit: Option<&Unit>) -> Number {
-        let FactRef::Fact(kind, at) = fact else {
-            return self.no_field(fact, field, Reason::Undefined, None);
-        };
-        let one = Unit::one();
-        let wanted = unit.unwrap_or(&one);
-        let found = match field {
-            FactField::Dose | FactField::DailyDose => {
-                let dose = self.dose(at, wanted, field == FactField::DailyDose);
-                dose.unwrap_or(Err((Reason::Undefined, String::new()))).map_err(|(r, d)| (r, Some(d)))
-            }
-            FactField::Duration => self.lasted(kind, at, unit),
-            FactField::Value => self.value_of(at, wanted),
-            _ => Err((Reason::NotNumeric, None)),
-        };
-        match found {
+        match self.field_range(fact, field, unit) {
             Err((reason, detail)) => self.no_field(fact, field, reason, detail),
             Ok(range) => {
                 let why = match field {
@@ -37,6 +23,33 @@ impl Eval<'_> {
                 };
                 Number::said(range, vec![fact], || self.field_gap(fact, field, why, None))
             }
+        }
+    }
+
+    /// The same without what it rests on.
+    pub fn field_range(
+        &self,
+        fact: FactRef,
+        field: FactField,
+        unit: Option<&Unit>,
+    ) -> Result<Interval<Num>, super::series::Unusable> {
+        let FactRef::Fact(kind, at) = fact else { return Err((Reason::Undefined, None)) };
+        let one;
+        let wanted = match unit {
+            Some(unit) => unit,
+            None => {
+                one = Unit::one();
+                &one
+            }
+        };
+        match field {
+            FactField::Dose | FactField::DailyDose => {
+                let dose = self.dose(at, wanted, field == FactField::DailyDose);
+                dose.unwrap_or(Err((Reason::Undefined, String::new()))).map_err(|(r, d)| (r, Some(d)))
+            }
+            FactField::Duration => self.lasted(kind, at, unit),
+            FactField::Value => self.value_of(at, wanted),
+            _ => Err((Reason::NotNumeric, None)),
         }
     }
 

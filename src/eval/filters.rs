@@ -6,6 +6,7 @@ use super::dose::Product;
 use super::engine::Eval;
 use super::extent;
 use super::facts::FactRef;
+use super::matching::Codes;
 use super::route::Way;
 use super::text;
 use super::units;
@@ -218,20 +219,20 @@ impl Eval<'_> {
 
     /// `measured X with value > …`, in the unit of the observation asked for.
     fn value_is(&self, p: &Presence, at: usize, op: CmpOp, v: Num) -> Judgement {
-        let targets: Vec<ObservationId> = p
-            .targets
-            .iter()
-            .filter_map(|t| match t {
-                Target::Observation(id) => Some(*id),
-                Target::Set(_) => None,
-            })
-            .collect();
-        let own = targets.iter().find(|id| {
-            let target = [Target::Observation(**id)];
-            self.coded(&target, FactKind::Observation, at).0 == Truth::True
+        let mut targets = p.targets.iter().filter_map(|t| match t {
+            Target::Observation(id) => Some(*id),
+            Target::Set(_) => None,
         });
-        let read = match own.or(targets.first()) {
-            Some(id) => self.read_number(*id, at),
+        let is = |id: ObservationId| {
+            self.membership(Codes::Observation(id), FactKind::Observation, at).0 == Truth::True
+        };
+        let first = targets.next();
+        let own = first.map(|first| {
+            let others = targets.clone().next().is_some() && !is(first);
+            if others { targets.find(|id| is(*id)).unwrap_or(first) } else { first }
+        });
+        let read = match own {
+            Some(id) => self.read_number(id, at),
             None => self.bare_number(at),
         };
         match read {

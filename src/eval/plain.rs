@@ -10,7 +10,9 @@ use super::matching::Codes;
 use super::presence::WindowBounds;
 use super::series::conversion_from;
 use super::standing::{self, Standing};
-use crate::model::{FactKind, Interaction, ObservationId, Presence, Rule, Series, Target, Window};
+use crate::model::{
+    FactFilter, FactKind, Interaction, ObservationId, Presence, Rule, Series, Target, Window,
+};
 use crate::snapshot::{
     ConditionStatus, Coverage, MedicationKind, MedicationStatus, ObservationValue, Quantity,
 };
@@ -51,7 +53,7 @@ impl Eval<'_> {
             Standing::May(_) => return None,
             Standing::Counts => {}
         }
-        let t = self.taken(at)?.value()?;
+        let t = self.view?.prepared.exact_time(at)?;
         Some(t <= self.clock.now && from.is_none_or(|from| t >= from))
     }
 
@@ -65,12 +67,16 @@ impl Eval<'_> {
     ) -> Option<bool> {
         self.view.as_ref()?;
         let now = self.clock.now;
+        // These say which statuses count.
+        if p.filters.iter().any(|f| matches!(f, FactFilter::Status(_) | FactFilter::Certainty(_))) {
+            return None;
+        }
         match kind {
             FactKind::Observation => {
                 if !self.plainly_measured(at, None)? {
                     return Some(false);
                 }
-                let t = self.taken(at)?.value()?;
+                let t = self.view?.prepared.exact_time(at)?;
                 windows.iter().try_fold(true, |all, w| Some(w.holds_at(t)? && all))
             }
             FactKind::Medication if windows.is_empty() => {
@@ -150,7 +156,7 @@ impl Eval<'_> {
                 continue;
             }
             let at = at as usize;
-            let t = self.taken(at)?.value()?;
+            let t = view.prepared.exact_time(at)?;
             if t > now {
                 continue;
             }

@@ -52,6 +52,8 @@ pub(crate) struct Prepared {
     pub listed: Vec<(FactKind, Matcher)>,
     /// When each result was taken.
     times: Vec<Option<Interval<Timestamp>>>,
+    /// The same, where it is one instant.
+    exact: Vec<Option<Timestamp>>,
     /// The latest beginning of those.
     newest: Option<Timestamp>,
     patient: u32,
@@ -79,6 +81,7 @@ impl Prepared {
                 }
                 FactKind::Observation => {
                     self.times.clear();
+                    self.exact.clear();
                     self.newest = None;
                     for o in facts.observations.iter() {
                         numbers.push(concepts.of(&o.code, model, plan));
@@ -86,6 +89,7 @@ impl Prepared {
                         if let Some(Interval { lo: End::Closed(lo) | End::Open(lo), .. }) = time {
                             self.newest = self.newest.max(Some(lo));
                         }
+                        self.exact.push(time.and_then(|t| t.value()));
                         self.times.push(time);
                     }
                 }
@@ -175,6 +179,11 @@ impl Prepared {
     /// When a result was taken.
     pub fn time(&self, at: usize) -> Option<Interval<Timestamp>> {
         self.times.get(at).copied().flatten()
+    }
+
+    /// When a result was taken, where that is one instant.
+    pub fn exact_time(&self, at: usize) -> Option<Timestamp> {
+        self.exact.get(at).copied().flatten()
     }
 
     /// The latest instant at which a result may have been taken first.

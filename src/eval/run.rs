@@ -333,6 +333,9 @@ pub(super) fn one(
         }
         Outcome::NotEvaluated => {}
     }
-    out.findings.extend(end.findings);
+    match out.findings.is_empty() {
+        true => out.findings = end.findings,
+        false => out.findings.extend(end.findings),
+    }
     Some(end.outcome)
 }

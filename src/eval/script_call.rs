@@ -189,7 +189,7 @@ impl Eval<'_> {
         let text_of = |f: FactField| self.field_text(fact, f).value().map(|t| Data::Text(t.to_string()));
         add("status", text_of(FactField::Status));
         let number = |f: FactField, unit: Option<&crate::units::Unit>| {
-            self.field_number(fact, f, unit).range.value().and_then(decimal)
+            self.field_range(fact, f, unit).ok().and_then(|range| range.value()).and_then(decimal)
         };
         if kind == FactKind::Medication {
             add("route", text_of(FactField::Route));
