@@ -101,7 +101,7 @@ fn a07_one_id_may_stand_for_all_hooks() {
 
 #[test]
 fn a08_tokens_of_templates_are_those_of_the_hooks_context() {
-    let prefetch = PrefetchOptions { user_role: true, medication_statements: true };
+    let prefetch = PrefetchOptions { user_role: true, medication_statements: true, place: true };
     let services = services(TAKES, Settings { prefetch, ..Settings::default() });
     for hook in Hook::ALL {
         for t in services.plan(*hook).unwrap().templates.values() {
@@ -109,7 +109,10 @@ fn a08_tokens_of_templates_are_those_of_the_hooks_context() {
             while let Some((_, after)) = rest.split_once("{{") {
                 let (token, tail) = after.split_once("}}").unwrap();
                 let known = match token.strip_prefix("context.") {
-                    Some(name) => hook.context().iter().any(|f| f.name == name && f.required),
+                    Some(name) => {
+                        let own = |f: &&curbside_hooks::Field| f.name == name && (f.required || t.key == "encounter");
+                        hook.context().iter().any(|f| own(&f))
+                    },
                     None => [
                         "userPractitionerId",
                         "userPractitionerRoleId",
@@ -122,7 +125,7 @@ fn a08_tokens_of_templates_are_those_of_the_hooks_context() {
                 rest = tail;
             }
             let full = parse(&request(&services, *hook)).unwrap();
-            assert!(curbside_hooks::is_role(&t.key) || full.fill(&t.query).is_some(), "{hook}: {}", t.query);
+            assert!(curbside_hooks::is_aside(&t.key) || full.fill(&t.query).is_some(), "{hook}: {}", t.query);
         }
         assert_eq!(
             services.plan(*hook).unwrap().templates.contains_key("userRole"),

@@ -62,7 +62,9 @@ impl Call<'_> {
     async fn answered(&self, bytes: Bytes) -> Result<Response, Box<Response>> {
         let lost = || Box::new(internal());
         let request = self.app.compute(move || Request::parse(&bytes)).await.ok_or_else(lost)?;
-        let request = Arc::new(request.map_err(|e| Box::new(hook_error(&e)))?);
+        let mut request = request.map_err(|e| Box::new(hook_error(&e)))?;
+        request.role = self.caller.user_role.clone();
+        let request = Arc::new(request);
         // One set of packs and policy from here to the end.
         let force = self.app.parts.shelf.now();
         let clock = self.app.clock();
@@ -98,6 +100,7 @@ impl Call<'_> {
         let aside = aside(&mut answer);
         aside.iter().for_each(|(_, reason)| metrics.suppressed(reason));
 
+        let automatic: Vec<&str> = answer.system_actions.keys().map(String::as_str).collect();
         let question = Question {
             evaluation: &answer.evaluation,
             patient: &answer.record.cautious,
@@ -107,13 +110,14 @@ impl Call<'_> {
             patient_id: Some(request.patient()),
             user: request.user(),
             encounter: request.encounter(),
-            location: None,
+            location: answer.record.location.as_deref().or(self.caller.location.as_deref()),
             hook: request.hook.name(),
             hook_instance: Some(&request.hook_instance),
             request_id: Some(self.request_id),
             orders: request.drafts().len() as u64,
             started: self.started,
             aside: &aside,
+            automatic: &automatic,
         };
         let decided = match self.app.parts.desk.answer(&force.policy, &question).await {
             Ok(decided) => decided,
