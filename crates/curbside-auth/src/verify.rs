@@ -349,7 +349,9 @@ fn user_role(issuer: &IssuerConfig, claims: &Claims) -> Option<String> {
 
 /// Fit to be a role: a word of at most 64 characters.
 fn is_word(word: &str) -> bool {
-    !word.is_empty() && word.len() <= 64 && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+    !word.is_empty()
+        && word.len() <= 64
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
 }
 
 /// Where the user is: the token goes before the configuration.

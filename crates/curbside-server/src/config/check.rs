@@ -540,7 +540,10 @@ fn apps(look: &Look<'_>) -> Vec<SmartApp> {
 fn system_actions(look: &mut Look<'_>) -> BTreeSet<String> {
     let all = look.texts("hooks.system_actions");
     for text in &all {
-        if text.split_once('/').is_none_or(|(pack, rule)| pack.is_empty() || rule.is_empty() || rule.contains(['*', '/'])) {
+        if text
+            .split_once('/')
+            .is_none_or(|(pack, rule)| pack.is_empty() || rule.is_empty() || rule.contains(['*', '/']))
+        {
             let fix = "name each rule: `pack/rule`";
             look.fault("K104", "hooks.system_actions", format!("`{text}` is no rule"), fix);
         }

@@ -182,7 +182,9 @@ fn fits(kind: Kind, text: &str) -> bool {
         Kind::Flag => matches!(text, "true" | "false"),
         Kind::Number(low, high) => text.parse::<u64>().is_ok_and(|n| (low..=high).contains(&n)),
         Kind::Word(words) => words.contains(&text),
-        Kind::Apps => app(text).is_some_and(|(label, to)| !label.is_empty() && url(to).is_some_and(|u| u.has_host())),
+        Kind::Apps => {
+            app(text).is_some_and(|(label, to)| !label.is_empty() && url(to).is_some_and(|u| u.has_host()))
+        }
         Kind::Url => url(text).is_some_and(|u| u.has_host() && u.query().is_none() && u.fragment().is_none()),
         Kind::Urls => {
             url(text).is_some_and(|u| u.has_host() && u.query().is_none() && u.fragment().is_none())
