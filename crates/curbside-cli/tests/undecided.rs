@@ -44,7 +44,7 @@ fn told(test: &str, resources: &[Value]) -> String {
     let bundle = json!({ "resourceType": "Bundle", "type": "collection", "entry": entries });
     std::fs::write(here.join("p.json"), bundle.to_string()).unwrap();
     let out = Command::new(env!("CARGO_BIN_EXE_curbside"))
-        .args(["eval", "--all", "--color", "never", "--packs", "demo", "--coverage", "whole"])
+        .args(["eval", "--all", "--color", "never", "--packs", "demo", "--whole-record"])
         .args(["--at", "2026-03-01T09:00:00Z", "p.json"])
         .current_dir(&here)
         .env_remove("CURBSIDE_ZONE")

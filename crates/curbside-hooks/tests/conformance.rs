@@ -523,7 +523,7 @@ fn a32_the_same_feedback_has_the_same_key() {
 fn a20_a_finding_whose_card_is_not_valid_is_told_plainly() {
     // A host that does not check its settings.
     let wrong = Settings { source_url: Some("about.html".into()), ..Settings::default() };
-    let rules = r#"rule maybe "Maybe" { category safety severity critical unknown alert when not taking Warfarin message "No warfarin *here*." }"#;
+    let rules = r#"rule maybe "Maybe" { category safety severity critical unknown fire when not taking Warfarin message "No warfarin *here*." }"#;
     let services = services(rules, wrong);
     let mut body = request(&services, Hook::PatientView);
     body["prefetch"]["medications"] = bundle(&[
