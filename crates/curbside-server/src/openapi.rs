@@ -254,7 +254,7 @@ fn schemas() -> Value {
             "selectionBehavior": { "enum": ["at-most-one", "any"] },
             "overrideReasons": { "type": "array", "minItems": 1, "items": coding },
             "links": { "type": "array", "minItems": 1, "items": { "type": "object", "required": ["label", "url", "type"], "properties": {
-                "label": text, "url": text, "type": { "enum": ["absolute", "smart"] } } } },
+                "label": text, "url": text, "type": { "enum": ["absolute", "smart"] }, "appContext": text } } },
             "extension": { "type": "object" } } },
         "Action": { "type": "object", "required": ["type", "description"], "properties": {
             "type": { "enum": ["create", "update", "delete"] }, "description": text,
