@@ -179,6 +179,8 @@ struct Walk<'a> {
     group: usize,
     facts: usize,
     comments: usize,
+    /// The result that a comment at hand is on.
+    commented: Option<SourceRef>,
     unread: Vec<String>,
 }
 
@@ -198,13 +200,16 @@ impl<'a> Walk<'a> {
             group: 0,
             facts: 0,
             comments: 0,
+            commented: None,
             unread: Vec::new(),
         }
     }
 
     fn begin_patient(&mut self, ids: Vec<PatientId>, pid: Segment<'_>) {
         let opts = self.cx.opts;
-        self.patient = Update { ids, zone: opts.zone.clone(), as_of: opts.as_of, ..Update::default() };
+        let administrative = self.cx.kind.0 == "ADT";
+        let zone = opts.zone.clone();
+        self.patient = Update { ids, zone, as_of: opts.as_of, administrative, ..Update::default() };
         self.cx.source = SourceRef("PID".into());
         if self.patient.ids.first().is_some_and(|i| i.authority.is_empty()) {
             self.cx.note("no-authority", "PID-3: the identifier does not say who gave it out");
@@ -286,6 +291,29 @@ impl<'a> Walk<'a> {
             }
             return;
         }
+        if let Some(Change::Put { facts, .. }) = self.patient.changes[..group]
+            .iter_mut()
+            .find(|c| matches!(c, Change::Put { source: s, .. } if *s == source))
+            && let (Some(before), Some(now)) = (facts.first(), new.first())
+        {
+            let same_status = before.info().status_received == now.info().status_received;
+            let beside = same_status && stand_apart(before, now, self.around.battery.is_some());
+            if beside || (same_status && differ(before, now)) {
+                let text = if beside {
+                    "two of one message under one number; both are kept"
+                } else {
+                    "sent twice in one message under one number; the later one is kept"
+                };
+                if beside {
+                    facts.extend(new.clone());
+                }
+                self.cx.source = source.clone();
+                self.cx.note("same-number", text);
+                if beside {
+                    return;
+                }
+            }
+        }
         self.patient.changes.push(Change::Put { source, facts: new });
     }
 
@@ -309,6 +337,9 @@ impl<'a> Walk<'a> {
     fn segment(&mut self, s: Segment<'_>) {
         if !matches!(s.name(), "IAR" | "NTE") && !s.name().starts_with('Z') {
             self.end_allergy();
+        }
+        if s.name() != "NTE" {
+            self.commented = None;
         }
         match s.name() {
             "PV1" => self.pv1(s),
@@ -337,9 +368,18 @@ impl<'a> Walk<'a> {
             "RXC" => {
                 if let Some(m) = &mut self.medication {
                     pharmacy::rxc(&mut self.cx, s, m);
+                } else {
+                    self.beside("RXC", "a component of no medication");
                 }
             }
-            "NTE" => self.comments += 1,
+            "NTE" => match self.commented.clone() {
+                // On a result it may take back what the result says (a haemolysed sample).
+                Some(result) => {
+                    self.cx.source = result;
+                    self.cx.note("comments", "NTE: a comment on the result, which is not evaluated");
+                }
+                None => self.comments += 1,
+            },
             // What care may be read out of them is said elsewhere, or not at all.
             "FT1" => {
                 self.beside("FT1", "charges are not read as care; diagnoses and drugs in them are left out")
@@ -491,7 +531,7 @@ impl<'a> Walk<'a> {
     fn dg1(&mut self, s: Segment<'_>) {
         self.end_medication();
         if let Some(at) = problem::dg1_source(s) {
-            if s.text(21, 1).as_deref() == Some("D") {
+            if s.code(21).as_deref() == Some("D") {
                 self.cx.source = at.clone();
                 self.cx.note("entered-in-error", "DG1-21 is D: the diagnosis was deleted");
                 self.remove(at);
@@ -500,7 +540,7 @@ impl<'a> Walk<'a> {
             }
             return;
         }
-        if s.text(21, 1).as_deref() == Some("D") {
+        if s.code(21).as_deref() == Some("D") {
             // Without a number it cannot be told which one goes: it is not added.
             self.cx.source = SourceRef("DG1".into());
             self.cx.note("entered-in-error", "DG1-21 is D without a number in DG1-20: left out of the list");
@@ -542,7 +582,7 @@ impl<'a> Walk<'a> {
 
     fn pr1(&mut self, s: Segment<'_>) {
         let own = problem::pr1_source(s);
-        let deleted = s.text(20, 1).as_deref() == Some("D");
+        let deleted = s.code(20).as_deref() == Some("D");
         if let (Some(at), true) = (&own, deleted) {
             self.remove(at.clone());
             return;
@@ -555,4 +595,26 @@ impl<'a> Walk<'a> {
             self.put(at, vec![Fact::Procedure(p)]);
         }
     }
+}
+
+/// Whether two facts of one source are of two things: another drug, test or
+/// vaccine, or another time. Where no order says what they are results of, also another value.
+fn stand_apart(a: &Fact, b: &Fact, ordered: bool) -> bool {
+    match (a, b) {
+        (Fact::Observation(a), Fact::Observation(b)) => {
+            a.effective != b.effective || (!ordered && a.value != b.value)
+        }
+        (Fact::Order(a), Fact::Order(b)) => a.code != b.code,
+        (Fact::Immunization(a), Fact::Immunization(b)) => a.code != b.code || a.occurred != b.occurred,
+        (Fact::Medication(a), Fact::Medication(b)) => {
+            a.code != b.code
+                || (!matches!(a.kind, crate::snapshot::MedicationKind::Order) && a.period != b.period)
+        }
+        _ => false,
+    }
+}
+
+/// Whether two results of one source say two things.
+fn differ(a: &Fact, b: &Fact) -> bool {
+    matches!((a, b), (Fact::Observation(a), Fact::Observation(b)) if a.value != b.value)
 }
