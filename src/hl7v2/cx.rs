@@ -183,7 +183,8 @@ impl<'a> Cx<'a> {
     pub fn unit(&mut self, part: Part<'_>, field: &str) -> Option<String> {
         // `10^9/L` whose power is not escaped stands in two components.
         let power = |n: Option<String>| n.is_some_and(|n| matches!(n.trim_start_matches(['x', 'X']), "10"));
-        let exponent = |n: &Option<String>| n.as_ref().is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
+        let exponent =
+            |n: &Option<String>| n.as_ref().is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
         let rest = part.component(2).text();
         if power(part.component(1).text()) && exponent(&rest) {
             let joined = format!("10^{}", rest.unwrap_or_default());
@@ -191,7 +192,10 @@ impl<'a> Cx<'a> {
                 return Some(to.to_string());
             }
             if units::normalise_received(&joined).is_none() {
-                self.note("unmapped-unit", format!("{field}: a unit that is not UCUM and not in the site map"));
+                self.note(
+                    "unmapped-unit",
+                    format!("{field}: a unit that is not UCUM and not in the site map"),
+                );
             }
             return Some(joined);
         }

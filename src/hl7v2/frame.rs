@@ -65,7 +65,8 @@ pub(super) fn messages(
                 if name == b"BHS" {
                     batch = all.len();
                 }
-                let said = (name == b"BTS").then(|| fragment::field(line, line.get(3).copied().unwrap_or(b'|'), 1));
+                let said =
+                    (name == b"BTS").then(|| fragment::field(line, line.get(3).copied().unwrap_or(b'|'), 1));
                 let said = said.and_then(|n| std::str::from_utf8(n).ok()?.parse::<usize>().ok());
                 if said.is_some_and(|n| n != all.len() - batch)
                     && let Some(last) = all.last().and_then(|m| m.first())
@@ -135,7 +136,8 @@ fn message(lines: &[&[u8]], limits: &Limits, map: &SiteMap) -> Result<Message, H
         }
     }
     if separators.escape.is_none() && separators.subcomponent.is_some() {
-        oddities.push(("separators", "MSH-2: no escape character; the ampersand is taken for the subcomponents"));
+        oddities
+            .push(("separators", "MSH-2: no escape character; the ampersand is taken for the subcomponents"));
     }
     oddities.dedup();
     let m = Message { separators, segments, number: 0, parts: Vec::new(), charset, oddities };

@@ -49,7 +49,10 @@ impl Timing {
             as_needed: self.as_needed || other.as_needed,
             start: self.start.or_else(|| other.start.clone()),
             // The last of them ends it; where one is open, nothing does.
-            end: self.end.zip(other.end.clone()).map(|(a, b)| if b.to_string() > a.to_string() { b } else { a }),
+            end: self
+                .end
+                .zip(other.end.clone())
+                .map(|(a, b)| if b.to_string() > a.to_string() { b } else { a }),
             text: (!texts.is_empty()).then(|| texts.join("; ")),
             segments: self.segments,
             several: true,
