@@ -86,7 +86,9 @@ fn from_text(cx: &mut Cx<'_>, text: &str, obx: Segment<'_>) -> ObservationValue 
 
 fn same_unit(a: &str, b: &str) -> bool {
     match (units::normalise_received(a), units::normalise_received(b)) {
-        (Some((a, _)), Some((b, _))) => a == b,
+        (Some((a, _)), Some((b, _))) => {
+            units::conversion(&a, &b).ok().and_then(|c| c.apply(Num::ONE)) == Some(Num::ONE)
+        }
         _ => a == b,
     }
 }
