@@ -244,6 +244,15 @@ fn two_times_under_one_number_are_two_results() {
     };
     let s = of(set(1, "202603010800", "5.1"), set(2, "202603011000", "11.4"));
     assert_eq!((s.observations.items.len(), noted(&s, "same-number")), (2, 1));
+    // A third time, and the first one again.
+    let three = [
+        set(1, "202603010800", "5.1"),
+        set(2, "202603011000", "11.4"),
+        set(3, "202603011200", "7.0"),
+        set(4, "202603010800", "5.1"),
+    ];
+    let all: Vec<&str> = three.iter().flatten().map(String::as_str).collect();
+    assert_eq!(read(&message("ORU^R01", &all)).observations.items.len(), 3);
     // Two values of one moment: the later one, and never in silence.
     let s = of(set(1, "202603010800", "5.1"), set(2, "202603010800", "11.4"));
     assert_eq!((quantity(&only(&s).value).0.as_str(), noted(&s, "same-number")), ("11.4", 1));
@@ -363,6 +372,39 @@ fn oul_the_order_control_after_each_order_is_of_that_order() {
         ]
     );
     assert!(s.orders.items.iter().all(|o| o.status == OrderStatus::Done));
+}
+
+#[test]
+fn oul_r24_the_specimen_stands_between_an_order_and_its_results() {
+    let s = read(&message(
+        "OUL^R24",
+        &[
+            "OBR|1|P1^E|F1|2823-3^K^LN|||202603010800",
+            "ORC|RE|P1^E|F1",
+            "SPM|1|||119297000^Blood^SCT|||||||||||||202603010755",
+            "OBX|1|NM|2823-3^K^LN||5.9|mmol/L|||||F",
+            "OBR|2|P2^E|F2|2951-2^Na^LN",
+            "ORC|RE|P2^E|F2",
+            "SPM|2|||119297000^Blood^SCT|||||||||||||202603010810",
+            "OBX|1|NM|2951-2^Na^LN||140|mmol/L|||||F",
+        ],
+    ));
+    let found: Vec<(&str, String, bool)> = s
+        .observations
+        .items
+        .iter()
+        .map(|o| {
+            let source = o.info.source.as_ref().unwrap().0.as_str();
+            (source, o.effective.as_ref().unwrap().to_string(), o.specimen.is_some())
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("OBX/F1/2823-3/", "2026-03-01T08:00".to_string(), true),
+            ("OBX/F2/2951-2/", "2026-03-01T08:10".to_string(), true)
+        ]
+    );
 }
 
 #[test]

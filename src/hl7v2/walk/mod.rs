@@ -3,6 +3,7 @@
 //! One pass, with the order, the medication and the list at hand. Which
 //! segments are read is all that the type of message does not decide.
 
+mod gather;
 mod orders;
 
 use super::allergy::{self, Entry};
@@ -16,6 +17,7 @@ use super::problem::{self, Problem};
 use super::{Options, Update, encounter};
 use crate::snapshot::{Allergy, Change, Concept, Fact, SourceRef};
 use orders::Ordered;
+use std::collections::BTreeMap;
 
 /// Message codes that say something about a patient.
 const READ: [&str; 30] = [
@@ -177,6 +179,8 @@ struct Walk<'a> {
     lists: Vec<(String, Vec<Fact>)>,
     /// Where the facts of the group at hand begin.
     group: usize,
+    /// Where the facts of a source are among the changes.
+    placed: BTreeMap<SourceRef, usize>,
     facts: usize,
     comments: usize,
     /// The result that a comment at hand is on.
@@ -198,6 +202,7 @@ impl<'a> Walk<'a> {
             allergy: None,
             lists: Vec::new(),
             group: 0,
+            placed: BTreeMap::new(),
             facts: 0,
             comments: 0,
             commented: None,
@@ -254,6 +259,7 @@ impl<'a> Walk<'a> {
         self.order = Ordered::default();
         self.replaced = None;
         self.group = 0;
+        self.placed.clear();
         self.done.push(std::mem::take(&mut self.patient));
     }
 
@@ -265,73 +271,6 @@ impl<'a> Walk<'a> {
             let (complete, version) = (facts.iter().any(none), self.cx.version.clone());
             self.patient.changes.push(Change::AllergiesComplete { complete, version });
         }
-    }
-
-    /// Adds a fact under its source; several of one group stand side by side.
-    fn put(&mut self, source: SourceRef, new: Vec<Fact>) {
-        self.facts += new.len().max(1);
-        let group = self.group.min(self.patient.changes.len());
-        // A withdrawal before it in the same message is of what it takes the place of.
-        let gone = |c: &Change| matches!(c, Change::Remove { source: s, .. } if *s == source);
-        if self.patient.changes[group..].iter().any(gone) {
-            let of = |c: &Change| matches!(c, Change::Put { source: s, .. } if *s == source) || gone(c);
-            let tail = self.patient.changes.split_off(group);
-            self.patient.changes.extend(tail.into_iter().filter(|c| !of(c)));
-        }
-        if let Some(Change::Put { facts, .. }) = self.patient.changes[group..]
-            .iter_mut()
-            .find(|c| matches!(c, Change::Put { source: s, .. } if *s == source))
-        {
-            let status = |f: &Fact| f.info().status_received.clone();
-            // A correction in the same message takes the place of what it corrects.
-            if facts.first().map(status) == new.first().map(status) {
-                facts.extend(new);
-            } else {
-                *facts = new;
-            }
-            return;
-        }
-        if let Some(Change::Put { facts, .. }) = self.patient.changes[..group]
-            .iter_mut()
-            .find(|c| matches!(c, Change::Put { source: s, .. } if *s == source))
-            && let (Some(before), Some(now)) = (facts.first(), new.first())
-        {
-            let same_status = before.info().status_received == now.info().status_received;
-            let beside = same_status && stand_apart(before, now, self.around.battery.is_some());
-            if beside || (same_status && differ(before, now)) {
-                let text = if beside {
-                    "two of one message under one number; both are kept"
-                } else {
-                    "sent twice in one message under one number; the later one is kept"
-                };
-                if beside {
-                    facts.extend(new.clone());
-                }
-                self.cx.source = source.clone();
-                self.cx.note("same-number", text);
-                if beside {
-                    return;
-                }
-            }
-        }
-        self.patient.changes.push(Change::Put { source, facts: new });
-    }
-
-    fn remove(&mut self, source: SourceRef) {
-        let version = self.cx.version.clone();
-        self.patient.changes.push(Change::Remove { source, version });
-    }
-
-    fn new_group(&mut self) {
-        self.group = self.patient.changes.len();
-    }
-
-    fn list(&mut self, prefix: String) -> &mut Vec<Fact> {
-        let at = self.lists.iter().position(|(p, _)| *p == prefix).unwrap_or_else(|| {
-            self.lists.push((prefix, Vec::new()));
-            self.lists.len() - 1
-        });
-        &mut self.lists[at].1
     }
 
     fn segment(&mut self, s: Segment<'_>) {
@@ -595,26 +534,4 @@ impl<'a> Walk<'a> {
             self.put(at, vec![Fact::Procedure(p)]);
         }
     }
-}
-
-/// Whether two facts of one source are of two things: another drug, test or
-/// vaccine, or another time. Where no order says what they are results of, also another value.
-fn stand_apart(a: &Fact, b: &Fact, ordered: bool) -> bool {
-    match (a, b) {
-        (Fact::Observation(a), Fact::Observation(b)) => {
-            a.effective != b.effective || (!ordered && a.value != b.value)
-        }
-        (Fact::Order(a), Fact::Order(b)) => a.code != b.code,
-        (Fact::Immunization(a), Fact::Immunization(b)) => a.code != b.code || a.occurred != b.occurred,
-        (Fact::Medication(a), Fact::Medication(b)) => {
-            a.code != b.code
-                || (!matches!(a.kind, crate::snapshot::MedicationKind::Order) && a.period != b.period)
-        }
-        _ => false,
-    }
-}
-
-/// Whether two results of one source say two things.
-fn differ(a: &Fact, b: &Fact) -> bool {
-    matches!((a, b), (Fact::Observation(a), Fact::Observation(b)) if a.value != b.value)
 }

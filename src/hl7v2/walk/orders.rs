@@ -195,6 +195,7 @@ impl Walk<'_> {
         if self.order.late_control {
             // The ORC after the OBR before this one is not of this one.
             self.end_order();
+            self.new_group();
         }
         let (placer, filler) = (entity(s, 2), entity(s, 3));
         if self.order.asked.is_some() || self.order.described {
@@ -285,6 +286,13 @@ impl Walk<'_> {
     pub(super) fn spm(&mut self, s: Segment<'_>) {
         let specimen = self.cx.coded(s.field(4), "http://terminology.hl7.org/CodeSystem/v2-0487");
         let collected = s.text(17, 1).and_then(|t| self.cx.time_text(&t));
+        if self.cx.kind.0 == "OUL" && self.cx.kind.1 == "R24" {
+            // Order by order: the specimen stands between an order and its results.
+            self.around.specimen = specimen.or(self.around.specimen.take());
+            self.around.observed = self.around.observed.take().or(collected.clone());
+            self.around.collected = collected;
+            return;
+        }
         if self.cx.kind.0 == "OUL" {
             self.end_order();
             self.new_group();
