@@ -103,13 +103,19 @@ impl<'a> Cx<'a> {
     /// An exact number.
     pub fn num(&mut self, v: &Value, path: &str) -> Option<Num> {
         let x = self.get(v, path)?;
-        let n = match x {
-            Value::Number(n) => n.to_string().parse().ok(),
-            Value::String(s) => s.trim().parse().ok(),
-            _ => None,
-        };
+        let n = number(x);
         if n.is_none() {
-            self.unreadable(path, "a number that can be held exactly");
+            self.unreadable(path, EXACT);
+        }
+        n
+    }
+
+    /// The number under a key of an element at `path`.
+    pub fn num_in(&mut self, v: &Value, path: &str, key: &str) -> Option<Num> {
+        let x = v.get(key).filter(|x| !x.is_null())?;
+        let n = number(x);
+        if n.is_none() {
+            self.unreadable(&format!("{path}.{key}"), EXACT);
         }
         n
     }
@@ -151,6 +157,16 @@ impl<'a> Cx<'a> {
         {
             self.note("future", "dated after the moment of evaluation");
         }
+    }
+}
+
+const EXACT: &str = "a number that can be held exactly";
+
+fn number(x: &Value) -> Option<Num> {
+    match x {
+        Value::Number(n) => n.to_string().parse().ok(),
+        Value::String(s) => s.trim().parse().ok(),
+        _ => None,
     }
 }
 

@@ -121,7 +121,7 @@ impl Cx<'_> {
 
     /// A Quantity.
     pub fn quantity_of(&mut self, x: &Value, path: &str) -> Option<Quantity> {
-        let value = self.num(x, &format!("{path}.value"))?;
+        let value = self.num_in(x, path, "value")?;
         let comparator = match self.text(x, "comparator") {
             None => None,
             Some("<") => Some(CmpOp::Lt),

@@ -9,6 +9,7 @@ use crate::snapshot::{
 };
 use crate::time::PartialTime;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// Reads an Observation: itself, then its components.
 pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Vec<Observation> {
@@ -122,7 +123,7 @@ fn value(cx: &mut Cx<'_>, r: &Value, place: &str) -> ObservationValue {
         return ObservationValue::Absent(why.clone());
     }
     let Some(object) = r.as_object() else { return ObservationValue::None };
-    let mut keys = object.keys().filter(|k| is_value_key(k) && !object.get(*k).is_none_or(Value::is_null));
+    let mut keys = object.iter().filter(|(k, v)| is_value_key(k) && !v.is_null()).map(|(k, _)| k);
     let Some(key) = keys.next() else {
         let hidden = object.iter().any(|(k, v)| k.starts_with("_value") && is_masked(v));
         return if hidden { ObservationValue::Masked } else { ObservationValue::None };
@@ -140,7 +141,12 @@ fn is_value_key(key: &str) -> bool {
 
 /// The value under one key; `None` when it cannot be read.
 fn typed(cx: &mut Cx<'_>, r: &Value, key: &str, place: &str) -> Option<ObservationValue> {
-    let path = format!("{place}.{key}");
+    let path: Cow<'_, str> = match (place, key) {
+        ("Observation", "valueQuantity") => "Observation.valueQuantity".into(),
+        ("component", "valueQuantity") => "component.valueQuantity".into(),
+        ("Observation", "valueCodeableConcept") => "Observation.valueCodeableConcept".into(),
+        _ => format!("{place}.{key}").into(),
+    };
     if r.get(key).is_some_and(is_masked) {
         return Some(ObservationValue::Masked);
     }
