@@ -146,7 +146,12 @@ fn certainty(cx: &mut Cx<'_>, verification: Option<&str>, code: &Concept) -> Cer
 }
 
 /// Onset or abatement of any type; an age or text has no date.
-fn edge(cx: &mut Cx<'_>, r: &Value, [time, period]: [&str; 2], first: bool) -> Option<crate::time::PartialTime> {
+fn edge(
+    cx: &mut Cx<'_>,
+    r: &Value,
+    [time, period]: [&str; 2],
+    first: bool,
+) -> Option<crate::time::PartialTime> {
     if let Some(t) = cx.time(r, time) {
         return Some(t);
     }
