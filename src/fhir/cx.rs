@@ -58,7 +58,7 @@ impl<'a> Cx<'a> {
     pub fn text<'v>(&mut self, v: &'v Value, path: &str) -> Option<&'v str> {
         let x = self.get(v, path)?;
         match x.as_str() {
-            Some(s) => Some(s.trim()).filter(|s| !s.is_empty()),
+            Some(s) => Some(json::trimmed(s)).filter(|s| !s.is_empty()),
             None => {
                 self.unreadable(path, "text");
                 None
@@ -172,5 +172,7 @@ fn number(x: &Value) -> Option<Num> {
 
 /// The last step of a path.
 pub(super) fn last(path: &str) -> &str {
-    path.rsplit_once('.').map_or(path, |(_, key)| key)
+    // Asked for every element there is: cheaper than a search for short texts like these.
+    let dot = path.bytes().rposition(|b| b == b'.');
+    dot.and_then(|at| path.get(at + 1..)).unwrap_or(path)
 }

@@ -72,7 +72,7 @@ impl<'a> Index<'a> {
         let name = match (e.id, e.full_url) {
             _ if e.container.is_some() => format!("{}{}", e.kind, e.place),
             (Some(id), url) => match self.by_name.get(&(e.kind, id)).map_or(0, Vec::len) {
-                0 | 1 => format!("{}/{id}", e.kind),
+                0 | 1 => [e.kind, "/", id].concat(),
                 _ => url.map_or_else(|| format!("{}/{id}", e.kind), str::to_string),
             },
             (None, Some(url)) => url.to_string(),
@@ -216,6 +216,9 @@ pub(super) fn id_of<'a>(resource: &'a Value, kind: &str, full_url: Option<&'a st
 }
 
 fn without_history(reference: &str) -> &str {
+    if !reference.as_bytes().contains(&b'_') {
+        return reference;
+    }
     reference.split("/_history/").next().unwrap_or(reference)
 }
 

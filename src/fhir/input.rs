@@ -196,17 +196,10 @@ impl<'i, 'a> Walk<'i, 'a> {
         self.outcome(r, kind, &place);
         empty_lists(r, &mut self.input.no_information, &mut self.input.known_empty);
         self.input.kinds.insert(kind);
-        let draft = self.draft;
-        self.input.entries.push(Entry {
-            resource: r,
-            kind,
-            full_url,
-            id: index::id_of(r, kind, full_url),
-            place: place.clone(),
-            container: None,
-            draft,
-        });
-        self.contained(r, kind, &place);
+        let (draft, id) = (self.draft, index::id_of(r, kind, full_url));
+        let within = if json::list(r, "contained").is_empty() { String::new() } else { place.clone() };
+        self.input.entries.push(Entry { resource: r, kind, full_url, id, place, container: None, draft });
+        self.contained(r, kind, &within);
         Ok(())
     }
 

@@ -199,7 +199,13 @@ pub(super) fn list<'v>(v: &'v Value, key: &str) -> &'v [Value] {
 
 /// The text under a key.
 pub(super) fn text<'v>(v: &'v Value, key: &str) -> Option<&'v str> {
-    v.get(key).and_then(Value::as_str).map(str::trim).filter(|s| !s.is_empty())
+    v.get(key).and_then(Value::as_str).map(trimmed).filter(|s| !s.is_empty())
+}
+
+/// Without white space at its ends, of which there is hardly ever any.
+pub(super) fn trimmed(s: &str) -> &str {
+    let plain = |b: Option<&u8>| b.is_some_and(u8::is_ascii_graphic);
+    if plain(s.as_bytes().first()) && plain(s.as_bytes().last()) { s } else { s.trim() }
 }
 
 /// The type of a resource.

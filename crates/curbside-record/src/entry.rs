@@ -107,7 +107,10 @@ pub(crate) fn entry(
 fn open<'a>(rules: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<String, OpenRules> {
     let mut out: BTreeMap<String, OpenRules> = BTreeMap::new();
     for (reason, rule) in rules {
-        let open = out.entry(reason.to_owned()).or_default();
+        if !out.contains_key(reason) {
+            out.insert(reason.to_owned(), OpenRules::default());
+        }
+        let Some(open) = out.get_mut(reason) else { continue };
         open.count += 1;
         if open.rules.len() < NAMED && !EXPECTED.contains(&reason) {
             open.rules.push(rule.to_owned());

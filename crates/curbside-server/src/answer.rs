@@ -210,7 +210,9 @@ impl Work {
     fn evaluated(self, hook: Hook, mut request: Request, fetched: Option<Fetched>) -> Evaluated {
         let Work { force, clock, until } = self;
         let over = || until.over();
-        let options = curbside::eval::Options { cancelled: Some(&over), ..Default::default() };
+        // No card shows a score.
+        let options =
+            curbside::eval::Options { cancelled: Some(&over), without_scores: true, ..Default::default() };
         let services = &force.services;
         let answer = match &fetched {
             Some(f) => services.answer_fetched(hook, &request, &f.data, &f.tried, &clock, &options),
