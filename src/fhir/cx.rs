@@ -138,7 +138,8 @@ impl<'a> Cx<'a> {
 
     /// The resource at hand's provenance.
     pub fn info(&mut self, r: &Value, recorded: &str) -> FactInfo {
-        let meta = |key| r.get("meta").and_then(|m| json::text(m, key)).map(str::to_string);
+        let meta = r.get("meta");
+        let meta = |key| meta.and_then(|m| json::text(m, key)).map(str::to_string);
         let recorded = if recorded.is_empty() { None } else { self.time(r, recorded) };
         FactInfo {
             source: Some(self.source.clone()),

@@ -194,12 +194,16 @@ impl<'i, 'a> Walk<'i, 'a> {
             return Ok(());
         }
         self.outcome(r, kind, &place);
-        empty_lists(r, &mut self.input.no_information, &mut self.input.known_empty);
+        if matches!(kind, "List" | "Composition") {
+            empty_lists(r, &mut self.input.no_information, &mut self.input.known_empty);
+        }
         self.input.kinds.insert(kind);
         let (draft, id) = (self.draft, index::id_of(r, kind, full_url));
-        let within = if json::list(r, "contained").is_empty() { String::new() } else { place.clone() };
+        let within = r.get("contained").map(|_| place.clone());
         self.input.entries.push(Entry { resource: r, kind, full_url, id, place, container: None, draft });
-        self.contained(r, kind, &within);
+        if let Some(within) = within {
+            self.contained(r, kind, &within);
+        }
         Ok(())
     }
 

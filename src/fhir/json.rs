@@ -31,9 +31,12 @@ pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed, FhirError> 
 /// Reads; without a path, a repeated key leaves an empty pointer.
 fn read(bytes: &[u8], limits: &Limits, path: Option<RefCell<Vec<String>>>) -> Result<Parsed, FhirError> {
     let state = State { path, repeated: RefCell::default(), deep: Cell::new(false) };
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
     let seed = Seed { state: &state, depth_left: limits.max_nesting };
-    let value = seed.deserialize(&mut reader).and_then(|v| reader.end().map(|()| v));
+    // Looked at once as a whole, the characters need not be looked at again in every text of it.
+    let value = match std::str::from_utf8(bytes) {
+        Ok(text) => whole(seed, serde_json::Deserializer::from_str(text)),
+        Err(_) => whole(seed, serde_json::Deserializer::from_slice(bytes)),
+    };
     match value {
         Ok(value) => {
             let mut repeated = state.repeated.into_inner();
@@ -42,6 +45,16 @@ fn read(bytes: &[u8], limits: &Limits, path: Option<RefCell<Vec<String>>>) -> Re
         }
         Err(e) => Err(explain(&e, state.deep.get(), limits)),
     }
+}
+
+/// One JSON text and nothing behind it.
+fn whole<'de, R: serde_json::de::Read<'de>>(
+    seed: Seed<'_>,
+    mut reader: serde_json::Deserializer<R>,
+) -> Result<Value, serde_json::Error> {
+    let value = seed.deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(value)
 }
 
 /// Refuses more bytes than the limit.

@@ -92,8 +92,12 @@ fn status(cx: &mut Cx<'_>, r: &Value) -> Option<ObservationStatus> {
 
 /// Whether `focus` names something other than the subject.
 fn elsewhere(cx: &Cx<'_>, r: &Value) -> bool {
+    let focus = json::list(r, "focus");
+    if focus.is_empty() {
+        return false;
+    }
     let subject = r.get("subject").and_then(|s| json::text(s, "reference"));
-    json::list(r, "focus").iter().any(|f| match json::text(f, "reference") {
+    focus.iter().any(|f| match json::text(f, "reference") {
         Some(x) => {
             let same = subject == Some(x)
                 || subject.is_some_and(|s| cx.index.source_of(cx.at, s) == cx.index.source_of(cx.at, x));

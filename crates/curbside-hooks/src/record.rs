@@ -137,7 +137,11 @@ fn bundle<'v>(v: &'v Value, resource: &str) -> (Supplied, Vec<&'v Value>) {
 
 /// Whether a resource names a patient, and another one than this.
 fn foreign(r: &Value, patient: &str) -> bool {
-    if kind_of(r) == "Patient" {
+    is_foreign(r, kind_of(r), patient)
+}
+
+fn is_foreign(r: &Value, kind: &str, patient: &str) -> bool {
+    if kind == "Patient" {
         return r.get("id").and_then(Value::as_str) != Some(patient);
     }
     let subject = r.get("subject").or_else(|| r.get("patient"));
@@ -176,7 +180,8 @@ impl Record {
         for (key, template) in plan.templates.iter().filter(|(k, _)| !is_role(k)) {
             let (mut state, some) = supplied(data.get(key), template.resource);
             for r in some {
-                if foreign(r, patient) {
+                let kind = kind_of(r);
+                if is_foreign(r, kind, patient) {
                     if key == PATIENT {
                         // An id that is missing tells nothing either.
                         let message = "the prefetched Patient is another one than `context.patientId`";
@@ -184,7 +189,7 @@ impl Record {
                     }
                     left_out += 1;
                     state = Supplied::Incomplete(FOREIGN);
-                } else if kind_of(r) != "Patient" || key == PATIENT {
+                } else if kind != "Patient" || key == PATIENT {
                     resources.push(r);
                 }
             }
