@@ -5,7 +5,7 @@ use crate::index::{Index, Vocabulary};
 use crate::ir::{Ir, lower};
 use crate::model::Model;
 use crate::time::PartialTime;
-use crate::vocab::Lifecycle;
+use crate::vocab::{Lifecycle, Trigger};
 
 mod explain;
 
@@ -46,8 +46,8 @@ pub(crate) struct Roster {
     pub inactive: Vec<(u32, &'static str)>,
     /// Rules that come into force on a day.
     pub dated: Vec<(u32, PartialTime)>,
-    /// Rules that are only asked on some occasions.
-    pub triggered: Vec<u32>,
+    /// Rules that are only asked on some occasions, together with those of the same occasions.
+    pub triggered: Vec<(Vec<Trigger>, Vec<u32>)>,
 }
 
 impl Roster {
@@ -61,7 +61,10 @@ impl Roster {
                     let from = rule.governance.effective_from.as_ref().and_then(|d| d.parse().ok());
                     out.dated.extend(from.map(|d| (at, d)));
                     if !rule.triggers.is_empty() {
-                        out.triggered.push(at);
+                        match out.triggered.iter_mut().find(|(on, _)| **on == *rule.triggers) {
+                            Some((_, rules)) => rules.push(at),
+                            None => out.triggered.push((rule.triggers.to_vec(), vec![at])),
+                        }
                     }
                 }
             }

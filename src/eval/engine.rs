@@ -110,6 +110,7 @@ pub(crate) struct Eval<'a> {
     pub observer: Option<&'a Observer>,
     /// The dead get advice, too.
     pub advise_deceased: bool,
+    pub without_scores: bool,
     /// What each clause of a rule answered is asked for.
     pub explains: bool,
     /// What was prepared; without it every fact and every set is asked.
@@ -147,6 +148,7 @@ impl<'a> Eval<'a> {
             forced: None,
             observer: None,
             advise_deceased: false,
+            without_scores: false,
             explains: false,
             view: None,
             depth: Cell::new(0),

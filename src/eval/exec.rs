@@ -270,6 +270,7 @@ fn with_view<R>(
     *stale = [false; 9];
     let mut e = Eval::new(model, facts, clock, Budget::new(options.limits, options.cancelled));
     e.advise_deceased = options.advise_deceased;
+    e.without_scores = options.without_scores;
     e.view = Some(View {
         plan,
         prepared,
@@ -331,13 +332,9 @@ fn left_out(e: &Eval<'_>, plan: &Plan, out: &mut Evaluation) {
     plan.roster.dated.iter().map(|(at, _)| at).filter(|at| ahead(at)).for_each(|at| {
         push(*at, "not-yet-effective", false);
     });
-    if e.facts.snapshot.request.trigger.is_some() {
-        for at in plan.roster.triggered.iter().filter(|at| !ahead(at)) {
-            let rule = e.model.rules.get(*at as usize);
-            if rule.is_some_and(|r| super::run::skip(r, e.facts.snapshot, e.clock) == Some("trigger")) {
-                push(*at, "trigger", true);
-            }
-        }
+    if let Some(asked) = e.facts.snapshot.request.trigger.as_deref() {
+        let others = plan.roster.triggered.iter().filter(|(on, _)| !on.iter().any(|t| t.word() == asked));
+        others.flat_map(|(_, rules)| rules).filter(|at| !ahead(at)).for_each(|at| push(*at, "trigger", true));
     }
 }
 
