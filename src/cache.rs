@@ -10,7 +10,7 @@
 //! no panic, no id out of its table, no circle of definitions. Only [`fs`]
 //! touches files.
 
-use crate::check::{CheckOptions, Checked, compile};
+use crate::check::{CheckOptions, Checked, Wanted, compile_for};
 use crate::codec::{Reader, Writer};
 use crate::model::Model;
 use crate::pack::{Limits, LintLevel, PackSource, fs};
@@ -22,7 +22,7 @@ use std::path::Path;
 const MAGIC: [u8; 8] = *b"curbside";
 
 /// Version of the format: to be raised when the same bytes come to mean something else.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Magic, format, key, checksum.
 const HEADER: usize = 8 + 4 + 32 + 8;
@@ -43,7 +43,15 @@ const HEADER: usize = 8 + 4 + 32 + 8;
 /// assert!(cache::load(b"anything", &packs, &options).is_none());
 /// ```
 pub fn compile_and_save(packs: &[PackSource], options: &CheckOptions) -> (Checked, Option<Vec<u8>>) {
-    let checked = compile(packs, options);
+    compile_for_and_save(Wanted::Everything, packs, options)
+}
+
+fn compile_for_and_save(
+    wanted: Wanted,
+    packs: &[PackSource],
+    options: &CheckOptions,
+) -> (Checked, Option<Vec<u8>>) {
+    let checked = compile_for(wanted, packs, options);
     let bytes = checked.model.as_ref().and_then(|m| save(m, packs, &key(packs, options)));
     (checked, bytes)
 }
@@ -69,11 +77,21 @@ pub enum Compiled {
 /// Compiles packs with a cache in a folder, which is made where it is not there.
 /// A file that cannot be read or written is no error: it only saves no time.
 pub fn compile_in(folder: &Path, packs: &[PackSource], options: &CheckOptions) -> Compiled {
+    compile_for_in(Wanted::Everything, folder, packs, options)
+}
+
+/// As [`compile_in`], for what is wanted.
+pub(crate) fn compile_for_in(
+    wanted: Wanted,
+    folder: &Path,
+    packs: &[PackSource],
+    options: &CheckOptions,
+) -> Compiled {
     let name = file_name(packs);
     if let Some(model) = fs::read_cache(folder, &name).and_then(|bytes| load(&bytes, packs, options)) {
         return Compiled::Cached(Box::new(model));
     }
-    let (checked, bytes) = compile_and_save(packs, options);
+    let (checked, bytes) = compile_for_and_save(wanted, packs, options);
     if let Some(bytes) = bytes {
         // Nobody is worse off than without a cache.
         let _ = fs::write_cache(folder, &name, &bytes);
@@ -194,7 +212,7 @@ fn texts(r: &mut Reader<'_>, packs: &[PackSource]) -> Option<SourceMap> {
 /// Reads a model from bytes without header and checksum, as if somebody had forged them. For fuzzing.
 #[doc(hidden)]
 pub fn read_forged(payload: &[u8], packs: &[PackSource]) -> Option<Model> {
-    let mut r = Reader::new(payload);
+    let mut r = Reader::new(payload).ok()?;
     let sources = texts(&mut r, packs)?;
     let model = Model::get(&mut r, sources).ok()?;
     r.finish().ok()?;

@@ -60,6 +60,7 @@ mod live;
 pub mod model;
 pub mod needs;
 pub mod pack;
+mod parallel;
 pub mod plan;
 mod ruleset;
 #[cfg(feature = "schema")]
@@ -72,6 +73,7 @@ pub mod source;
 pub mod syntax;
 pub mod terms;
 pub mod testing;
+mod text;
 pub mod time;
 pub mod units;
 pub mod value;

@@ -293,11 +293,17 @@ pub(crate) fn askers(
     concept: Codes<'_>,
     to: &mut Vec<Asker>,
 ) {
-    let at = match concept {
+    let at = match &concept {
         Codes::Medication(m) => scratch.concepts.of_medication(m, model, plan),
         Codes::Concept(c) => scratch.concepts.of(c, model, plan),
     };
     depends.of_kind(kind, to);
+    // SOUNDNESS: a dose looks at those results alone that are a weight by their own code.
+    if let (FactKind::Observation, Codes::Concept(c)) = (kind, &concept)
+        && super::filters::is_weight(c)
+    {
+        depends.of_weight(to);
+    }
     let Some(known) = scratch.concepts.get(at) else { return };
     for (m, said) in &known.answers.own {
         if *said != Said::No {

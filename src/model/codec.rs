@@ -8,7 +8,7 @@
 use super::*;
 use crate::codec::{Codec, Damaged, Read, Reader, Writer, codec_enum, codec_struct};
 use crate::source::SourceMap;
-use crate::terms::Terminology;
+use crate::terms::{CodeSet, Terminology};
 use std::sync::Arc;
 
 /// Kinds of id, as [`Reader::limits`] numbers them; 0 is for source texts.
@@ -424,6 +424,27 @@ impl Model {
             hash,
         };
         if sizes(&model) == told { Ok(model) } else { Err(Damaged) }
+    }
+}
+
+impl Model {
+    /// Puts codes, names and displays into one block of memory, each once.
+    pub(crate) fn compact(&mut self) {
+        let mut w = Writer::default();
+        w.length(self.observations.len());
+        self.observations.iter().for_each(|o| o.codes.put(&mut w));
+        self.sets.put(&mut w);
+        self.terminology.put(&mut w);
+        let Some(bytes) = w.finish() else { return };
+        type Parts = (Vec<CodeSet>, Vec<CodeSetDef>, Terminology);
+        let read = || -> Read<Parts> {
+            let mut r = Reader::new(&bytes)?;
+            Ok((Codec::get(&mut r)?, Codec::get(&mut r)?, Codec::get(&mut r)?))
+        };
+        if let Ok((codes, sets, terminology)) = read() {
+            self.observations.iter_mut().zip(codes).for_each(|(o, codes)| o.codes = codes);
+            (self.sets, self.terminology) = (sets, terminology);
+        }
     }
 }
 
