@@ -42,8 +42,9 @@
 //! | show mistakes in packs | [`diag`] |
 //! | run rule tests | [`testing`] |
 //!
-//! The engine does no I/O (but [`pack::fs`], which reads folders), reads no clock, starts
-//! no thread and holds no global state. It never panics on any input; `unsafe` is forbidden.
+//! The engine does no I/O (but [`pack::fs`], which reads folders), reads no clock and holds no
+//! global state. Evaluating starts no thread; loading many rules shares the work between up to
+//! four, which end before it returns, where threads can be had. It never panics on any input; `unsafe` is forbidden.
 
 pub mod cache;
 pub mod check;

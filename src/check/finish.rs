@@ -24,7 +24,12 @@ pub(crate) fn finish(mut cx: Checker<'_>, wanted: Wanted) -> Checked {
     let context = LintContext::new(&model, items, cx.options, cx.sources, loaded, &cx.names);
     if wanted == Wanted::Model && lints::say_no_error(&context, &diags) {
         model.compact();
-        return Checked { model: Some(model), diags: Vec::new(), sources: cx.sources.clone(), locks: Vec::new() };
+        return Checked {
+            model: Some(model),
+            diags: Vec::new(),
+            sources: cx.sources.clone(),
+            locks: Vec::new(),
+        };
     }
     diags = lints::run(&context, diags);
     diags.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));

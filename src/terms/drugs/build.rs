@@ -267,11 +267,7 @@ impl DrugDictionaryBuilder {
 
 /// Gives each salt its base's codes, each acid its anion's and the other way round;
 /// one without ATC codes has those of its relatives.
-fn relate(
-    entries: &mut [Draft],
-    by_rxcui: &BTreeMap<String, u32>,
-    by_name: &BTreeMap<String, Vec<u32>>,
-) {
+fn relate(entries: &mut [Draft], by_rxcui: &BTreeMap<String, u32>, by_name: &BTreeMap<String, Vec<u32>>) {
     let entry = |at: u32| entries.get(at as usize);
     let related: Vec<BTreeSet<String>> = entries
         .iter()

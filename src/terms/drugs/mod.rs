@@ -197,9 +197,7 @@ impl DrugDictionary {
     /// assert_eq!(b.build().rxcuis_of_name("Paracetamol"), ["161"]);
     /// ```
     pub fn rxcuis_of_name(&self, name: &str) -> Vec<String> {
-        self.identify(name)
-            .map(|hits| self.rxcuis(hits).collect())
-            .unwrap_or_default()
+        self.identify(name).map(|hits| self.rxcuis(hits).collect()).unwrap_or_default()
     }
 
     fn entry(&self, at: u32) -> Option<&Entry> {
