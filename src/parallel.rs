@@ -29,7 +29,7 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], large: bool, f: impl Fn(&T) -> 
         }
     };
     let mut all = scope(|s| {
-        let others: Vec<_> = (1..threads).map_while(|_| Builder::new().spawn_scoped(s, &work).ok()).collect();
+        let others: Vec<_> = (1..threads).map_while(|_| Builder::new().spawn_scoped(s, work).ok()).collect();
         let mut all = work();
         for other in others {
             all.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
