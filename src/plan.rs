@@ -4,6 +4,7 @@
 use crate::index::{Index, Vocabulary};
 use crate::ir::{Ir, lower};
 use crate::model::Model;
+use crate::parallel;
 use crate::time::PartialTime;
 use crate::vocab::{Lifecycle, Trigger};
 
@@ -11,6 +12,9 @@ mod explain;
 
 pub use crate::ir::Passes;
 pub use explain::{Companion, Key, PlanSummary, Reached, RulePlan};
+
+/// More rules than this are prepared by two threads.
+const LARGE: usize = 500;
 
 /// How much of the index is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -88,8 +92,9 @@ impl Plan {
         if options.index == IndexMode::Off {
             return Plan { options, ..Plan::default() };
         }
-        let vocabulary = Vocabulary::new(model);
-        let ir = lower(model, options.passes);
+        let large = model.rules.len() > LARGE;
+        let (vocabulary, ir) =
+            parallel::both(large, || Vocabulary::new(model), || lower(model, options.passes));
         let index = match options.index {
             IndexMode::Full => Index::new(&ir, model, &vocabulary),
             _ => Index::default(),

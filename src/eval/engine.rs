@@ -55,6 +55,7 @@ pub(crate) struct View<'a> {
     pub concepts: &'a Concepts,
     pub units: &'a RefCell<Units>,
     pub ids: &'a RefCell<Ids>,
+    pub quiet: &'a RefCell<super::notes::Quiet>,
     #[cfg(feature = "script")]
     pub scripts: &'a RefCell<super::script_call::Scripts>,
 }
