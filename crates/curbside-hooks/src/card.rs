@@ -133,8 +133,8 @@ pub struct CardDraft {
 }
 
 impl CardDraft {
-    /// A card without ornaments, from Curbside: what could not be checked, or a finding whose own card was not valid.
-    /// The text is shortened to a summary.
+    /// A card without ornaments, from Curbside, about the check itself: what could not be checked or kept. The text
+    /// is shortened to a summary.
     ///
     /// ```
     /// use curbside_hooks::{Card, CardDraft, Indicator};
@@ -143,6 +143,22 @@ impl CardDraft {
     /// assert!(Card::validate(draft, None).is_ok());
     /// ```
     pub fn of_the_check(uuid: String, text: &str, detail: Option<String>, indicator: Indicator) -> CardDraft {
+        CardDraft::plain(uuid, text, detail, indicator, ("completeness", "completeness of the check"))
+    }
+
+    /// A card in place of a finding's own, which was not valid: text and urgency of the finding, and a topic that says so.
+    pub(crate) fn in_place_of(uuid: String, text: &str, detail: String, indicator: Indicator) -> CardDraft {
+        let topic = ("card-not-made", "a finding whose card could not be made");
+        CardDraft::plain(uuid, text, Some(detail), indicator, topic)
+    }
+
+    fn plain(
+        uuid: String,
+        text: &str,
+        detail: Option<String>,
+        indicator: Indicator,
+        (code, display): (&str, &str),
+    ) -> CardDraft {
         CardDraft {
             uuid: Some(uuid),
             summary: crate::render::summary(text),
@@ -154,8 +170,8 @@ impl CardDraft {
                 icon: None,
                 topic: Some(Coding {
                     system: Some(crate::TOPIC_SYSTEM.into()),
-                    code: "completeness".into(),
-                    display: Some("completeness of the check".into()),
+                    code: code.into(),
+                    display: Some(display.into()),
                 }),
             },
             suggestions: None,

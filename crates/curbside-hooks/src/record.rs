@@ -2,7 +2,7 @@
 
 use crate::error::HookError;
 use crate::hook::kind_of;
-use crate::prefetch::{PATIENT, Plan, is_role};
+use crate::prefetch::{PATIENT, Plan, is_aside};
 use crate::request::{Request, resources_of, split};
 use crate::tried::Tried;
 use curbside::fhir::{DefaultCoverage, FhirError, Options, read_resources};
@@ -68,6 +68,12 @@ pub struct Record {
     pub foreign_drafts: usize,
     /// Orders of an `order-dispatch` that were neither sent nor fetched.
     pub orders_missing: usize,
+    /// Why they were not fetched, where that was tried.
+    pub orders_failed: Option<&'static str>,
+    /// Why Medications that orders refer to were not fetched, where that was tried.
+    pub medications_failed: Option<&'static str>,
+    /// Where the encounter takes place: reference or name of its Location, where the prefetched data tells one.
+    pub location: Option<String>,
     /// The draft resources, by reference.
     pub drafts: BTreeMap<String, Value>,
 }
@@ -177,7 +183,7 @@ impl Record {
         let mut states = BTreeMap::new();
         let mut resources: Vec<&Value> = Vec::new();
         let mut left_out = 0;
-        for (key, template) in plan.templates.iter().filter(|(k, _)| !is_role(k)) {
+        for (key, template) in plan.templates.iter().filter(|(k, _)| !is_aside(k)) {
             let (mut state, some) = supplied(data.get(key), template.resource);
             for r in some {
                 let kind = kind_of(r);
@@ -276,6 +282,9 @@ impl Record {
             foreign: left_out,
             foreign_drafts,
             orders_missing,
+            orders_failed: tried.orders_failed,
+            medications_failed: tried.medications_failed,
+            location: place(request, data),
             drafts,
         })
     }
@@ -344,6 +353,29 @@ fn role(request: &Request, data: &Map<String, Value>) -> Option<String> {
             all.next().filter(|_| all.next().is_none()).map(str::to_string)
         }
     }
+}
+
+/// Where the encounter of the request is: the one place where it is now, by reference, else by name. With
+/// several, such as a ward and a theatre at once, nothing tells which is meant.
+fn place(request: &Request, data: &Map<String, Value>) -> Option<String> {
+    let encounter = request.encounter()?;
+    let is = |r: &&Value| {
+        kind_of(r) == "Encounter"
+            && r.get("id").and_then(Value::as_str) == Some(encounter)
+            && !foreign(r, request.patient())
+    };
+    let entries = resources_of(data).find(is)?.get("location")?.as_array()?;
+    let status = |e: &Value| e.get("status").and_then(Value::as_str).map(str::to_string);
+    let active: Vec<&Value> = entries.iter().filter(|e| status(e).as_deref() == Some("active")).collect();
+    let open = entries.iter().filter(|e| status(e).is_none() && e.pointer("/period/end").is_none());
+    let now = if active.is_empty() { open.collect() } else { active };
+    let named = |e: &Value| {
+        let place = e.get("location")?;
+        let text = |key: &str| place.get(key).and_then(Value::as_str).filter(|t| !t.trim().is_empty());
+        text("reference").or_else(|| text("display")).filter(|t| t.len() <= 256).map(str::to_string)
+    };
+    let mut all = now.into_iter().filter_map(named).collect::<BTreeSet<String>>().into_iter();
+    all.next().filter(|_| all.next().is_none())
 }
 
 /// Roles of the code systems that the FHIR specification itself binds as examples.

@@ -29,6 +29,12 @@ pub(crate) fn entry(
     };
     let severity = |at: usize| evaluation.findings.get(at).map(|finding| finding.severity.word().to_owned());
     let stats = &evaluation.stats;
+    let mut more = BTreeMap::from([("client".to_owned(), question.tenancy.to_owned())]);
+    let shown = decided.shown.iter().map(|shown| shown.finding.as_str());
+    let acted: Vec<&str> = shown.filter(|id| question.automatic.contains(id)).collect();
+    if !acted.is_empty() {
+        more.insert("system_actions".to_owned(), acted.join(" "));
+    }
     Evaluated {
         at: jiff::Timestamp::from_second(question.clock.now.as_second()).unwrap_or_default(),
         trigger: question.hook.to_owned(),
@@ -100,7 +106,7 @@ pub(crate) fn entry(
             evaluation.not_evaluated.iter().map(|rule| (rule.reason.as_str(), rule.rule.as_str())),
         ),
         latency_us: u64::try_from(question.started.elapsed().as_micros()).unwrap_or(u64::MAX),
-        more: BTreeMap::from([("client".to_owned(), question.tenancy.to_owned())]),
+        more,
     }
 }
 

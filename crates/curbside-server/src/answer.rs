@@ -76,7 +76,8 @@ impl Call<'_> {
         };
 
         let (first, service, access) = (work(), self.service.to_string(), self.app.parts.access.clone());
-        let begun = self.app.compute(move || first.begun(&service, bytes, access.as_ref()));
+        let role = self.caller.user_role.clone();
+        let begun = self.app.compute(move || first.begun(&service, bytes, role, access.as_ref()));
         let evaluated = match begun.await.ok_or_else(lost)? {
             Begun::Evaluated(evaluated) => evaluated,
             Begun::Lacks(hook, request) => {
@@ -102,6 +103,7 @@ impl Call<'_> {
         let aside = aside(&mut answer);
         aside.iter().for_each(|(_, reason)| metrics.suppressed(reason));
 
+        let automatic: Vec<&str> = answer.system_actions.keys().map(String::as_str).collect();
         let question = Question {
             evaluation: &answer.evaluation,
             patient: &answer.record.cautious,
@@ -111,13 +113,14 @@ impl Call<'_> {
             patient_id: Some(request.patient()),
             user: request.user(),
             encounter: request.encounter(),
-            location: None,
+            location: answer.record.location.as_deref().or(self.caller.location.as_deref()),
             hook: request.hook.name(),
             hook_instance: Some(&request.hook_instance),
             request_id: Some(self.request_id),
             orders: request.drafts().len() as u64,
             started: self.started,
             aside: &aside,
+            automatic: &automatic,
         };
         let decided = match self.app.parts.desk.answer(&force.policy, &question).await {
             Ok(decided) => decided,
@@ -194,12 +197,13 @@ impl Work {
     }
 
     /// Reads the call, and answers it in the same go where nothing has to be fetched.
-    fn begun(self, service: &str, bytes: Bytes, access: Option<&Access>) -> Begun {
-        let request = match Request::parse(&bytes) {
+    fn begun(self, service: &str, bytes: Bytes, role: Option<String>, access: Option<&Access>) -> Begun {
+        let mut request = match Request::parse(&bytes) {
             Ok(request) => request,
             Err(e) => return Begun::Refused(e),
         };
         drop(bytes);
+        request.role = role;
         let Some(hook) = self.force.services.route(service, &request) else { return Begun::NoService };
         if access.is_some_and(|access| access.is_needed(&request, &self.plan(hook))) {
             return Begun::Lacks(hook, Box::new(request));

@@ -1,7 +1,7 @@
 //! From what was decided to the response: cards that are shown, each with the id under which the
 //! audit knows it, and what was withheld with its reason.
 
-use curbside_hooks::{Answer, Card, CardDraft, EXTENSION, Indicator, Response, WITHHELD, escape};
+use curbside_hooks::{Action, Answer, Card, CardDraft, EXTENSION, Indicator, Response, WITHHELD, escape};
 use curbside_policy::Shown;
 use curbside_record::Answer as Decision;
 use serde_json::{Map, Value, json};
@@ -22,15 +22,22 @@ pub(crate) fn response(answer: &mut Answer, decision: &Decision, generation: u64
     for card in std::mem::take(&mut answer.response).into_cards() {
         match finding(card.as_draft()).map(str::to_string) {
             Some(id) => drop(made.insert(id, card)),
-            // What could not be checked, and cards that were replaced: always shown.
+            // What could not be checked is always shown.
             None => others.push(card),
         }
     }
     let answer = &*answer;
     let mut cards = Vec::new();
+    // Nothing is done on behalf of a finding that nobody is shown.
+    let mut actions: Vec<Action> = Vec::new();
     for (shown, uuid) in decided.shown.iter().zip(&decision.cards) {
         let Some(card) = made.remove(shown.finding.as_str()) else { continue };
         cards.push(known(card, shown, uuid, answer));
+        for action in answer.system_actions.get(&shown.finding).into_iter().flatten() {
+            if !actions.contains(action) {
+                actions.push(action.clone());
+            }
+        }
     }
     cards.extend(others);
     cards.extend(decision.troubles.iter().filter_map(|t| trouble(t.text())));
@@ -53,7 +60,8 @@ pub(crate) fn response(answer: &mut Answer, decision: &Decision, generation: u64
         RULESET.into(),
         json!({ "generation": generation, "packHash": answer.evaluation.pack_hash, "policyHash": decided.policy.hash }),
     );
-    Response::new(cards).with_extension(extension)
+    // They were valid before: what is not would have stayed on its card.
+    Response::new(cards).with_extension(extension).with_system_actions(actions).0
 }
 
 /// A card as the audit knows it. It was valid before, and stays so; if it did not, it would be shown as it was.
