@@ -16,6 +16,7 @@ use super::order::Order;
 use super::prepared::{KINDS, Prepared};
 use super::result::{Evaluation, Finding, FindingCertainty, NotEvaluated};
 use super::run::{Options, arrange, blank, conclude, one};
+use super::suggested::Suggested;
 use super::units::Units;
 use crate::index::{Asker, Depends, FactKey, Gated, KeyIx, Matcher, Said};
 use crate::ir::{LeafIx, LeafKind, Node, NodeIx, NumberIx};
@@ -38,6 +39,7 @@ pub(crate) struct Scratch {
     units: RefCell<Units>,
     ids: RefCell<Ids>,
     quiet: RefCell<Quiet>,
+    suggested: RefCell<Suggested>,
     #[cfg(feature = "script")]
     scripts: RefCell<super::script_call::Scripts>,
     memo: Memo,
@@ -65,6 +67,7 @@ impl Default for Scratch {
             units: RefCell::default(),
             ids: RefCell::default(),
             quiet: RefCell::default(),
+            suggested: RefCell::default(),
             #[cfg(feature = "script")]
             scripts: RefCell::default(),
             memo: Memo::default(),
@@ -278,7 +281,7 @@ fn with_view<R>(
     options: &Options<'_>,
     f: impl FnOnce(&Eval<'_>, &mut Memo, &mut Reached) -> R,
 ) -> R {
-    let Scratch { stale, order, prepared, concepts, units, ids, quiet, memo, reached, .. } = scratch;
+    let Scratch { stale, order, prepared, concepts, units, ids, quiet, suggested, memo, reached, .. } = scratch;
     #[cfg(feature = "script")]
     let scripts = &scratch.scripts;
     if concepts.tidy() {
@@ -301,6 +304,7 @@ fn with_view<R>(
         units,
         ids,
         quiet,
+        suggested,
         #[cfg(feature = "script")]
         scripts,
     });

@@ -68,6 +68,12 @@ impl Eval<'_> {
         let mut notes = Vec::new();
         let mut quiet = self.view.map(|v| v.quiet.borrow_mut());
         for kind in [Condition, Observation, Procedure, Immunization, FactKind::Medication] {
+            // Of a prepared patient the latest result is known.
+            if kind == Observation
+                && self.view.is_some_and(|v| v.prepared.newest().is_none_or(|t| t <= self.clock.now))
+            {
+                continue;
+            }
             for at in 0..self.facts.len(kind) {
                 let item = self.facts.item(kind, at);
                 if quiet.as_ref().is_some_and(|q| is_quiet(&q.future[kind as usize], item)) {

@@ -1,5 +1,6 @@
 //! The doors of the evaluator: evaluate, explain, observe.
 
+use super::answer::told;
 use super::budget::{Budget, Limits, Stop};
 use super::engine::{Eval, Scope};
 use super::facts::Facts;
@@ -148,7 +149,7 @@ pub fn value_of(
         drop(e);
         return Some(DefinedValue {
             value: Defined::Num(n.range, None),
-            missing: n.gaps,
+            missing: told(&n.gaps),
             observed: observer.take(),
         });
     }
@@ -157,19 +158,19 @@ pub fn value_of(
     let (value, missing) = match &def.value {
         DefineValue::Cond(c) => {
             let a = e.cond(c, &scope);
-            (Defined::Cond(a.truth), a.gaps)
+            (Defined::Cond(a.truth), told(&a.gaps))
         }
         DefineValue::Num(x) => {
             let n = e.number(x, &scope);
-            (Defined::Num(n.range, x.unit.clone()), n.gaps)
+            (Defined::Num(n.range, x.unit.clone()), told(&n.gaps))
         }
         DefineValue::Text(x) => {
             let t = e.words(x, &scope);
-            (Defined::Text(t.value().map(str::to_string)), t.gaps)
+            (Defined::Text(t.value().map(str::to_string)), told(&t.gaps))
         }
         DefineValue::Time(x) => {
             let t = e.time(x, &scope);
-            (Defined::Time(text::when(&t.start, &clock.zone)), t.gaps)
+            (Defined::Time(text::when(&t.start, &clock.zone)), told(&t.gaps))
         }
     };
     drop(e);
@@ -336,6 +337,9 @@ pub(super) fn one(
         }
         Outcome::NotEvaluated => {}
     }
-    out.findings.extend(end.findings);
+    match out.findings.is_empty() {
+        true => out.findings = end.findings,
+        false => out.findings.extend(end.findings),
+    }
     Some(end.outcome)
 }
