@@ -285,6 +285,11 @@ impl Response {
         &self.cards
     }
 
+    /// The cards alone, to be shown otherwise.
+    pub fn into_cards(self) -> Vec<Card> {
+        self.cards
+    }
+
     /// The body.
     pub fn to_json(&self) -> Value {
         let cards: Vec<Value> = self.cards.iter().filter_map(|c| serde_json::to_value(&c.0).ok()).collect();
@@ -365,8 +370,57 @@ fn blank(v: &Value, place: &str, faults: &mut Vec<CardFault>) {
     }
 }
 
+/// Whether nothing is null, blank or empty, by the same rules as [`blank`].
+fn full(v: &Value) -> bool {
+    match v {
+        Value::Null => false,
+        Value::Bool(_) | Value::Number(_) => true,
+        Value::String(s) => told(s),
+        Value::Array(a) => !a.is_empty() && a.iter().all(full),
+        Value::Object(o) => !o.is_empty() && o.values().all(full),
+    }
+}
+
+fn told(s: &str) -> bool {
+    !s.trim().is_empty()
+}
+
+fn maybe_told(s: &Option<String>) -> bool {
+    s.as_deref().is_none_or(told)
+}
+
+fn all_of<T>(some: &Option<Vec<T>>, one: impl Fn(&T) -> bool) -> bool {
+    some.as_ref().is_none_or(|all| !all.is_empty() && all.iter().all(one))
+}
+
+/// Whether nothing in a card is blank or empty. To find out where something is, [`blank`] walks over it as JSON.
+fn is_full(d: &CardDraft) -> bool {
+    let coding = |c: &Coding| maybe_told(&c.system) && told(&c.code) && maybe_told(&c.display);
+    let link = |l: &Link| told(&l.label) && told(&l.url) && told(&l.kind) && maybe_told(&l.app_context);
+    let action = |a: &Action| {
+        told(&a.kind)
+            && told(&a.description)
+            && a.resource.as_ref().is_none_or(full)
+            && maybe_told(&a.resource_id)
+    };
+    let suggestion = |s: &Suggestion| told(&s.label) && maybe_told(&s.uuid) && all_of(&s.actions, action);
+    let Source { label, url, icon, topic } = &d.source;
+    let source = told(label) && maybe_told(url) && maybe_told(icon) && topic.as_ref().is_none_or(coding);
+    source
+        && maybe_told(&d.uuid)
+        && told(&d.summary)
+        && maybe_told(&d.detail)
+        && maybe_told(&d.selection_behavior)
+        && all_of(&d.suggestions, suggestion)
+        && all_of(&d.override_reasons, coding)
+        && all_of(&d.links, link)
+        && d.extension.as_ref().is_none_or(|e| !e.is_empty() && e.values().all(full))
+}
+
 fn check(d: &CardDraft, orders: Option<&BTreeSet<String>>, faults: &mut Vec<CardFault>) {
-    if let Ok(v) = serde_json::to_value(d) {
+    if !is_full(d)
+        && let Ok(v) = serde_json::to_value(d)
+    {
         blank(&v, "", faults);
     }
     let mut fault = |place: &str, what: &'static str| faults.push(CardFault { place: place.into(), what });

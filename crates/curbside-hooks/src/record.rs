@@ -58,7 +58,8 @@ pub struct Record {
     /// The patient; sections that miss a key are partial or not supplied.
     pub cautious: Snapshot,
     /// The same with sections of several keys taken for complete: for rules that need none of the missing keys.
-    pub covered: Snapshot,
+    /// `None` where it would be no other record.
+    pub covered: Option<Snapshot>,
     /// What was sent, by key.
     pub supplied: BTreeMap<String, Supplied>,
     /// Resources of other patients that were left out.
@@ -142,13 +143,21 @@ fn bundle<'v>(v: &'v Value, resource: &str) -> (Supplied, Vec<&'v Value>) {
 
 /// Whether a resource names a patient, and another one than this.
 fn foreign(r: &Value, patient: &str) -> bool {
-    if kind_of(r) == "Patient" {
+    is_foreign(r, kind_of(r), patient)
+}
+
+fn is_foreign(r: &Value, kind: &str, patient: &str) -> bool {
+    if kind == "Patient" {
         return r.get("id").and_then(Value::as_str) != Some(patient);
     }
     let subject = r.get("subject").or_else(|| r.get("patient"));
     let Some(reference) = subject.and_then(|s| s.get("reference")).and_then(Value::as_str) else {
         return false;
     };
+    // The usual case.
+    if reference.strip_prefix("Patient/") == Some(patient) {
+        return false;
+    }
     let plain = reference.split("/_history").next().unwrap_or(reference);
     match plain.rsplit_once("Patient/") {
         Some((_, id)) => id != patient,
@@ -177,7 +186,8 @@ impl Record {
         for (key, template) in plan.templates.iter().filter(|(k, _)| !is_aside(k)) {
             let (mut state, some) = supplied(data.get(key), template.resource);
             for r in some {
-                if foreign(r, patient) {
+                let kind = kind_of(r);
+                if is_foreign(r, kind, patient) {
                     if key == PATIENT {
                         // An id that is missing tells nothing either.
                         let message = "the prefetched Patient is another one than `context.patientId`";
@@ -185,7 +195,7 @@ impl Record {
                     }
                     left_out += 1;
                     state = Supplied::Incomplete(FOREIGN);
-                } else if kind_of(r) != "Patient" || key == PATIENT {
+                } else if kind != "Patient" || key == PATIENT {
                     resources.push(r);
                 }
             }
@@ -253,12 +263,18 @@ impl Record {
             as_of: Some(clock.now),
             ..Options::new(clock.zone.clone())
         };
-        let mut covered = read_resources(&resources, &new, &options).map_err(|e| refused(&e))?;
-        covered.request.trigger = Some(request.hook.name().to_string());
-        covered.request.role = role(request, data);
-        let mut cautious = covered.clone();
+        let mut cautious = read_resources(&resources, &new, &options).map_err(|e| refused(&e))?;
+        cautious.request.trigger = Some(request.hook.name().to_string());
+        cautious.request.role = role(request, data);
+        // Where every key is there, caution changes nothing, and the whole record is not copied.
+        let lacking = states.values().any(|s| *s != Supplied::Complete);
+        let covered = lacking.then(|| {
+            let mut covered = cautious.clone();
+            each(&mut covered, |kind, c| cover(plan, &states, kind, c, false));
+            covered
+        });
         each(&mut cautious, |kind, c| cover(plan, &states, kind, c, true));
-        each(&mut covered, |kind, c| cover(plan, &states, kind, c, false));
+        let covered = covered.filter(|c| *c != cautious);
         Ok(Record {
             cautious,
             covered,

@@ -195,11 +195,9 @@ impl Services {
     /// Evaluates; where keys are missing, rules that need none of them are answered as if all were there.
     fn evaluate(&self, record: &Record, plan: &Plan, clock: &Clock, options: &Options<'_>) -> Evaluation {
         let mut out = self.rules.evaluate_with(&record.cautious, clock, options);
+        let Some(covered) = &record.covered else { return out };
         let lacking = record.lacking();
-        if lacking.is_empty() || record.cautious == record.covered {
-            return out;
-        }
-        let covered = self.rules.evaluate_with(&record.covered, clock, options);
+        let covered = self.rules.evaluate_with(covered, clock, options);
         // A rule that the plan does not name is not asked at this hook: either answer will do.
         let needs = |rule: &str| {
             plan.rules.get(rule).is_some_and(|keys| keys.iter().any(|k| lacking.contains(k.as_str())))
