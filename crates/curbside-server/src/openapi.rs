@@ -88,7 +88,8 @@ pub fn description(base: &str) -> Value {
                 "403": text("text/html; charset=utf-8", "Not for this role"),
                 "409": text("text/plain; charset=utf-8", "Not exchanged; why"),
                 "415": text("text/plain; charset=utf-8", "Not a form"),
-                "422": text("text/plain; charset=utf-8", "Not such a form")
+                "422": text("text/plain; charset=utf-8", "Not such a form"),
+                "503": answers("", &["503"])["503"]
             } })) }));
     }
     json!({
