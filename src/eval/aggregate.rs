@@ -3,11 +3,11 @@
 //! Works on a [`Selection`] of results, each with a time and a value that may be
 //! ranges and that surely or perhaps belongs to it.
 
-use super::answer::{Number, When, merge};
+use super::answer::{Gaps, Number, When, merge};
 use super::engine::Eval;
 use super::facts::FactRef;
 use super::series::{Candidate, Selection};
-use crate::value::{End, Gap, Interval, Num, Reason, Truth};
+use crate::value::{End, Interval, Num, Reason, Truth};
 use crate::vocab::AggregateKind;
 
 /// The range of a usable result.
@@ -20,7 +20,7 @@ fn sure(c: &&Candidate) -> bool {
 }
 
 /// What leaves a result open: its own censoring, its place in the window.
-fn doubts(e: &Eval<'_>, s: &Selection, c: &Candidate) -> Vec<Gap> {
+fn doubts(e: &Eval<'_>, s: &Selection, c: &Candidate) -> Gaps {
     let mut gaps = c.gaps.clone();
     if range(c).value().is_none() {
         merge(&mut gaps, [e.gap_at(&s.datum, Reason::Comparator, c.fact(), None)]);
@@ -28,7 +28,7 @@ fn doubts(e: &Eval<'_>, s: &Selection, c: &Candidate) -> Vec<Gap> {
     gaps
 }
 
-fn all_doubts(e: &Eval<'_>, s: &Selection, all: &[&Candidate]) -> Vec<Gap> {
+fn all_doubts(e: &Eval<'_>, s: &Selection, all: &[&Candidate]) -> Gaps {
     let mut gaps = Vec::new();
     for c in all {
         merge(&mut gaps, doubts(e, s, c));
@@ -37,7 +37,7 @@ fn all_doubts(e: &Eval<'_>, s: &Selection, all: &[&Candidate]) -> Vec<Gap> {
 }
 
 /// Nothing counts: why, with the newest result outside the window for the explanation.
-fn none(e: &Eval<'_>, s: &Selection, gaps: Option<Vec<Gap>>) -> Number {
+fn none(e: &Eval<'_>, s: &Selection, gaps: Option<Gaps>) -> Number {
     let old = s.outside.last().or(s.unusable.last()).map(Candidate::fact);
     Number::unknown(gaps.unwrap_or_else(|| e.nothing(s)), old.into_iter().collect())
 }

@@ -5,6 +5,7 @@ use super::facts::FactRef;
 use crate::model::BindId;
 use crate::time::Timestamp;
 use crate::value::{CmpOp, Gap, Interval, Num, Reason, Truth};
+use std::rc::Rc;
 
 /// Facts by the name they are bound to, latest first.
 ///
@@ -86,9 +87,17 @@ fn keep_first<T: PartialEq>(all: &mut Vec<T>) {
     }
 }
 
+/// What kept something from being decided. Passed on from part to whole, so each is made once.
+pub(crate) type Gaps = Vec<Rc<Gap>>;
+
+/// The same for an answer.
+pub(crate) fn told(gaps: &[Rc<Gap>]) -> Vec<Gap> {
+    gaps.iter().map(|g| (**g).clone()).collect()
+}
+
 /// A gap without source or detail.
-pub(crate) fn gap(datum: impl Into<String>, reason: Reason) -> Gap {
-    Gap { datum: datum.into(), reason, source: None, detail: None }
+pub(crate) fn gap(datum: impl Into<String>, reason: Reason) -> Rc<Gap> {
+    Rc::new(Gap { datum: datum.into(), reason, source: None, detail: None })
 }
 
 /// What became of a condition.
@@ -97,13 +106,13 @@ pub(crate) fn gap(datum: impl Into<String>, reason: Reason) -> Gap {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub truth: Truth,
-    pub gaps: Vec<Gap>,
+    pub gaps: Gaps,
     pub facts: Vec<FactRef>,
     pub bound: Bound,
 }
 
 impl Answer {
-    pub fn new(truth: Truth, gaps: Vec<Gap>, facts: Vec<FactRef>) -> Answer {
+    pub fn new(truth: Truth, gaps: Gaps, facts: Vec<FactRef>) -> Answer {
         let gaps = match truth {
             Truth::Unknown if gaps.is_empty() => vec![gap("condition", Reason::Undefined)],
             Truth::Unknown => gaps,
@@ -116,7 +125,7 @@ impl Answer {
         Answer::new(truth.into(), Vec::new(), facts)
     }
 
-    pub fn unknown(gap: Gap) -> Answer {
+    pub fn unknown(gap: Rc<Gap>) -> Answer {
         Answer::new(Truth::Unknown, vec![gap], Vec::new())
     }
 
@@ -187,7 +196,7 @@ impl Answer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Number {
     pub range: Interval<Num>,
-    pub gaps: Vec<Gap>,
+    pub gaps: Gaps,
     pub facts: Vec<FactRef>,
 }
 
@@ -196,8 +205,14 @@ impl Number {
         Number { range: Interval::exact(v), gaps: Vec::new(), facts: Vec::new() }
     }
 
-    pub fn unknown(gaps: Vec<Gap>, facts: Vec<FactRef>) -> Number {
+    pub fn unknown(gaps: Gaps, facts: Vec<FactRef>) -> Number {
         Number { range: Interval::all(), gaps, facts }
+    }
+
+    /// A number that facts say; where they leave it open, `why`.
+    pub fn said(range: Interval<Num>, facts: Vec<FactRef>, why: impl FnOnce() -> Rc<Gap>) -> Number {
+        let gaps = if range.value().is_some() { Vec::new() } else { vec![why()] };
+        Number { range, gaps, facts }
     }
 
     /// Whether there is a value: exact, or left open only by a censored result or a coarse date.
@@ -246,12 +261,11 @@ impl Number {
     }
 
     /// Against another number of the same unit.
-    pub fn compare(&self, op: CmpOp, o: &Number) -> Answer {
+    pub fn compare(self, op: CmpOp, o: Number) -> Answer {
         let truth = self.range.compare(op, &o.range);
-        let mut gaps = self.gaps.clone();
-        merge(&mut gaps, o.gaps.iter().cloned());
-        let mut facts = self.facts.clone();
-        merge(&mut facts, o.facts.iter().copied());
+        let (mut gaps, mut facts) = (self.gaps, self.facts);
+        merge(&mut gaps, o.gaps);
+        merge(&mut facts, o.facts);
         Answer::new(truth, gaps, facts)
     }
 }
@@ -260,7 +274,7 @@ impl Number {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Words {
     pub texts: Option<Vec<String>>,
-    pub gaps: Vec<Gap>,
+    pub gaps: Gaps,
     pub facts: Vec<FactRef>,
 }
 
@@ -269,7 +283,7 @@ impl Words {
         Words { texts: Some(vec![text.into()]), gaps: Vec::new(), facts: Vec::new() }
     }
 
-    pub fn unknown(gaps: Vec<Gap>, facts: Vec<FactRef>) -> Words {
+    pub fn unknown(gaps: Gaps, facts: Vec<FactRef>) -> Words {
         Words { texts: None, gaps, facts }
     }
 
@@ -299,12 +313,12 @@ impl Words {
 pub(crate) struct When {
     pub start: Interval<Timestamp>,
     pub end: Interval<Timestamp>,
-    pub gaps: Vec<Gap>,
+    pub gaps: Gaps,
     pub facts: Vec<FactRef>,
 }
 
 impl When {
-    pub fn unknown(gaps: Vec<Gap>, facts: Vec<FactRef>) -> When {
+    pub fn unknown(gaps: Gaps, facts: Vec<FactRef>) -> When {
         When { start: Interval::all(), end: Interval::all(), gaps, facts }
     }
 

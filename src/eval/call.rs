@@ -1,22 +1,22 @@
 //! Tables and script functions.
 
-use super::answer::{Answer, Number, Value, Words, gap, merge};
+use super::answer::{Answer, Gaps, Number, Value, Words, gap, merge};
 use super::engine::{Eval, Scope};
 use super::level::side;
 use super::text;
 use crate::model::{Arg, Call, Cell, ResultType, Row, RowResult, TableDef};
-use crate::value::{End, Gap, Interval, Num, Reason, Truth};
+use crate::value::{End, Interval, Num, Reason, Truth};
 
 /// An argument, as far as it is known.
 enum Given {
     Num(Number, crate::model::NodeId),
     Text(Words),
     YesNo(Answer),
-    Choice(Result<usize, Vec<Gap>>),
+    Choice(Result<usize, Gaps>),
 }
 
 impl Given {
-    fn gaps(&self) -> Vec<Gap> {
+    fn gaps(&self) -> Gaps {
         match self {
             Given::Num(n, _) => n.gaps.clone(),
             Given::Text(t) => t.gaps.clone(),
@@ -142,7 +142,7 @@ fn without(a: &Interval<Num>, b: &Interval<Num>) -> Vec<Interval<Num>> {
 }
 
 /// What the rows that may match give together.
-fn join(kind: &ResultType, rows: &[&Row], gaps: Vec<Gap>, facts: Vec<super::facts::FactRef>) -> Value {
+fn join(kind: &ResultType, rows: &[&Row], gaps: Gaps, facts: Vec<super::facts::FactRef>) -> Value {
     match kind {
         ResultType::Num(_) => {
             let numbers = rows.iter().filter_map(|r| match r.result {
@@ -175,7 +175,7 @@ fn join(kind: &ResultType, rows: &[&Row], gaps: Vec<Gap>, facts: Vec<super::fact
 }
 
 /// Nothing known of a result.
-pub(crate) fn undefined(kind: ResultType, gaps: Vec<Gap>) -> Value {
+pub(crate) fn undefined(kind: ResultType, gaps: Gaps) -> Value {
     match kind {
         ResultType::Num(_) => Value::Num(Number::unknown(gaps, Vec::new())),
         ResultType::Text => Value::Text(Words::unknown(gaps, Vec::new())),

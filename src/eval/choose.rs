@@ -1,16 +1,16 @@
 //! `choose`: the first value whose condition holds, and all that may be it.
 
-use super::answer::{Answer, Number, When, Words, gap, merge};
+use super::answer::{Answer, Gaps, Number, When, Words, gap, merge};
 use super::engine::{Eval, Scope};
 use crate::model::{Cond, NumExpr, TextExpr, TimeExpr};
-use crate::value::{Gap, Reason, Truth};
+use crate::value::{Reason, Truth};
 
 /// The lines that may be the first to hold, and why more than one may.
 struct Open<'m, T> {
     lines: Vec<&'m T>,
     /// A line surely holds.
     decided: bool,
-    gaps: Vec<Gap>,
+    gaps: Gaps,
     facts: Vec<super::facts::FactRef>,
 }
 

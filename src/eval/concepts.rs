@@ -26,11 +26,18 @@ pub(crate) struct Known {
     ingredients: Box<[u32]>,
     pub resolved: Arc<ResolvedConcept>,
     pub answers: Answers,
+    /// Matchers that have it or may have it, and whether they surely do; of those with an answer of their own.
+    pub near: Box<[(u32, bool)]>,
     /// The next with the same hash.
     next: Option<u32>,
 }
 
 impl Known {
+    fn near(answers: &Answers) -> Box<[(u32, bool)]> {
+        let not_no = answers.own.iter().filter(|(_, said)| *said != Said::No);
+        not_no.map(|(m, said)| (*m, matches!(said, Said::Yes { .. }))).collect()
+    }
+
     fn is_of(&self, c: &Concept) -> bool {
         self.ingredients.is_empty()
             && self.masked == c.masked
@@ -92,6 +99,7 @@ impl Concepts {
             unresolved: c.unresolved.is_some(),
             ingredients: Box::default(),
             resolved: Arc::new(resolved),
+            near: Known::near(&answers),
             answers,
             next: first,
         });
@@ -157,6 +165,7 @@ impl Concepts {
         let each =
             near.iter().map(|m| (*m, joined(said(own, *m), &mut ingredients.iter().map(|k| said(k, *m)))));
         let answers = Answers { own: each.collect(), open };
+        let near = Known::near(&answers);
         let resolved = Arc::clone(&own.resolved);
         let known = Known {
             codings: Box::default(),
@@ -165,6 +174,7 @@ impl Concepts {
             ingredients: parts.get(1..).unwrap_or_default().into(),
             resolved,
             answers,
+            near,
             next: None,
         };
         let at = self.add(known);

@@ -1,12 +1,12 @@
 //! The course of an observation: repeated results, rises and falls.
 
-use super::answer::{Answer, Number, gap, merge};
+use super::answer::{Answer, Gaps, Number, gap, merge};
 use super::engine::{Eval, Scope};
 use super::extent::{self, Instant};
 use super::series::{Candidate, Selection, Wanted};
 use crate::model::{NodeId, Repeat, Series, Trend, TrendKind};
 use crate::time::{Clock, Duration};
-use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
+use crate::value::{CmpOp, End, Interval, Num, Reason, Truth};
 
 /// How many results the words "rising" and "falling" look at.
 const STEADY: usize = 3;
@@ -57,7 +57,7 @@ impl Eval<'_> {
             return Answer::unknown(gap(&s.datum, Reason::Undefined));
         }
         let (mut surely, mut perhaps) = (Vec::new(), Vec::new());
-        let (mut gaps, mut facts): (Vec<Gap>, Vec<_>) = (Vec::new(), Vec::new());
+        let (mut gaps, mut facts): (Gaps, Vec<_>) = (Vec::new(), Vec::new());
         for c in &s.usable {
             let range = c.reading.clone().unwrap_or(Interval::all());
             if let Some(t) = threshold.range.value() {

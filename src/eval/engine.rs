@@ -4,7 +4,7 @@
 //! the model, every part of it, without shortcuts. Definitions, scores and
 //! `let`s are worked out once. It knows no rules; those are in `rules`.
 
-use super::answer::{Answer, Number, Value, When, Words, gap, merge};
+use super::answer::{Answer, Gaps, Number, Value, When, Words, gap, merge};
 use super::budget::{Budget, Stop};
 use super::calendar::elapsed;
 use super::concepts::Concepts;
@@ -15,6 +15,7 @@ use super::observe::Observer;
 use super::plain::Latest;
 use super::prepared::Prepared;
 use super::series::{Reading, Selection, Wanted};
+use super::suggested::Suggested;
 use super::units::Units;
 use super::{extent, text};
 use crate::model::{
@@ -55,6 +56,8 @@ pub(crate) struct View<'a> {
     pub concepts: &'a Concepts,
     pub units: &'a RefCell<Units>,
     pub ids: &'a RefCell<Ids>,
+    pub quiet: &'a RefCell<super::notes::Quiet>,
+    pub suggested: &'a RefCell<Suggested>,
     #[cfg(feature = "script")]
     pub scripts: &'a RefCell<super::script_call::Scripts>,
 }
@@ -110,6 +113,7 @@ pub(crate) struct Eval<'a> {
     pub observer: Option<&'a Observer>,
     /// The dead get advice, too.
     pub advise_deceased: bool,
+    pub without_scores: bool,
     /// What each clause of a rule answered is asked for.
     pub explains: bool,
     /// What was prepared; without it every fact and every set is asked.
@@ -129,7 +133,33 @@ pub(crate) struct Eval<'a> {
     /// The patient's weight, for doses per kilogram.
     pub weight: std::cell::OnceCell<Option<Interval<Num>>>,
     /// Results as numbers of the observation that asked first.
-    pub readings: RefCell<Vec<Option<(ObservationId, Reading)>>>,
+    pub readings: RefCell<Readings>,
+}
+
+/// Results as numbers.
+#[derive(Default)]
+pub(crate) struct Readings {
+    /// For each result where it is below, from 1; 0: not there.
+    places: Vec<u32>,
+    known: Vec<(ObservationId, Reading)>,
+}
+
+impl Readings {
+    pub fn get(&self, id: ObservationId, at: usize) -> Option<&Reading> {
+        let (of, known) = self.known.get(self.places.get(at)?.checked_sub(1)? as usize)?;
+        (*of == id).then_some(known)
+    }
+
+    /// Keeps what one of so many results is.
+    pub fn keep(&mut self, id: ObservationId, at: usize, of: usize, read: Reading) {
+        if self.places.len() < of {
+            self.places.resize(of, 0);
+        }
+        if let Some(place) = self.places.get_mut(at) {
+            self.known.push((id, read));
+            *place = u32::try_from(self.known.len()).unwrap_or(0);
+        }
+    }
 }
 
 /// An observation, a window, and its latest number, where that is plain.
@@ -147,6 +177,7 @@ impl<'a> Eval<'a> {
             forced: None,
             observer: None,
             advise_deceased: false,
+            without_scores: false,
             explains: false,
             view: None,
             depth: Cell::new(0),
@@ -309,7 +340,7 @@ impl<'a> Eval<'a> {
                     AgeOf::Gestation => self.gestation(*unit),
                 };
                 self.observe_compared(c.id, Some(*op), *count, age.range);
-                age.compare(*op, &Number::exact(*count))
+                age.compare(*op, Number::exact(*count))
             }
             CondKind::Time(op, a, b) => self.time_relation(*op, &self.time(a, scope), &self.time(b, scope)),
             CondKind::WithinOf(a, d, b) => {
@@ -349,7 +380,7 @@ impl<'a> Eval<'a> {
         } else if let (true, Some(threshold)) = (is_fixed(a), x.range.value()) {
             self.observe_compared(node, Some(op.flip()), threshold, y.range);
         }
-        x.compare(op, &y)
+        x.compare(op, y)
     }
 
     /// Whether there is a value. Two-valued: that nothing is known is known.
@@ -536,8 +567,8 @@ impl<'a> Eval<'a> {
     }
 
     /// The gap of a datum whose fact is there but cannot be used.
-    pub fn gap_at(&self, datum: &str, reason: Reason, fact: FactRef, detail: Option<String>) -> Gap {
-        Gap { datum: datum.to_string(), reason, source: self.facts.source(fact), detail }
+    pub fn gap_at(&self, datum: &str, reason: Reason, fact: FactRef, detail: Option<String>) -> Rc<Gap> {
+        Rc::new(Gap { datum: datum.to_string(), reason, source: self.facts.source(fact), detail })
     }
 
     /// A number of days in a unit of time.
@@ -575,7 +606,7 @@ impl<'a> Eval<'a> {
 }
 
 /// A point in time.
-pub(crate) fn when_at(at: extent::Instant, gaps: Vec<Gap>, facts: Vec<FactRef>) -> When {
+pub(crate) fn when_at(at: extent::Instant, gaps: Gaps, facts: Vec<FactRef>) -> When {
     When { start: at, end: at, gaps, facts }
 }
 

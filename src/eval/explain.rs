@@ -4,7 +4,7 @@
 //! down what became of it; what a missing datum would decide is asked by
 //! evaluating the rule with that condition taken as true, and as false.
 
-use super::answer::Answer;
+use super::answer::{Answer, told};
 use super::blockers;
 use super::engine::{Eval, Scope};
 use super::result::{Explanation, OpenQuestion, Outcome, Trace, TracePart};
@@ -66,7 +66,7 @@ pub(crate) fn explanation<'a>(
         };
         for leaf in e.open_leaves(rule, &scope, &end.parts) {
             let (if_true, if_false) = (assume(&leaf, Truth::True), assume(&leaf, Truth::False));
-            for missing in leaf.answer.gaps {
+            for missing in told(&leaf.answer.gaps) {
                 out.open.push(OpenQuestion { missing, condition: leaf.text.clone(), if_true, if_false });
             }
         }
@@ -138,7 +138,7 @@ impl Eval<'_> {
         t.text = self.clause_text(rule);
         t.truth = Some(a.truth);
         t.facts = self.used(&a.facts);
-        t.missing = a.gaps.clone();
+        t.missing = told(&a.gaps);
         t
     }
 
@@ -164,7 +164,7 @@ impl Eval<'_> {
         let mut t = self.blank(p.id, p.span);
         t.truth = Some(a.truth);
         t.facts = self.used(&a.facts);
-        t.missing = a.gaps.clone();
+        t.missing = told(&a.gaps);
         t
     }
 
@@ -177,7 +177,7 @@ impl Eval<'_> {
                 let mut trace = self.blank(t.id, t.span);
                 trace.value = Some(w.value().unwrap_or("unknown").to_string());
                 trace.facts = self.used(&w.facts);
-                trace.missing = w.gaps;
+                trace.missing = told(&w.gaps);
                 trace
             }
             ValueExpr::Time(t) => {
@@ -185,7 +185,7 @@ impl Eval<'_> {
                 let mut trace = self.blank(t.id, t.span);
                 trace.value = Some(text::when(&w.start, &self.clock.zone));
                 trace.facts = self.used(&w.facts);
-                trace.missing = w.gaps;
+                trace.missing = told(&w.gaps);
                 trace
             }
         }
@@ -236,7 +236,7 @@ impl Eval<'_> {
         }
         if t.parts.is_empty() {
             t.facts = self.used(&answer.facts);
-            t.missing = answer.gaps;
+            t.missing = told(&answer.gaps);
         }
         t
     }
@@ -281,7 +281,7 @@ impl Eval<'_> {
         }
         if t.parts.is_empty() {
             t.facts = self.used(&n.facts);
-            t.missing = n.gaps;
+            t.missing = told(&n.gaps);
         }
         t
     }
@@ -310,7 +310,7 @@ impl Eval<'_> {
                             .map_or_else(String::new, |i| i.label.clone());
                         t.value = Some(text::range(&n.range, None));
                         t.facts = self.used(&n.facts);
-                        t.missing = n.gaps;
+                        t.missing = told(&n.gaps);
                         out.push(t);
                     }
                 }
@@ -321,7 +321,7 @@ impl Eval<'_> {
                         self.model.scores.get(inner.index()).map_or_else(String::new, |s| s.label.clone());
                     t.value = Some(text::range(&n.range, None));
                     t.facts = self.used(&n.facts);
-                    t.missing = n.gaps;
+                    t.missing = told(&n.gaps);
                     out.push(t);
                 }
             }

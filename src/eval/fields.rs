@@ -9,16 +9,40 @@ use crate::model::{FactField, FactKind, ObservationDef};
 use crate::units::Unit;
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
 use crate::vocab::Verb;
+use std::rc::Rc;
 
 impl Eval<'_> {
     /// A number of a fact, in a unit.
     pub fn field_number(&self, fact: FactRef, field: FactField, unit: Option<&Unit>) -> Number {
-        let FactRef::Fact(kind, at) = fact else {
-            return self.no_field(fact, field, Reason::Undefined, None);
+        match self.field_range(fact, field, unit) {
+            Err((reason, detail)) => self.no_field(fact, field, reason, detail),
+            Ok(range) => {
+                let why = match field {
+                    FactField::Value => Reason::Comparator,
+                    _ => Reason::Precision,
+                };
+                Number::said(range, vec![fact], || self.field_gap(fact, field, why, None))
+            }
+        }
+    }
+
+    /// The same without what it rests on.
+    pub fn field_range(
+        &self,
+        fact: FactRef,
+        field: FactField,
+        unit: Option<&Unit>,
+    ) -> Result<Interval<Num>, super::series::Unusable> {
+        let FactRef::Fact(kind, at) = fact else { return Err((Reason::Undefined, None)) };
+        let one;
+        let wanted = match unit {
+            Some(unit) => unit,
+            None => {
+                one = Unit::one();
+                &one
+            }
         };
-        let one = Unit::one();
-        let wanted = unit.unwrap_or(&one);
-        let found = match field {
+        match field {
             FactField::Dose | FactField::DailyDose => {
                 let dose = self.dose(at, wanted, field == FactField::DailyDose);
                 dose.unwrap_or(Err((Reason::Undefined, String::new()))).map_err(|(r, d)| (r, Some(d)))
@@ -26,21 +50,10 @@ impl Eval<'_> {
             FactField::Duration => self.lasted(kind, at, unit),
             FactField::Value => self.value_of(at, wanted),
             _ => Err((Reason::NotNumeric, None)),
-        };
-        match found {
-            Err((reason, detail)) => self.no_field(fact, field, reason, detail),
-            Ok(range) => {
-                let why = match field {
-                    FactField::Value => Reason::Comparator,
-                    _ => Reason::Precision,
-                };
-                let gaps = vec![self.field_gap(fact, field, why, None)];
-                Number { range: Interval::all(), gaps, facts: vec![fact] }.with(Some(range))
-            }
         }
     }
 
-    fn field_gap(&self, fact: FactRef, field: FactField, reason: Reason, detail: Option<String>) -> Gap {
+    fn field_gap(&self, fact: FactRef, field: FactField, reason: Reason, detail: Option<String>) -> Rc<Gap> {
         let datum = format!("{} of {}", field_name(field), self.facts.label(fact));
         self.gap_at(&datum, reason, fact, detail.filter(|d| !d.is_empty()))
     }

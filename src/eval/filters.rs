@@ -6,6 +6,7 @@ use super::dose::Product;
 use super::engine::Eval;
 use super::extent;
 use super::facts::FactRef;
+use super::matching::Codes;
 use super::route::Way;
 use super::text;
 use super::units;
@@ -30,6 +31,14 @@ fn silent() -> Judgement {
 
 /// How old a weight may be for a dose per kilogram.
 const WEIGHT_DAYS: i64 = 90;
+
+/// Whether a result of this code is a body weight, by which a dose may be.
+pub(super) fn is_weight(c: &Concept) -> bool {
+    c.codings.iter().any(|c| {
+        matches!(c.code.as_str(), "29463-7" | "3141-9")
+            && crate::terms::CodeSystem::received(&c.system) == crate::terms::CodeSystem::Loinc
+    })
+}
 
 impl Eval<'_> {
     /// Whether a fact meets a modifier.
@@ -139,13 +148,9 @@ impl Eval<'_> {
             let mut texts = texts.chain(form.codings.iter().filter_map(|c| c.display.as_deref()));
             texts.find_map(crate::terms::Route::of_form).and_then(Way::of_form)
         });
-        let ordered: Vec<Option<Way>> =
-            m.doses.iter().map(|d: &Dose| d.route.as_ref().and_then(Way::received)).collect();
-        let ways: Vec<Option<Way>> = match ordered.as_slice() {
-            [] => vec![of_form],
-            some => some.iter().map(|w| w.or(of_form)).collect(),
-        };
-        let truth = ways.iter().fold(Truth::False, |t, w| t.or(w.map_or(Truth::Unknown, &is)));
+        let of_way = |ordered: Option<Way>| ordered.or(of_form).map_or(Truth::Unknown, &is);
+        let ordered = m.doses.iter().map(|d: &Dose| d.route.as_ref().and_then(Way::received));
+        let truth = ordered.map(of_way).reduce(Truth::or).unwrap_or_else(|| of_way(None));
         match truth {
             Truth::Unknown => silent(),
             known => (known, None),
@@ -173,10 +178,7 @@ impl Eval<'_> {
         let kg = Unit::parse("kg").ok()?;
         let recent = extent::in_last(Duration::new(WEIGHT_DAYS, crate::time::TimeUnit::Day), self.clock);
         let weights = self.facts.observations.iter().filter_map(|o| {
-            let coded = o.code.codings.iter().any(|c| {
-                matches!(c.code.as_str(), "29463-7" | "3141-9")
-                    && crate::terms::CodeSystem::received(&c.system) == crate::terms::CodeSystem::Loinc
-            });
+            let coded = is_weight(&o.code);
             let fin =
                 coded && super::standing::result(o, Default::default()) == super::standing::Standing::Counts;
             if !coded {
@@ -222,20 +224,20 @@ impl Eval<'_> {
 
     /// `measured X with value > …`, in the unit of the observation asked for.
     fn value_is(&self, p: &Presence, at: usize, op: CmpOp, v: Num) -> Judgement {
-        let targets: Vec<ObservationId> = p
-            .targets
-            .iter()
-            .filter_map(|t| match t {
-                Target::Observation(id) => Some(*id),
-                Target::Set(_) => None,
-            })
-            .collect();
-        let own = targets.iter().find(|id| {
-            let target = [Target::Observation(**id)];
-            self.coded(&target, FactKind::Observation, at).0 == Truth::True
+        let mut targets = p.targets.iter().filter_map(|t| match t {
+            Target::Observation(id) => Some(*id),
+            Target::Set(_) => None,
         });
-        let read = match own.or(targets.first()) {
-            Some(id) => self.read_number(*id, at),
+        let is = |id: ObservationId| {
+            self.membership(Codes::Observation(id), FactKind::Observation, at).0 == Truth::True
+        };
+        let first = targets.next();
+        let own = first.map(|first| {
+            let others = targets.clone().next().is_some() && !is(first);
+            if others { targets.find(|id| is(*id)).unwrap_or(first) } else { first }
+        });
+        let read = match own {
+            Some(id) => self.read_number(id, at),
             None => self.bare_number(at),
         };
         match read {

@@ -34,7 +34,7 @@ impl Ids {
     pub fn of(&mut self, at: usize, rule: &str, subject: &str) -> String {
         let of_rule = self.known.get(&at).into_iter().flatten();
         if let Some((_, id)) = of_rule.into_iter().find(|(s, _)| **s == *subject) {
-            return id.to_string();
+            return String::from(&**id);
         }
         if self.count >= MOST {
             *self = Ids::default();

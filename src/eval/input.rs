@@ -1,6 +1,6 @@
 //! Inputs: bedside judgements, from the host's answers or from coded observations.
 
-use super::answer::{Answer, Number, When, gap, merge};
+use super::answer::{Answer, Gaps, Number, When, gap, merge};
 use super::engine::{Eval, when_at};
 use super::extent::{self, Extent, Instant};
 use super::facts::{FactRef, in_future};
@@ -13,6 +13,7 @@ use crate::snapshot::{Coverage, InputAnswer, ObservationValue};
 use crate::time::PartialTime;
 use crate::units::Unit;
 use crate::value::{Gap, Interval, Num, Reason, Truth};
+use std::rc::Rc;
 
 /// An answer, as its kind has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,7 @@ enum Given {
     Date(Instant),
 }
 
-type Found = Result<(Given, Vec<FactRef>), (Vec<Gap>, Vec<FactRef>)>;
+type Found = Result<(Given, Vec<FactRef>), (Gaps, Vec<FactRef>)>;
 
 impl Eval<'_> {
     fn input(&self, id: InputId) -> Option<&InputDef> {
@@ -55,8 +56,7 @@ impl Eval<'_> {
         };
         match self.given(id) {
             Ok((Given::Number(n), facts)) => {
-                let gaps = vec![gap(self.input_datum(id), Reason::Comparator)];
-                Number { range: Interval::all(), gaps, facts }.with(Some(n))
+                Number::said(n, facts, || gap(self.input_datum(id), Reason::Comparator))
             }
             Ok((_, facts)) => Number::unknown(vec![gap(self.input_datum(id), Reason::NotNumeric)], facts),
             Err((gaps, facts)) => Number { range: allowed, gaps, facts },
@@ -67,8 +67,8 @@ impl Eval<'_> {
     pub fn input_time(&self, id: InputId) -> When {
         match self.given(id) {
             Ok((Given::Date(at), facts)) => {
-                let why = vec![gap(self.input_datum(id), Reason::Precision)];
-                when_at(at, if at.value().is_some() { Vec::new() } else { why }, facts)
+                let why = || vec![gap(self.input_datum(id), Reason::Precision)];
+                when_at(at, if at.value().is_some() { Vec::new() } else { why() }, facts)
             }
             Ok((_, facts)) => When::unknown(vec![gap(self.input_datum(id), Reason::NotAnswered)], facts),
             Err((gaps, facts)) => When::unknown(gaps, facts),
@@ -106,7 +106,7 @@ impl Eval<'_> {
     }
 
     /// The choice that was made, or why none is known.
-    pub fn choice(&self, id: InputId) -> Result<usize, Vec<Gap>> {
+    pub fn choice(&self, id: InputId) -> Result<usize, Gaps> {
         match self.given(id) {
             Ok((Given::Choice(at), _)) => Ok(at),
             Ok(_) => Err(vec![gap(self.input_datum(id), Reason::Undefined)]),
@@ -134,22 +134,23 @@ impl Eval<'_> {
         };
         let host = self.host_answer(id, def);
         let observed = self.observed_answer(id, def);
-        let datum = self.input_datum(id);
+        let datum = || self.input_datum(id);
         match (host, observed) {
             (Some(Ok(a)), Some(Ok((b, facts)))) if a == b => Ok((a, facts)),
-            (Some(Ok(_)), Some(Ok((_, facts)))) => Err((vec![gap(datum, Reason::Contradictory)], facts)),
+            (Some(Ok(_)), Some(Ok((_, facts)))) => Err((vec![gap(datum(), Reason::Contradictory)], facts)),
             (Some(Ok(a)), _) => Ok((a, vec![FactRef::Input(id)])),
             (Some(Err(why)), _) => Err((vec![why], Vec::new())),
             (None, Some(found)) => found,
-            (None, None) => Err((vec![gap(datum, Reason::NotAnswered)], Vec::new())),
+            (None, None) => Err((vec![gap(datum(), Reason::NotAnswered)], Vec::new())),
         }
     }
 
-    fn host_answer(&self, id: InputId, def: &InputDef) -> Option<Result<Given, Gap>> {
+    fn host_answer(&self, id: InputId, def: &InputDef) -> Option<Result<Given, Rc<Gap>>> {
         let inputs = &self.facts.snapshot.inputs;
         let answer = inputs.get(&def.name).or_else(|| inputs.get(text::short(&def.name)))?;
         let wrong = |reason, detail: &str| {
-            Err(Gap { detail: Some(detail.to_string()), ..gap(self.input_datum(id), reason) })
+            let (datum, detail) = (self.input_datum(id), Some(detail.to_string()));
+            Err(Rc::new(Gap { datum, reason, source: None, detail }))
         };
         Some(match (&def.kind, answer) {
             (InputKind::Choice(choices), InputAnswer::Choice(name)) => {

@@ -1,12 +1,12 @@
 //! Results against the limits declared for an observation: low, high, normal,
 //! abnormal, critical, and the laboratory's own flags.
 
-use super::answer::{Answer, Number, gap, merge};
+use super::answer::{Answer, Gaps, Number, gap, merge};
 use super::engine::{Eval, Scope};
 use super::facts::FactRef;
 use super::series::{Wanted, agree};
 use crate::model::{Level, LevelSide, NodeId, ObservationDef, Series, Strata};
-use crate::value::{End, Gap, Interval, Num, Reason, Truth};
+use crate::value::{End, Interval, Num, Reason, Truth};
 
 /// Whether a value lies below every one of some ranges.
 fn below(v: &Interval<Num>, r: &Interval<Num>) -> Truth {
@@ -106,7 +106,7 @@ impl Eval<'_> {
     }
 
     /// The groups whose limits apply or may apply, and why more than one may.
-    pub fn limits<'d>(&self, def: &'d ObservationDef, level: Level) -> (Vec<&'d Strata>, Vec<Gap>) {
+    pub fn limits<'d>(&self, def: &'d ObservationDef, level: Level) -> (Vec<&'d Strata>, Gaps) {
         let strata = match level {
             Level::Critical(_) => &def.critical,
             Level::Normal | Level::Abnormal(_) => &def.normal,
@@ -141,7 +141,7 @@ impl Eval<'_> {
             Err(gaps) => return Answer::new(Truth::Unknown, gaps, Vec::new()),
             Ok(latest) => latest,
         };
-        let judged: Vec<(Truth, Vec<Gap>, FactRef)> = latest
+        let judged: Vec<(Truth, Gaps, FactRef)> = latest
             .iter()
             .map(|c| {
                 let flags =

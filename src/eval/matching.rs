@@ -13,7 +13,7 @@ use crate::value::{Reason, Truth};
 use std::borrow::Cow;
 
 /// Codes of the model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Codes {
     Set(SetId),
     Observation(ObservationId),

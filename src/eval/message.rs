@@ -4,17 +4,17 @@ use super::answer::{Bound, Value, merge};
 use super::engine::{Eval, Scope};
 use super::facts::FactRef;
 use super::fit::{Names, Part, fitted, width};
+use super::matching::Codes;
 use super::result::{FactUsed, SuggestedAction};
+use super::suggested;
 use super::text;
 use crate::model::{
     BindId, FactField, FactKind, LetId, Piece, Rule, SetId, Suggestion, SuggestionKind, Template,
     TemplateValue, ValueExpr,
 };
 use crate::snapshot::{Coding, Dose};
-use crate::terms::{CodeSet, Member};
-
-/// How many codes a suggestion names.
-const CODES: usize = 20;
+use crate::terms::CodeSet;
+use std::sync::Arc;
 
 impl Eval<'_> {
     /// A message of at most so many characters: names give way, see [`super::fit`].
@@ -170,6 +170,14 @@ impl Eval<'_> {
         rule.suggestions.iter().flat_map(|s| self.suggestion(s, rule, scope, bound)).collect()
     }
 
+    /// The codes that a suggestion names.
+    fn codes(&self, codes: Codes, set: &CodeSet) -> Arc<[Coding]> {
+        match self.view {
+            Some(view) => view.suggested.borrow_mut().of(codes, set),
+            None => suggested::written(set),
+        }
+    }
+
     fn suggestion(
         &self,
         s: &Suggestion,
@@ -182,7 +190,7 @@ impl Eval<'_> {
             action: action.into(),
             what,
             source: None,
-            codes: Vec::new(),
+            codes: Arc::default(),
             date: None,
             text: words.clone(),
         };
@@ -194,7 +202,10 @@ impl Eval<'_> {
             self.bound_facts(bound, *name).into_iter().map(one).collect()
         };
         let of_set = |id: &SetId, word: &str| match self.model.sets.get(id.index()) {
-            Some(set) => vec![SuggestedAction { codes: codes(&set.set), ..action(word, set.label.clone()) }],
+            Some(set) => vec![SuggestedAction {
+                codes: self.codes(Codes::Set(*id), &set.set),
+                ..action(word, set.label.clone())
+            }],
             None => Vec::new(),
         };
         match &s.kind {
@@ -205,7 +216,10 @@ impl Eval<'_> {
             SuggestionKind::Problem(set) => of_set(set, "problem"),
             SuggestionKind::Measure(id) => match self.observation(*id) {
                 Some(o) => {
-                    vec![SuggestedAction { codes: codes(&o.codes), ..action("order", o.label.clone()) }]
+                    vec![SuggestedAction {
+                        codes: self.codes(Codes::Observation(*id), &o.codes),
+                        ..action("order", o.label.clone())
+                    }]
                 }
                 None => Vec::new(),
             },
@@ -238,16 +252,4 @@ impl Eval<'_> {
         };
         facts.iter().map(one).collect()
     }
-}
-
-fn codes(set: &CodeSet) -> Vec<Coding> {
-    let members = set.members().filter_map(|(system, m)| match m {
-        Member::Code { code, display } => Some(Coding {
-            system: system.name().into(),
-            code: code.into(),
-            display: display.map(String::from),
-        }),
-        _ => None,
-    });
-    members.take(CODES).collect()
 }

@@ -51,6 +51,7 @@ mod score;
 mod script_call;
 mod series;
 mod standing;
+mod suggested;
 pub mod text;
 
 mod units;

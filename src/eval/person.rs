@@ -47,10 +47,7 @@ impl Eval<'_> {
         let facts = vec![FactRef::Born];
         match self.age_of(born, unit) {
             None => Number::unknown(vec![gap("birth date", Reason::Implausible)], facts),
-            Some(range) => {
-                let gaps = vec![gap("birth date", Reason::Precision)];
-                Number { range: Interval::all(), gaps, facts }.with(Some(whole(range)))
-            }
+            Some(range) => Number::said(whole(range), facts, || gap("birth date", Reason::Precision)),
         }
     }
 
@@ -174,9 +171,8 @@ impl Eval<'_> {
         };
         let began = shift(&days, -TERM_DAYS, TimeUnit::Day, self.clock);
         let elapsed = self.elapsed(&began, &Interval::exact(self.clock.now), unit);
-        let why = self.gap_at("due date", Reason::Precision, FactRef::Pregnancy, None);
-        Number { range: Interval::all(), gaps: vec![why], facts: vec![FactRef::Pregnancy] }
-            .with(Some(elapsed))
+        let why = || self.gap_at("due date", Reason::Precision, FactRef::Pregnancy, None);
+        Number::said(elapsed, vec![FactRef::Pregnancy], why)
     }
 
     /// `encounter is inpatient`, `role is "pharmacist"`, ….

@@ -5,14 +5,17 @@
 //! then that is asked. It needs a prepared patient, so the reference never comes here.
 
 use super::engine::{Eval, View};
-use super::facts::FactRef;
+use super::facts::{FactRef, in_future};
 use super::matching::Codes;
-use super::pairs::Pair;
 use super::presence::WindowBounds;
 use super::series::conversion_from;
 use super::standing::{self, Standing};
-use crate::model::{FactKind, Interaction, ObservationId, Presence, Rule, Series, Target, Window};
-use crate::snapshot::{Coverage, MedicationKind, MedicationStatus, ObservationValue, Quantity};
+use crate::model::{
+    FactFilter, FactKind, Interaction, ObservationId, Presence, Rule, Series, Target, Window,
+};
+use crate::snapshot::{
+    ConditionStatus, Coverage, MedicationKind, MedicationStatus, ObservationValue, Quantity,
+};
 use crate::time::{Duration, Timestamp};
 use crate::value::Num;
 use crate::vocab::Verb;
@@ -27,6 +30,14 @@ pub(crate) enum Latest {
     Nothing,
 }
 
+/// One medication of each side.
+pub(crate) struct PlainPair {
+    /// The ingredients, for the identity of the finding.
+    pub subject: String,
+    pub a: FactRef,
+    pub b: FactRef,
+}
+
 /// A side of an interaction.
 enum Side<'e> {
     Nobody,
@@ -35,6 +46,17 @@ enum Side<'e> {
 }
 
 impl Eval<'_> {
+    /// Whether a result was measured, at or after an instant.
+    pub fn plainly_measured(&self, at: usize, from: Option<Timestamp>) -> Option<bool> {
+        match standing::measured(self.facts.observations.get(at)?, Default::default()) {
+            Standing::No => return Some(false),
+            Standing::May(_) => return None,
+            Standing::Counts => {}
+        }
+        let t = self.view?.prepared.exact_time(at)?;
+        Some(t <= self.clock.now && from.is_none_or(|from| t >= from))
+    }
+
     /// Whether a fact with the right code counts, by its status and time. Modifiers are not looked at.
     pub fn plainly_counts(
         &self,
@@ -45,18 +67,16 @@ impl Eval<'_> {
     ) -> Option<bool> {
         self.view.as_ref()?;
         let now = self.clock.now;
+        // These say which statuses count.
+        if p.filters.iter().any(|f| matches!(f, FactFilter::Status(_) | FactFilter::Certainty(_))) {
+            return None;
+        }
         match kind {
             FactKind::Observation => {
-                let o = self.facts.observations.get(at)?;
-                match standing::measured(o, Default::default()) {
-                    Standing::No => return Some(false),
-                    Standing::May(_) => return None,
-                    Standing::Counts => {}
-                }
-                let t = self.taken(at)?.value()?;
-                if t > now {
+                if !self.plainly_measured(at, None)? {
                     return Some(false);
                 }
+                let t = self.view?.prepared.exact_time(at)?;
                 windows.iter().try_fold(true, |all, w| Some(w.holds_at(t)? && all))
             }
             FactKind::Medication if windows.is_empty() => {
@@ -82,6 +102,25 @@ impl Eval<'_> {
                     None => true,
                 };
                 Some(begun && lasts)
+            }
+            FactKind::Condition | FactKind::Procedure | FactKind::Allergy | FactKind::Immunization
+                if windows.is_empty() =>
+            {
+                match self.standing(p, kind, at) {
+                    Standing::No => return Some(false),
+                    Standing::May(_) => return None,
+                    Standing::Counts => {}
+                }
+                if p.verb == Verb::Has {
+                    // What has an end may be over.
+                    let c = self.facts.conditions.get(at)?;
+                    if c.period.end.is_some() || c.status != ConditionStatus::Active {
+                        return None;
+                    }
+                }
+                // However coarse its date: it is on record, so what may have begun has.
+                let date = self.facts.date(FactRef::Fact(kind, at));
+                Some(date.is_none_or(|t| !in_future(t, self.clock)))
             }
             _ => None,
         }
@@ -117,7 +156,7 @@ impl Eval<'_> {
                 continue;
             }
             let at = at as usize;
-            let t = self.taken(at)?.value()?;
+            let t = view.prepared.exact_time(at)?;
             if t > now {
                 continue;
             }
@@ -162,7 +201,7 @@ impl Eval<'_> {
 
     /// The pair of an interaction that asks for nothing else, where each side has one medication
     /// at most; without one there is no pair.
-    pub fn plain_pair(&self, rule: &Rule, i: &Interaction) -> Option<Option<Pair>> {
+    pub fn plain_pair(&self, rule: &Rule, i: &Interaction) -> Option<Option<PlainPair>> {
         let alone = rule.population.is_none()
             && rule.when.is_none()
             && rule.recall.is_none()
@@ -184,10 +223,10 @@ impl Eval<'_> {
         let same = x == y
             || first == second
             || (!of_x.is_empty() && of_x == self.resolved(FactKind::Medication, *y).ingredients());
-        Some((!same).then(|| Pair {
+        Some((!same).then(|| PlainPair {
             subject: [first, "\n", second].concat(),
-            a: vec![FactRef::Fact(FactKind::Medication, *x)],
-            b: vec![FactRef::Fact(FactKind::Medication, *y)],
+            a: FactRef::Fact(FactKind::Medication, *x),
+            b: FactRef::Fact(FactKind::Medication, *y),
         }))
     }
 

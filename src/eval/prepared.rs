@@ -6,11 +6,11 @@
 
 use super::concepts::{Concepts, Known};
 use super::facts::Facts;
-use crate::index::{Matcher, Said};
+use crate::index::Matcher;
 use crate::model::{FactKind, Model};
 use crate::plan::Plan;
 use crate::time::{Timestamp, Zone};
-use crate::value::Interval;
+use crate::value::{End, Interval};
 
 /// Every kind of fact, in order.
 pub(crate) const KINDS: [FactKind; 9] = [
@@ -52,6 +52,10 @@ pub(crate) struct Prepared {
     pub listed: Vec<(FactKind, Matcher)>,
     /// When each result was taken.
     times: Vec<Option<Interval<Timestamp>>>,
+    /// The same, where it is one instant.
+    exact: Vec<Option<Timestamp>>,
+    /// The latest beginning of those.
+    newest: Option<Timestamp>,
     patient: u32,
 }
 
@@ -77,9 +81,16 @@ impl Prepared {
                 }
                 FactKind::Observation => {
                     self.times.clear();
+                    self.exact.clear();
+                    self.newest = None;
                     for o in facts.observations.iter() {
                         numbers.push(concepts.of(&o.code, model, plan));
-                        self.times.push(o.effective.as_ref().map(|t| t.interval(zone)));
+                        let time = o.effective.as_ref().map(|t| t.interval(zone));
+                        if let Some(Interval { lo: End::Closed(lo) | End::Open(lo), .. }) = time {
+                            self.newest = self.newest.max(Some(lo));
+                        }
+                        self.exact.push(time.and_then(|t| t.value()));
+                        self.times.push(time);
                     }
                 }
                 _ => {
@@ -121,18 +132,14 @@ impl Prepared {
             // The last comes first into a list, so that lists are read in order.
             for at in (0..count).rev() {
                 let Some(known) = numbers.get(at as usize).and_then(|n| concepts.get(*n)) else { continue };
-                for (m, said) in &known.answers.own {
-                    if *said == Said::No {
-                        continue;
-                    }
+                for (m, sure) in &known.near {
                     let Some(head) = heads.get_mut(*m as usize) else { continue };
                     let next = if head.0 == self.patient { head.1 } else { END };
                     if next == END {
                         self.listed.push((kind, Matcher(*m)));
                     }
                     *head = (self.patient, u32::try_from(self.links.len()).unwrap_or(END));
-                    let sure = matches!(said, Said::Yes { .. });
-                    self.links.push(Link { at, next, sure });
+                    self.links.push(Link { at, next, sure: *sure });
                 }
             }
             for (at, number) in (0u32..).zip(numbers) {
@@ -172,6 +179,16 @@ impl Prepared {
     /// When a result was taken.
     pub fn time(&self, at: usize) -> Option<Interval<Timestamp>> {
         self.times.get(at).copied().flatten()
+    }
+
+    /// When a result was taken, where that is one instant.
+    pub fn exact_time(&self, at: usize) -> Option<Timestamp> {
+        self.exact.get(at).copied().flatten()
+    }
+
+    /// The latest instant at which a result may have been taken first.
+    pub fn newest(&self) -> Option<Timestamp> {
+        self.newest
     }
 
     /// The facts listed under a matcher, in order.

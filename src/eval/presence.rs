@@ -4,7 +4,7 @@
 //! answer is true when one surely counts, unknown when one may, unknown when the
 //! section was not looked at, else false.
 
-use super::answer::{Answer, Number, gap, merge};
+use super::answer::{Answer, Gaps, Number, gap, merge};
 use super::engine::{Eval, Scope, extent_of};
 use super::extent::{self, Bounds, Extent, Instant};
 use super::facts::FactRef;
@@ -18,12 +18,13 @@ use crate::time::Timestamp;
 use crate::value::{CmpOp, End, Gap, Interval, Num, Reason, Truth};
 use crate::vocab::{OverKind, Verb};
 use std::cmp::Reverse;
+use std::rc::Rc;
 
 /// A fact of the right code, and whether it counts.
 pub(crate) struct Judged {
     pub fact: FactRef,
     pub truth: Truth,
-    pub gaps: Vec<Gap>,
+    pub gaps: Gaps,
     /// Its code surely is one that was asked for.
     pub coded: bool,
 }
@@ -32,7 +33,7 @@ pub(crate) struct Judged {
 pub(crate) struct Found {
     pub facts: Vec<Judged>,
     /// Why there may be more: the section is incomplete.
-    pub incomplete: Option<Gap>,
+    pub incomplete: Option<Rc<Gap>>,
 }
 
 impl Found {
@@ -40,7 +41,7 @@ impl Found {
         self.facts.iter().filter(|j| j.truth == truth).map(|j| j.fact).collect()
     }
 
-    pub fn gaps(&self) -> Vec<Gap> {
+    pub fn gaps(&self) -> Gaps {
         let mut gaps = Vec::new();
         for j in &self.facts {
             merge(&mut gaps, j.gaps.iter().cloned());
@@ -96,11 +97,23 @@ impl Eval<'_> {
         if let ([only], Some(view), true) = (&*p.targets, &self.view, p.filters.is_empty())
             && !view.has_open(kind, Codes::of(*only))
         {
+            // Nearly always a window that reaches back from now, or none.
+            let from = match (kind, &*p.windows) {
+                (FactKind::Observation, []) => Some(None),
+                (FactKind::Observation, [Window::InLast(d)]) => Some(Some(self.ago(*d))),
+                _ => None,
+            };
             for (at, sure) in view.listed(kind, Codes::of(*only)) {
                 if truth == Truth::True || self.budget.spend(1) {
                     break;
                 }
                 let at = at as usize;
+                if let (Some(from), true) = (from, sure)
+                    && let Some(counts) = self.plainly_measured(at, from)
+                {
+                    truth = truth.or(counts.into());
+                    continue;
+                }
                 let windows =
                     windows.get_or_insert_with(|| p.windows.iter().map(|w| self.bounds(w, scope)).collect());
                 let counts = if sure { self.plainly_counts(p, kind, at, windows) } else { None };
@@ -128,9 +141,7 @@ impl Eval<'_> {
         }
         let sure = found.with(Truth::True);
         let answer = if !sure.is_empty() {
-            let mut a = Answer::known(true, sure.clone());
-            bind(&mut a, p, sure);
-            a
+            about(Truth::True, Vec::new(), p, sure)
         } else {
             let maybe = found.with(Truth::Unknown);
             if maybe.is_empty() && found.incomplete.is_none() {
@@ -138,9 +149,7 @@ impl Eval<'_> {
                 let near = found.facts.iter().filter(|j| j.coded).map(|j| j.fact).collect();
                 Answer::known(false, near)
             } else {
-                let mut a = Answer::new(Truth::Unknown, found.gaps(), maybe.clone());
-                bind(&mut a, p, maybe);
-                a
+                about(Truth::Unknown, found.gaps(), p, maybe)
             }
         };
         self.observe(p.id, answer.truth);
@@ -155,9 +164,13 @@ impl Eval<'_> {
             p.windows.iter().chain(more).map(|w| self.bounds(w, scope)).collect();
         let near = p.targets.iter().map(|t| Codes::of(*t));
         self.each_near(kind, near, |at| facts.extend(self.judge(p, kind, at, &windows)));
-        if facts.len() > 1 {
-            let order = |j: &Judged| self.facts.date(j.fact).map(|d| d.earliest(&self.clock.zone));
-            facts.sort_by_cached_key(|j| (Reverse(order(j)), j.fact));
+        let order =
+            |j: &Judged| (Reverse(self.facts.date(j.fact).map(|d| d.earliest(&self.clock.zone))), j.fact);
+        match facts.len() {
+            0 | 1 => {}
+            // Of a few, working out each key some times is cheaper than memory for them.
+            2..=4 => facts.sort_by_key(order),
+            _ => facts.sort_by_cached_key(order),
         }
         let incomplete = match self.facts.coverage(kind) {
             Coverage::Complete => None,
@@ -171,62 +184,32 @@ impl Eval<'_> {
     fn judge(&self, p: &Presence, kind: FactKind, at: usize, windows: &[WindowBounds]) -> Option<Judged> {
         let fact = FactRef::Fact(kind, at);
         let mut judged = Judged { fact, truth: Truth::True, gaps: Vec::new(), coded: true };
-        let doubt_of = |j: &mut Judged, datum: &str, reason: Reason, detail: Option<String>| {
-            j.truth = j.truth.and(Truth::Unknown);
-            merge(&mut j.gaps, [self.gap_at(datum, reason, fact, detail)]);
-        };
-        let doubt = |j: &mut Judged, reason, detail| doubt_of(j, &self.datum(p), reason, detail);
         let coded = self.coded(&p.targets, kind, at);
-        if coded.0 == Truth::True
-            && p.filters.is_empty()
-            && let Some(counts) = self.plainly_counts(p, kind, at, windows)
-        {
-            judged.truth = counts.into();
+        let plain = match coded.0 {
+            Truth::True => self.plainly_counts(p, kind, at, windows),
+            _ => None,
+        };
+        if plain.is_some_and(|counts| !counts || p.filters.is_empty()) {
+            judged.truth = plain.unwrap_or(false).into();
             return Some(judged);
         }
-        let standing = self.standing(p, kind, at);
-        match coded {
-            (Truth::False, _) => return None,
-            (Truth::Unknown, reason) => {
-                // What cannot count in any case is of no interest, whatever it is.
-                if standing == Standing::No {
-                    return None;
-                }
-                judged.coded = false;
-                doubt(&mut judged, reason.unwrap_or(Reason::Uncoded), None);
-            }
-            (Truth::True, _) => {}
-        }
-        match standing {
-            Standing::No => judged.truth = Truth::False,
-            Standing::May(reason) => doubt(&mut judged, reason, None),
-            Standing::Counts => {}
-        }
-        let time = self.extent(p.verb, kind, at);
-        match self.now_and_then(p, kind, at, time) {
-            Truth::False => judged.truth = Truth::False,
-            Truth::Unknown => doubt(&mut judged, Reason::Precision, None),
-            Truth::True => {}
-        }
-        for w in windows {
-            match w.holds(time) {
-                Truth::False => judged.truth = Truth::False,
-                Truth::True => {}
-                Truth::Unknown if w.gaps.is_empty() => doubt(&mut judged, Reason::Precision, None),
-                Truth::Unknown => {
-                    judged.truth = judged.truth.and(Truth::Unknown);
-                    merge(&mut judged.gaps, w.gaps.iter().cloned());
-                }
-            }
+        if plain.is_none() && !self.judge_place(p, kind, at, windows, coded, &mut judged) {
+            return None;
         }
         for f in &p.filters {
             match self.filter(f, p, kind, at) {
                 (Truth::True, _) => {}
-                (Truth::False, _) => judged.truth = Truth::False,
+                (Truth::False, _) => {
+                    judged.truth = Truth::False;
+                    // What else is asked is of interest to those alone who count what was asked.
+                    if self.observer.is_none() {
+                        break;
+                    }
+                }
                 (Truth::Unknown, why) => {
                     let (reason, detail) = why.unwrap_or((Reason::NeverRecorded, None));
                     let datum = format!("{} of {}", filters::aspect(f), self.substance(fact));
-                    doubt_of(&mut judged, &datum, reason, detail);
+                    self.doubt(&mut judged, &datum, reason, detail);
                 }
             }
         }
@@ -234,6 +217,61 @@ impl Eval<'_> {
             judged.gaps.clear();
         }
         Some(judged)
+    }
+
+    /// Something keeps a fact from surely counting.
+    fn doubt(&self, j: &mut Judged, datum: &str, reason: Reason, detail: Option<String>) {
+        j.truth = j.truth.and(Truth::Unknown);
+        merge(&mut j.gaps, [self.gap_at(datum, reason, j.fact, detail)]);
+    }
+
+    /// A fact by its code, standing and time, as far as they keep it from counting; whether it is of interest.
+    fn judge_place(
+        &self,
+        p: &Presence,
+        kind: FactKind,
+        at: usize,
+        windows: &[WindowBounds],
+        coded: (Truth, Option<Reason>),
+        judged: &mut Judged,
+    ) -> bool {
+        let doubt = |j: &mut Judged, reason, detail| self.doubt(j, &self.datum(p), reason, detail);
+        let standing = self.standing(p, kind, at);
+        match coded {
+            (Truth::False, _) => return false,
+            (Truth::Unknown, reason) => {
+                // What cannot count in any case is of no interest, whatever it is.
+                if standing == Standing::No {
+                    return false;
+                }
+                judged.coded = false;
+                doubt(judged, reason.unwrap_or(Reason::Uncoded), None);
+            }
+            (Truth::True, _) => {}
+        }
+        match standing {
+            Standing::No => judged.truth = Truth::False,
+            Standing::May(reason) => doubt(judged, reason, None),
+            Standing::Counts => {}
+        }
+        let time = self.extent(p.verb, kind, at);
+        match self.now_and_then(p, kind, at, time) {
+            Truth::False => judged.truth = Truth::False,
+            Truth::Unknown => doubt(judged, Reason::Precision, None),
+            Truth::True => {}
+        }
+        for w in windows {
+            match w.holds(time) {
+                Truth::False => judged.truth = Truth::False,
+                Truth::True => {}
+                Truth::Unknown if w.gaps.is_empty() => doubt(judged, Reason::Precision, None),
+                Truth::Unknown => {
+                    judged.truth = judged.truth.and(Truth::Unknown);
+                    merge(&mut judged.gaps, w.gaps.iter().cloned());
+                }
+            }
+        }
+        true
     }
 
     /// The names of a medication's ingredients, as far as they are known.
@@ -564,7 +602,7 @@ impl Eval<'_> {
 /// A window worked out; no bounds: there is no such time.
 pub(crate) struct WindowBounds {
     bounds: Option<Bounds>,
-    pub gaps: Vec<Gap>,
+    pub gaps: Gaps,
 }
 
 impl WindowBounds {
@@ -598,8 +636,10 @@ impl WindowBounds {
     }
 }
 
-fn bind(a: &mut Answer, p: &Presence, facts: Vec<FactRef>) {
-    if let Some(name) = p.binding {
-        a.bound.insert(name, facts);
-    }
+/// The answer of a presence, with its facts bound to its name.
+fn about(truth: Truth, gaps: Gaps, p: &Presence, facts: Vec<FactRef>) -> Answer {
+    let bound = p.binding.map(|name| (name, facts.clone()));
+    let mut answer = Answer::new(truth, gaps, facts);
+    bound.into_iter().for_each(|(name, facts)| answer.bound.insert(name, facts));
+    answer
 }

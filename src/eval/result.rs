@@ -6,6 +6,7 @@ use crate::snapshot::{Coding, IngestionNote, SourceRef};
 use crate::value::{Gap, Num, Truth};
 use crate::vocab::{Category, Severity};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The answer for one patient at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,14 +122,29 @@ pub struct SuggestedAction {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceRef>,
     /// Codes of what to start, order or add.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub codes: Vec<Coding>,
+    #[serde(default, skip_serializing_if = "<[Coding]>::is_empty", with = "codes")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Coding>"))]
+    pub codes: Arc<[Coding]>,
     /// When, for a recall: a date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
     /// In words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+}
+
+/// Shared codes, as the list they are.
+mod codes {
+    use super::{Arc, Coding};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(codes: &Arc<[Coding]>, to: S) -> Result<S::Ok, S::Error> {
+        codes.as_ref().serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<[Coding]>, D::Error> {
+        Vec::deserialize(from).map(Arc::from)
+    }
 }
 
 /// A rule the facts do not decide.

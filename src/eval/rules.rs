@@ -1,16 +1,18 @@
 //! How a rule ends for a patient, and what it says then.
 
-use super::answer::{Answer, Bound, merge};
+use super::answer::{Answer, Bound, merge, told};
 use super::engine::{Eval, Scope};
 use super::facts::FactRef;
 use super::fit::{Names, Part, fitted};
 use super::ids;
 use super::pairs::Pair;
+use super::plain::PlainPair;
 use super::result::{Finding, FindingCertainty, Outcome};
 use super::text;
 use crate::model::{Cond, Interaction, Recall, Rule, RuleKind, SUMMARY, SuggestionKind, Window};
 use crate::value::{Gap, Truth};
 use crate::vocab::{Category, Severity, UnknownPolicy};
+use std::rc::Rc;
 
 /// What an interaction advises, in words.
 fn advice(rule: &Rule) -> Option<String> {
@@ -114,14 +116,20 @@ impl Eval<'_> {
                 if policy == UnknownPolicy::Ask {
                     end.findings = say(FindingCertainty::Question);
                 }
-                end.missing = total.gaps;
+                end.missing = told(&total.gaps);
             }
         }
         end
     }
 
     /// The end of an interaction whose pair decides it.
-    fn plain_interaction(&self, rule: &Rule, scope: &Scope<'_>, i: &Interaction, pair: Option<Pair>) -> End {
+    fn plain_interaction(
+        &self,
+        rule: &Rule,
+        scope: &Scope<'_>,
+        i: &Interaction,
+        pair: Option<PlainPair>,
+    ) -> End {
         let mut end = End {
             outcome: Outcome::DoesNotFire,
             findings: Vec::new(),
@@ -130,8 +138,11 @@ impl Eval<'_> {
             parts: Vec::new(),
         };
         if let Some(pair) = pair {
-            let facts: Vec<FactRef> = pair.a.iter().chain(&pair.b).copied().collect();
-            let bound = self.bind_pair(i, &pair);
+            let facts = [pair.a, pair.b];
+            let mut bound = Bound::new();
+            for (p, fact) in [(&i.a, pair.a), (&i.b, pair.b)] {
+                p.binding.into_iter().for_each(|name| bound.insert(name, vec![fact]));
+            }
             let sure = FindingCertainty::Definite;
             end.outcome = Outcome::Fires;
             end.findings = vec![self.finding(rule, scope, &bound, &facts, &pair.subject, sure, &[])];
@@ -190,7 +201,7 @@ impl Eval<'_> {
         facts: &[FactRef],
         subject: &str,
         certainty: FindingCertainty,
-        gaps: &[Gap],
+        gaps: &[Rc<Gap>],
     ) -> Finding {
         let asks = certainty == FindingCertainty::Question;
         let message = match &rule.kind {
@@ -216,7 +227,7 @@ impl Eval<'_> {
             detail: rule.detail.as_ref().map(|t| self.render(t, rule, scope, bound)).or_else(|| advice(rule)),
             suggestions: if asks { Vec::new() } else { self.suggestions(rule, scope, bound) },
             facts: self.used(facts),
-            missing: if certainty == FindingCertainty::Definite { Vec::new() } else { gaps.to_vec() },
+            missing: if certainty == FindingCertainty::Definite { Vec::new() } else { told(gaps) },
             due: rule.recall.as_ref().and_then(|r| self.due(r, scope)),
             evidence: rule.governance.evidence.clone(),
         }
@@ -258,7 +269,7 @@ impl Eval<'_> {
 }
 
 /// What an undecided rule asks for.
-fn question(rule: &Rule, gaps: &[Gap]) -> String {
+fn question(rule: &Rule, gaps: &[Rc<Gap>]) -> String {
     let mut needs: Vec<String> = Vec::new();
     merge(&mut needs, gaps.iter().map(|g| format!("{} ({})", g.datum, g.reason.code())));
     let needs = needs.into_iter().map(|n| (n.clone(), n)).collect();

@@ -1,5 +1,6 @@
 //! The doors of the evaluator: evaluate, explain, observe.
 
+use super::answer::told;
 use super::budget::{Budget, Limits, Stop};
 use super::engine::{Eval, Scope};
 use super::facts::Facts;
@@ -28,6 +29,9 @@ pub struct Options<'a> {
     pub cancelled: Option<&'a dyn Fn() -> bool>,
     /// Advise on the treatment of patients who have died, too (to look back on a record).
     pub advise_deceased: bool,
+    /// Leave [`Evaluation::scores`] empty, for hosts that show none: scores that a rule asks for are
+    /// worked out all the same.
+    pub without_scores: bool,
 }
 
 /// An evaluation with everything it touched, for tests of rules.
@@ -69,6 +73,7 @@ fn engine<'a>(model: &'a Model, facts: Facts<'a>, clock: &'a Clock, options: &Op
     let budget = Budget::new(options.limits, options.cancelled);
     let mut e = Eval::new(model, facts, clock, budget);
     e.advise_deceased = options.advise_deceased;
+    e.without_scores = options.without_scores;
     e
 }
 
@@ -144,7 +149,7 @@ pub fn value_of(
         drop(e);
         return Some(DefinedValue {
             value: Defined::Num(n.range, None),
-            missing: n.gaps,
+            missing: told(&n.gaps),
             observed: observer.take(),
         });
     }
@@ -153,19 +158,19 @@ pub fn value_of(
     let (value, missing) = match &def.value {
         DefineValue::Cond(c) => {
             let a = e.cond(c, &scope);
-            (Defined::Cond(a.truth), a.gaps)
+            (Defined::Cond(a.truth), told(&a.gaps))
         }
         DefineValue::Num(x) => {
             let n = e.number(x, &scope);
-            (Defined::Num(n.range, x.unit.clone()), n.gaps)
+            (Defined::Num(n.range, x.unit.clone()), told(&n.gaps))
         }
         DefineValue::Text(x) => {
             let t = e.words(x, &scope);
-            (Defined::Text(t.value().map(str::to_string)), t.gaps)
+            (Defined::Text(t.value().map(str::to_string)), told(&t.gaps))
         }
         DefineValue::Time(x) => {
             let t = e.time(x, &scope);
-            (Defined::Time(text::when(&t.start, &clock.zone)), t.gaps)
+            (Defined::Time(text::when(&t.start, &clock.zone)), told(&t.gaps))
         }
     };
     drop(e);
@@ -271,10 +276,10 @@ fn run<'a>(
 /// Scores, notes and the order of everything.
 pub(super) fn conclude(e: &Eval<'_>, snapshot: &Snapshot, too_many: bool, out: &mut Evaluation) {
     e.budget.next_rule();
-    if !too_many && !e.budget.stopped() {
+    if !too_many && !e.without_scores && !e.budget.stopped() {
         out.scores = e.all_scores();
     }
-    if too_many || e.budget.stopped() {
+    if !e.without_scores && (too_many || e.budget.stopped()) {
         out.scores.clear();
         let names =
             e.model.scores.iter().map(|s| NotEvaluated { rule: s.name.clone(), reason: "limit".into() });
@@ -332,6 +337,9 @@ pub(super) fn one(
         }
         Outcome::NotEvaluated => {}
     }
-    out.findings.extend(end.findings);
+    match out.findings.is_empty() {
+        true => out.findings = end.findings,
+        false => out.findings.extend(end.findings),
+    }
     Some(end.outcome)
 }

@@ -1,6 +1,6 @@
 //! Scores: the sum of their items, as a range where items are undecided.
 
-use super::answer::{Answer, Number, Value, Words, gap, merge};
+use super::answer::{Answer, Number, Value, Words, gap, merge, told};
 use super::engine::{Eval, Named, Scope, as_num};
 use super::facts::FactRef;
 use super::result::ScoreValue;
@@ -136,7 +136,7 @@ impl Eval<'_> {
             high: finite(n.range.hi),
             band: self.band(id).value().map(str::to_string),
             informed: n.facts.iter().any(clinical),
-            missing: n.gaps,
+            missing: told(&n.gaps),
         })
     }
 }

@@ -3,7 +3,7 @@
 //! A script gets exact values only. A missing or open argument makes the result
 //! unknown for the argument's own reason; a fact is a map of what is known of it.
 
-use super::answer::{Value, gap};
+use super::answer::{Gaps, Value, gap};
 use super::call::undefined;
 use super::engine::{Eval, Scope};
 use super::text;
@@ -13,6 +13,7 @@ use crate::script::Data;
 use crate::value::{Gap, Reason};
 #[cfg(feature = "script")]
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// Results of functions by their arguments, kept from evaluation to evaluation: a function of a
 /// script has nothing but its arguments, and the same record is asked about again and again.
@@ -129,7 +130,7 @@ impl Eval<'_> {
     }
 
     #[cfg(feature = "script")]
-    fn script_arg(&self, a: &Arg, scope: &Scope<'_>) -> Result<Given, Vec<Gap>> {
+    fn script_arg(&self, a: &Arg, scope: &Scope<'_>) -> Result<Given, Gaps> {
         match a {
             Arg::Num(e) => {
                 let n = self.number(e, scope);
@@ -188,7 +189,7 @@ impl Eval<'_> {
         let text_of = |f: FactField| self.field_text(fact, f).value().map(|t| Data::Text(t.to_string()));
         add("status", text_of(FactField::Status));
         let number = |f: FactField, unit: Option<&crate::units::Unit>| {
-            self.field_number(fact, f, unit).range.value().and_then(decimal)
+            self.field_range(fact, f, unit).ok().and_then(|range| range.value()).and_then(decimal)
         };
         if kind == FactKind::Medication {
             add("route", text_of(FactField::Route));
@@ -238,6 +239,6 @@ fn decimal(n: crate::value::Num) -> Option<Data> {
     n.to_string().parse().ok().map(Data::Number)
 }
 
-fn script_gap(def: &FunctionDef, detail: Option<String>) -> Gap {
-    Gap { detail, ..gap(text::short(&def.name), Reason::Script) }
+fn script_gap(def: &FunctionDef, detail: Option<String>) -> Rc<Gap> {
+    Rc::new(Gap { datum: text::short(&def.name).to_string(), reason: Reason::Script, source: None, detail })
 }

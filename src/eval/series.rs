@@ -5,7 +5,7 @@
 //! The others are kept with the reason, since a later one that cannot be used
 //! leaves the latest value unknown.
 
-use super::answer::{Number, When, Words, gap, merge};
+use super::answer::{Gaps, Number, When, Words, gap, merge};
 use super::engine::{Eval, Scope, when_at};
 use super::extent::{self, Extent, Instant};
 use super::facts::{FactRef, begins_later};
@@ -45,7 +45,7 @@ pub(crate) struct Candidate {
     pub when: Instant,
     /// Whether it lies within the windows and meets the modifiers.
     pub member: Truth,
-    pub gaps: Vec<Gap>,
+    pub gaps: Gaps,
     /// Its number (all numbers, where anything is wanted).
     pub reading: Result<Interval<Num>, Unusable>,
 }
@@ -256,7 +256,7 @@ impl Eval<'_> {
     }
 
     /// The results that may be the latest (or, turned round, the earliest), or why none can be named.
-    pub fn latest<'s>(&self, s: &'s Selection, earliest: bool) -> Result<Vec<&'s Candidate>, Vec<Gap>> {
+    pub fn latest<'s>(&self, s: &'s Selection, earliest: bool) -> Result<Vec<&'s Candidate>, Gaps> {
         let beats = |a: &Candidate, b: &Candidate| match earliest {
             false => self.surely_later(a, b),
             true => self.surely_later(b, a),
@@ -289,7 +289,7 @@ impl Eval<'_> {
         }
     }
 
-    fn unusable_gap(&self, s: &Selection, c: &Candidate) -> Gap {
+    fn unusable_gap(&self, s: &Selection, c: &Candidate) -> Rc<Gap> {
         let (reason, detail) = match &c.reading {
             Err((reason, detail)) => (*reason, detail.clone()),
             Ok(_) => (Reason::Undefined, None),
@@ -298,7 +298,7 @@ impl Eval<'_> {
     }
 
     /// Why there is no value: the best reason there is.
-    pub fn nothing(&self, s: &Selection) -> Vec<Gap> {
+    pub fn nothing(&self, s: &Selection) -> Gaps {
         if let Some(old) = s.outside.last() {
             let date = self.facts.observations.get(old.at).and_then(|o| o.effective.as_ref());
             let detail = date.map(|d| text::date(d, &self.clock.zone));
@@ -315,19 +315,11 @@ impl Eval<'_> {
         if self.view.is_none() {
             return self.read_afresh(id, at);
         }
-        if let Some((_, known)) =
-            self.readings.borrow().get(at).and_then(|r| r.as_ref()).filter(|r| r.0 == id)
-        {
+        if let Some(known) = self.readings.borrow().get(id, at) {
             return known.clone();
         }
         let read = self.read_afresh(id, at);
-        let mut readings = self.readings.borrow_mut();
-        if readings.len() <= at {
-            readings.resize(self.facts.observations.len(), None);
-        }
-        if let Some(slot) = readings.get_mut(at) {
-            *slot = Some((id, read.clone()));
-        }
+        self.readings.borrow_mut().keep(id, at, self.facts.observations.len(), read.clone());
         read
     }
 
@@ -393,7 +385,7 @@ impl Eval<'_> {
         self.time_of(self.latest(&s, false), &s)
     }
 
-    pub fn time_of(&self, found: Result<Vec<&Candidate>, Vec<Gap>>, s: &Selection) -> When {
+    pub fn time_of(&self, found: Result<Vec<&Candidate>, Gaps>, s: &Selection) -> When {
         match found {
             Err(gaps) => When::unknown(gaps, Vec::new()),
             Ok(all) => {
@@ -450,7 +442,7 @@ impl Eval<'_> {
             Err(gaps) => return Answer::new(Truth::Unknown, gaps, Vec::new()),
             Ok(latest) => latest,
         };
-        let judged: Vec<(Truth, Vec<Gap>, FactRef)> = latest
+        let judged: Vec<(Truth, Gaps, FactRef)> = latest
             .iter()
             .map(|c| {
                 let value = self.facts.observations.get(c.at).map(|o| &o.value);
@@ -468,7 +460,7 @@ impl Eval<'_> {
 }
 
 /// What all of several possibilities agree on, else unknown.
-pub(crate) fn agree(all: Vec<(Truth, Vec<Gap>, FactRef)>, why: impl Fn() -> Gap) -> super::answer::Answer {
+pub(crate) fn agree(all: Vec<(Truth, Gaps, FactRef)>, why: impl Fn() -> Rc<Gap>) -> super::answer::Answer {
     let first = all.first().map_or(Truth::Unknown, |(t, ..)| *t);
     let same = all.iter().all(|(t, ..)| *t == first);
     let mut gaps = Vec::new();

@@ -55,17 +55,21 @@ fn unit_words(ucum: &str) -> Cow<'_, str> {
     if ucum == "1" || (ucum.starts_with('{') && ucum.ends_with('}')) {
         return Cow::Borrowed("");
     }
+    // A letter that no text without the word need be searched for.
     let words = [
-        ("mm[Hg]", "mmHg"),
-        ("[degF]", "°F"),
-        ("Cel", "°C"),
-        ("[iU]", "IU"),
-        ("[IU]", "IU"),
-        ("[pH]", ""),
-        ("10*", "10^"),
+        ('[', "mm[Hg]", "mmHg"),
+        ('[', "[degF]", "°F"),
+        ('C', "Cel", "°C"),
+        ('[', "[iU]", "IU"),
+        ('[', "[IU]", "IU"),
+        ('[', "[pH]", ""),
+        ('*', "10*", "10^"),
     ];
-    let plain = words.iter().fold(ucum.to_string(), |t, (from, to)| t.replace(from, to));
-    let mut text = String::new();
+    let mut plain = Cow::Borrowed(ucum);
+    for (_, from, to) in words.into_iter().filter(|(letter, ..)| ucum.contains(*letter)) {
+        plain = Cow::Owned(plain.replace(from, to));
+    }
+    let mut text = String::with_capacity(plain.len());
     for c in plain.chars().filter(|c| *c != '}') {
         match c {
             // An annotation after a unit is a word of its own.

@@ -53,7 +53,7 @@ fn finding() -> impl Strategy<Value = Finding> {
                     action: "start".into(),
                     what: n.to_string(),
                     source: None,
-                    codes: Vec::new(),
+                    codes: Default::default(),
                     date: None,
                     text: None,
                 })

@@ -1,6 +1,8 @@
 //! Curbside beside the hand-written index on one workload:
 //! `cargo run --release -p workloads --bin floor -- a 10000 [--seconds 1] [--loop SECONDS] [--only curbside|floor|whole|session]`.
 //! `--only session`, with `--loop`, adds one result to an open record and takes it away again.
+//! `--times N` evaluates N times within `repeat`, for instruction counts that repeat themselves:
+//! `valgrind --tool=callgrind --collect-atstart=no --toggle-collect='floor::repeat' …`.
 
 use std::hint::black_box;
 use std::process::ExitCode;
@@ -9,13 +11,21 @@ use workloads::floor::Floor;
 use workloads::timing::{Latency, latencies, show};
 use workloads::{Kind, Workload};
 
+/// A name to count instructions below.
+#[inline(never)]
+fn repeat(times: u32, once: &dyn Fn()) {
+    for _ in 0..times {
+        once();
+    }
+}
+
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let after = |flag: &str| args.iter().position(|a| a == flag).and_then(|at| args.get(at + 1));
     let (Some(kind), Some(n)) =
         (args.first().and_then(|a| Kind::parse(a)), args.get(1).and_then(|a| a.parse::<usize>().ok()))
     else {
-        eprintln!("usage: floor a|b|c N [--seconds S] [--loop S] [--only curbside|floor|whole|session]");
+        eprintln!("usage: floor a|b|c N [--seconds S] [--loop S] [--times N] [--only curbside|floor|whole|session]");
         return ExitCode::FAILURE;
     };
     let seconds = |flag: &str| after(flag).and_then(|s| s.parse().ok()).map(Duration::from_secs_f64);
@@ -58,6 +68,16 @@ fn main() -> ExitCode {
     let curbside = || rules.evaluate(black_box(&w.patient), black_box(&w.clock));
     let by_hand = || floor.as_ref().and_then(|f| f.evaluate(black_box(&w.patient), black_box(&w.clock)));
     let by_hand_whole = || floor.as_ref().and_then(|f| f.whole(black_box(&w.patient), black_box(&w.clock)));
+    if let Some(times) = after("--times").and_then(|n| n.parse().ok()) {
+        if only("curbside") {
+            repeat(times, &|| drop(black_box(curbside())));
+        } else if only("whole") {
+            repeat(times, &|| drop(black_box(by_hand_whole())));
+        } else {
+            repeat(times, &|| drop(black_box(by_hand())));
+        }
+        return ExitCode::SUCCESS;
+    }
     if let Some(lasting) = seconds("--loop") {
         let start = Instant::now();
         if after("--only").is_some_and(|o| o == "session") {
