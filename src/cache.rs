@@ -10,10 +10,11 @@
 //! no panic, no id out of its table, no circle of definitions. Only [`fs`]
 //! touches files.
 
-use crate::check::{CheckOptions, Checked, compile};
+use crate::check::{CheckOptions, Checked, Wanted, compile_for};
 use crate::codec::{Reader, Writer};
-use crate::model::Model;
+use crate::model::{Model, Rules};
 use crate::pack::{Limits, LintLevel, PackSource, fs};
+use crate::parallel;
 use crate::source::SourceMap;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -22,10 +23,16 @@ use std::path::Path;
 const MAGIC: [u8; 8] = *b"curbside";
 
 /// Version of the format: to be raised when the same bytes come to mean something else.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Magic, format, key, checksum.
 const HEADER: usize = 8 + 4 + 32 + 8;
+
+/// Where the key is.
+const KEY: std::ops::Range<usize> = 12..44;
+
+/// More bytes than this are read by two threads.
+const LARGE: usize = 1 << 18;
 
 /// Compiles packs, and gives the cache from which [`load`] has the model again; `None` where
 /// there is an error, or where the packs nest deeper than a cache holds.
@@ -43,7 +50,15 @@ const HEADER: usize = 8 + 4 + 32 + 8;
 /// assert!(cache::load(b"anything", &packs, &options).is_none());
 /// ```
 pub fn compile_and_save(packs: &[PackSource], options: &CheckOptions) -> (Checked, Option<Vec<u8>>) {
-    let checked = compile(packs, options);
+    compile_for_and_save(Wanted::Everything, packs, options)
+}
+
+fn compile_for_and_save(
+    wanted: Wanted,
+    packs: &[PackSource],
+    options: &CheckOptions,
+) -> (Checked, Option<Vec<u8>>) {
+    let checked = compile_for(wanted, packs, options);
     let bytes = checked.model.as_ref().and_then(|m| save(m, packs, &key(packs, options)));
     (checked, bytes)
 }
@@ -51,10 +66,12 @@ pub fn compile_and_save(packs: &[PackSource], options: &CheckOptions) -> (Checke
 /// The model that these packs compile to, if the bytes are its cache.
 pub fn load(bytes: &[u8], packs: &[PackSource], options: &CheckOptions) -> Option<Model> {
     let (header, payload) = bytes.split_at_checked(HEADER)?;
-    if header != self::header(&key(packs, options), payload) {
+    let made_for = header.get(KEY)?;
+    if header != self::header(made_for.try_into().ok()?, payload) {
         return None;
     }
-    read_forged(payload, packs)
+    // Whether it was made for these packs is found out beside reading it.
+    read(payload, packs, || key(packs, options) == made_for)
 }
 
 /// What [`compile_in`] did.
@@ -69,11 +86,21 @@ pub enum Compiled {
 /// Compiles packs with a cache in a folder, which is made where it is not there.
 /// A file that cannot be read or written is no error: it only saves no time.
 pub fn compile_in(folder: &Path, packs: &[PackSource], options: &CheckOptions) -> Compiled {
+    compile_for_in(Wanted::Everything, folder, packs, options)
+}
+
+/// As [`compile_in`], for what is wanted.
+pub(crate) fn compile_for_in(
+    wanted: Wanted,
+    folder: &Path,
+    packs: &[PackSource],
+    options: &CheckOptions,
+) -> Compiled {
     let name = file_name(packs);
     if let Some(model) = fs::read_cache(folder, &name).and_then(|bytes| load(&bytes, packs, options)) {
         return Compiled::Cached(Box::new(model));
     }
-    let (checked, bytes) = compile_and_save(packs, options);
+    let (checked, bytes) = compile_for_and_save(wanted, packs, options);
     if let Some(bytes) = bytes {
         // Nobody is worse off than without a cache.
         let _ = fs::write_cache(folder, &name, &bytes);
@@ -154,10 +181,14 @@ fn checksum(bytes: &[u8]) -> u64 {
 }
 
 fn save(model: &Model, packs: &[PackSource], key: &[u8; 32]) -> Option<Vec<u8>> {
-    let mut w = Writer::default();
+    let (mut w, mut rules) = (Writer::default(), Writer::default());
     put_texts(&mut w, &model.sources, packs)?;
     model.put(&mut w);
-    let payload = w.finish()?;
+    model.put_rules(&mut rules);
+    let (rest, rules) = (w.finish()?, rules.finish()?);
+    let mut payload = (rules.len() as u64).to_le_bytes().to_vec();
+    payload.extend(rules);
+    payload.extend(rest);
     let mut out = header(key, &payload);
     out.extend(payload);
     Some(out)
@@ -194,11 +225,29 @@ fn texts(r: &mut Reader<'_>, packs: &[PackSource]) -> Option<SourceMap> {
 /// Reads a model from bytes without header and checksum, as if somebody had forged them. For fuzzing.
 #[doc(hidden)]
 pub fn read_forged(payload: &[u8], packs: &[PackSource]) -> Option<Model> {
-    let mut r = Reader::new(payload);
-    let sources = texts(&mut r, packs)?;
-    let model = Model::get(&mut r, sources).ok()?;
-    r.finish().ok()?;
-    Some(model)
+    read(payload, packs, || true)
+}
+
+/// Reads a model, rules and everything else at the same time, unless `fits` says no.
+fn read(payload: &[u8], packs: &[PackSource], fits: impl FnOnce() -> bool) -> Option<Model> {
+    let (length, parts) = payload.split_first_chunk()?;
+    let (rules, rest) = parts.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    let whole = |r: Reader<'_>| r.finish().ok();
+    let rest = || {
+        let mut r = Reader::new(rest).ok()?;
+        let sources = texts(&mut r, packs)?;
+        let rest = Model::get(&mut r, sources).ok()?;
+        whole(r)?;
+        fits().then_some(rest)
+    };
+    let rules = || {
+        let mut r = Reader::new(rules).ok()?;
+        let rules = Rules::get(&mut r).ok()?;
+        whole(r)?;
+        Some(rules)
+    };
+    let (rest, rules) = parallel::both(payload.len() > LARGE, rest, rules);
+    Model::join(rest?, rules?).ok()
 }
 
 /// The part of a cache that [`read_forged`] reads.

@@ -6,8 +6,10 @@
 //! ([`Writer::shared`]). Reading trusts nothing: bytes that cannot be what was written
 //! are [`Damaged`], never a panic, and no length is believed before its bytes are seen.
 
+use crate::text::Text;
 use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Bytes that nobody has written like this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,9 @@ pub(crate) struct Writer {
     out: Vec<u8>,
     /// Shared values by type and bytes.
     seen: HashMap<(TypeId, Vec<u8>), u64>,
+    /// Texts that share a block, and where each begins.
+    block: String,
+    texts: HashMap<Box<str>, u64>,
     depth: u32,
     too_deep: bool,
 }
@@ -65,6 +70,21 @@ impl Writer {
         self.bytes(text.as_bytes());
     }
 
+    /// A text in the block that all of them share, each there once.
+    fn common(&mut self, text: &str) {
+        let at = match self.texts.get(text) {
+            Some(at) => *at,
+            None => {
+                let at = self.block.len() as u64;
+                self.block.push_str(text);
+                self.texts.insert(text.into(), at);
+                at
+            }
+        };
+        self.number(at);
+        self.length(text.len());
+    }
+
     /// A value that may recur: only the first of its like is written out.
     pub fn shared<T: Codec + Any>(&mut self, value: &T) {
         let start = self.out.len();
@@ -93,13 +113,17 @@ impl Writer {
 
     /// The bytes; `None` where something nests too deep to be read back.
     pub fn finish(self) -> Option<Vec<u8>> {
-        (!self.too_deep).then_some(self.out)
+        let mut all = Writer::default();
+        all.text(&self.block);
+        all.bytes(&self.out);
+        (!self.too_deep).then_some(all.out)
     }
 }
 
 /// Takes values off bytes.
 pub(crate) struct Reader<'b> {
     rest: &'b [u8],
+    block: Arc<str>,
     shared: Vec<Box<dyn Any>>,
     depth: u32,
     /// For each kind of id, how many there are.
@@ -109,8 +133,12 @@ pub(crate) struct Reader<'b> {
 }
 
 impl<'b> Reader<'b> {
-    pub fn new(bytes: &'b [u8]) -> Reader<'b> {
-        Reader { rest: bytes, shared: Vec::new(), depth: 0, limits: [u32::MAX; 16], noted: None }
+    pub fn new(bytes: &'b [u8]) -> Read<Reader<'b>> {
+        let block = Arc::default();
+        let mut r =
+            Reader { rest: bytes, block, shared: Vec::new(), depth: 0, limits: [u32::MAX; 16], noted: None };
+        r.block = r.text()?.into();
+        Ok(r)
     }
 
     /// Everything must have been read.
@@ -296,6 +324,25 @@ impl Codec for String {
     }
 }
 
+impl Codec for Text {
+    fn put(&self, w: &mut Writer) {
+        w.common(self);
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Text> {
+        let (start, len) = (u32::get(r)?, u32::get(r)?);
+        Text::part(&r.block, start, len).ok_or(Damaged)
+    }
+}
+
+impl Codec for () {
+    fn put(&self, _: &mut Writer) {}
+
+    fn get(_: &mut Reader<'_>) -> Read<()> {
+        Ok(())
+    }
+}
+
 impl Codec for Box<str> {
     fn put(&self, w: &mut Writer) {
         w.text(self);
@@ -399,11 +446,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn reader(bytes: &[u8]) -> Reader<'_> {
+        Reader::new(bytes).unwrap()
+    }
+
     fn back<T: Codec>(v: &T) -> Read<T> {
         let mut w = Writer::default();
         v.put(&mut w);
         let bytes = w.finish().unwrap();
-        let mut r = Reader::new(&bytes);
+        let mut r = Reader::new(&bytes)?;
         let out = T::get(&mut r)?;
         r.finish()?;
         Ok(out)
@@ -415,6 +466,8 @@ mod tests {
             n in any::<u64>(), i in any::<i64>(), s in ".*", b in any::<bool>(),
             m in proptest::collection::btree_map(".{0,3}", any::<u32>(), 0..9),
         ) {
+            let text = Text::from(s.as_str());
+            prop_assert_eq!(back(&vec![text.clone(), text.clone()]), Ok(vec![text.clone(), text]));
             prop_assert_eq!(back(&n), Ok(n));
             prop_assert_eq!(back(&i), Ok(i));
             prop_assert_eq!(back(&s), Ok(s.clone()));
@@ -425,8 +478,10 @@ mod tests {
 
         #[test]
         fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
-            let _ = Vec::<(Option<String>, BTreeMap<u32, i64>)>::get(&mut Reader::new(&bytes));
-            let _ = Reader::new(&bytes).shared::<String>();
+            if let Ok(mut r) = Reader::new(&bytes) {
+                let _ = Vec::<(Option<String>, BTreeMap<u32, Text>)>::get(&mut r);
+            }
+            let _ = Reader::new(&bytes).and_then(|mut r| r.shared::<String>());
         }
     }
 
@@ -440,24 +495,30 @@ mod tests {
         w.shared(&7_u64);
         let bytes = w.finish().unwrap();
         assert!(bytes.len() < 120, "{}", bytes.len());
-        let mut r = Reader::new(&bytes);
+        let mut r = Reader::new(&bytes).unwrap();
         for _ in 0..10 {
             assert_eq!(r.shared::<String>(), Ok(long.clone()));
         }
         assert_eq!(r.shared::<u64>(), Ok(7));
         // A reference to a value of another type.
-        assert_eq!(Reader::new(&[0, 1, b'a', 1]).shared::<String>(), Ok("a".into()));
-        let mut r = Reader::new(&[0, 1, b'a', 1]);
+        assert_eq!(reader(&[0, 0, 1, b'a', 1]).shared::<String>(), Ok("a".into()));
+        let mut r = reader(&[0, 0, 1, b'a', 1]);
         assert!(r.shared::<String>().is_ok());
         assert_eq!(r.shared::<u64>(), Err(Damaged));
     }
 
     #[test]
     fn lengths_are_not_believed() {
-        assert_eq!(Vec::<u64>::get(&mut Reader::new(&[0xff, 0xff, 0xff, 0xff, 0x0f, 1])), Err(Damaged));
-        assert_eq!(String::get(&mut Reader::new(&[3, b'a', b'b'])), Err(Damaged));
-        assert_eq!(u64::get(&mut Reader::new(&[0xff; 11])), Err(Damaged));
-        assert_eq!(u32::get(&mut Reader::new(&[0xff, 0xff, 0xff, 0xff, 0x7f])), Err(Damaged));
-        assert_eq!(bool::get(&mut Reader::new(&[2])), Err(Damaged));
+        assert_eq!(Vec::<u64>::get(&mut reader(&[0, 0xff, 0xff, 0xff, 0xff, 0x0f, 1])), Err(Damaged));
+        assert_eq!(String::get(&mut reader(&[0, 3, b'a', b'b'])), Err(Damaged));
+        let mut ones = [0xff; 12];
+        ones[0] = 0;
+        assert_eq!(u64::get(&mut reader(&ones)), Err(Damaged));
+        assert_eq!(u32::get(&mut reader(&[0, 0xff, 0xff, 0xff, 0xff, 0x7f])), Err(Damaged));
+        assert_eq!(bool::get(&mut reader(&[0, 2])), Err(Damaged));
+        assert!(Reader::new(&[3, b'a', b'b']).is_err());
+        // A text out of the block, and one within it.
+        assert_eq!(Text::get(&mut reader(&[2, b'a', b'b', 1, 2])), Err(Damaged));
+        assert_eq!(Text::get(&mut reader(&[2, b'a', b'b', 1, 1])), Ok("b".into()));
     }
 }

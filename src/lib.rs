@@ -42,8 +42,9 @@
 //! | show mistakes in packs | [`diag`] |
 //! | run rule tests | [`testing`] |
 //!
-//! The engine does no I/O (but [`pack::fs`], which reads folders), reads no clock, starts
-//! no thread and holds no global state. It never panics on any input; `unsafe` is forbidden.
+//! The engine does no I/O (but [`pack::fs`], which reads folders), reads no clock and holds no
+//! global state. Evaluating starts no thread; loading many rules shares the work between up to
+//! four, which end before it returns, where threads can be had. It never panics on any input; `unsafe` is forbidden.
 
 pub mod cache;
 pub mod check;
@@ -60,6 +61,7 @@ mod live;
 pub mod model;
 pub mod needs;
 pub mod pack;
+mod parallel;
 pub mod plan;
 mod ruleset;
 #[cfg(feature = "schema")]
@@ -72,6 +74,7 @@ pub mod source;
 pub mod syntax;
 pub mod terms;
 pub mod testing;
+mod text;
 pub mod time;
 pub mod units;
 pub mod value;

@@ -4,13 +4,17 @@
 use crate::index::{Index, Vocabulary};
 use crate::ir::{Ir, lower};
 use crate::model::Model;
+use crate::parallel;
 use crate::time::PartialTime;
-use crate::vocab::Lifecycle;
+use crate::vocab::{Lifecycle, Trigger};
 
 mod explain;
 
 pub use crate::ir::Passes;
 pub use explain::{Companion, Key, PlanSummary, Reached, RulePlan};
+
+/// More rules than this are prepared by two threads.
+const LARGE: usize = 500;
 
 /// How much of the index is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,8 +50,8 @@ pub(crate) struct Roster {
     pub inactive: Vec<(u32, &'static str)>,
     /// Rules that come into force on a day.
     pub dated: Vec<(u32, PartialTime)>,
-    /// Rules that are only asked on some occasions.
-    pub triggered: Vec<u32>,
+    /// Rules that are only asked on some occasions, together with those of the same occasions.
+    pub triggered: Vec<(Vec<Trigger>, Vec<u32>)>,
 }
 
 impl Roster {
@@ -61,7 +65,10 @@ impl Roster {
                     let from = rule.governance.effective_from.as_ref().and_then(|d| d.parse().ok());
                     out.dated.extend(from.map(|d| (at, d)));
                     if !rule.triggers.is_empty() {
-                        out.triggered.push(at);
+                        match out.triggered.iter_mut().find(|(on, _)| **on == *rule.triggers) {
+                            Some((_, rules)) => rules.push(at),
+                            None => out.triggered.push((rule.triggers.to_vec(), vec![at])),
+                        }
                     }
                 }
             }
@@ -85,8 +92,9 @@ impl Plan {
         if options.index == IndexMode::Off {
             return Plan { options, ..Plan::default() };
         }
-        let vocabulary = Vocabulary::new(model);
-        let ir = lower(model, options.passes);
+        let large = model.rules.len() > LARGE;
+        let (vocabulary, ir) =
+            parallel::both(large, || Vocabulary::new(model), || lower(model, options.passes));
         let index = match options.index {
             IndexMode::Full => Index::new(&ir, model, &vocabulary),
             _ => Index::default(),

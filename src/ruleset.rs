@@ -4,7 +4,7 @@
 //! [`eval`](crate::eval) that keeps no state of its own.
 
 use crate::cache::{self, Compiled};
-use crate::check::{CheckOptions, compile};
+use crate::check::{CheckOptions, Wanted, compile_for};
 use crate::diag::Diag;
 use crate::eval::result::{Evaluation, Explanation};
 use crate::eval::{self, Meter, Options, Profile, Scratch};
@@ -178,8 +178,8 @@ impl Compiler {
     /// Everything that is wrong with the packs.
     pub fn compile(&self) -> Result<Ruleset, CompileError> {
         let checked = match &self.cache {
-            None => compile(&self.packs, &self.options),
-            Some(folder) => match cache::compile_in(folder, &self.packs, &self.options) {
+            None => compile_for(Wanted::Model, &self.packs, &self.options),
+            Some(folder) => match cache::compile_for_in(Wanted::Model, folder, &self.packs, &self.options) {
                 Compiled::Cached(model) => return Ok(Ruleset::new(Arc::new(*model), self.plan)),
                 Compiled::Fresh(checked) => *checked,
             },

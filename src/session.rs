@@ -160,7 +160,7 @@ impl Session {
     pub fn add(&mut self, fact: impl Into<Fact>) -> Difference {
         let fact = fact.into();
         let touched = self.askers(std::slice::from_ref(&fact));
-        self.scratch.forget(kind(&fact));
+        self.scratch.grow(kind(&fact));
         fact.push(&mut self.patient);
         self.renew(touched)
     }

@@ -6,6 +6,7 @@
 
 use crate::codec::{Codec, Read, Reader, Writer};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Which text of a [`SourceMap`] a span points into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
@@ -71,7 +72,8 @@ pub struct SourceFile {
 /// All source texts of a compilation, in load order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceMap {
-    files: Vec<SourceFile>,
+    /// Shared: texts are handed on with diagnostics, models and reports.
+    files: Arc<Vec<SourceFile>>,
 }
 
 /// A place people can read: one-based line and column (in characters).
@@ -93,7 +95,7 @@ impl SourceMap {
     /// assert_eq!(map.line_col(Span::new(id, 11, 12)).line, 2);
     /// ```
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> SourceId {
-        self.files.push(SourceFile { path: path.into(), text: text.into() });
+        Arc::make_mut(&mut self.files).push(SourceFile { path: path.into(), text: text.into() });
         SourceId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules from the ground up; a module may use those before it, and itself.
 const ORDER: &[&[&str]] = &[
+    &["parallel", "text"],
     &["codec"],
     &["source", "vocab"],
     &["value", "time"],

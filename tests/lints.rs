@@ -571,3 +571,32 @@ fn many_rules() {
     // Without optimisation and on a busy machine; pairs would take minutes.
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
+
+/// Loading runs no lint that only warns; whoever loads still hears every error, and then every warning.
+#[test]
+fn what_is_loaded_has_no_error() {
+    use curbside::{CompileError, Compiler};
+    let load = |card: &str, allow: &str, levels: &[(&str, LintLevel)]| {
+        let text = format!(
+            "pack p\nrule r \"R\" {{ category result {allow} when age >= 18 years or age < 18 years message \"x\" }}\n"
+        );
+        let card = format!("name: p\nversion: 1.0.0\n{card}");
+        let pack = PackSource::new("p").file("pack.yaml", card).file("r.cds", text);
+        let levels = levels.iter().map(|(name, level)| (name.to_string(), *level)).collect();
+        let options = CheckOptions { levels, ..CheckOptions::default() };
+        let checked = compile(std::slice::from_ref(&pack), &options);
+        let loaded = Compiler::new().options(options).pack(pack).compile();
+        let expected = checked.model.map(|m| m.hash);
+        match &loaded {
+            Ok(rules) => assert_eq!(Some(&rules.model().hash), expected.as_ref()),
+            Err(CompileError::Mistakes(m)) => assert_eq!((&m.diags, expected), (&checked.diags, None)),
+            Err(other) => panic!("{other}"),
+        }
+        loaded.is_ok()
+    };
+    assert!(load("", "", &[]));
+    assert!(load("lints:\n  no-owner: warn\n", "", &[("no-evidence", LintLevel::Off)]));
+    assert!(!load("lints:\n  no-owner: error\n", "", &[]));
+    assert!(!load("", "", &[("always-true", LintLevel::Error)]));
+    assert!(!load("", "allow nonsense because \"x\"", &[]));
+}

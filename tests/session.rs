@@ -9,11 +9,11 @@
 
 use curbside::pack::PackSource;
 use curbside::snapshot::{
-    Concept, FactInfo, Medication, MedicationKind, Observation, ObservationValue, Quantity, Snapshot,
+    Concept, Dose, FactInfo, Medication, MedicationKind, Observation, ObservationValue, Quantity, Snapshot,
     SnapshotBuilder, SourceRef,
 };
 use curbside::time::{Clock, Zone};
-use curbside::{Compiler, Fact, Ruleset, Session, fhir};
+use curbside::{Compiler, Difference, Fact, Ruleset, Session, fhir};
 use std::path::Path;
 
 fn clock(at: &str) -> Clock {
@@ -189,4 +189,92 @@ fn drafts_and_corrected_results() {
     let withdrawn = s.remove(&SourceRef("draft".into()));
     assert_eq!(withdrawn.unsuppressed, ["t/mra"]);
     assert_eq!(*s.evaluation(), small().evaluate(s.patient(), s.clock()));
+}
+
+const DOSES: &str = r#"pack t
+codes Gentamicin = rxnorm 1596450 "gentamicin"
+observation Potassium "Potassium" {
+  code loinc 2823-3 unit mmol/L plausible 1.0 .. 12.0 window 7 days report nothing
+}
+rule much "A high dose of gentamicin" {
+  category safety
+  when     taking Gentamicin with dose > 400 mg as drug
+  message  "{drug}."
+}
+rule high "High potassium" { category safety when Potassium > 5.5 mmol/L message "Potassium {Potassium}." }"#;
+
+/// A step, and that it gave what evaluating from scratch gives.
+fn stepped(s: &mut Session, rules: &Ruleset, step: impl FnOnce(&mut Session) -> Difference) -> Difference {
+    let difference = step(s);
+    assert_eq!(*s.evaluation(), rules.evaluate(s.patient(), s.clock()));
+    difference
+}
+
+fn with_doses() -> Ruleset {
+    let pack = PackSource::new("t").file("pack.yaml", "name: t\nversion: 1.0.0\n").file("t.cds", DOSES);
+    Compiler::new().pack(pack).compile().unwrap()
+}
+
+#[test]
+fn a_weight_bears_on_doses_by_weight() {
+    let rules = with_doses();
+    let by_weight = Dose {
+        amount: Some(Quantity { value: 7.into(), comparator: None, unit: Some("mg/kg".into()) }),
+        ..Dose::default()
+    };
+    let drug = Medication {
+        info: FactInfo { source: Some(SourceRef("drug".into())), ..FactInfo::default() },
+        code: Concept::coded("rxnorm", "1596450"),
+        doses: vec![by_weight],
+        ..Medication::default()
+    };
+    let mut s =
+        Session::new(rules.clone(), SnapshotBuilder::new().build(), clock("2026-03-01T09:00:00-05:00"));
+    let open = stepped(&mut s, &rules, |s| s.add(drug));
+    assert_eq!(open.undecided.len(), 1, "{open:?}");
+    let weight = |source: &str, kg: &str, code: &str| {
+        let mut weight = potassium(source, kg, "2026-02-28T08:00:00-05:00");
+        weight.code = Concept::coded("loinc", code);
+        if let ObservationValue::Quantity(q) = &mut weight.value {
+            q.unit = Some("kg".into());
+        }
+        weight
+    };
+    // A result that is no weight, then one that is, then a measured one that is heavier still.
+    assert!(stepped(&mut s, &rules, |s| s.add(weight("length", "80", "8302-2"))).is_empty());
+    let fires = stepped(&mut s, &rules, |s| s.add(weight("said", "80", "29463-7")));
+    assert_eq!(fires.new.len(), 1, "{fires:?}");
+    let lighter = stepped(&mut s, &rules, |s| s.replace(weight("said", "50", "3141-9")));
+    assert_eq!(lighter.cleared.len(), 1, "{lighter:?}");
+    let gone = stepped(&mut s, &rules, |s| s.remove(&SourceRef("said".into())));
+    assert_eq!(gone.undecided.len(), 1, "{gone:?}");
+}
+
+#[test]
+fn notes_follow_facts_and_the_clock() {
+    let rules = with_doses();
+    let (early, late) = ("2026-03-01T09:00:00-05:00", "2026-03-03T09:00:00-05:00");
+    let mut s = Session::new(rules.clone(), SnapshotBuilder::new().build(), clock(early));
+    let codes = |s: &Session| s.evaluation().notes.iter().map(|n| n.code.clone()).collect::<Vec<_>>();
+    stepped(&mut s, &rules, |s| s.add(potassium("a", "5.0", "2026-03-01T08:00:00-05:00")));
+    assert!(codes(&s).is_empty());
+    stepped(&mut s, &rules, |s| s.add(potassium("b", "50", "2026-03-01T07:00:00-05:00")));
+    assert_eq!(codes(&s), ["implausible"]);
+    stepped(&mut s, &rules, |s| s.add(potassium("c", "6.0", "2026-03-02T08:00:00-05:00")));
+    assert_eq!(codes(&s), ["future", "implausible"]);
+    // A copy of a result from another source, before and after which the record has one note of it.
+    stepped(&mut s, &rules, |s| s.add(potassium("0", "50", "2026-03-01T07:00:00-05:00")));
+    stepped(&mut s, &rules, |s| s.add(potassium("d", "50", "2026-03-01T07:00:00-05:00")));
+    assert_eq!(codes(&s), ["future", "implausible"]);
+    // Places of facts change, then the moment, then both.
+    stepped(&mut s, &rules, |s| s.remove(&SourceRef("a".into())));
+    assert_eq!(codes(&s), ["future", "implausible"]);
+    stepped(&mut s, &rules, |s| s.at(clock(late)));
+    assert_eq!(codes(&s), ["implausible"]);
+    stepped(&mut s, &rules, |s| s.at(clock(early)));
+    assert_eq!(codes(&s), ["future", "implausible"]);
+    stepped(&mut s, &rules, |s| s.replace(potassium("0", "4.0", "2026-03-04T08:00:00-05:00")));
+    stepped(&mut s, &rules, |s| s.remove(&SourceRef("b".into())));
+    stepped(&mut s, &rules, |s| s.remove(&SourceRef("d".into())));
+    assert_eq!(codes(&s), ["future", "future"]);
 }

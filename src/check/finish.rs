@@ -1,7 +1,7 @@
 //! Last stage: lints, lockfiles, the model and its hash.
 
 use super::lints::{self, LintContext, LintItem};
-use super::{Checked, Checker, collect};
+use super::{Checked, Checker, Wanted, collect};
 use crate::diag::{Code, Diag};
 use crate::model::{
     Cond, CondKind, DefineDef, DefineValue, FunctionDef, Model, NodeId, Pack, ResultType, ScoreDef, TableDef,
@@ -12,16 +12,25 @@ use crate::syntax::ast::ItemKind;
 use sha2::{Digest, Sha256};
 
 /// Puts everything together. The model is handed out only when there is no error.
-pub(crate) fn finish(mut cx: Checker<'_>) -> Checked {
+pub(crate) fn finish(mut cx: Checker<'_>, wanted: Wanted) -> Checked {
     verify_locks(&mut cx);
     let items = items(&cx);
     let mut diags = std::mem::take(&mut cx.diags);
     // A clause that could not be read is not missing.
     let partial: Vec<Span> = items.iter().filter(|i| i.item.broken).map(|i| i.item.span).collect();
     diags.retain(|d| d.code != Code::MissingClause || !partial.iter().any(|p| within(d.span, *p)));
-    let model = model(&mut cx);
+    let mut model = model(&mut cx);
     let loaded = (cx.packs, cx.files);
     let context = LintContext::new(&model, items, cx.options, cx.sources, loaded, &cx.names);
+    if wanted == Wanted::Model && lints::say_no_error(&context, &diags) {
+        model.compact();
+        return Checked {
+            model: Some(model),
+            diags: Vec::new(),
+            sources: cx.sources.clone(),
+            locks: Vec::new(),
+        };
+    }
     diags = lints::run(&context, diags);
     diags.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     diags.dedup();

@@ -3,9 +3,13 @@
 use super::CheckOptions;
 use crate::diag::{Code, Diag, nearest};
 use crate::pack::{CARD_FILE, Card, PackSource};
+use crate::parallel;
 use crate::source::{SourceId, SourceMap, Span};
 use crate::syntax::{self, ast};
 use std::collections::BTreeMap;
+
+/// Texts that have more bytes together are read by several threads.
+const LARGE: usize = 1 << 17;
 
 /// A pack with its card and texts.
 pub(crate) struct LoadedPack<'s> {
@@ -129,24 +133,31 @@ impl<'s> Loaded<'s> {
             }
         }
         self.packs = kept;
+        let mut rules: Vec<(usize, SourceId)> = Vec::new();
         for (index, pack) in self.packs.iter().enumerate() {
-            for (_, &source) in pack.texts.iter().filter(|(path, _)| path.ends_with(".cds")) {
-                let (ast, diags) = syntax::parse(source, &self.sources.file(source).text);
-                self.diags.extend(diags);
-                if let Some(name) = ast.pack.as_ref().filter(|n| n.node != pack.card.name) {
-                    let message = format!(
-                        "this file says it belongs to `{}`, but its pack is `{}`",
-                        name.node, pack.card.name
-                    );
-                    let d = Diag::new(Code::PackNameMismatch, name.span, message).fix(
-                        name.span,
-                        pack.card.name.clone(),
-                        format!("write `pack {}`", pack.card.name),
-                    );
-                    self.diags.push(d);
-                }
-                self.files.push(LoadedFile { pack: index, ast, source });
+            let texts = pack.texts.iter().filter(|(path, _)| path.ends_with(".cds"));
+            rules.extend(texts.map(|(_, &source)| (index, source)));
+        }
+        let text = |source: SourceId| &self.sources.file(source).text;
+        let large = rules.iter().map(|(_, s)| text(*s).len()).sum::<usize>() > LARGE;
+        let trees = parallel::map(&rules, large, |(_, source)| syntax::parse(*source, text(*source)));
+        for ((index, source), (ast, diags)) in rules.into_iter().zip(trees) {
+            self.diags.extend(diags);
+            if let Some(pack) = self.packs.get(index)
+                && let Some(name) = ast.pack.as_ref().filter(|n| n.node != pack.card.name)
+            {
+                let message = format!(
+                    "this file says it belongs to `{}`, but its pack is `{}`",
+                    name.node, pack.card.name
+                );
+                let d = Diag::new(Code::PackNameMismatch, name.span, message).fix(
+                    name.span,
+                    pack.card.name.clone(),
+                    format!("write `pack {}`", pack.card.name),
+                );
+                self.diags.push(d);
             }
+            self.files.push(LoadedFile { pack: index, ast, source });
         }
     }
 

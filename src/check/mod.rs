@@ -83,6 +83,20 @@ pub struct Checked {
 /// assert_eq!(checked.model.unwrap().sets[0].name, "demo/Warfarin");
 /// ```
 pub fn compile(sources: &[PackSource], options: &CheckOptions) -> Checked {
+    compile_for(Wanted::Everything, sources, options)
+}
+
+/// What somebody compiles for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// The model, every warning, and lockfiles.
+    Everything,
+    /// The model. Where there is no error, nobody hears a warning.
+    Model,
+}
+
+/// As [`compile`], for what is wanted.
+pub(crate) fn compile_for(wanted: Wanted, sources: &[PackSource], options: &CheckOptions) -> Checked {
     let loaded = load::load(sources, options);
     let mut cx = Checker::new(&loaded, options);
     cx.collect();
@@ -95,7 +109,7 @@ pub fn compile(sources: &[PackSource], options: &CheckOptions) -> Checked {
     cx.lower_rules();
     cx.lower_interactions();
     cx.result_rules();
-    finish::finish(cx)
+    finish::finish(cx, wanted)
 }
 
 /// Everything the stages share.

@@ -56,6 +56,7 @@ pub(crate) struct View<'a> {
     pub concepts: &'a Concepts,
     pub units: &'a RefCell<Units>,
     pub ids: &'a RefCell<Ids>,
+    pub quiet: &'a RefCell<super::notes::Quiet>,
     pub suggested: &'a RefCell<Suggested>,
     #[cfg(feature = "script")]
     pub scripts: &'a RefCell<super::script_call::Scripts>,
@@ -112,6 +113,7 @@ pub(crate) struct Eval<'a> {
     pub observer: Option<&'a Observer>,
     /// The dead get advice, too.
     pub advise_deceased: bool,
+    pub without_scores: bool,
     /// What each clause of a rule answered is asked for.
     pub explains: bool,
     /// What was prepared; without it every fact and every set is asked.
@@ -175,6 +177,7 @@ impl<'a> Eval<'a> {
             forced: None,
             observer: None,
             advise_deceased: false,
+            without_scores: false,
             explains: false,
             view: None,
             depth: Cell::new(0),

@@ -11,6 +11,7 @@ use super::engine::{Eval, Scope, View};
 use super::facts::{Facts, in_future};
 use super::ids::Ids;
 use super::meter::{Asked, Meter};
+use super::notes::Quiet;
 use super::order::Order;
 use super::prepared::{KINDS, Prepared};
 use super::result::{Evaluation, Finding, FindingCertainty, NotEvaluated};
@@ -31,12 +32,13 @@ use std::cell::RefCell;
 #[derive(Debug)]
 pub(crate) struct Scratch {
     /// Kinds of facts that are not those of the present patient yet.
-    stale: [bool; 9],
+    stale: [Stale; 9],
     order: Order,
     prepared: Prepared,
     concepts: Concepts,
     units: RefCell<Units>,
     ids: RefCell<Ids>,
+    quiet: RefCell<Quiet>,
     suggested: RefCell<Suggested>,
     #[cfg(feature = "script")]
     scripts: RefCell<super::script_call::Scripts>,
@@ -44,15 +46,27 @@ pub(crate) struct Scratch {
     reached: Reached,
 }
 
+/// How far what was prepared of a kind of facts still holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stale {
+    /// All of it.
+    No,
+    /// There are facts more, behind those that were there.
+    Grown,
+    /// Nothing.
+    Yes,
+}
+
 impl Default for Scratch {
     fn default() -> Self {
         Scratch {
-            stale: [true; 9],
+            stale: [Stale::Yes; 9],
             order: Order::default(),
             prepared: Prepared::default(),
             concepts: Concepts::default(),
             units: RefCell::default(),
             ids: RefCell::default(),
+            quiet: RefCell::default(),
             suggested: RefCell::default(),
             #[cfg(feature = "script")]
             scripts: RefCell::default(),
@@ -65,12 +79,18 @@ impl Default for Scratch {
 impl Scratch {
     /// Another patient, or another time zone.
     pub fn forget_facts(&mut self) {
-        self.stale = [true; 9];
+        self.stale = [Stale::Yes; 9];
     }
 
     /// Facts of a kind came or went.
     pub fn forget(&mut self, kind: FactKind) {
-        self.stale[kind as usize] = true;
+        self.stale[kind as usize] = Stale::Yes;
+    }
+
+    /// A fact of a kind came; the others stand where they stood.
+    pub fn grow(&mut self, kind: FactKind) {
+        let stale = &mut self.stale[kind as usize];
+        *stale = Stale::Grown.max(*stale);
     }
 }
 
@@ -138,6 +158,7 @@ pub(crate) fn evaluate(
     options: &Options<'_>,
     meter: Option<&Meter<'_>>,
 ) -> Evaluation {
+    scratch.quiet.get_mut().forget_all();
     if plan.options.index == IndexMode::Off || Facts::sent(snapshot) > options.limits.facts {
         scratch.memo.behind = true;
         return super::run::metered(model, snapshot, clock, options, meter);
@@ -260,25 +281,30 @@ fn with_view<R>(
     options: &Options<'_>,
     f: impl FnOnce(&Eval<'_>, &mut Memo, &mut Reached) -> R,
 ) -> R {
-    let Scratch { stale, order, prepared, concepts, units, ids, suggested, memo, reached, .. } = scratch;
+    let Scratch { stale, order, prepared, concepts, units, ids, quiet, suggested, memo, reached, .. } =
+        scratch;
     #[cfg(feature = "script")]
     let scripts = &scratch.scripts;
     if concepts.tidy() {
-        *stale = [true; 9];
+        *stale = [Stale::Yes; 9];
     }
-    let renewed = KINDS.into_iter().filter(|k| stale[*k as usize]);
+    let moved = KINDS.into_iter().filter(|k| stale[*k as usize] == Stale::Yes);
+    moved.for_each(|k| quiet.get_mut().forget(k));
+    let renewed = KINDS.into_iter().filter(|k| stale[*k as usize] != Stale::No);
     renewed.clone().for_each(|k| order.refill(snapshot, k));
     let facts = Facts::new(snapshot, order);
     prepared.look_up(&facts, concepts, model, plan, &clock.zone, renewed);
-    *stale = [false; 9];
+    *stale = [Stale::No; 9];
     let mut e = Eval::new(model, facts, clock, Budget::new(options.limits, options.cancelled));
     e.advise_deceased = options.advise_deceased;
+    e.without_scores = options.without_scores;
     e.view = Some(View {
         plan,
         prepared,
         concepts,
         units,
         ids,
+        quiet,
         suggested,
         #[cfg(feature = "script")]
         scripts,
@@ -297,11 +323,17 @@ pub(crate) fn askers(
     concept: Codes<'_>,
     to: &mut Vec<Asker>,
 ) {
-    let at = match concept {
+    let at = match &concept {
         Codes::Medication(m) => scratch.concepts.of_medication(m, model, plan),
         Codes::Concept(c) => scratch.concepts.of(c, model, plan),
     };
     depends.of_kind(kind, to);
+    // SOUNDNESS: a dose looks at those results alone that are a weight by their own code.
+    if let (FactKind::Observation, Codes::Concept(c)) = (kind, &concept)
+        && super::filters::is_weight(c)
+    {
+        depends.of_weight(to);
+    }
     let Some(known) = scratch.concepts.get(at) else { return };
     for (m, said) in &known.answers.own {
         if *said != Said::No {
@@ -335,13 +367,9 @@ fn left_out(e: &Eval<'_>, plan: &Plan, out: &mut Evaluation) {
     plan.roster.dated.iter().map(|(at, _)| at).filter(|at| ahead(at)).for_each(|at| {
         push(*at, "not-yet-effective", false);
     });
-    if e.facts.snapshot.request.trigger.is_some() {
-        for at in plan.roster.triggered.iter().filter(|at| !ahead(at)) {
-            let rule = e.model.rules.get(*at as usize);
-            if rule.is_some_and(|r| super::run::skip(r, e.facts.snapshot, e.clock) == Some("trigger")) {
-                push(*at, "trigger", true);
-            }
-        }
+    if let Some(asked) = e.facts.snapshot.request.trigger.as_deref() {
+        let others = plan.roster.triggered.iter().filter(|(on, _)| !on.iter().any(|t| t.word() == asked));
+        others.flat_map(|(_, rules)| rules).filter(|at| !ahead(at)).for_each(|at| push(*at, "trigger", true));
     }
 }
 

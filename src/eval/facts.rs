@@ -80,6 +80,21 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Where a fact stands in the snapshot's list of its kind.
+    pub fn item(&self, kind: FactKind, at: usize) -> Option<u32> {
+        match kind {
+            FactKind::Condition => self.conditions.item(at),
+            FactKind::Allergy => self.allergies.item(at),
+            FactKind::Medication => self.medications.item(at),
+            FactKind::Observation => self.observations.item(at),
+            FactKind::Procedure => self.procedures.item(at),
+            FactKind::Immunization => self.immunizations.item(at),
+            FactKind::Order => self.orders.item(at),
+            FactKind::Encounter => self.encounters.item(at),
+            FactKind::FamilyHistory => self.family.item(at),
+        }
+    }
+
     pub fn coverage(&self, kind: FactKind) -> &'a Coverage {
         let s = self.snapshot;
         match kind {

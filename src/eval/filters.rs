@@ -32,6 +32,14 @@ fn silent() -> Judgement {
 /// How old a weight may be for a dose per kilogram.
 const WEIGHT_DAYS: i64 = 90;
 
+/// Whether a result of this code is a body weight, by which a dose may be.
+pub(super) fn is_weight(c: &Concept) -> bool {
+    c.codings.iter().any(|c| {
+        matches!(c.code.as_str(), "29463-7" | "3141-9")
+            && crate::terms::CodeSystem::received(&c.system) == crate::terms::CodeSystem::Loinc
+    })
+}
+
 impl Eval<'_> {
     /// Whether a fact meets a modifier.
     pub fn filter(&self, f: &FactFilter, p: &Presence, kind: FactKind, at: usize) -> Judgement {
@@ -170,10 +178,7 @@ impl Eval<'_> {
         let kg = Unit::parse("kg").ok()?;
         let recent = extent::in_last(Duration::new(WEIGHT_DAYS, crate::time::TimeUnit::Day), self.clock);
         let weights = self.facts.observations.iter().filter_map(|o| {
-            let coded = o.code.codings.iter().any(|c| {
-                matches!(c.code.as_str(), "29463-7" | "3141-9")
-                    && crate::terms::CodeSystem::received(&c.system) == crate::terms::CodeSystem::Loinc
-            });
+            let coded = is_weight(&o.code);
             let fin =
                 coded && super::standing::result(o, Default::default()) == super::standing::Standing::Counts;
             if !coded {

@@ -7,6 +7,42 @@ use crate::model::{FactKind, ObservationDef};
 use crate::snapshot::{IngestionNote, MedicationKind, ObservationValue};
 use crate::value::Reason;
 
+/// Facts that were looked at and that nothing is to be said about, by their place in the snapshot. A
+/// session whose record grows need not look at them again: neither the moment nor the rules have changed.
+#[derive(Debug, Default)]
+pub(crate) struct Quiet {
+    future: [Vec<bool>; 9],
+    implausible: Vec<bool>,
+}
+
+impl Quiet {
+    /// Facts of a kind may stand in other places.
+    pub fn forget(&mut self, kind: FactKind) {
+        self.future[kind as usize].clear();
+        if kind == FactKind::Observation {
+            self.implausible.clear();
+        }
+    }
+
+    /// It may be another moment.
+    pub fn forget_all(&mut self) {
+        self.future.iter_mut().for_each(Vec::clear);
+        self.implausible.clear();
+    }
+}
+
+fn is_quiet(known: &[bool], item: Option<u32>) -> bool {
+    item.and_then(|at| known.get(at as usize)).copied().unwrap_or(false)
+}
+
+fn set_quiet(known: &mut Vec<bool>, item: Option<u32>) {
+    let Some(at) = item.map(|at| at as usize) else { return };
+    if known.len() <= at {
+        known.resize(at.saturating_add(1), false);
+    }
+    known[at] = true;
+}
+
 impl Eval<'_> {
     /// The reader's notes and the evaluator's own, sorted, each once.
     pub fn notes(&self) -> Vec<IngestionNote> {
@@ -30,6 +66,7 @@ impl Eval<'_> {
     fn future_facts(&self) -> Vec<IngestionNote> {
         use FactKind::{Condition, Immunization, Observation, Procedure};
         let mut notes = Vec::new();
+        let mut quiet = self.view.map(|v| v.quiet.borrow_mut());
         for kind in [Condition, Observation, Procedure, Immunization, FactKind::Medication] {
             // Of a prepared patient the latest result is known.
             if kind == Observation
@@ -38,6 +75,10 @@ impl Eval<'_> {
                 continue;
             }
             for at in 0..self.facts.len(kind) {
+                let item = self.facts.item(kind, at);
+                if quiet.as_ref().is_some_and(|q| is_quiet(&q.future[kind as usize], item)) {
+                    continue;
+                }
                 let fact = FactRef::Fact(kind, at);
                 let draft = kind == FactKind::Medication
                     && self.facts.medications.get(at).is_some_and(|m| m.kind == MedicationKind::Draft);
@@ -47,6 +88,8 @@ impl Eval<'_> {
                 };
                 if !draft && later {
                     notes.push(self.note("future", fact, "dated after now, so it does not count".into()));
+                } else if let Some(q) = &mut quiet {
+                    set_quiet(&mut q.future[kind as usize], item);
                 }
             }
         }
@@ -57,8 +100,15 @@ impl Eval<'_> {
     fn implausible(&self) -> Vec<IngestionNote> {
         let mut notes = Vec::new();
         let limited = self.model.observations.iter().any(|o| o.plausible.is_some());
-        for (at, o) in self.facts.observations.iter().enumerate() {
-            if !limited && matches!(&o.value, ObservationValue::Quantity(q) if q.comparator.is_none()) {
+        let mut quiet = self.view.map(|v| v.quiet.borrow_mut());
+        for at in 0..self.facts.observations.len() {
+            let item = self.facts.item(FactKind::Observation, at);
+            if quiet.as_ref().is_some_and(|q| is_quiet(&q.implausible, item)) {
+                continue;
+            }
+            let before = notes.len();
+            let value = self.facts.observations.get(at).map(|o| &o.value);
+            if !limited && matches!(value, Some(ObservationValue::Quantity(q)) if q.comparator.is_none()) {
                 continue;
             }
             self.each_declared(at, |id| {
@@ -70,6 +120,9 @@ impl Eval<'_> {
                     notes.push(self.note("implausible", FactRef::Fact(FactKind::Observation, at), text));
                 }
             });
+            if let Some(q) = quiet.as_mut().filter(|_| notes.len() == before) {
+                set_quiet(&mut q.implausible, item);
+            }
         }
         notes
     }

@@ -57,6 +57,11 @@ impl<'a, T> List<'a, T> {
         self.items.get(*self.order.get(at)? as usize)
     }
 
+    /// Where a fact stands in the host's list.
+    pub fn item(self, at: usize) -> Option<u32> {
+        self.order.get(at).copied()
+    }
+
     pub fn iter(self) -> impl Iterator<Item = &'a T> {
         self.order.iter().filter_map(move |i| self.items.get(*i as usize))
     }

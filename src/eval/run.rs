@@ -29,6 +29,9 @@ pub struct Options<'a> {
     pub cancelled: Option<&'a dyn Fn() -> bool>,
     /// Advise on the treatment of patients who have died, too (to look back on a record).
     pub advise_deceased: bool,
+    /// Leave [`Evaluation::scores`] empty, for hosts that show none: scores that a rule asks for are
+    /// worked out all the same.
+    pub without_scores: bool,
 }
 
 /// An evaluation with everything it touched, for tests of rules.
@@ -70,6 +73,7 @@ fn engine<'a>(model: &'a Model, facts: Facts<'a>, clock: &'a Clock, options: &Op
     let budget = Budget::new(options.limits, options.cancelled);
     let mut e = Eval::new(model, facts, clock, budget);
     e.advise_deceased = options.advise_deceased;
+    e.without_scores = options.without_scores;
     e
 }
 
@@ -272,10 +276,10 @@ fn run<'a>(
 /// Scores, notes and the order of everything.
 pub(super) fn conclude(e: &Eval<'_>, snapshot: &Snapshot, too_many: bool, out: &mut Evaluation) {
     e.budget.next_rule();
-    if !too_many && !e.budget.stopped() {
+    if !too_many && !e.without_scores && !e.budget.stopped() {
         out.scores = e.all_scores();
     }
-    if too_many || e.budget.stopped() {
+    if !e.without_scores && (too_many || e.budget.stopped()) {
         out.scores.clear();
         let names =
             e.model.scores.iter().map(|s| NotEvaluated { rule: s.name.clone(), reason: "limit".into() });

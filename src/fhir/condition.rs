@@ -35,7 +35,10 @@ pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Option<Condition> {
         None => {}
     }
     let certainty = certainty(cx, verification, &code);
-    let period = Period { start: edge(cx, r, "onset", true), end: edge(cx, r, "abatement", false) };
+    let period = Period {
+        start: edge(cx, r, ["onsetDateTime", "onsetPeriod"], true),
+        end: edge(cx, r, ["abatementDateTime", "abatementPeriod"], false),
+    };
     let clinical = cx.codes(r, "clinicalStatus");
     let mut info = cx.info(r, "recordedDate");
     info.status_received = match (clinical.first(), verification) {
@@ -143,10 +146,15 @@ fn certainty(cx: &mut Cx<'_>, verification: Option<&str>, code: &Concept) -> Cer
 }
 
 /// Onset or abatement of any type; an age or text has no date.
-fn edge(cx: &mut Cx<'_>, r: &Value, name: &str, first: bool) -> Option<crate::time::PartialTime> {
-    if let Some(t) = cx.time(r, &format!("{name}DateTime")) {
+fn edge(
+    cx: &mut Cx<'_>,
+    r: &Value,
+    [time, period]: [&str; 2],
+    first: bool,
+) -> Option<crate::time::PartialTime> {
+    if let Some(t) = cx.time(r, time) {
         return Some(t);
     }
-    let period = cx.period(r, &format!("{name}Period"))?;
+    let period = cx.period(r, period)?;
     if first { period.start.or(period.end) } else { period.end }
 }

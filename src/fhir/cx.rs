@@ -58,7 +58,7 @@ impl<'a> Cx<'a> {
     pub fn text<'v>(&mut self, v: &'v Value, path: &str) -> Option<&'v str> {
         let x = self.get(v, path)?;
         match x.as_str() {
-            Some(s) => Some(s.trim()).filter(|s| !s.is_empty()),
+            Some(s) => Some(json::trimmed(s)).filter(|s| !s.is_empty()),
             None => {
                 self.unreadable(path, "text");
                 None
@@ -103,13 +103,19 @@ impl<'a> Cx<'a> {
     /// An exact number.
     pub fn num(&mut self, v: &Value, path: &str) -> Option<Num> {
         let x = self.get(v, path)?;
-        let n = match x {
-            Value::Number(n) => n.to_string().parse().ok(),
-            Value::String(s) => s.trim().parse().ok(),
-            _ => None,
-        };
+        let n = number(x);
         if n.is_none() {
-            self.unreadable(path, "a number that can be held exactly");
+            self.unreadable(path, EXACT);
+        }
+        n
+    }
+
+    /// The number under a key of an element at `path`.
+    pub fn num_in(&mut self, v: &Value, path: &str, key: &str) -> Option<Num> {
+        let x = v.get(key).filter(|x| !x.is_null())?;
+        let n = number(x);
+        if n.is_none() {
+            self.unreadable(&format!("{path}.{key}"), EXACT);
         }
         n
     }
@@ -132,7 +138,8 @@ impl<'a> Cx<'a> {
 
     /// The resource at hand's provenance.
     pub fn info(&mut self, r: &Value, recorded: &str) -> FactInfo {
-        let meta = |key| r.get("meta").and_then(|m| json::text(m, key)).map(str::to_string);
+        let meta = r.get("meta");
+        let meta = |key| meta.and_then(|m| json::text(m, key)).map(str::to_string);
         let recorded = if recorded.is_empty() { None } else { self.time(r, recorded) };
         FactInfo {
             source: Some(self.source.clone()),
@@ -154,7 +161,19 @@ impl<'a> Cx<'a> {
     }
 }
 
+const EXACT: &str = "a number that can be held exactly";
+
+fn number(x: &Value) -> Option<Num> {
+    match x {
+        Value::Number(n) => n.to_string().parse().ok(),
+        Value::String(s) => s.trim().parse().ok(),
+        _ => None,
+    }
+}
+
 /// The last step of a path.
 pub(super) fn last(path: &str) -> &str {
-    path.rsplit_once('.').map_or(path, |(_, key)| key)
+    // Asked for every element there is: cheaper than a search for short texts like these.
+    let dot = path.bytes().rposition(|b| b == b'.');
+    dot.and_then(|at| path.get(at + 1..)).unwrap_or(path)
 }

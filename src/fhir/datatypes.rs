@@ -97,8 +97,9 @@ impl Cx<'_> {
     /// The codes of a list of CodeableConcepts, or of one.
     pub fn codes(&mut self, v: &Value, path: &str) -> Vec<String> {
         let mut codes = Vec::new();
+        let Some(sent) = v.get(last(path)) else { return codes };
         // Earlier releases of FHIR sent some of these as plain codes.
-        if let Some(Value::String(code)) = v.get(last(path)) {
+        if let Value::String(code) = sent {
             self.note("plain-code", format!("{path}: a plain code, not a CodeableConcept"));
             return vec![code.trim().to_string()];
         }
@@ -121,7 +122,7 @@ impl Cx<'_> {
 
     /// A Quantity.
     pub fn quantity_of(&mut self, x: &Value, path: &str) -> Option<Quantity> {
-        let value = self.num(x, &format!("{path}.value"))?;
+        let value = self.num_in(x, path, "value")?;
         let comparator = match self.text(x, "comparator") {
             None => None,
             Some("<") => Some(CmpOp::Lt),

@@ -46,12 +46,12 @@ const MAX_ALIKE: usize = 64;
 fn without_losers<T>(
     cx: &mut Cx<'_>,
     all: Vec<Known<T>>,
-    keys: impl Fn(&Known<T>) -> Vec<String>,
+    keys: impl for<'k> Fn(&'k Known<T>) -> Vec<Key<'k>>,
     loser: impl Fn(&Known<T>, &Known<T>) -> Option<Loser>,
     info: impl Fn(&T) -> &FactInfo,
 ) -> Vec<T> {
     let mut dropped: BTreeSet<usize> = BTreeSet::new();
-    let mut seen: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut seen: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
     for (at, known) in all.iter().enumerate() {
         for key in keys(known) {
             let before = seen.entry(key).or_default();
@@ -74,6 +74,7 @@ fn without_losers<T>(
             before.push(at);
         }
     }
+    drop(seen);
     let mut kept = Vec::with_capacity(all.len());
     for (at, known) in all.into_iter().enumerate() {
         if !dropped.contains(&at) {
@@ -86,23 +87,37 @@ fn without_losers<T>(
     kept
 }
 
-fn code_key(c: &Concept) -> String {
-    let mut all: Vec<String> = c.codings.iter().map(|k| format!("{}|{}", k.system, k.code)).collect();
-    all.sort();
-    if all.is_empty() { c.text.clone().or(c.unresolved.clone()).unwrap_or_default() } else { all.join(",") }
+/// Codes in order; of a concept without any, its text.
+fn code_key(c: &Concept) -> Code<'_> {
+    let mut all: Vec<(&str, &str)> = c.codings.iter().map(|k| (k.system.as_str(), k.code.as_str())).collect();
+    all.sort_unstable();
+    if all.is_empty() {
+        all.push(("", c.text.as_deref().or(c.unresolved.as_deref()).unwrap_or_default()));
+    }
+    all
+}
+
+type Code<'k> = Vec<(&'k str, &'k str)>;
+
+/// What the same facts have in common.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Key<'k> {
+    Identifier(&'k str, &'k str, Code<'k>),
+    At(&'k PartialTime, Code<'k>),
 }
 
 /// By identifier and code; by time and code where the time is exact enough.
-fn keys_of<T>(
-    known: &Known<T>,
-    code: &Concept,
-    time: Option<&PartialTime>,
+fn keys_of<'k, T>(
+    known: &'k Known<T>,
+    code: &'k Concept,
+    time: Option<&'k PartialTime>,
     enough: Precision,
-) -> Vec<String> {
+) -> Vec<Key<'k>> {
     let code = code_key(code);
-    let mut keys: Vec<String> = known.identifiers.iter().map(|(s, v)| format!("id {s}|{v} {code}")).collect();
+    let mut keys: Vec<Key<'k>> =
+        known.identifiers.iter().map(|(s, v)| Key::Identifier(s, v, code.clone())).collect();
     if let Some(t) = time.filter(|t| t.precision() >= enough) {
-        keys.push(format!("at {t} {code}"));
+        keys.push(Key::At(t, code));
     }
     keys
 }
@@ -134,11 +149,14 @@ pub(super) fn observations(cx: &mut Cx<'_>, all: Vec<Known<Observation>>) -> Vec
         }
         Some(if rank(x) > rank(y) { Loser::Later } else { Loser::Earlier })
     };
-    let keys = |k: &Known<Observation>| match k.facts.first() {
+    without_losers(cx, all, keys_of_observation, loser, |o| &o.info)
+}
+
+fn keys_of_observation(k: &Known<Observation>) -> Vec<Key<'_>> {
+    match k.facts.first() {
         Some(o) => keys_of(k, &o.code, o.effective.as_ref(), Precision::Minute),
         None => Vec::new(),
-    };
-    without_losers(cx, all, keys, loser, |o| &o.info)
+    }
 }
 
 /// An observation without what tells sources apart.
@@ -162,15 +180,18 @@ pub(super) fn medications(cx: &mut Cx<'_>, all: Vec<Known<Medication>>) -> Vec<M
             x.kind == y.kind && x.status == y.status && x.prohibited == y.prohibited && x.doses == y.doses;
         (same && a.shares_identifier(b)).then_some(Loser::Later)
     };
-    let keys = |k: &Known<Medication>| match k.facts.first() {
+    without_losers(cx, all, keys_of_medication, loser, |m| &m.info)
+}
+
+fn keys_of_medication(k: &Known<Medication>) -> Vec<Key<'_>> {
+    match k.facts.first() {
         // Two doses on one day are two doses.
         Some(m) if m.kind == MedicationKind::Administration => {
             keys_of(k, &m.code, m.period.start.as_ref(), Precision::Minute)
         }
         Some(m) => keys_of(k, &m.code, m.period.start.as_ref(), Precision::Day),
         None => Vec::new(),
-    };
-    without_losers(cx, all, keys, loser, |m| &m.info)
+    }
 }
 
 fn plain_medication(m: &Medication) -> Medication {

@@ -51,14 +51,14 @@ impl<'a> Index<'a> {
         };
         for (i, e) in index.entries.iter().enumerate() {
             if let Some(c) = e.container {
-                let local = json::text(e.resource, "id").unwrap_or_default();
+                let local = e.id.unwrap_or_default();
                 index.by_container.insert((address(c), local), i);
                 continue;
             }
             if let Some(url) = e.full_url {
                 index.by_url.entry(without_history(url)).or_insert(i);
             }
-            if let Some(id) = id_of(e) {
+            if let Some(id) = e.id {
                 index.by_name.entry((e.kind, id)).or_default().push(i);
                 index.by_id.entry(id).or_default().push(i);
             }
@@ -69,10 +69,10 @@ impl<'a> Index<'a> {
     /// The name under which facts of an entry are known.
     pub fn source(&self, at: usize) -> SourceRef {
         let Some(e) = self.entries.get(at) else { return SourceRef(String::new()) };
-        let name = match (id_of(e), e.full_url) {
+        let name = match (e.id, e.full_url) {
             _ if e.container.is_some() => format!("{}{}", e.kind, e.place),
             (Some(id), url) => match self.by_name.get(&(e.kind, id)).map_or(0, Vec::len) {
-                0 | 1 => format!("{}/{id}", e.kind),
+                0 | 1 => [e.kind, "/", id].concat(),
                 _ => url.map_or_else(|| format!("{}/{id}", e.kind), str::to_string),
             },
             (None, Some(url)) => url.to_string(),
@@ -208,14 +208,17 @@ fn only(mut found: impl Iterator<Item = usize>) -> Option<usize> {
 }
 
 /// The id of a resource, its own or from its address.
-pub(super) fn id_of<'a>(e: &Entry<'a>) -> Option<&'a str> {
-    json::text(e.resource, "id").or_else(|| {
-        let (kind, id) = tail(without_history(e.full_url?))?;
-        (kind == e.kind).then_some(id)
+pub(super) fn id_of<'a>(resource: &'a Value, kind: &str, full_url: Option<&'a str>) -> Option<&'a str> {
+    json::text(resource, "id").or_else(|| {
+        let (named, id) = tail(without_history(full_url?))?;
+        (named == kind).then_some(id)
     })
 }
 
 fn without_history(reference: &str) -> &str {
+    if !reference.as_bytes().contains(&b'_') {
+        return reference;
+    }
     reference.split("/_history/").next().unwrap_or(reference)
 }
 
@@ -240,7 +243,7 @@ type Key<'a> = (&'a str, &'a str, Option<&'a str>);
 
 /// Versions of one resource share it.
 fn version_key<'a>(e: &Entry<'a>) -> Option<Key<'a>> {
-    let id = id_of(e).filter(|_| e.container.is_none())?;
+    let id = e.id.filter(|_| e.container.is_none())?;
     Some((e.kind, id, e.full_url.and_then(base_of)))
 }
 
@@ -254,21 +257,23 @@ fn newest_versions(all: Vec<Entry<'_>>) -> (Vec<Entry<'_>>, Vec<IngestionNote>) 
         let updated = meta("lastUpdated").and_then(|t| t.parse::<Timestamp>().ok());
         (e.draft, version, updated.map_or(0, Timestamp::as_second), at)
     };
-    let mut newest: BTreeMap<Key<'_>, Rank> = BTreeMap::new();
+    let drafts: BTreeSet<(&str, &str)> =
+        all.iter().filter(|e| e.draft).filter_map(|e| Some((e.kind, e.id?))).collect();
+    let redrafted = |e: &Entry<'_>| {
+        !e.draft && e.container.is_none() && e.id.is_some_and(|id| drafts.contains(&(e.kind, id)))
+    };
+    let mut keep: Vec<bool> = all.iter().map(|e| drafts.is_empty() || !redrafted(e)).collect();
+    let mut newest: BTreeMap<Key<'_>, usize> = BTreeMap::new();
     for (at, e) in all.iter().enumerate() {
         let Some(k) = version_key(e) else { continue };
-        let r = rank(e, at);
-        let slot = newest.entry(k).or_insert(r);
-        *slot = (*slot).max(r);
-    }
-    let drafts: BTreeSet<(&str, &str)> =
-        all.iter().filter(|e| e.draft).filter_map(|e| Some((e.kind, id_of(e)?))).collect();
-    let mut keep = Vec::with_capacity(all.len());
-    for (at, e) in all.iter().enumerate() {
-        let superseded = version_key(e).is_some_and(|k| newest.get(&k).is_some_and(|r| r.3 != at));
-        let redrafted =
-            !e.draft && e.container.is_none() && id_of(e).is_some_and(|id| drafts.contains(&(e.kind, id)));
-        keep.push(!superseded && !redrafted);
+        let Some(before) = newest.insert(k, at) else { continue };
+        // Versions are rare: how new they are is asked of those alone.
+        let rank_of = |i: usize| all.get(i).map(|e| rank(e, i));
+        let lost = if rank_of(before) > rank_of(at) { at } else { before };
+        newest.insert(k, if lost == at { before } else { at });
+        if let Some(keep) = keep.get_mut(lost) {
+            *keep = false;
+        }
     }
     let mut notes = Vec::new();
     let mut kept = Vec::with_capacity(all.len());
@@ -278,7 +283,7 @@ fn newest_versions(all: Vec<Entry<'_>>) -> (Vec<Entry<'_>>, Vec<IngestionNote>) 
         } else {
             notes.push(IngestionNote {
                 code: "duplicate".into(),
-                source: id_of(&e).map(|id| SourceRef(format!("{}/{id}", e.kind))),
+                source: e.id.map(|id| SourceRef(format!("{}/{id}", e.kind))),
                 text: "an older or repeated copy of the resource was left out".into(),
             });
         }

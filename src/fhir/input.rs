@@ -4,7 +4,7 @@
 //! searches and emptied lists are remembered for the sections' completeness.
 
 use super::section::{Part, empty_lists};
-use super::{FhirError, Limits, json};
+use super::{FhirError, Limits, index, json};
 use crate::snapshot::IngestionNote;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,8 @@ pub(super) struct Entry<'a> {
     pub resource: &'a Value,
     pub kind: &'a str,
     pub full_url: Option<&'a str>,
+    /// The id, its own or from its address.
+    pub id: Option<&'a str>,
     /// JSON pointer, with the line before it where there are lines.
     pub place: String,
     /// The resource that contains it.
@@ -192,18 +194,16 @@ impl<'i, 'a> Walk<'i, 'a> {
             return Ok(());
         }
         self.outcome(r, kind, &place);
-        empty_lists(r, &mut self.input.no_information, &mut self.input.known_empty);
+        if matches!(kind, "List" | "Composition") {
+            empty_lists(r, &mut self.input.no_information, &mut self.input.known_empty);
+        }
         self.input.kinds.insert(kind);
-        let draft = self.draft;
-        self.input.entries.push(Entry {
-            resource: r,
-            kind,
-            full_url,
-            place: place.clone(),
-            container: None,
-            draft,
-        });
-        self.contained(r, kind, &place);
+        let (draft, id) = (self.draft, index::id_of(r, kind, full_url));
+        let within = r.get("contained").map(|_| place.clone());
+        self.input.entries.push(Entry { resource: r, kind, full_url, id, place, container: None, draft });
+        if let Some(within) = within {
+            self.contained(r, kind, &within);
+        }
         Ok(())
     }
 
@@ -222,7 +222,8 @@ impl<'i, 'a> Walk<'i, 'a> {
             }
             let place = format!("{place}/contained/{i}");
             let (container, draft) = (Some(r), self.draft);
-            self.input.entries.push(Entry { resource: c, kind, full_url: None, place, container, draft });
+            let id = index::id_of(c, kind, None);
+            self.input.entries.push(Entry { resource: c, kind, full_url: None, id, place, container, draft });
         }
     }
 

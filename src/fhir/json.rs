@@ -8,7 +8,7 @@
 use super::{FhirError, Limits};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// A JSON tree and the sorted pointers of objects that repeat a key.
 pub(super) struct Parsed {
@@ -20,18 +20,41 @@ pub(super) struct Parsed {
 pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed, FhirError> {
     within_bytes(bytes, limits)?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let state = State { path: RefCell::default(), repeated: RefCell::default(), deep: RefCell::new(false) };
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let parsed = read(bytes, limits, None)?;
+    if parsed.repeated.is_empty() {
+        return Ok(parsed);
+    }
+    // Where it was is worked out only for the few texts that repeat a key: paths cost more than the reading.
+    read(bytes, limits, Some(RefCell::default()))
+}
+
+/// Reads; without a path, a repeated key leaves an empty pointer.
+fn read(bytes: &[u8], limits: &Limits, path: Option<RefCell<Vec<String>>>) -> Result<Parsed, FhirError> {
+    let state = State { path, repeated: RefCell::default(), deep: Cell::new(false) };
     let seed = Seed { state: &state, depth_left: limits.max_nesting };
-    let value = seed.deserialize(&mut reader).and_then(|v| reader.end().map(|()| v));
+    // Looked at once as a whole, the characters need not be looked at again in every text of it.
+    let value = match std::str::from_utf8(bytes) {
+        Ok(text) => whole(seed, serde_json::Deserializer::from_str(text)),
+        Err(_) => whole(seed, serde_json::Deserializer::from_slice(bytes)),
+    };
     match value {
         Ok(value) => {
             let mut repeated = state.repeated.into_inner();
             repeated.sort();
             Ok(Parsed { value, repeated })
         }
-        Err(e) => Err(explain(&e, *state.deep.borrow(), limits)),
+        Err(e) => Err(explain(&e, state.deep.get(), limits)),
     }
+}
+
+/// One JSON text and nothing behind it.
+fn whole<'de, R: serde_json::de::Read<'de>>(
+    seed: Seed<'_>,
+    mut reader: serde_json::Deserializer<R>,
+) -> Result<Value, serde_json::Error> {
+    let value = seed.deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(value)
 }
 
 /// Refuses more bytes than the limit.
@@ -58,9 +81,30 @@ fn explain(e: &serde_json::Error, too_deep: bool, limits: &Limits) -> FhirError 
 }
 
 struct State {
-    path: RefCell<Vec<String>>,
+    /// Where the reader stands; kept only when asked for.
+    path: Option<RefCell<Vec<String>>>,
     repeated: RefCell<Vec<String>>,
-    deep: RefCell<bool>,
+    deep: Cell<bool>,
+}
+
+impl State {
+    fn enter(&self, step: impl FnOnce() -> String) {
+        if let Some(path) = &self.path {
+            path.borrow_mut().push(step());
+        }
+    }
+
+    fn leave(&self) {
+        if let Some(path) = &self.path {
+            path.borrow_mut().pop();
+        }
+    }
+
+    /// A key of the object at hand came again.
+    fn repeats(&self) {
+        let here = self.path.as_ref().map(|path| pointer(&path.borrow()));
+        self.repeated.borrow_mut().push(here.unwrap_or_default());
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -74,7 +118,7 @@ impl<'s> Seed<'s> {
         match self.depth_left.checked_sub(1) {
             Some(depth_left) => Ok(Seed { depth_left, ..self }),
             None => {
-                *self.state.deep.borrow_mut() = true;
+                self.state.deep.set(true);
                 Err(E::custom("nested too deeply"))
             }
         }
@@ -126,9 +170,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let inner = self.deeper()?;
         let mut items = Vec::new();
         loop {
-            self.state.path.borrow_mut().push(items.len().to_string());
+            self.state.enter(|| items.len().to_string());
             let next = seq.next_element_seed(inner)?;
-            self.state.path.borrow_mut().pop();
+            self.state.leave();
             match next {
                 Some(v) => items.push(v),
                 None => return Ok(Value::Array(items)),
@@ -140,12 +184,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let inner = self.deeper()?;
         let mut object = Map::new();
         while let Some(key) = map.next_key::<String>()? {
-            self.state.path.borrow_mut().push(key.clone());
+            self.state.enter(|| key.clone());
             let value = map.next_value_seed(inner)?;
-            self.state.path.borrow_mut().pop();
+            self.state.leave();
             if object.insert(key, value).is_some() {
-                let here = pointer(&self.state.path.borrow());
-                self.state.repeated.borrow_mut().push(here);
+                self.state.repeats();
             }
         }
         Ok(Value::Object(object))
@@ -169,7 +212,13 @@ pub(super) fn list<'v>(v: &'v Value, key: &str) -> &'v [Value] {
 
 /// The text under a key.
 pub(super) fn text<'v>(v: &'v Value, key: &str) -> Option<&'v str> {
-    v.get(key).and_then(Value::as_str).map(str::trim).filter(|s| !s.is_empty())
+    v.get(key).and_then(Value::as_str).map(trimmed).filter(|s| !s.is_empty())
+}
+
+/// Without white space at its ends, of which there is hardly ever any.
+pub(super) fn trimmed(s: &str) -> &str {
+    let plain = |b: Option<&u8>| b.is_some_and(u8::is_ascii_graphic);
+    if plain(s.as_bytes().first()) && plain(s.as_bytes().last()) { s } else { s.trim() }
 }
 
 /// The type of a resource.

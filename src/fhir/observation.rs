@@ -9,6 +9,7 @@ use crate::snapshot::{
 };
 use crate::time::PartialTime;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// Reads an Observation: itself, then its components.
 pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Vec<Observation> {
@@ -91,8 +92,12 @@ fn status(cx: &mut Cx<'_>, r: &Value) -> Option<ObservationStatus> {
 
 /// Whether `focus` names something other than the subject.
 fn elsewhere(cx: &Cx<'_>, r: &Value) -> bool {
+    let focus = json::list(r, "focus");
+    if focus.is_empty() {
+        return false;
+    }
     let subject = r.get("subject").and_then(|s| json::text(s, "reference"));
-    json::list(r, "focus").iter().any(|f| match json::text(f, "reference") {
+    focus.iter().any(|f| match json::text(f, "reference") {
         Some(x) => {
             let same = subject == Some(x)
                 || subject.is_some_and(|s| cx.index.source_of(cx.at, s) == cx.index.source_of(cx.at, x));
@@ -122,7 +127,7 @@ fn value(cx: &mut Cx<'_>, r: &Value, place: &str) -> ObservationValue {
         return ObservationValue::Absent(why.clone());
     }
     let Some(object) = r.as_object() else { return ObservationValue::None };
-    let mut keys = object.keys().filter(|k| is_value_key(k) && !object.get(*k).is_none_or(Value::is_null));
+    let mut keys = object.iter().filter(|(k, v)| is_value_key(k) && !v.is_null()).map(|(k, _)| k);
     let Some(key) = keys.next() else {
         let hidden = object.iter().any(|(k, v)| k.starts_with("_value") && is_masked(v));
         return if hidden { ObservationValue::Masked } else { ObservationValue::None };
@@ -140,7 +145,12 @@ fn is_value_key(key: &str) -> bool {
 
 /// The value under one key; `None` when it cannot be read.
 fn typed(cx: &mut Cx<'_>, r: &Value, key: &str, place: &str) -> Option<ObservationValue> {
-    let path = format!("{place}.{key}");
+    let path: Cow<'_, str> = match (place, key) {
+        ("Observation", "valueQuantity") => "Observation.valueQuantity".into(),
+        ("component", "valueQuantity") => "component.valueQuantity".into(),
+        ("Observation", "valueCodeableConcept") => "Observation.valueCodeableConcept".into(),
+        _ => format!("{place}.{key}").into(),
+    };
     if r.get(key).is_some_and(is_masked) {
         return Some(ObservationValue::Masked);
     }

@@ -1,6 +1,6 @@
 //! Whose record the input is: exactly one patient's, or it is refused.
 
-use super::index::{Index, Owner, id_of};
+use super::index::{Index, Owner};
 use super::section::Part;
 use super::{FhirError, json};
 use indexmap::IndexSet;
@@ -55,7 +55,7 @@ impl Who {
         if json::list(e.resource, "link").iter().any(|l| json::text(l, "type") == Some("replaced-by")) {
             return Err(wrong(index, Some(at), MERGED));
         }
-        let id = id_of(e).or(e.full_url).map(str::to_string);
+        let id = e.id.or(e.full_url).map(str::to_string);
         Ok(Who { entry: Some(at), named: None, id })
     }
 
@@ -130,12 +130,12 @@ pub(super) fn names(index: &Index<'_>) -> Vec<String> {
 /// The name of a Patient entry.
 pub(super) fn name_of(index: &Index<'_>, at: usize) -> String {
     let Some(e) = index.entries.get(at) else { return String::new() };
-    id_of(e).or(e.full_url).map_or_else(|| e.place.clone(), str::to_string)
+    e.id.or(e.full_url).map_or_else(|| e.place.clone(), str::to_string)
 }
 
 fn is(index: &Index<'_>, at: usize, want: &str) -> bool {
     let Some(e) = index.entries.get(at) else { return false };
-    id_of(e) == Some(bare(want)) || e.full_url.is_some_and(|u| u == want || bare(u) == bare(want))
+    e.id == Some(bare(want)) || e.full_url.is_some_and(|u| u == want || bare(u) == bare(want))
 }
 
 /// A reference without what stands before the id.

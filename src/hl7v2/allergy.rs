@@ -6,7 +6,8 @@
 use super::cx::{Cx, mark, source};
 use super::message::Segment;
 use crate::fhir::absent::{Says, says};
-use crate::snapshot::{Allergy, Certainty, Concept, ConditionStatus, Period, SourceRef};
+use crate::snapshot::{Allergy, Certainty, Coding, Concept, ConditionStatus, Period, SourceRef};
+use crate::terms::CodeSystem;
 
 fn kind(code: Option<String>) -> Option<String> {
     // Adverse reactions and side effects are not allergies by themselves; only some codes say which.
@@ -59,7 +60,8 @@ pub(super) fn al1(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Entry {
         cx.note("deleted", "AL1-3 is \"\": no allergy, and the sender's list without this entry");
         return Entry::Nothing;
     }
-    let code = cx.concept(s.field(3), "AL1-3").unwrap_or_else(|| unnamed(cx, "AL1-3"));
+    let code = cx.coded(s.field(3), "").unwrap_or_else(|| unnamed(cx, "AL1-3"));
+    let code = none_in_words(cx, code, "AL1-3");
     if says(&code) == Some(Says::NoInformation) {
         return Entry::NoInformation;
     }
@@ -86,6 +88,29 @@ fn unnamed(cx: &mut Cx<'_>, field: &str) -> Concept {
     Concept { unresolved: Some(field.to_string()), ..Concept::default() }
 }
 
+/// "No known allergies" as most senders write it, with the code for it; anything
+/// else that nothing explains is reported.
+fn none_in_words(cx: &mut Cx<'_>, mut code: Concept, field: &str) -> Concept {
+    let coded = code.codings.iter().any(|c| CodeSystem::from_name(&c.system).is_some());
+    let words = code.text.iter().chain(code.codings.iter().flat_map(|c| c.display.iter().chain([&c.code])));
+    let said = words.map(|w| w.trim().trim_end_matches('.').to_ascii_uppercase()).find_map(|w| {
+        Some(match w.as_str() {
+            "NKA" | "NO KNOWN ALLERGIES" | "NO KNOWN ALLERGY" => "716186003",
+            "NKDA" | "NO KNOWN DRUG ALLERGIES" | "NO KNOWN DRUG ALLERGY" => "409137002",
+            _ => return None,
+        })
+    });
+    match said.filter(|_| !coded) {
+        Some(snomed) => {
+            cx.note("none-in-words", format!("{field}: words for no known allergies, read as that"));
+            code.codings.push(Coding { system: "snomed".into(), code: snomed.into(), display: None });
+        }
+        None if code.unresolved.is_none() => cx.report_unmapped(&code, field),
+        None => {}
+    }
+    code
+}
+
 /// A reaction: coded, or text in the place of the code.
 fn text_or_code(cx: &mut Cx<'_>, r: super::message::Part<'_>) -> Option<Concept> {
     let coded = !r.component(3).is_empty();
@@ -109,7 +134,7 @@ pub(super) fn iam_source(cx: &Cx<'_>, s: Segment<'_>) -> Option<SourceRef> {
 /// What an IAM says: the allergy, or `None` for one that is to go.
 pub(super) fn iam(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Entry {
     cx.source = at.clone();
-    if s.text(6, 1).as_deref() == Some("D") {
+    if s.code(6).as_deref() == Some("D") {
         cx.note("deleted", "IAM-6 is D: the entry was deleted");
         return Entry::Nothing;
     }
@@ -120,7 +145,7 @@ pub(super) fn iam(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Entry {
         code.codings.extend(also.codings);
     }
     let code = code.unwrap_or_else(|| unnamed(cx, "IAM-3"));
-    cx.report_unmapped(&code, "IAM-3");
+    let code = none_in_words(cx, code, "IAM-3");
     if says(&code) == Some(Says::NoInformation) {
         return Entry::NoInformation;
     }

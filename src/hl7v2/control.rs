@@ -88,6 +88,7 @@ pub(super) fn status(code: &str) -> Option<Standing> {
         "CM" => DONE,
         "CA" | "DC" | "RP" => ENDED,
         "HD" => HELD,
+        "ER" => UNKNOWN,
         _ => return None,
     })
 }

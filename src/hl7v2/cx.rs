@@ -64,11 +64,34 @@ impl<'a> Cx<'a> {
     /// A time.
     pub fn time(&mut self, part: Part<'_>, field: &str) -> Option<PartialTime> {
         let text = part.component(1).text()?;
-        let t = time::parse(&text, self.offset.as_deref());
+        let mut t = time::parse(&text, self.offset.as_deref());
+        // Early versions say in a second component how exact it is.
+        if let (Some(exact), Some(degree)) = (&t, part.component(2).text()) {
+            t = time::to_degree(exact, &degree).or(t);
+        }
         if t.is_none() {
             self.note("unreadable", format!("{field}: expected a date or time; treated as not sent"));
         }
         t
+    }
+
+    /// A coding that is there and that neither a known system nor the site map explains;
+    /// for what may as well be text.
+    pub fn report_local(&mut self, concept: Option<&Concept>, field: &str) {
+        let explained = |c: &Coding| {
+            CodeSystem::from_name(&c.system).is_some() || c.system.contains("terminology.hl7.org")
+        };
+        if let Some(c) = concept.filter(|c| !c.codings.is_empty() && !c.codings.iter().any(explained)) {
+            self.report_unmapped(c, field);
+        }
+    }
+
+    /// A coded answer: as [`Cx::report_local`], and text without a code.
+    pub fn report_answer(&mut self, concept: &Concept, field: &str) {
+        if concept.codings.is_empty() {
+            self.report_unmapped(concept, field);
+        }
+        self.report_local(Some(concept), field);
     }
 
     /// A time written in full as one text (a subcomponent or a bare value).
@@ -158,6 +181,24 @@ impl<'a> Cx<'a> {
 
     /// A unit: UCUM, by the site's table, or by its one common spelling.
     pub fn unit(&mut self, part: Part<'_>, field: &str) -> Option<String> {
+        // `10^9/L` whose power is not escaped stands in two components.
+        let power = |n: Option<String>| n.is_some_and(|n| matches!(n.trim_start_matches(['x', 'X']), "10"));
+        let exponent =
+            |n: &Option<String>| n.as_ref().is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
+        let rest = part.component(2).text();
+        if power(part.component(1).text()) && exponent(&rest) {
+            let joined = format!("10^{}", rest.unwrap_or_default());
+            if let Some(to) = self.opts.map.unit(&self.sender, &joined) {
+                return Some(to.to_string());
+            }
+            if units::normalise_received(&joined).is_none() {
+                self.note(
+                    "unmapped-unit",
+                    format!("{field}: a unit that is not UCUM and not in the site map"),
+                );
+            }
+            return Some(joined);
+        }
         let mut local = None;
         for (code, text, system) in [(1, 2, 3), (4, 5, 6)] {
             let system = part.component(system).text().unwrap_or_default();
@@ -171,7 +212,12 @@ impl<'a> Cx<'a> {
                 return Some(piece);
             }
             match system.to_ascii_uppercase().as_str() {
-                "UCUM" | "2.16.840.1.113883.6.8" | "HTTP://UNITSOFMEASURE.ORG" => return Some(code),
+                "UCUM" | "2.16.840.1.113883.6.8" | "HTTP://UNITSOFMEASURE.ORG" => {
+                    if units::normalise_received(&code).is_none() {
+                        self.note("unmapped-unit", format!("{field}: said to be UCUM, and is not"));
+                    }
+                    return Some(code);
+                }
                 s if (s == "L" || s.starts_with("99"))
                     && !self.opts.map.local_units_are_ucum(&self.sender) =>
                 {

@@ -18,7 +18,7 @@ pub(super) struct Lines<'b> {
 }
 
 /// A field of a header or DSC line by its place among the separators.
-fn field(line: &[u8], separator: u8, n: usize) -> &[u8] {
+pub(super) fn field(line: &[u8], separator: u8, n: usize) -> &[u8] {
     let found = line.split(|b| *b == separator).nth(n).unwrap_or_default().trim_ascii();
     if found == b"\"\"" { b"" } else { found }
 }

@@ -44,8 +44,12 @@ pub(super) fn messages(
     }
     let mut all: Vec<Vec<&[u8]>> = Vec::new();
     let mut within = false;
+    let (mut batch, mut miscounted) = (0, Vec::new());
     for line in without_mark(bytes).split(|b| matches!(b, b'\r' | b'\n' | &START | &END)) {
         let line = without_mark(line);
+        // What terminals and files leave behind: NUL, end of file.
+        let end = line.iter().rposition(|b| !b.is_ascii_control()).map_or(0, |at| at + 1);
+        let line = line.get(..end).unwrap_or_default();
         let name = line.get(..3).unwrap_or_default();
         let header = line.get(3).is_some_and(|c| !c.is_ascii_alphanumeric());
         match name {
@@ -56,7 +60,20 @@ pub(super) fn messages(
                 all.push(vec![line]);
                 within = true;
             }
-            b"FHS" | b"BHS" | b"BTS" | b"FTS" if header || line.len() == 3 => within = false,
+            b"FHS" | b"BHS" | b"BTS" | b"FTS" if header || line.len() == 3 => {
+                within = false;
+                if name == b"BHS" {
+                    batch = all.len();
+                }
+                let said =
+                    (name == b"BTS").then(|| fragment::field(line, line.get(3).copied().unwrap_or(b'|'), 1));
+                let said = said.and_then(|n| std::str::from_utf8(n).ok()?.parse::<usize>().ok());
+                if said.is_some_and(|n| n != all.len() - batch)
+                    && let Some(last) = all.last().and_then(|m| m.first())
+                {
+                    miscounted.push(last.as_ptr());
+                }
+            }
             _ if within => all.last_mut().into_iter().for_each(|m| m.push(line)),
             _ => {}
         }
@@ -70,7 +87,11 @@ pub(super) fn messages(
             return Err(e.in_message(number));
         }
         let parts = m.parts.iter().map(|id| String::from_utf8_lossy(id).into_owned()).collect();
-        let found = message(&m.lines, limits, map).map_err(|e| e.in_message(number))?;
+        let mut found = message(&m.lines, limits, map).map_err(|e| e.in_message(number))?;
+        if m.lines.first().is_some_and(|l| miscounted.contains(&l.as_ptr())) {
+            let text = "BTS-1: the batch has another number of messages than it says; some may be missing";
+            found.oddities.push(("batch-count", text));
+        }
         Ok(Message { number, parts, ..found })
     };
     Ok(fragment::join(all).into_iter().enumerate().map(read).collect())
@@ -113,6 +134,10 @@ fn message(lines: &[&[u8]], limits: &Limits, map: &SiteMap) -> Result<Message, H
             let place = Place::default();
             return Err(Hl7Error::Limit { place, what: "segments", limit: limits.max_segments });
         }
+    }
+    if separators.escape.is_none() && separators.subcomponent.is_some() {
+        oddities
+            .push(("separators", "MSH-2: no escape character; the ampersand is taken for the subcomponents"));
     }
     oddities.dedup();
     let m = Message { separators, segments, number: 0, parts: Vec::new(), charset, oddities };
@@ -157,13 +182,12 @@ fn separators(msh: &[u8]) -> Result<Separators, Hl7Error> {
     if all.windows(2).any(|w| w.first() == w.last()) {
         return Err(bad(2, "one character with two meanings"));
     }
-    Ok(Separators {
-        field,
-        component: *component,
-        repetition: *repetition,
-        escape: more.first().copied(),
-        subcomponent: more.get(1).copied(),
-    })
+    // `^~&`: a programming language ate the backslash before the ampersand.
+    let (escape, subcomponent) = match more {
+        ['&'] => (None, Some('&')),
+        _ => (more.first().copied(), more.get(1).copied()),
+    };
+    Ok(Separators { field, component: *component, repetition: *repetition, escape, subcomponent })
 }
 
 /// Whether bytes of another set are UTF-8 as well, which is no accident: in a

@@ -11,7 +11,7 @@ const NO_VACCINE: &str = "998";
 /// What an RXA says about a vaccination; `None` where it is to go or says nothing.
 pub(super) fn read(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Option<Immunization> {
     cx.source = at.clone();
-    if s.text(21, 1).as_deref() == Some("D") {
+    if s.code(21).as_deref() == Some("D") {
         cx.note("entered-in-error", "RXA-21 is D: the vaccination was deleted");
         return None;
     }
@@ -23,7 +23,7 @@ pub(super) fn read(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Option<Im
         cx.note("no-vaccine", "CVX 998: no vaccine was given");
         return None;
     }
-    let completion = s.text(20, 1);
+    let completion = s.code(20);
     let (given, mut refused) = match completion.as_deref() {
         Some("CP") | None => (true, false),
         Some("RE") => (false, true),

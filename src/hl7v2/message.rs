@@ -103,7 +103,12 @@ impl Message {
 
     /// The message code and the trigger event: `("ADT", "A01")`.
     pub fn kind(&self) -> (String, String) {
-        (self.header(9, 1), self.header(9, 2))
+        let (code, event) = (self.header(9, 1).to_ascii_uppercase(), self.header(9, 2).to_ascii_uppercase());
+        match code.split_once('_') {
+            // Only the structure of the message was sent: `ORU_R01`.
+            Some((code, of)) if event.is_empty() => (code.to_string(), of.to_string()),
+            _ => (code, event),
+        }
     }
 
     /// MSH-10.
@@ -160,6 +165,11 @@ impl<'m> Segment<'m> {
             (false, n) => self.text.split(self.of.separators.field).nth(n),
         };
         Part { text: text.unwrap_or(""), of: self.of, level: Level::Field }
+    }
+
+    /// Shorthand: the code in a field, in capitals.
+    pub(super) fn code(&self, field: usize) -> Option<String> {
+        self.text(field, 1).map(|c| c.to_ascii_uppercase())
     }
 
     /// Shorthand: the text of a component of the first repetition of a field.
@@ -245,6 +255,13 @@ impl<'m> Part<'m> {
             return None;
         }
         Some(part.resolved(t).trim().to_string()).filter(|t| !t.is_empty())
+    }
+
+    /// The whole as text but for separators at its end, which say nothing.
+    pub fn all(&self) -> Option<String> {
+        let s = &self.of.separators;
+        let ends = |c: char| c == s.component || Some(c) == s.subcomponent || c.is_whitespace();
+        Part { text: self.text.trim_end_matches(ends), ..*self }.whole()
     }
 
     /// The whole as text, separators included (for fields that are text whatever they hold).

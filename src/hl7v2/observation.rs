@@ -19,10 +19,14 @@ pub(super) struct Around {
     pub issued: Option<PartialTime>,
     /// The specimen (OBR-15, or SPM-4 where that comes first).
     pub specimen: Option<Concept>,
-    /// When the specimen was taken (SPM-17).
+    /// The specimen of the orders that follow: an SPM that stands before them.
+    pub shared: Option<Concept>,
+    /// When that one was taken (SPM-17).
     pub collected: Option<PartialTime>,
     /// `laboratory`, `imaging`.
     pub category: Option<&'static str>,
+    /// Where the results stand as a whole (OBR-25).
+    pub status: Option<String>,
 }
 
 /// What an OBX does to what was known.
@@ -56,7 +60,11 @@ pub(super) fn read(cx: &mut Cx<'_>, s: Segment<'_>, around: &Around, at: &Source
     cx.source = at.clone();
     let received = s.text(11, 1);
     let empty = s.field(5).is_empty();
-    let status = match received.as_deref().unwrap_or("").to_ascii_uppercase().as_str() {
+    let of_order = around.status.as_deref().filter(|c| received.is_none() && matches!(*c, "F" | "C"));
+    if of_order.is_some() {
+        cx.note("status-of-order", "OBX-11: not sent; OBR-25 says that the results are final or corrected");
+    }
+    let status = match received.as_deref().or(of_order).unwrap_or("").to_ascii_uppercase().as_str() {
         "F" => ObservationStatus::Final,
         "C" | "A" => ObservationStatus::Corrected,
         // In the laboratory, entered, in parts: not to be relied on yet.

@@ -97,7 +97,7 @@ pub(super) fn read(cx: &mut Cx<'_>, pid: Segment<'_>) -> PersonChange {
         p.died = Some(Some(t));
         p.deceased = Some(Some(true));
     }
-    match pid.text(30, 1).as_deref() {
+    match pid.code(30).as_deref() {
         Some("Y") => p.deceased = Some(Some(true)),
         Some("N") => {
             if matches!(p.died, Some(Some(_))) {

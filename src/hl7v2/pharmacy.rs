@@ -113,6 +113,12 @@ fn texts(s: Segment<'_>, field: usize) -> Option<String> {
     (!all.is_empty()).then(|| all.join("; "))
 }
 
+fn indications(cx: &mut Cx<'_>, s: Segment<'_>, field: usize) -> Vec<Concept> {
+    let all: Vec<Concept> = s.field(field).repetitions().filter_map(|r| cx.coded(r, "")).collect();
+    all.iter().for_each(|c| cx.report_local(Some(c), &format!("{}-{field}", s.name())));
+    all
+}
+
 fn start(kind: MedicationKind, info: crate::snapshot::FactInfo, code: Option<Concept>) -> Medication {
     Medication { info, kind, code: code.unwrap_or_default(), ..Medication::default() }
 }
@@ -130,7 +136,7 @@ pub(super) fn rxo(cx: &mut Cx<'_>, s: Segment<'_>, order: &str, authored: Option
     fact.form = cx.coded(s.field(5), "");
     fact.doses = vec![d];
     fact.period.start = authored;
-    fact.indications = s.field(20).repetitions().filter_map(|r| cx.coded(r, "")).collect();
+    fact.indications = indications(cx, s, 20);
     Underway { source: at, fact, timing: Timing::default(), is_order: true }
 }
 
@@ -149,7 +155,7 @@ pub(super) fn rxe(cx: &mut Cx<'_>, s: Segment<'_>, order: &str, authored: Option
     fact.doses = vec![d];
     fact.period.start = authored;
     fact.replaces = vec![source(&["RXO", order])];
-    fact.indications = s.field(27).repetitions().filter_map(|r| cx.coded(r, "")).collect();
+    fact.indications = indications(cx, s, 27);
     Underway { source: at, fact, timing, is_order: true }
 }
 
@@ -178,6 +184,8 @@ pub(super) enum Given {
 /// The stable source of what was given.
 pub(super) fn rxa_source(s: Segment<'_>, order: Option<&str>) -> SourceRef {
     let what = s.text(5, 1).or_else(|| s.text(5, 2)).unwrap_or_default();
+    // 9999 is what registries send where there is no order.
+    let order = order.filter(|n| n.split('^').next() != Some("9999"));
     let key = order.map_or_else(|| super::cx::mark(&what), str::to_string);
     let when = s.text(3, 1).unwrap_or_default();
     source(&["RXA", &key, &s.text(2, 1).unwrap_or_default(), &when])
@@ -187,11 +195,11 @@ pub(super) fn rxa_source(s: Segment<'_>, order: Option<&str>) -> SourceRef {
 pub(super) fn rxa(cx: &mut Cx<'_>, s: Segment<'_>, order: Option<&str>) -> Given {
     let at = rxa_source(s, order);
     cx.source = at.clone();
-    if s.text(21, 1).as_deref() == Some("D") {
+    if s.code(21).as_deref() == Some("D") {
         cx.note("entered-in-error", "RXA-21 is D: the administration was deleted");
         return Given::Gone(at);
     }
-    let completion = s.text(20, 1);
+    let completion = s.code(20);
     if matches!(completion.as_deref(), Some("RE" | "NA")) {
         cx.note("not-done", "a medication that was not given was left out");
         return Given::Gone(at);
@@ -201,21 +209,27 @@ pub(super) fn rxa(cx: &mut Cx<'_>, s: Segment<'_>, order: Option<&str>) -> Given
     let end = cx.time(s.field(4), "RXA-4").or_else(|| start_time.clone());
     let mut fact = start(MedicationKind::Administration, cx.info(&at, completion, start_time.clone()), code);
     let rate = rate(cx, s, 12, 13).filter(|_| !s.field(12).is_empty());
-    fact.doses = vec![Dose { amount: amount(cx, s, 6, 7), rate, ..Dose::default() }];
+    // 999 without a unit: nobody wrote down how much.
+    let unrecorded = s.text(6, 1).as_deref() == Some("999") && s.field(7).is_empty();
+    let amount = if unrecorded { None } else { amount(cx, s, 6, 7) };
+    fact.doses = vec![Dose { amount, rate, ..Dose::default() }];
     fact.form = cx.coded(s.field(8), "");
     fact.status = MedicationStatus::Ended;
     fact.period = Period { start: start_time, end };
-    fact.indications = s.field(19).repetitions().filter_map(|r| cx.coded(r, "")).collect();
+    fact.indications = indications(cx, s, 19);
     Given::Is(Box::new(Underway { source: at, fact, timing: Timing::default(), is_order: false }))
 }
 
 /// The route of the fact under way.
 pub(super) fn rxr(cx: &mut Cx<'_>, s: Segment<'_>, of: &mut Underway) {
     let route = cx.coded(s.field(1), "http://terminology.hl7.org/CodeSystem/v2-0162");
-    if let Some(dose) = of.fact.doses.first_mut()
-        && dose.route.is_none()
-    {
+    cx.source = of.source.clone();
+    cx.report_local(route.as_ref(), "RXR-1");
+    let Some(dose) = of.fact.doses.first_mut() else { return };
+    if dose.route.is_none() {
         dose.route = route;
+    } else if route.is_some() && dose.route != route {
+        cx.note("several-routes", "RXR: several routes to choose from; the first is read");
     }
 }
 

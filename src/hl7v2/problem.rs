@@ -77,7 +77,7 @@ pub(super) enum Problem {
 /// A problem.
 pub(super) fn prb(cx: &mut Cx<'_>, s: Segment<'_>, at: &SourceRef) -> Problem {
     cx.source = at.clone();
-    match s.text(1, 1).as_deref() {
+    match s.code(1).as_deref() {
         Some("DE") => {
             cx.note("deleted", "PRB-1 is DE: the problem was deleted");
             return Problem::Gone;

@@ -51,6 +51,19 @@ pub(super) fn parse(text: &str, of_message: Option<&str>) -> Option<PartialTime>
     date.parse().ok()
 }
 
+/// A time with no more than a degree of precision (TS-2 up to version 2.4): `Y`, `L`
+/// (month), `D`, `H`, `M`, `S`. `None` for what is no degree.
+pub(super) fn to_degree(time: &PartialTime, degree: &str) -> Option<PartialTime> {
+    let keep = match degree {
+        "Y" => 4,
+        "L" => 7,
+        "D" | "H" => 10,
+        _ => return None,
+    };
+    let text = time.to_string();
+    text.get(..keep).unwrap_or(&text).parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,17 +16,46 @@ pub(super) struct Timing {
     pub start: Option<PartialTime>,
     pub end: Option<PartialTime>,
     pub text: Option<String>,
+    /// How many TQ1 it was read from.
+    pub segments: usize,
+    /// Several timings: how often in a day is open, whatever else is said.
+    pub several: bool,
 }
+
+/// The note on several timings: one after the other, or side by side?
+pub(super) const SEVERAL: (&str, &str) =
+    ("several-timings", "several timings of one order; how often in a day is left open");
 
 impl Timing {
     /// This, and where it is silent what the other says.
     pub fn or(self, other: &Timing) -> Timing {
+        let several = self.several || (self.per_day.is_none() && other.several);
         Timing {
-            per_day: self.per_day.or(other.per_day),
+            per_day: self.per_day.or(other.per_day).filter(|_| !several),
             as_needed: self.as_needed || other.as_needed,
             start: self.start.or_else(|| other.start.clone()),
             end: self.end.or_else(|| other.end.clone()),
             text: self.text.or_else(|| other.text.clone()),
+            segments: self.segments,
+            several,
+        }
+    }
+
+    /// This and another one of the same order, in parallel or in turn.
+    pub fn and(self, other: &Timing) -> Timing {
+        let texts: Vec<String> = self.text.into_iter().chain(other.text.clone()).collect();
+        Timing {
+            per_day: None,
+            as_needed: self.as_needed || other.as_needed,
+            start: self.start.or_else(|| other.start.clone()),
+            // The last of them ends it; where one is open, nothing does.
+            end: self
+                .end
+                .zip(other.end.clone())
+                .map(|(a, b)| if b.to_string() > a.to_string() { b } else { a }),
+            text: (!texts.is_empty()).then(|| texts.join("; ")),
+            segments: self.segments,
+            several: true,
         }
     }
 }
@@ -52,8 +81,17 @@ pub(super) fn tq1(cx: &mut Cx<'_>, s: Segment<'_>) -> Timing {
     t
 }
 
-/// A quantity/timing of version 2.5 and before.
+/// A quantity/timing of version 2.5 and before, which may repeat.
 pub(super) fn tq(cx: &mut Cx<'_>, part: Part<'_>, field: &str) -> Timing {
+    let mut all = part.repetitions().map(|r| one_tq(cx, r, field)).collect::<Vec<_>>().into_iter();
+    let Some(first) = all.next() else { return Timing::default() };
+    all.fold(first, |so_far, next| {
+        cx.note(SEVERAL.0, format!("{field}: {}", SEVERAL.1));
+        so_far.and(&next)
+    })
+}
+
+fn one_tq(cx: &mut Cx<'_>, part: Part<'_>, field: &str) -> Timing {
     let when = |cx: &mut Cx<'_>, n| part.component(n).text().and_then(|t| cx.time_text(&t));
     let mut t =
         Timing { start: when(cx, 4), end: when(cx, 5), text: part.component(8).text(), ..Timing::default() };

@@ -31,11 +31,20 @@ pub struct Update {
     pub changes: Vec<Change>,
     pub(super) zone: Zone,
     pub(super) as_of: Option<Timestamp>,
+    /// ADT: it tells where the patient is; others tell where an order came from.
+    pub(super) administrative: bool,
 }
 
 impl Default for Update {
     fn default() -> Self {
-        Update { ids: Vec::new(), merged: Vec::new(), changes: Vec::new(), zone: Zone::utc(), as_of: None }
+        Update {
+            ids: Vec::new(),
+            merged: Vec::new(),
+            changes: Vec::new(),
+            zone: Zone::utc(),
+            as_of: None,
+            administrative: false,
+        }
     }
 }
 
@@ -51,7 +60,15 @@ impl Update {
     }
 
     pub(crate) fn change(&self, to: &mut Snapshot) -> Touched {
-        let mut touched = to.change(&self.changes);
+        let known = |c: &Change| !self.administrative && is_known_visit(c, to);
+        let mut touched = if self.changes.iter().any(known) {
+            // A result that comes after the discharge (or a cancelled admission) brings nobody back.
+            let new = |c: &&Change| !known(c) && !matches!(c, Change::SettingIfNone(_));
+            let changes: Vec<Change> = self.changes.iter().filter(new).cloned().collect();
+            to.change(&changes)
+        } else {
+            to.change(&self.changes)
+        };
         if to.person.id.is_none()
             && let Some(id) = self.id()
         {
@@ -66,4 +83,12 @@ impl Update {
         }
         touched
     }
+}
+
+/// Whether a change is a visit that is in the record, or was taken out of it.
+fn is_known_visit(change: &Change, record: &Snapshot) -> bool {
+    let Change::Put { source, facts } = change else { return false };
+    let visit = |f: &Fact| matches!(f, Fact::Encounter(_));
+    let there = || record.encounters.items.iter().any(|e| e.info.source.as_ref() == Some(source));
+    facts.iter().all(visit) && (there() || record.settled.get(source).is_some())
 }

@@ -4,6 +4,8 @@ use super::cx::Cx;
 use super::message::{Part, Segment};
 use crate::fhir::numeric::{self, Parsed};
 use crate::snapshot::{ObservationValue, Quantity, ReferenceRange};
+use crate::time::PartialTime;
+use crate::units;
 use crate::value::{CmpOp, Num};
 
 /// A number as NM sends it: a sign and a leading point are allowed.
@@ -29,9 +31,12 @@ pub(super) fn values(cx: &mut Cx<'_>, obx: Segment<'_>) -> Vec<ObservationValue>
     match kind.as_str() {
         "ST" | "TX" | "FT" | "" | "IS" | "ID" => text(cx, &repeats, &kind, obx),
         "CE" | "CWE" | "CNE" | "CF" => {
-            let all: Vec<ObservationValue> =
-                repeats.into_iter().filter_map(|r| cx.coded(r, "")).map(ObservationValue::Concept).collect();
-            if all.is_empty() { absent("error") } else { all }
+            let all: Vec<_> = repeats.into_iter().filter_map(|r| cx.coded(r, "")).collect();
+            if all.is_empty() {
+                return absent("error");
+            }
+            all.iter().for_each(|c| cx.report_answer(c, "OBX-5"));
+            all.into_iter().map(ObservationValue::Concept).collect()
         }
         "ED" | "RP" => {
             cx.note("not-a-value", "OBX-5: an attached or referenced document");
@@ -63,6 +68,12 @@ fn from_text(cx: &mut Cx<'_>, text: &str, obx: Segment<'_>) -> ObservationValue 
     match numeric::parse(text) {
         Parsed::Number(q) => {
             let unit = cx.unit(obx.field(6), "OBX-6");
+            if let (Some(said), Some(sent)) = (&q.unit, &unit)
+                && !same_unit(said, sent)
+            {
+                cx.note("unit-contradicted", "OBX-5 and OBX-6 name two units; not read as a number");
+                return ObservationValue::Text(text.to_string());
+            }
             ObservationValue::Quantity(Quantity { unit: q.unit.or(unit), ..q })
         }
         Parsed::Text => ObservationValue::Text(text.to_string()),
@@ -73,11 +84,21 @@ fn from_text(cx: &mut Cx<'_>, text: &str, obx: Segment<'_>) -> ObservationValue 
     }
 }
 
+fn same_unit(a: &str, b: &str) -> bool {
+    match (units::normalise_received(a), units::normalise_received(b)) {
+        (Some((a, _)), Some((b, _))) => {
+            units::conversion(&a, &b).ok().and_then(|c| c.apply(Num::ONE)) == Some(Num::ONE)
+        }
+        _ => a == b,
+    }
+}
+
 fn single(cx: &mut Cx<'_>, part: Part<'_>, kind: &str, obx: Segment<'_>) -> ObservationValue {
     let error = || ObservationValue::Absent("error".into());
     match kind {
         "NM" => {
-            let Some(text) = part.text() else { return error() };
+            // A number has no components: `120^80` is not 120.
+            let Some(text) = part.all() else { return error() };
             match number(&text) {
                 Some(value) => {
                     let unit = cx.unit(obx.field(6), "OBX-6");
@@ -121,13 +142,34 @@ fn single(cx: &mut Cx<'_>, part: Part<'_>, kind: &str, obx: Segment<'_>) -> Obse
                 }
             }
         }
-        "DT" | "TS" | "DTM" | "DR" => cx.time(part, "OBX-5").map_or_else(error, ObservationValue::Time),
+        "DT" | "TS" | "DTM" => cx.time(part, "OBX-5").map_or_else(error, ObservationValue::Time),
+        "DR" => dates(cx, part).unwrap_or_else(error),
         "TM" => part.text().map_or_else(error, ObservationValue::Text),
         _ => {
             cx.note("not-understood", "OBX-2: a type of value that is not read");
             error()
         }
     }
+}
+
+/// DR: from and to. Only a range of one day (or month, or year) is a time.
+fn dates(cx: &mut Cx<'_>, part: Part<'_>) -> Option<ObservationValue> {
+    let (from, to) = (part.component(1), part.component(2));
+    if from.is_empty() && to.is_empty() {
+        return None;
+    }
+    // An end that cannot be read is not an open one.
+    let end = |cx: &mut Cx<'_>, p: Part<'_>| match p.text() {
+        None => Some(None),
+        Some(_) => cx.time(p, "OBX-5").map(Some),
+    };
+    let (from, to) = (end(cx, from)?, end(cx, to)?);
+    if from == to {
+        return from.map(ObservationValue::Time);
+    }
+    cx.note("date-range", "OBX-5: from one date to another; kept as text and not compared");
+    let shown = |t: Option<PartialTime>| t.map_or_else(|| "…".to_string(), |t| t.to_string());
+    Some(ObservationValue::Text(format!("{} to {}", shown(from), shown(to))))
 }
 
 /// SN: comparator, number, separator, number.
@@ -213,7 +255,10 @@ pub(super) fn flags(cx: &mut Cx<'_>, obx: Segment<'_>) -> Vec<String> {
     let mut out = Vec::new();
     let field = obx.field(8);
     for r in field.repetitions() {
-        let Some(code) = r.text() else { continue };
+        let Some(code) = r.text() else {
+            cx.note("unmapped-flag", "OBX-8: a flag without a code");
+            continue;
+        };
         if let Some(to) = cx.opts.map.flag(&cx.sender, &code) {
             out.push(to.to_string());
         } else if is_standard_flag(&code.to_uppercase()) {

@@ -13,6 +13,7 @@ use crate::model::{
     Piece, Presence, Rule, RuleKind, ScoreItem, Series, SettingKind, SuggestionKind, Target, Template,
     TemplateValue, TextKind, TimeKind, Window,
 };
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A rule or a score, or a leaf or a number of the [`Ir`], by position.
@@ -27,16 +28,18 @@ pub(crate) enum Asker {
 /// Who looks at what.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Depends {
-    lists: BTreeMap<(FactKind, Matcher), Vec<Asker>>,
-    groups: BTreeMap<(FactKind, u32), Vec<Asker>>,
+    lists: FxHashMap<(FactKind, Matcher), Vec<Asker>>,
+    groups: FxHashMap<(FactKind, u32), Vec<Asker>>,
     /// Those who look at all facts of a kind.
     whole: BTreeMap<FactKind, Vec<Asker>>,
+    /// Those who work out a dose, which may be by weight.
+    doses: Vec<Asker>,
 }
 
 impl Depends {
     pub fn new(model: &Model, vocabulary: &Vocabulary, ir: &Ir) -> Depends {
         let mut out = Depends::default();
-        let mut reader = Reader { model, vocabulary, names: BTreeMap::new() };
+        let mut reader = Reader { model, vocabulary, names: FxHashMap::default() };
         for (at, rule) in (0u32..).zip(&model.rules) {
             let seen = reader.rule(rule);
             out.add(Asker::Rule(at), &seen, vocabulary);
@@ -67,13 +70,19 @@ impl Depends {
     }
 
     fn add(&mut self, who: Asker, seen: &Seen, vocabulary: &Vocabulary) {
-        let mut groups = BTreeSet::new();
-        for (kind, m) in &seen.lists {
-            self.lists.entry((*kind, *m)).or_default().push(who);
-            groups.insert((*kind, vocabulary.group(*m)));
+        let mut lists = seen.lists.clone();
+        lists.sort_unstable();
+        lists.dedup();
+        for list in &lists {
+            self.lists.entry(*list).or_default().push(who);
         }
+        let mut groups: Vec<(FactKind, u32)> =
+            lists.into_iter().map(|(kind, m)| (kind, vocabulary.group(m))).collect();
+        groups.sort_unstable();
+        groups.dedup();
         groups.into_iter().for_each(|g| self.groups.entry(g).or_default().push(who));
         seen.whole.iter().for_each(|k| self.whole.entry(*k).or_default().push(who));
+        self.doses.extend(seen.doses.then_some(who));
     }
 
     /// Adds whoever may look at a fact of a kind that stands in a list.
@@ -90,23 +99,32 @@ impl Depends {
     pub fn of_kind(&self, kind: FactKind, to: &mut Vec<Asker>) {
         to.extend(self.whole.get(&kind).into_iter().flatten());
     }
+
+    /// Adds whoever works out a dose, for which the weight counts.
+    pub fn of_weight(&self, to: &mut Vec<Asker>) {
+        to.extend(&self.doses);
+    }
 }
 
 #[derive(Debug, Clone, Default)]
 struct Seen {
-    lists: BTreeSet<(FactKind, Matcher)>,
+    /// Any of them more than once.
+    lists: Vec<(FactKind, Matcher)>,
     whole: BTreeSet<FactKind>,
+    /// A dose.
+    doses: bool,
 }
 
 impl Seen {
     fn join(&mut self, o: &Seen) {
         self.lists.extend(&o.lists);
         self.whole.extend(&o.whole);
+        self.doses |= o.doses;
     }
 }
 
 /// Something that is looked up by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Name {
     Define(u32),
     Score(u32),
@@ -119,7 +137,7 @@ struct Reader<'m> {
     model: &'m Model,
     vocabulary: &'m Vocabulary,
     /// What is known of names; one that is being followed is there without anything.
-    names: BTreeMap<Name, Seen>,
+    names: FxHashMap<Name, Seen>,
 }
 
 impl<'m> Reader<'m> {
@@ -168,7 +186,7 @@ impl<'m> Reader<'m> {
     }
 
     fn own(&mut self, id: ObservationId, seen: &mut Seen) {
-        seen.lists.insert((FactKind::Observation, self.vocabulary.observation(id)));
+        seen.lists.push((FactKind::Observation, self.vocabulary.observation(id)));
         self.follow(Name::Observation(id.0), seen);
     }
 
@@ -219,7 +237,7 @@ impl<'m> Reader<'m> {
                 }
             }
             Name::Input(at) => {
-                seen.lists.insert((FactKind::Observation, self.vocabulary.input(InputId(at))));
+                seen.lists.push((FactKind::Observation, self.vocabulary.input(InputId(at))));
             }
             Name::Observation(at) => {
                 let Some(o) = model.observations.get(at as usize) else { return seen };
@@ -227,6 +245,8 @@ impl<'m> Reader<'m> {
                 who.for_each(|c: &'m Cond| self.part(Part::Cond(c), &mut seen));
             }
         }
+        seen.lists.sort_unstable();
+        seen.lists.dedup();
         self.names.insert(name, seen.clone());
         seen
     }
@@ -282,9 +302,7 @@ impl<'m> Reader<'m> {
         for a in args {
             match a {
                 crate::model::Arg::Choice(id) => self.input(*id, seen),
-                crate::model::Arg::Facts(_) => {
-                    seen.whole.insert(FactKind::Observation);
-                }
+                crate::model::Arg::Facts(_) => seen.doses = true,
                 _ => {}
             }
         }
@@ -297,7 +315,7 @@ impl<'m> Reader<'m> {
                 Target::Set(id) => self.vocabulary.set(*id),
                 Target::Observation(id) => self.vocabulary.observation(*id),
             };
-            seen.lists.insert((kind, m));
+            seen.lists.push((kind, m));
         }
         filters(&p.filters, seen);
         windows(&p.windows, seen);
@@ -310,16 +328,16 @@ impl<'m> Reader<'m> {
     }
 }
 
-/// A dose may be by weight, which any observation may be.
+/// A dose may be by weight.
 fn filters(all: &[FactFilter], seen: &mut Seen) {
     if all.iter().any(|f| matches!(f, FactFilter::Dose(..) | FactFilter::DailyDose(..))) {
-        seen.whole.insert(FactKind::Observation);
+        seen.doses = true;
     }
 }
 
 fn dose_field(field: FactField, seen: &mut Seen) {
     if matches!(field, FactField::Dose | FactField::DailyDose) {
-        seen.whole.insert(FactKind::Observation);
+        seen.doses = true;
     }
 }
 

@@ -7,6 +7,7 @@
 
 use crate::model::{InputId, Model, ObservationId, SetId};
 use crate::terms::{CodeSet, CodeSystem, Match, ResolvedConcept, Terminology, Trail};
+use crate::text::Text;
 use crate::value::Reason;
 use rustc_hash::FxHashMap;
 
@@ -25,12 +26,12 @@ impl Matcher {
 pub(crate) struct Vocabulary {
     sets: u32,
     observations: u32,
-    codes: FxHashMap<Box<str>, Box<[u32]>>,
-    branches: FxHashMap<Box<str>, Box<[u32]>>,
+    codes: Lists,
+    branches: Lists,
     longest_branch: usize,
-    names: FxHashMap<Box<str>, Box<[u32]>>,
+    names: Lists,
     /// Positive ATC members, sorted.
-    atc: Box<[(Box<str>, u32)]>,
+    atc: Box<[(Text, u32)]>,
     /// The group of every matcher.
     group: Box<[u32]>,
     /// For every group, a set of its systems without members.
@@ -91,8 +92,8 @@ impl Vocabulary {
             .map(|s| &s.set)
             .chain(model.observations.iter().map(|o| &o.codes))
             .chain(model.inputs.iter().map(|i| i.codes.as_ref().unwrap_or(&none)));
-        let (mut codes, mut branches, mut names) = (Lists::default(), Lists::default(), Lists::default());
-        let mut atc: Vec<(Box<str>, u32)> = Vec::new();
+        let (mut codes, mut branches, mut names) = (Pairs::default(), Pairs::default(), Pairs::default());
+        let mut atc: Vec<(Text, u32)> = Vec::new();
         let mut group = Vec::new();
         let mut signatures: FxHashMap<(Vec<CodeSystem>, bool), u32> = FxHashMap::default();
         for (set, at) in all.zip(0u32..) {
@@ -100,7 +101,7 @@ impl Vocabulary {
                 let list = if is_branch { &mut branches } else { &mut codes };
                 list.add(code, at);
                 if *system == CodeSystem::Atc {
-                    atc.push((code.into(), at));
+                    atc.push((code.clone(), at));
                 }
             }
             set.name_keys().for_each(|k| names.add(k, at));
@@ -114,7 +115,7 @@ impl Vocabulary {
         }
         atc.sort();
         atc.dedup();
-        v.longest_branch = branches.0.keys().map(|b| b.len()).max().unwrap_or(0);
+        v.longest_branch = branches.keys.keys().map(|b| b.len()).max().unwrap_or(0);
         (v.codes, v.branches, v.names) = (codes.done(), branches.done(), names.done());
         v.atc = atc.into_boxed_slice();
         v.group = group.into_boxed_slice();
@@ -196,13 +197,13 @@ impl Vocabulary {
     }
 
     fn follow(&self, t: Trail<'_>, near: &mut Vec<u32>) {
-        let mut add = |list: Option<&Box<[u32]>>| near.extend(list.into_iter().flat_map(|l| l.iter()));
+        let mut add = |list: &[u32]| near.extend(list);
         match t {
             Trail::Code(code) => {
                 add(self.codes.get(code));
                 let ends = code.char_indices().map(|(i, c)| i + c.len_utf8());
                 for end in ends.take_while(|end| *end <= self.longest_branch) {
-                    add(code.get(..end).and_then(|prefix| self.branches.get(prefix)));
+                    code.get(..end).into_iter().for_each(|prefix| add(self.branches.get(prefix)));
                 }
             }
             Trail::Name(key) => add(self.names.get(key)),
@@ -219,18 +220,74 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-#[derive(Default)]
-struct Lists<'m>(FxHashMap<&'m str, Vec<u32>>);
+/// The matchers that each text leads to, all in one row.
+#[derive(Debug, Clone, Default)]
+struct Lists {
+    keys: FxHashMap<Text, u32>,
+    /// Where the list of each key begins, and where the last one ends.
+    starts: Box<[u32]>,
+    row: Box<[u32]>,
+}
 
-impl<'m> Lists<'m> {
-    fn add(&mut self, key: &'m str, at: u32) {
-        let list = self.0.entry(key).or_insert_with(|| Vec::with_capacity(1));
-        if list.last() != Some(&at) {
-            list.push(at);
+impl Lists {
+    fn get(&self, key: &str) -> &[u32] {
+        let Some(at) = self.keys.get(key).map(|at| *at as usize) else { return &[] };
+        let start = |at: usize| self.starts.get(at).map_or(0, |s| *s as usize);
+        self.row.get(start(at)..start(at + 1)).unwrap_or_default()
+    }
+}
+
+/// Lists while they are collected.
+#[derive(Default)]
+struct Pairs {
+    keys: FxHashMap<Text, u32>,
+    /// The matcher that a key was met with last.
+    last: Vec<u32>,
+    /// Keys and matchers, by matcher.
+    all: Vec<(u32, u32)>,
+}
+
+impl Pairs {
+    /// Matchers come in order.
+    fn add(&mut self, key: &Text, at: u32) {
+        let next = count(self.last.len());
+        let key = match self.keys.get(key) {
+            Some(key) => *key,
+            None => {
+                self.keys.insert(key.clone(), next);
+                self.last.push(u32::MAX);
+                next
+            }
+        };
+        if let Some(last) = self.last.get_mut(key as usize).filter(|last| **last != at) {
+            *last = at;
+            self.all.push((key, at));
         }
     }
 
-    fn done(self) -> FxHashMap<Box<str>, Box<[u32]>> {
-        self.0.into_iter().map(|(k, v)| (k.into(), v.into_boxed_slice())).collect()
+    fn done(mut self) -> Lists {
+        self.keys.shrink_to_fit();
+        let mut starts = vec![0u32; self.last.len().saturating_add(1)];
+        for (key, _) in &self.all {
+            if let Some(n) = starts.get_mut(*key as usize + 1) {
+                *n += 1;
+            }
+        }
+        let mut total = 0u32;
+        for n in &mut starts {
+            total = total.saturating_add(*n);
+            *n = total;
+        }
+        let mut row = vec![0; self.all.len()];
+        let mut next = starts.clone();
+        for (key, at) in self.all {
+            if let Some(next) = next.get_mut(key as usize) {
+                if let Some(place) = row.get_mut(*next as usize) {
+                    *place = at;
+                }
+                *next += 1;
+            }
+        }
+        Lists { keys: self.keys, starts: starts.into(), row: row.into() }
     }
 }

@@ -8,7 +8,7 @@
 use super::*;
 use crate::codec::{Codec, Damaged, Read, Reader, Writer, codec_enum, codec_struct};
 use crate::source::SourceMap;
-use crate::terms::Terminology;
+use crate::terms::{CodeSet, Terminology};
 use std::sync::Arc;
 
 /// Kinds of id, as [`Reader::limits`] numbers them; 0 is for source texts.
@@ -338,8 +338,54 @@ fn sizes(m: &Model) -> [usize; 8] {
     ]
 }
 
+/// How many there are of everything that ids count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Told {
+    texts: usize,
+    nodes: u32,
+    sizes: [usize; 8],
+}
+
+impl Told {
+    fn of(m: &Model) -> Told {
+        Told { texts: m.sources.iter().count(), nodes: m.nodes, sizes: sizes(m) }
+    }
+
+    fn put(&self, w: &mut Writer) {
+        w.length(self.texts);
+        self.nodes.put(w);
+        self.sizes.iter().for_each(|n| w.length(*n));
+    }
+
+    /// From here on, ids must be below these.
+    fn get(r: &mut Reader<'_>) -> Read<Told> {
+        let mut told = Told { texts: usize::get(r)?, nodes: u32::get(r)?, sizes: [0; 8] };
+        limit(r, kind::SOURCE, told.texts)?;
+        limit(r, kind::NODE, told.nodes as usize)?;
+        for (size, kind) in told.sizes.iter_mut().zip(kind::SET..) {
+            *size = usize::get(r)?;
+            limit(r, kind, *size)?;
+        }
+        free(r);
+        Ok(told)
+    }
+}
+
+/// The rules of a model, and what they count on.
+pub(crate) struct Rules {
+    told: Told,
+    rules: Vec<Rule>,
+}
+
+impl Rules {
+    /// Takes off what [`Model::put_rules`] wrote.
+    pub(crate) fn get(r: &mut Reader<'_>) -> Read<Rules> {
+        Ok(Rules { told: Told::get(r)?, rules: Codec::get(r)? })
+    }
+}
+
 impl Model {
-    /// Appends everything but the texts.
+    /// Appends everything but the texts and the rules.
     pub(crate) fn put(&self, w: &mut Writer) {
         let Model {
             packs,
@@ -351,15 +397,13 @@ impl Model {
             tables,
             functions,
             scripts,
-            rules,
+            rules: _,
             terminology,
-            sources,
-            nodes,
+            sources: _,
+            nodes: _,
             hash,
         } = self;
-        w.length(sources.iter().count());
-        nodes.put(w);
-        sizes(self).iter().for_each(|n| w.length(*n));
+        Told::of(self).put(w);
         packs.put(w);
         sets.put(w);
         observations.put(w);
@@ -369,26 +413,19 @@ impl Model {
         tables.put(w);
         functions.put(w);
         scripts.put(w);
-        rules.put(w);
         terminology.put(w);
         hash.put(w);
     }
 
-    /// Takes off what [`Model::put`] wrote about these texts.
-    pub(crate) fn get(r: &mut Reader<'_>, sources: SourceMap) -> Read<Model> {
-        let texts = usize::get(r)?;
-        if texts != sources.iter().count() {
-            return Err(Damaged);
-        }
-        limit(r, kind::SOURCE, texts)?;
-        let nodes = u32::get(r)?;
-        limit(r, kind::NODE, nodes as usize)?;
-        let mut told = [0; 8];
-        for (size, kind) in told.iter_mut().zip(kind::SET..) {
-            *size = usize::get(r)?;
-            limit(r, kind, *size)?;
-        }
-        free(r);
+    /// Appends the rules, which can be read by themselves.
+    pub(crate) fn put_rules(&self, w: &mut Writer) {
+        Told::of(self).put(w);
+        self.rules.put(w);
+    }
+
+    /// Takes off what [`Model::put`] wrote about these texts; without rules, and not to be used without.
+    pub(crate) fn get(r: &mut Reader<'_>, sources: SourceMap) -> Read<(Model, Told)> {
+        let told = Told::get(r)?;
         let packs = Codec::get(r)?;
         let sets = Codec::get(r)?;
         let observations = Codec::get(r)?;
@@ -404,7 +441,6 @@ impl Model {
         if functions.iter().any(|f| f.script >= scripts.len()) {
             return Err(Damaged);
         }
-        let rules = Codec::get(r)?;
         let terminology: Terminology = Codec::get(r)?;
         let hash = Codec::get(r)?;
         let model = Model {
@@ -417,13 +453,40 @@ impl Model {
             tables,
             functions,
             scripts,
-            rules,
+            rules: Vec::new(),
             terminology,
             sources,
-            nodes,
+            nodes: told.nodes,
             hash,
         };
-        if sizes(&model) == told { Ok(model) } else { Err(Damaged) }
+        Ok((model, told))
+    }
+
+    /// The whole model, where all of it counts on the same.
+    pub(crate) fn join((mut model, told): (Model, Told), rules: Rules) -> Read<Model> {
+        model.rules = rules.rules;
+        if told == rules.told && Told::of(&model) == told { Ok(model) } else { Err(Damaged) }
+    }
+}
+
+impl Model {
+    /// Puts codes, names and displays into one block of memory, each once.
+    pub(crate) fn compact(&mut self) {
+        let mut w = Writer::default();
+        w.length(self.observations.len());
+        self.observations.iter().for_each(|o| o.codes.put(&mut w));
+        self.sets.put(&mut w);
+        self.terminology.put(&mut w);
+        let Some(bytes) = w.finish() else { return };
+        type Parts = (Vec<CodeSet>, Vec<CodeSetDef>, Terminology);
+        let read = || -> Read<Parts> {
+            let mut r = Reader::new(&bytes)?;
+            Ok((Codec::get(&mut r)?, Codec::get(&mut r)?, Codec::get(&mut r)?))
+        };
+        if let Ok((codes, sets, terminology)) = read() {
+            self.observations.iter_mut().zip(codes).for_each(|(o, codes)| o.codes = codes);
+            (self.sets, self.terminology) = (sets, terminology);
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod expr;
 mod knowledge;
 mod rule;
 
+pub(crate) use codec::Rules;
 pub use expr::{
     AgeOf, Aggregate, Arg, Binding, CalendarPart, Call, Cond, CondKind, FactField, FactFilter, FactKind,
     Level, LevelSide, MathFn, NumExpr, NumKind, Presence, Repeat, Series, SettingKind, Target, TextExpr,

@@ -10,6 +10,7 @@ mod drugs;
 mod hierarchy;
 mod lock;
 mod matching;
+mod row;
 mod set;
 mod shape;
 mod system;

@@ -9,11 +9,14 @@
 //! the other system, as the [`DrugDictionary`](super::DrugDictionary) has them.
 
 use super::drugs::name_key;
+use super::row::Row;
 use super::{CodeError, CodeSystem, Terminology, normalise, normalise_branch, normalise_received};
 use crate::codec::codec_struct;
 use crate::snapshot::Coding;
+use crate::text::Text;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use thiserror::Error;
 
 /// What keeps a code or branch out of a set.
@@ -63,17 +66,19 @@ pub enum Member<'a> {
 /// (none at all says no), and none of `codes` repeats what `branches` says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Part {
-    branches: BTreeMap<String, bool>,
-    codes: BTreeMap<String, bool>,
+    branches: Row<Text, bool>,
+    codes: Row<Text, bool>,
+}
+
+/// What the longest prefix of a code that `find` knows says of it.
+fn by_prefix(code: &str, find: impl Fn(&str) -> Option<bool>) -> bool {
+    let ends = code.char_indices().map(|(i, c)| i + c.len_utf8());
+    ends.rev().find_map(|end| find(code.get(..end)?)).unwrap_or(false)
 }
 
 impl Part {
     fn branch_value(&self, code: &str) -> bool {
-        if self.branches.is_empty() {
-            return false;
-        }
-        let ends = code.char_indices().map(|(i, c)| i + c.len_utf8());
-        ends.rev().find_map(|end| self.branches.get(code.get(..end)?)).copied().unwrap_or(false)
+        !self.branches.is_empty() && by_prefix(code, |prefix| self.branches.get(prefix).copied())
     }
 
     fn contains(&self, code: &str) -> bool {
@@ -81,23 +86,27 @@ impl Part {
     }
 
     fn combine(&self, other: &Part, f: impl Fn(bool, bool) -> bool) -> Part {
-        let mut out = Part::default();
+        let mut out: BTreeMap<Text, bool> = BTreeMap::new();
+        let says = |out: &BTreeMap<Text, bool>, code: &str| {
+            !out.is_empty() && by_prefix(code, |prefix| out.get(prefix).copied())
+        };
         // Sorted: a prefix comes before what it is a prefix of.
-        let prefixes: BTreeSet<&String> = self.branches.keys().chain(other.branches.keys()).collect();
+        let prefixes: BTreeSet<&Text> = self.branches.keys().chain(other.branches.keys()).collect();
         for prefix in prefixes {
             let value = f(self.branch_value(prefix), other.branch_value(prefix));
-            if value != out.branch_value(prefix) {
-                out.branches.insert(prefix.clone(), value);
+            if value != says(&out, prefix) {
+                out.insert(prefix.clone(), value);
             }
         }
-        let codes: BTreeSet<&String> = self.codes.keys().chain(other.codes.keys()).collect();
-        for code in codes {
+        let all: BTreeSet<&Text> = self.codes.keys().chain(other.codes.keys()).collect();
+        let mut codes = Vec::new();
+        for code in all {
             let value = f(self.contains(code), other.contains(code));
-            if value != out.branch_value(code) {
-                out.codes.insert(code.clone(), value);
+            if value != says(&out, code) {
+                codes.push((code.clone(), value));
             }
         }
-        out
+        Part { branches: out.into(), codes: Row::of_sorted(codes) }
     }
 
     fn is_empty(&self) -> bool {
@@ -122,14 +131,14 @@ impl Part {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CodeSet {
-    parts: BTreeMap<CodeSystem, Part>,
-    displays: BTreeMap<(CodeSystem, String), String>,
+    parts: Row<CodeSystem, Part>,
+    displays: Row<CodeSystem, Row<Text, Text>>,
     /// Systems the author wrote members in; what a set brings along for drugs does not count.
-    declared: BTreeSet<CodeSystem>,
+    declared: Row<CodeSystem>,
     /// RxNorm members by the key of their display.
-    rxnorm_names: BTreeMap<String, String>,
+    rxnorm_names: Row<Text, Text>,
     /// RxNorm members without a display that no table knows.
-    unknown_rxnorm: BTreeSet<String>,
+    unknown_rxnorm: Row<Text>,
 }
 
 codec_struct!(Part { branches, codes });
@@ -174,8 +183,9 @@ impl CodeSet {
     /// ```
     #[must_use]
     pub fn union(&self, other: &CodeSet) -> CodeSet {
-        let declared = self.declared.union(&other.declared).cloned().collect();
-        self.combine(other, declared, |a, b| a || b)
+        let declared: BTreeSet<CodeSystem> =
+            self.declared.keys().chain(other.declared.keys()).cloned().collect();
+        self.combine(other, declared.into(), |a, b| a || b)
     }
 
     /// In this one and not in the other.
@@ -187,19 +197,19 @@ impl CodeSet {
     /// In both.
     #[must_use]
     pub fn intersect(&self, other: &CodeSet) -> CodeSet {
-        let declared = self.declared.intersection(&other.declared).cloned().collect();
-        self.combine(other, declared, |a, b| a && b)
+        let both = self.declared.keys().filter(|s| other.covers(s)).map(|s| (s.clone(), ()));
+        self.combine(other, Row::of_sorted(both.collect()), |a, b| a && b)
     }
 
     fn combine(
         &self,
         other: &CodeSet,
-        declared: BTreeSet<CodeSystem>,
+        declared: Row<CodeSystem>,
         f: impl Fn(bool, bool) -> bool + Copy,
     ) -> CodeSet {
         let none = Part::default();
         let systems: BTreeSet<&CodeSystem> = self.parts.keys().chain(other.parts.keys()).collect();
-        let parts: BTreeMap<CodeSystem, Part> = systems
+        let parts: Vec<(CodeSystem, Part)> = systems
             .into_iter()
             .map(|s| {
                 let (a, b) = (self.parts.get(s).unwrap_or(&none), other.parts.get(s).unwrap_or(&none));
@@ -207,20 +217,22 @@ impl CodeSet {
             })
             .filter(|(_, part)| !part.is_empty())
             .collect();
-        let mut out = CodeSet { parts, declared, ..CodeSet::default() };
-        for ((system, code), display) in other.displays.iter().chain(&self.displays) {
-            if out.contains_code(system, code) {
-                out.displays.insert((system.clone(), code.clone()), display.clone());
+        let mut out = CodeSet { parts: Row::of_sorted(parts), declared, ..CodeSet::default() };
+        // Of what both say of a member, this set's word counts.
+        let mut displays: BTreeMap<CodeSystem, BTreeMap<Text, Text>> = BTreeMap::new();
+        for (system, texts) in other.displays.iter().chain(self.displays.iter()) {
+            for (code, display) in texts.iter().filter(|(code, _)| out.contains_code(system, code)) {
+                displays.entry(system.clone()).or_default().insert(code.clone(), display.clone());
             }
         }
-        for (name, code) in other.rxnorm_names.iter().chain(&self.rxnorm_names) {
-            if out.contains_code(&CodeSystem::RxNorm, code) {
-                out.rxnorm_names.insert(name.clone(), code.clone());
-            }
-        }
-        let unknown = self.unknown_rxnorm.union(&other.unknown_rxnorm);
-        let kept = unknown.filter(|c| out.contains_code(&CodeSystem::RxNorm, c)).cloned().collect();
-        CodeSet { unknown_rxnorm: kept, ..out }
+        out.displays = rows(displays);
+        let named = other.rxnorm_names.iter().chain(self.rxnorm_names.iter());
+        let member = |code: &Text| out.contains_code(&CodeSystem::RxNorm, code);
+        let names: BTreeMap<Text, Text> =
+            named.filter(|(_, c)| member(c)).map(|(name, code)| (name.clone(), code.clone())).collect();
+        let unknown = self.unknown_rxnorm.keys().chain(other.unknown_rxnorm.keys());
+        let unknown: BTreeSet<Text> = unknown.filter(|c| member(c)).cloned().collect();
+        CodeSet { rxnorm_names: names.into(), unknown_rxnorm: unknown.into(), ..out }
     }
 
     /// Whether no code can be a member.
@@ -231,7 +243,7 @@ impl CodeSet {
     /// The systems the set was written in, sorted. A concept coded only in other
     /// systems is one the set says nothing about.
     pub fn systems(&self) -> impl Iterator<Item = &CodeSystem> {
-        self.declared.iter()
+        self.declared.keys()
     }
 
     /// Whether the set was written in this system.
@@ -242,7 +254,7 @@ impl CodeSet {
     /// RxNorm members that have no display and that the drug dictionary does not
     /// know: no product can be compared with them, so no product is a certain *no*.
     pub fn unknown_ingredients(&self) -> impl Iterator<Item = &str> {
-        self.unknown_rxnorm.iter().map(String::as_str)
+        self.unknown_rxnorm.keys().map(|c| &**c)
     }
 
     /// The same systems without a member: what a set says of a concept it has nothing to do with.
@@ -252,13 +264,13 @@ impl CodeSet {
     }
 
     /// Keys of the names of RxNorm members.
-    pub(crate) fn name_keys(&self) -> impl Iterator<Item = &str> {
-        self.rxnorm_names.keys().map(String::as_str)
+    pub(crate) fn name_keys(&self) -> impl Iterator<Item = &Text> {
+        self.rxnorm_names.keys()
     }
 
     /// The RxNorm member whose display is this name.
     pub(super) fn rxnorm_by_name(&self, key: &str) -> Option<&str> {
-        self.rxnorm_names.get(key).map(String::as_str)
+        self.rxnorm_names.get(key).map(|c| &**c)
     }
 
     /// Every line of the expanded set, sorted by system, branches first.
@@ -286,29 +298,29 @@ impl CodeSet {
 
     /// The members that are in, as [`members`](Self::members) has them: the code, and whether it stands
     /// for a branch. Displays are not looked up.
-    pub(crate) fn included(&self) -> impl Iterator<Item = (&CodeSystem, &str, bool)> {
+    pub(crate) fn included(&self) -> impl Iterator<Item = (&CodeSystem, &Text, bool)> {
         self.parts.iter().flat_map(|(system, part)| {
             let branches = part.branches.iter().filter(|(_, yes)| **yes);
             let codes = part.codes.iter().filter(|(_, yes)| **yes);
-            let branches = branches.map(move |(prefix, _)| (system, prefix.as_str(), true));
-            branches.chain(codes.map(move |(code, _)| (system, code.as_str(), false)))
+            let branches = branches.map(move |(prefix, _)| (system, prefix, true));
+            branches.chain(codes.map(move |(code, _)| (system, code, false)))
         })
     }
 
     /// A member's display, as the pack gives it.
     pub fn display(&self, system: &CodeSystem, code: &str) -> Option<&str> {
-        self.displays.get(&(system.clone(), code.to_string())).map(String::as_str)
+        self.displays.get(system)?.get(code).map(|d| &**d)
     }
 
     /// Number of lines of the expanded set.
     pub fn len(&self) -> usize {
-        self.parts.values().map(|p| p.branches.len() + p.codes.len()).sum()
+        self.parts.iter().map(|(_, p)| p.branches.len() + p.codes.len()).sum()
     }
 
     /// SHA-256 over the members, in hex. Displays do not count.
     pub fn hash(&self) -> String {
         let mut text = String::from("curbside code set 1\n");
-        for system in &self.declared {
+        for system in self.declared.keys() {
             text.push_str(&format!("system {}\n", system.name()));
         }
         for (system, member) in self.members() {
@@ -338,13 +350,67 @@ impl CodeSet {
 #[derive(Debug, Clone)]
 pub struct CodeSetBuilder<'t> {
     terms: &'t Terminology,
-    set: CodeSet,
+    parts: BTreeMap<CodeSystem, Open>,
+    displays: BTreeMap<CodeSystem, BTreeMap<Text, Text>>,
+    declared: BTreeSet<CodeSystem>,
+    rxnorm_names: BTreeMap<Text, Text>,
+    unknown_rxnorm: BTreeSet<Text>,
+}
+
+/// The members of one system while they are collected; in the normal form of a [`Part`] whose entries all say yes.
+#[derive(Debug, Clone, Default)]
+struct Open {
+    branches: BTreeSet<Text>,
+    codes: BTreeSet<Text>,
+}
+
+impl Open {
+    fn in_branch(&self, code: &str) -> bool {
+        !self.branches.is_empty() && by_prefix(code, |prefix| self.branches.contains(prefix).then_some(true))
+    }
+
+    fn code(&mut self, code: &str) {
+        if !self.in_branch(code) && !self.codes.contains(code) {
+            self.codes.insert(code.into());
+        }
+    }
+
+    fn branch(&mut self, prefix: &str) {
+        if self.in_branch(prefix) {
+            return;
+        }
+        // What lies below has nothing to add.
+        for all in [&mut self.branches, &mut self.codes] {
+            let from = (Bound::Included(prefix), Bound::Unbounded);
+            let below = all.range::<str, _>(from).take_while(|c| c.starts_with(prefix)).cloned();
+            for code in below.collect::<Vec<Text>>() {
+                all.remove(&code);
+            }
+        }
+        self.branches.insert(prefix.into());
+    }
+
+    fn part(self) -> Part {
+        let yes = |all: BTreeSet<Text>| Row::of_sorted(all.into_iter().map(|c| (c, true)).collect());
+        Part { branches: yes(self.branches), codes: yes(self.codes) }
+    }
+}
+
+fn rows(all: BTreeMap<CodeSystem, BTreeMap<Text, Text>>) -> Row<CodeSystem, Row<Text, Text>> {
+    Row::of_sorted(all.into_iter().map(|(system, texts)| (system, texts.into())).collect())
 }
 
 impl<'t> CodeSetBuilder<'t> {
     /// An empty set.
     pub fn new(terms: &'t Terminology) -> Self {
-        Self { terms, set: CodeSet::default() }
+        Self {
+            terms,
+            parts: BTreeMap::new(),
+            displays: BTreeMap::new(),
+            declared: BTreeSet::new(),
+            rxnorm_names: BTreeMap::new(),
+            unknown_rxnorm: BTreeSet::new(),
+        }
     }
 
     /// Adds a code.
@@ -357,7 +423,7 @@ impl<'t> CodeSetBuilder<'t> {
         self.include(system, &code);
         self.counterparts(system, &code);
         if *system == CodeSystem::RxNorm && display.is_none() && !self.terms.drugs().knows_rxcui(&code) {
-            self.set.unknown_rxnorm.insert(code);
+            self.unknown_rxnorm.insert(code.into());
         }
         Ok(())
     }
@@ -370,9 +436,7 @@ impl<'t> CodeSetBuilder<'t> {
         if system.has_prefix_branches() {
             let prefix = normalise_branch(system, code)?;
             self.declare(system, &prefix, display);
-            let one = Part { branches: BTreeMap::from([(prefix.clone(), true)]), ..Part::default() };
-            let part = self.set.parts.entry(system.clone()).or_default();
-            *part = part.combine(&one, |a, b| a || b);
+            self.parts.entry(system.clone()).or_default().branch(&prefix);
             if *system == CodeSystem::Atc {
                 for rxcui in self.terms.drugs().rxcuis_under_atc(&prefix) {
                     self.include(&CodeSystem::RxNorm, &rxcui);
@@ -396,24 +460,29 @@ impl<'t> CodeSetBuilder<'t> {
 
     /// The set.
     pub fn build(self) -> CodeSet {
-        self.set
+        let parts = self.parts.into_iter().map(|(system, open)| (system, open.part()));
+        CodeSet {
+            parts: Row::of_sorted(parts.collect()),
+            displays: rows(self.displays),
+            declared: self.declared.into(),
+            rxnorm_names: self.rxnorm_names.into(),
+            unknown_rxnorm: self.unknown_rxnorm.into(),
+        }
     }
 
     fn declare(&mut self, system: &CodeSystem, code: &str, display: Option<&str>) {
-        self.set.declared.insert(system.clone());
+        self.declared.insert(system.clone());
         if let Some(text) = display {
-            self.set.displays.entry((system.clone(), code.to_string())).or_insert_with(|| text.to_string());
+            let texts = self.displays.entry(system.clone()).or_default();
+            texts.entry(code.into()).or_insert_with(|| text.into());
             if *system == CodeSystem::RxNorm {
-                self.set.rxnorm_names.entry(name_key(text)).or_insert_with(|| code.to_string());
+                self.rxnorm_names.entry(name_key(text).into()).or_insert_with(|| code.into());
             }
         }
     }
 
     fn include(&mut self, system: &CodeSystem, code: &str) {
-        let part = self.set.parts.entry(system.clone()).or_default();
-        if !part.contains(code) {
-            part.codes.insert(code.to_string(), true);
-        }
+        self.parts.entry(system.clone()).or_default().code(code);
     }
 
     /// The same ingredient's codes in the other drug system.

@@ -195,9 +195,9 @@ fn loinc(code: &str) -> Option<Result<String, CodeError>> {
     }
     if body.len() > 2 && body.is_char_boundary(2) {
         let (prefix, digits) = body.split_at(2);
-        let prefix = prefix.to_ascii_uppercase();
         // Answers, answer lists, parts and groups: their check digit follows no published rule.
-        if ["LA", "LL", "LP", "LG"].contains(&prefix.as_str()) && all_digits(digits) {
+        if ["LA", "LL", "LP", "LG"].iter().any(|p| prefix.eq_ignore_ascii_case(p)) && all_digits(digits) {
+            let prefix = prefix.to_ascii_uppercase();
             return Some(Ok(format!("{prefix}{digits}-{found}")));
         }
     }

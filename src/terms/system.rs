@@ -133,6 +133,15 @@ impl CodeSystem {
     /// assert_eq!(CodeSystem::from_uri("2.16.840.1.113883.6.1"), Some(CodeSystem::Loinc));
     /// ```
     pub fn from_uri(uri: &str) -> Option<CodeSystem> {
+        // As nearly every code of every record says it.
+        match uri {
+            "http://loinc.org" => return Some(Loinc),
+            "http://snomed.info/sct" => return Some(Snomed),
+            "http://www.nlm.nih.gov/research/umls/rxnorm" => return Some(RxNorm),
+            "http://hl7.org/fhir/sid/icd-10-cm" => return Some(Icd10Cm),
+            "http://hl7.org/fhir/sid/cvx" => return Some(Cvx),
+            _ => {}
+        }
         let uri = uri.trim();
         let uri = uri.split_once('|').map_or(uri, |(u, _)| u).trim_end_matches('/');
         let oid = uri.strip_prefix("urn:oid:").unwrap_or(uri);

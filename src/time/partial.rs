@@ -263,37 +263,87 @@ impl FromStr for PartialTime {
 
 impl std::fmt::Display for PartialTime {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.written(|s| f.write_str(s))
+    }
+}
+
+/// A text of a few ASCII characters, made without asking for memory: a record is written and hashed at
+/// every call, and holds hundreds of times.
+struct Short {
+    bytes: [u8; 40],
+    len: usize,
+}
+
+impl Short {
+    fn byte(&mut self, b: u8) {
+        if let Some(slot) = self.bytes.get_mut(self.len) {
+            *slot = b;
+            self.len += 1;
+        }
+    }
+
+    /// So many digits, with zeros before.
+    fn digits(&mut self, n: u32, width: u32) {
+        for place in (0..width).rev() {
+            let digit = n / 10_u32.pow(place) % 10;
+            self.byte(b'0' + u8::try_from(digit).unwrap_or_default());
+        }
+    }
+}
+
+impl PartialTime {
+    /// Hands over what is written: `2024-03-01T10:15:00+01:00`.
+    fn written<T>(&self, f: impl FnOnce(&str) -> T) -> T {
         let s = &self.start;
-        write!(f, "{:04}", s.year())?;
+        let part = |n: i8| u32::from(n.unsigned_abs());
+        let mut out = Short { bytes: [0; 40], len: 0 };
+        // Four digits at most are read.
+        out.digits(u32::from(s.year().unsigned_abs()), 4);
         if self.precision >= Precision::Month {
-            write!(f, "-{:02}", s.month())?;
+            out.byte(b'-');
+            out.digits(part(s.month()), 2);
         }
         if self.precision >= Precision::Day {
-            write!(f, "-{:02}", s.day())?;
+            out.byte(b'-');
+            out.digits(part(s.day()), 2);
         }
         if self.precision >= Precision::Minute {
-            write!(f, "T{:02}:{:02}", s.hour(), s.minute())?;
+            out.byte(b'T');
+            out.digits(part(s.hour()), 2);
+            out.byte(b':');
+            out.digits(part(s.minute()), 2);
         }
         if self.precision >= Precision::Second {
-            write!(f, ":{:02}", s.second())?;
-            if s.subsec_nanosecond() != 0 {
-                write!(f, ".{}", format!("{:09}", s.subsec_nanosecond()).trim_end_matches('0'))?;
+            out.byte(b':');
+            out.digits(part(s.second()), 2);
+            let nanos = s.subsec_nanosecond().unsigned_abs();
+            if nanos != 0 {
+                out.byte(b'.');
+                out.digits(nanos, 9);
+                while out.len > 0 && out.bytes.get(out.len - 1) == Some(&b'0') {
+                    out.len -= 1;
+                }
             }
         }
         match self.offset {
-            Some(o) if o == jiff::tz::Offset::UTC => f.write_str("Z"),
+            Some(o) if o == jiff::tz::Offset::UTC => out.byte(b'Z'),
             Some(o) => {
-                let m = o.seconds() / 60;
-                write!(f, "{}{:02}:{:02}", if m < 0 { '-' } else { '+' }, m.abs() / 60, m.abs() % 60)
+                let minutes = o.seconds() / 60;
+                out.byte(if minutes < 0 { b'-' } else { b'+' });
+                out.digits(minutes.unsigned_abs() / 60, 2);
+                out.byte(b':');
+                out.digits(minutes.unsigned_abs() % 60, 2);
             }
-            None => Ok(()),
+            None => {}
         }
+        let text = out.bytes.get(..out.len).and_then(|b| std::str::from_utf8(b).ok());
+        f(text.unwrap_or_default())
     }
 }
 
 impl Serialize for PartialTime {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
+        self.written(|text| s.serialize_str(text))
     }
 }
 

@@ -4,6 +4,7 @@ use crate::jwk::KeySetError;
 use crate::role::TokenFileError;
 use crate::token::Algorithm;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use url::Url;
 
@@ -81,6 +82,20 @@ pub struct IssuerConfig {
     /// the issuer is a client: it may call services and send feedback.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles: Option<RoleClaim>,
+    /// The claim that names the profession of the user on whose behalf the client calls (`physician`, `nurse`), for
+    /// rules and alert policies that ask for the role. A user's role gives no rights here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_role_claim: Option<String>,
+    /// What the words of that claim mean: `MD` is a `physician`. With an empty list a word stands for itself; else
+    /// a word that is not listed tells nothing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub user_roles: BTreeMap<String, String>,
+    /// The claim that names where the user is, for audit and feedback.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location_claim: Option<String>,
+    /// Where this client is, for audit and feedback, when no claim tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
 }
 
 /// How roles are read from a token.

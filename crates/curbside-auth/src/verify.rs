@@ -14,13 +14,15 @@ use crate::source::KeySource;
 use crate::token::{Claims, Parts};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
 /// The longest value of `tenant`, in bytes.
 const LONGEST_TENANT: usize = 128;
+/// The longest location that a token tells, in bytes.
+const LONGEST_LOCATION: usize = 256;
 
 /// Who calls, proven.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,16 +35,31 @@ pub struct Caller {
     pub tenant: Option<String>,
     /// The first 16 hexadecimal digits of SHA-256 of issuer and `jti`; none for bearer tokens.
     pub jti_hash: Option<String>,
+    /// The profession of the user on whose behalf the client calls, where the issuer's configuration names the claim.
+    pub user_role: Option<String>,
+    /// Where the user is, as the token or the configuration says.
+    pub location: Option<String>,
 }
 
 impl Caller {
+    /// A caller without a token of an issuer.
+    ///
+    /// ```
+    /// use curbside_auth::{Caller, Role};
+    /// assert_eq!(Caller::new(Role::Reader, "board").tenancy(), "board");
+    /// ```
+    #[must_use]
+    pub fn new(role: Role, name: impl Into<String>) -> Caller {
+        Caller { role, name: name.into(), tenant: None, jti_hash: None, user_role: None, location: None }
+    }
+
     /// Whose data this caller sees and adds to: the issuer's name, with its tenant.
     ///
     /// Names have no `/`, so that two callers never share one by accident.
     ///
     /// ```
     /// # use curbside_auth::{Caller, Role};
-    /// let caller = Caller { role: Role::Client, name: "general".into(), tenant: Some("north".into()), jti_hash: None };
+    /// let caller = Caller { tenant: Some("north".into()), ..Caller::new(Role::Client, "general") };
     /// assert_eq!(caller.tenancy(), "general/north");
     /// ```
     #[must_use]
@@ -162,7 +179,7 @@ impl Verifier {
         }
         if !token.contains('.') {
             let (role, name) = self.tokens.find(token, now)?;
-            return Ok(Caller { role, name: name.to_owned(), tenant: None, jti_hash: None });
+            return Ok(Caller::new(role, name));
         }
         let parts = Parts::read(token, self.longest_token)?;
         let iss = parts.claims.issuer.as_deref().unwrap_or_default();
@@ -208,10 +225,11 @@ impl Verifier {
             Remembered::NoRoom => return Err(Reason::ReplayFull),
         }
         Ok(Caller {
-            role,
-            name: issuer.config.name.clone(),
             tenant: claims.tenant.clone(),
             jti_hash: Some(shown(&hash)),
+            user_role: user_role(&issuer.config, claims),
+            location: location(&issuer.config, claims),
+            ..Caller::new(role, &issuer.config.name)
         })
     }
 
@@ -298,11 +316,7 @@ fn listed(claim: Option<&str>, values: Option<&[String]>) -> Option<()> {
 /// The role a token gives: the greatest that its words name.
 fn role(issuer: &Issuer, claims: &Claims) -> Result<Role, Reason> {
     let Some(roles) = &issuer.config.roles else { return Ok(Role::Client) };
-    let words: Vec<&str> = match claims.all.get(&roles.claim) {
-        Some(Value::String(text)) => text.split_whitespace().collect(),
-        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    };
+    let words = words(claims, &roles.claim);
     let names = |list: &[String]| list.iter().any(|word| words.contains(&word.as_str()));
     let greatest = [
         (Role::Administrator, &roles.administrator),
@@ -310,6 +324,41 @@ fn role(issuer: &Issuer, claims: &Claims) -> Result<Role, Reason> {
         (Role::Client, &roles.client),
     ];
     greatest.into_iter().find(|(_, list)| names(list)).map(|(role, _)| role).ok_or(Reason::RoleMissing)
+}
+
+/// The words of a claim: a string of them, or an array of strings.
+fn words<'a>(claims: &'a Claims, claim: &str) -> Vec<&'a str> {
+    match claims.all.get(claim) {
+        Some(Value::String(text)) => text.split_whitespace().collect(),
+        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The user's role, where the claim tells exactly one: someone with two is at work in one of them, and nothing
+/// tells in which. Nobody is refused for it: a role that is not known keeps no alert away.
+fn user_role(issuer: &IssuerConfig, claims: &Claims) -> Option<String> {
+    let named = words(claims, issuer.user_role_claim.as_deref()?);
+    let meant = named.into_iter().filter_map(|word| match issuer.user_roles.is_empty() {
+        true => is_word(word).then(|| word.to_owned()),
+        false => issuer.user_roles.get(word).cloned(),
+    });
+    let mut all = meant.collect::<BTreeSet<String>>().into_iter();
+    all.next().filter(|_| all.next().is_none())
+}
+
+/// Fit to be a role: a word of at most 64 characters.
+fn is_word(word: &str) -> bool {
+    !word.is_empty()
+        && word.len() <= 64
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+}
+
+/// Where the user is: the token goes before the configuration.
+fn location(issuer: &IssuerConfig, claims: &Claims) -> Option<String> {
+    let claim = issuer.location_claim.as_deref().and_then(|name| claims.all.get(name)?.as_str());
+    let told = claim.map(str::trim).filter(|text| !text.is_empty() && text.len() <= LONGEST_LOCATION);
+    told.map(str::to_owned).or_else(|| issuer.location.clone())
 }
 
 fn token_hash(iss: &str, id: &str) -> TokenHash {

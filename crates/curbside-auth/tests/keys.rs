@@ -258,3 +258,57 @@ proptest! {
         let _ = curbside_auth::bearer([text.as_bytes()]);
     }
 }
+
+#[tokio::test]
+async fn profession_and_place_of_the_user() {
+    let with = |more: serde_json::Value| {
+        let mut all = config();
+        for (key, value) in more.as_object().unwrap() {
+            all["issuers"][0][key] = value.clone();
+        }
+        service_with(&all, Keys::at(JKU, &[RSA.jwk("rsa")]))
+    };
+    let of = |claims: serde_json::Value| {
+        let plain = token("RS384", "rsa");
+        let all = claims.as_object().unwrap().clone();
+        all.into_iter().fold(plain, |t, (name, value)| t.claim(&name, value)).sign(&RSA)
+    };
+    // Nothing is taken from a claim that nobody configured.
+    let silent = with(json!({}));
+    let caller = silent.ask(&of(json!({ "user_role": "physician", "site": "Ward 3" }))).await.unwrap();
+    assert_eq!((caller.user_role, caller.location, caller.role), (None, None, Role::Client));
+
+    let words = with(json!({ "user_role_claim": "user_role" }));
+    for (claim, told) in [
+        (json!("physician"), Some("physician")),
+        (json!(["nurse"]), Some("nurse")),
+        (json!(["nurse", "nurse"]), Some("nurse")),
+        // At work in one of them, and nothing tells in which.
+        (json!(["nurse", "physician"]), None),
+        (json!("x".repeat(65)), None),
+        (json!("<script>"), None),
+        (json!(7), None),
+        (json!(null), None),
+        (json!(""), None),
+    ] {
+        let caller = words.ask(&of(json!({ "user_role": claim }))).await.unwrap();
+        assert_eq!(caller.user_role.as_deref(), told);
+    }
+
+    let mapped = with(
+        json!({ "user_role_claim": "job", "user_roles": { "MD": "physician", "DO": "physician", "RN": "nurse" },
+        "location_claim": "site", "location": "Main campus" }),
+    );
+    for (claims, role, place) in [
+        (json!({ "job": "MD", "site": "Ward 3" }), Some("physician"), "Ward 3"),
+        (json!({ "job": ["MD", "DO"] }), Some("physician"), "Main campus"),
+        (json!({ "job": "physician", "site": " " }), None, "Main campus"),
+        (json!({ "job": ["clerk", "RN"], "site": "x".repeat(300) }), Some("nurse"), "Main campus"),
+        (json!({ "site": ["Ward 3"] }), None, "Main campus"),
+    ] {
+        let caller = mapped.ask(&of(claims)).await.unwrap();
+        assert_eq!((caller.user_role.as_deref(), caller.location.as_deref()), (role, Some(place)));
+        // A profession gives no rights.
+        assert_eq!(caller.role, Role::Client);
+    }
+}

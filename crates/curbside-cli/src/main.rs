@@ -18,6 +18,11 @@ use clap::{Parser, Subcommand};
 use error::Failure;
 use std::process::ExitCode;
 
+/// The service takes a record apart into thousands of small pieces at every call, on threads that change.
+#[cfg(feature = "serve")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Clinical decision support rules: check, format, test, evaluate, explain.
 #[derive(Parser)]
 #[command(name = "curbside", version, after_help = error::EXIT_CODES)]

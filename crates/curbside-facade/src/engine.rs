@@ -191,7 +191,7 @@ fn with_options<R>(o: &Options, f: impl FnOnce(&eval::Options<'_>) -> Result<R, 
         .and_then(|ms| std::time::Instant::now().checked_add(std::time::Duration::from_millis(ms)));
     let late = move || end.is_some_and(|end| std::time::Instant::now() >= end);
     let cancelled = end.is_some().then_some(&late as &dyn Fn() -> bool);
-    f(&eval::Options { limits, cancelled, advise_deceased: o.advise_deceased })
+    f(&eval::Options { limits, cancelled, advise_deceased: o.advise_deceased, ..eval::Options::default() })
 }
 
 #[cfg(target_family = "wasm")]
@@ -200,5 +200,5 @@ fn with_options<R>(o: &Options, f: impl FnOnce(&eval::Options<'_>) -> Result<R, 
         let message = "WebAssembly has no clock; limit `steps` instead";
         return Err(Error::new(ErrorCode::NotSupported, message).at("/options/timeout_ms"));
     }
-    f(&eval::Options { limits: o.limits(), cancelled: None, advise_deceased: o.advise_deceased })
+    f(&eval::Options { limits: o.limits(), advise_deceased: o.advise_deceased, ..eval::Options::default() })
 }

@@ -12,9 +12,6 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-/// The largest single resource that is read, in bytes.
-const LARGEST_READ: usize = 1 << 20;
-
 /// What is left for one request of a client.
 pub(crate) struct Room {
     /// Bytes of searches.
@@ -72,18 +69,18 @@ impl Asking<'_> {
         if !is_json(&response) {
             return Err(Why::ContentType);
         }
-        let most = match doing {
-            Doing::Read => self.limits.answer_bytes.min(LARGEST_READ),
-            Doing::Search => self.limits.answer_bytes,
+        let (most, large) = match doing {
+            Doing::Read => (self.limits.answer_bytes.min(self.limits.resource_bytes), Why::LargeResource),
+            Doing::Search => (self.limits.answer_bytes, Why::Large),
         };
         if response.content_length().is_some_and(|n| n > most as u64) {
-            return Err(Why::Large);
+            return Err(large);
         }
         let mut out = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|e| broken(&e))? {
             let room = || doing == Doing::Read || take(&self.room.bytes, chunk.len());
             if out.len() + chunk.len() > most || !room() {
-                return Err(Why::Large);
+                return Err(large);
             }
             out.extend_from_slice(&chunk);
         }

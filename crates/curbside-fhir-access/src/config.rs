@@ -51,8 +51,10 @@ pub struct Limits {
     pub resources: usize,
     /// Bytes of one answer.
     pub answer_bytes: usize,
-    /// Bytes of all searches together; a single resource that is read has at most 1 MiB.
+    /// Bytes of all searches together.
     pub bytes: usize,
+    /// Bytes of a single resource that is read, within `answer_bytes`.
+    pub resource_bytes: usize,
     /// For one answer.
     pub answer_time: Duration,
     /// For everything that one request needs, waiting for a turn included.
@@ -72,6 +74,7 @@ impl Default for Limits {
             resources: 4_000,
             answer_bytes: 8 << 20,
             bytes: 32 << 20,
+            resource_bytes: 1 << 20,
             answer_time: Duration::from_secs(3),
             time: Duration::from_secs(6),
             per_server: 16,
@@ -126,6 +129,7 @@ impl Config {
             ("resources", l.resources),
             ("answer_bytes", l.answer_bytes),
             ("bytes", l.bytes),
+            ("resource_bytes", l.resource_bytes),
             ("answer_time", usize::from(!l.answer_time.is_zero())),
             ("time", usize::from(!l.time.is_zero())),
             ("per_server", l.per_server),

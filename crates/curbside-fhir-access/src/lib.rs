@@ -40,7 +40,7 @@ use crate::address::{Reach, Resolver};
 use crate::client::{Asking, Room};
 use crate::scope::Doing;
 use crate::search::Got;
-use curbside_hooks::{FhirAuthorization, Plan, Request, Supplied, Template, Tried, is_role, supplied};
+use curbside_hooks::{FhirAuthorization, Plan, Request, Supplied, Template, Tried, is_aside, supplied};
 use futures_util::StreamExt;
 use reqwest::header::HeaderValue;
 use serde_json::{Map, Value};
@@ -254,8 +254,8 @@ impl Access {
 
 fn wanted<'a>(request: &Request, plan: &'a Plan) -> Vec<Wanted<'a>> {
     let lacks = |t: &&Template| supplied(request.prefetch.get(&t.key), t.resource).0 != Supplied::Complete;
-    // Most users are no PractitionerRole: nothing is missing then.
-    let asked = |t: &&Template| !is_role(&t.key) || request.fill(&t.query).is_some();
+    // Most users are no PractitionerRole, and not every call is about an encounter: nothing is missing then.
+    let asked = |t: &&Template| !is_aside(&t.key) || request.fill(&t.query).is_some();
     let all = plan.templates.values().filter(lacks).filter(asked);
     let mut out: Vec<Wanted<'a>> = all.map(Wanted::Key).collect();
     let orders = request.dispatched_unsent();
@@ -323,8 +323,7 @@ impl Fetched {
                 self.tried.keys.insert(name.clone(), why.text());
             }
             Wanted::Order(..) => self.tried.orders_failed = Some(why.text()),
-            // The reader tells of the order that nobody can name.
-            Wanted::Medication(_) => {}
+            Wanted::Medication(_) => self.tried.medications_failed = Some(why.text()),
         }
         self.report.failed.insert(name, why);
     }

@@ -40,8 +40,10 @@ pub enum Why {
     Status(u16),
     /// Not JSON by its content type.
     ContentType,
-    /// More bytes than allowed.
+    /// More bytes than allowed of one answer, or of all searches.
     Large,
+    /// A single resource of more bytes than allowed.
+    LargeResource,
     /// Not a readable answer: no JSON, a repeated key, another type of resource than asked for.
     NotFhir,
     /// Another resource than the one that was asked for.
@@ -104,6 +106,10 @@ impl Why {
             Why::Status(_) => ("status", "it could not be fetched: the FHIR server refused the query"),
             Why::ContentType => ("content-type", "it could not be fetched: the answer was not FHIR JSON"),
             Why::Large => ("large", "it could not be fetched whole: the answer was too large"),
+            Why::LargeResource => (
+                "large-resource",
+                "it could not be fetched: it is larger than a single resource may be here (`fhir.resource_bytes`)",
+            ),
             Why::NotFhir => ("not-fhir", "it could not be fetched: the answer could not be read"),
             Why::AnotherResource => {
                 ("another-resource", "it could not be fetched: the FHIR server sent another resource")

@@ -696,4 +696,52 @@ async fn dispatched_orders_are_fetched_or_the_answer_is_412() {
     let (_, answer) = ask_with(&here, &parse(&b)).await;
     let told = answer.unwrap().response.to_json().to_string();
     assert!(told.contains("1 dispatched order(s)"), "{told}");
+    assert!(told.contains(&Why::AnotherResource.text().replace('`', "")), "{told}");
+}
+
+#[tokio::test]
+async fn a_single_resource_that_is_too_large_says_so() {
+    let large = |mut v: Value| {
+        v["text"] = json!({ "status": "generated", "div": "x".repeat(1 << 20) });
+        v
+    };
+    let roomy = Limits { answer_bytes: 8 << 20, bytes: 32 << 20, ..limits() };
+    // The patient: nothing can be checked, and the reason is told.
+    let server = serve(
+        Duration::ZERO,
+        Arc::new(move |kind, _| if kind == "Patient" { fhir(&large(good(kind))) } else { fhir(&good(kind)) }),
+    )
+    .await;
+    let request = parse(&body(&server.base, json!({})));
+    let (fetched, answer) = ask_with(&access(&server.base, roomy), &request).await;
+    assert_eq!(fetched.report.failed["patient"], Why::LargeResource);
+    let refused = answer.unwrap_err();
+    assert_eq!((refused.status, refused.code), (412, "missing-data"));
+    assert!(refused.message.contains("larger than a single resource may be"), "{}", refused.message);
+    // With more room it is read.
+    let more = Limits { resource_bytes: 2 << 20, ..roomy };
+    let (fetched, answer) = ask_with(&access(&server.base, more), &request).await;
+    assert!(fetched.report.failed.is_empty(), "{:?}", fetched.report);
+    assert!(!rules(&answer.unwrap()).is_empty());
+
+    // An order's medication: the rule about it stays open, and the card says why.
+    let server = serve(
+        Duration::ZERO,
+        Arc::new(move |kind, _| match kind {
+            "Medication" => fhir(&large(json!({ "resourceType": "Medication", "id": "w" }))),
+            _ => fhir(&good(kind)),
+        }),
+    )
+    .await;
+    let mut order = warfarin("m", "p");
+    order.as_object_mut().unwrap().remove("medicationCodeableConcept");
+    order["medicationReference"] = json!({ "reference": "Medication/w" });
+    let sent = json!({ "patient": good("Patient"), "conditions": good("Condition"),
+        "medications": { "resourceType": "Bundle", "type": "searchset", "entry": [{ "resource": order }] } });
+    let (fetched, answer) = ask_with(&access(&server.base, roomy), &parse(&body(&server.base, sent))).await;
+    assert_eq!(fetched.report.failed["medicationReference"], Why::LargeResource);
+    let answer = answer.unwrap();
+    assert!(answer.evaluation.indeterminate.iter().any(|i| i.rule == "demo/on-warfarin"));
+    let told = answer.response.to_json().to_string();
+    assert!(told.contains("A Medication that an order refers to") && told.contains("larger than"), "{told}");
 }

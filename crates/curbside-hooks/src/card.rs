@@ -133,8 +133,8 @@ pub struct CardDraft {
 }
 
 impl CardDraft {
-    /// A card without ornaments, from Curbside: what could not be checked, or a finding whose own card was not valid.
-    /// The text is shortened to a summary.
+    /// A card without ornaments, from Curbside, about the check itself: what could not be checked or kept. The text
+    /// is shortened to a summary.
     ///
     /// ```
     /// use curbside_hooks::{Card, CardDraft, Indicator};
@@ -143,6 +143,22 @@ impl CardDraft {
     /// assert!(Card::validate(draft, None).is_ok());
     /// ```
     pub fn of_the_check(uuid: String, text: &str, detail: Option<String>, indicator: Indicator) -> CardDraft {
+        CardDraft::plain(uuid, text, detail, indicator, ("completeness", "completeness of the check"))
+    }
+
+    /// A card in place of a finding's own, which was not valid: text and urgency of the finding, and a topic that says so.
+    pub(crate) fn in_place_of(uuid: String, text: &str, detail: String, indicator: Indicator) -> CardDraft {
+        let topic = ("card-not-made", "a finding whose card could not be made");
+        CardDraft::plain(uuid, text, Some(detail), indicator, topic)
+    }
+
+    fn plain(
+        uuid: String,
+        text: &str,
+        detail: Option<String>,
+        indicator: Indicator,
+        (code, display): (&str, &str),
+    ) -> CardDraft {
         CardDraft {
             uuid: Some(uuid),
             summary: crate::render::summary(text),
@@ -154,8 +170,8 @@ impl CardDraft {
                 icon: None,
                 topic: Some(Coding {
                     system: Some(crate::TOPIC_SYSTEM.into()),
-                    code: "completeness".into(),
-                    display: Some("completeness of the check".into()),
+                    code: code.into(),
+                    display: Some(display.into()),
                 }),
             },
             suggestions: None,
@@ -269,6 +285,11 @@ impl Response {
         &self.cards
     }
 
+    /// The cards alone, to be shown otherwise.
+    pub fn into_cards(self) -> Vec<Card> {
+        self.cards
+    }
+
     /// The body.
     pub fn to_json(&self) -> Value {
         let cards: Vec<Value> = self.cards.iter().filter_map(|c| serde_json::to_value(&c.0).ok()).collect();
@@ -349,8 +370,57 @@ fn blank(v: &Value, place: &str, faults: &mut Vec<CardFault>) {
     }
 }
 
+/// Whether nothing is null, blank or empty, by the same rules as [`blank`].
+fn full(v: &Value) -> bool {
+    match v {
+        Value::Null => false,
+        Value::Bool(_) | Value::Number(_) => true,
+        Value::String(s) => told(s),
+        Value::Array(a) => !a.is_empty() && a.iter().all(full),
+        Value::Object(o) => !o.is_empty() && o.values().all(full),
+    }
+}
+
+fn told(s: &str) -> bool {
+    !s.trim().is_empty()
+}
+
+fn maybe_told(s: &Option<String>) -> bool {
+    s.as_deref().is_none_or(told)
+}
+
+fn all_of<T>(some: &Option<Vec<T>>, one: impl Fn(&T) -> bool) -> bool {
+    some.as_ref().is_none_or(|all| !all.is_empty() && all.iter().all(one))
+}
+
+/// Whether nothing in a card is blank or empty. To find out where something is, [`blank`] walks over it as JSON.
+fn is_full(d: &CardDraft) -> bool {
+    let coding = |c: &Coding| maybe_told(&c.system) && told(&c.code) && maybe_told(&c.display);
+    let link = |l: &Link| told(&l.label) && told(&l.url) && told(&l.kind) && maybe_told(&l.app_context);
+    let action = |a: &Action| {
+        told(&a.kind)
+            && told(&a.description)
+            && a.resource.as_ref().is_none_or(full)
+            && maybe_told(&a.resource_id)
+    };
+    let suggestion = |s: &Suggestion| told(&s.label) && maybe_told(&s.uuid) && all_of(&s.actions, action);
+    let Source { label, url, icon, topic } = &d.source;
+    let source = told(label) && maybe_told(url) && maybe_told(icon) && topic.as_ref().is_none_or(coding);
+    source
+        && maybe_told(&d.uuid)
+        && told(&d.summary)
+        && maybe_told(&d.detail)
+        && maybe_told(&d.selection_behavior)
+        && all_of(&d.suggestions, suggestion)
+        && all_of(&d.override_reasons, coding)
+        && all_of(&d.links, link)
+        && d.extension.as_ref().is_none_or(|e| !e.is_empty() && e.values().all(full))
+}
+
 fn check(d: &CardDraft, orders: Option<&BTreeSet<String>>, faults: &mut Vec<CardFault>) {
-    if let Ok(v) = serde_json::to_value(d) {
+    if !is_full(d)
+        && let Ok(v) = serde_json::to_value(d)
+    {
         blank(&v, "", faults);
     }
     let mut fault = |place: &str, what: &'static str| faults.push(CardFault { place: place.into(), what });

@@ -3,6 +3,8 @@
 //! Clients render `detail` with raw HTML enabled, so text from the record must
 //! come out neither as markup nor as HTML.
 
+use std::fmt::Write;
+
 /// One line of text that Markdown and HTML show as it is.
 ///
 /// ```
@@ -20,14 +22,15 @@ pub fn escape(text: &str) -> String {
             // backslash before them.
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '^' | '!' | '"' | '\''
             | '@' | '$' => {
-                out.push_str(&format!("&#{};", u32::from(c)));
+                // Writing to a text cannot fail.
+                let _ = write!(out, "&#{};", u32::from(c));
             }
             // GFM makes links of bare addresses.
             ':' => out.push_str("&#58;"),
             _ => out.push(c),
         }
     }
-    let mut out = out.replace("www.", "www&#46;");
+    let mut out = if out.contains("www.") { out.replace("www.", "www&#46;") } else { out };
     // What a list or a heading would begin with.
     if let Some(first) = out.chars().next()
         && matches!(first, '-' | '+' | '=')

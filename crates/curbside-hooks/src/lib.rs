@@ -26,7 +26,7 @@ pub use error::{HookError, operation_outcome};
 pub use escape::escape;
 pub use feedback::{Feedback, Outcome};
 pub use hook::{Field, FieldKind, Hook};
-pub use prefetch::{PATIENT, Plan, PrefetchOptions, Template, is_role};
+pub use prefetch::{PATIENT, Plan, PrefetchOptions, Template, is_aside};
 pub use reasons::default_reasons;
 pub use record::{Record, Supplied, collection, supplied};
 pub use render::indicator;

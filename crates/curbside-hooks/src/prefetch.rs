@@ -25,9 +25,12 @@ const ROLES: [(&str, &str); 2] = [
     ("userRoles", "PractitionerRole?practitioner={{userPractitionerId}}"),
 ];
 
-/// Whether a key is for the user's PractitionerRole, which no rule's record needs.
-pub fn is_role(key: &str) -> bool {
-    ROLES.iter().any(|(k, _)| *k == key)
+/// The key of the encounter that is going on.
+pub(crate) const ENCOUNTER: &str = "encounter";
+
+/// Whether a key is for the user's PractitionerRole or the place, which no rule's record needs.
+pub fn is_aside(key: &str) -> bool {
+    key == ENCOUNTER || ROLES.iter().any(|(k, _)| *k == key)
 }
 
 /// The longest template: longer code lists become several.
@@ -45,6 +48,8 @@ pub struct PrefetchOptions {
     pub medication_statements: bool,
     /// Also ask for the PractitionerRole that `userId` names or has, for rules and policies that ask for the role.
     pub user_role: bool,
+    /// Also ask for the Encounter that is going on, for the place in audit and feedback.
+    pub place: bool,
 }
 
 /// A template.
@@ -99,6 +104,9 @@ impl Plan {
             for (key, query) in ROLES {
                 plan.add(key, query.into(), "PractitionerRole", None);
             }
+        }
+        if options.place && hook.context().iter().any(|f| f.name == "encounterId") {
+            plan.add(ENCOUNTER, "Encounter/{{context.encounterId}}".into(), "Encounter", None);
         }
         let mut observed: Codes = BTreeSet::new();
         let mut all_observations = false;

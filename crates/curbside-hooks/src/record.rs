@@ -2,7 +2,7 @@
 
 use crate::error::HookError;
 use crate::hook::kind_of;
-use crate::prefetch::{PATIENT, Plan, is_role};
+use crate::prefetch::{PATIENT, Plan, is_aside};
 use crate::request::{Request, resources_of, split};
 use crate::tried::Tried;
 use curbside::fhir::{DefaultCoverage, FhirError, Options, read_resources};
@@ -58,7 +58,8 @@ pub struct Record {
     /// The patient; sections that miss a key are partial or not supplied.
     pub cautious: Snapshot,
     /// The same with sections of several keys taken for complete: for rules that need none of the missing keys.
-    pub covered: Snapshot,
+    /// `None` where it would be no other record.
+    pub covered: Option<Snapshot>,
     /// What was sent, by key.
     pub supplied: BTreeMap<String, Supplied>,
     /// Resources of other patients that were left out.
@@ -67,6 +68,12 @@ pub struct Record {
     pub foreign_drafts: usize,
     /// Orders of an `order-dispatch` that were neither sent nor fetched.
     pub orders_missing: usize,
+    /// Why they were not fetched, where that was tried.
+    pub orders_failed: Option<&'static str>,
+    /// Why Medications that orders refer to were not fetched, where that was tried.
+    pub medications_failed: Option<&'static str>,
+    /// Where the encounter takes place: reference or name of its Location, where the prefetched data tells one.
+    pub location: Option<String>,
     /// The draft resources, by reference.
     pub drafts: BTreeMap<String, Value>,
 }
@@ -136,13 +143,21 @@ fn bundle<'v>(v: &'v Value, resource: &str) -> (Supplied, Vec<&'v Value>) {
 
 /// Whether a resource names a patient, and another one than this.
 fn foreign(r: &Value, patient: &str) -> bool {
-    if kind_of(r) == "Patient" {
+    is_foreign(r, kind_of(r), patient)
+}
+
+fn is_foreign(r: &Value, kind: &str, patient: &str) -> bool {
+    if kind == "Patient" {
         return r.get("id").and_then(Value::as_str) != Some(patient);
     }
     let subject = r.get("subject").or_else(|| r.get("patient"));
     let Some(reference) = subject.and_then(|s| s.get("reference")).and_then(Value::as_str) else {
         return false;
     };
+    // The usual case.
+    if reference.strip_prefix("Patient/") == Some(patient) {
+        return false;
+    }
     let plain = reference.split("/_history").next().unwrap_or(reference);
     match plain.rsplit_once("Patient/") {
         Some((_, id)) => id != patient,
@@ -168,10 +183,11 @@ impl Record {
         let mut states = BTreeMap::new();
         let mut resources: Vec<&Value> = Vec::new();
         let mut left_out = 0;
-        for (key, template) in plan.templates.iter().filter(|(k, _)| !is_role(k)) {
+        for (key, template) in plan.templates.iter().filter(|(k, _)| !is_aside(k)) {
             let (mut state, some) = supplied(data.get(key), template.resource);
             for r in some {
-                if foreign(r, patient) {
+                let kind = kind_of(r);
+                if is_foreign(r, kind, patient) {
                     if key == PATIENT {
                         // An id that is missing tells nothing either.
                         let message = "the prefetched Patient is another one than `context.patientId`";
@@ -179,7 +195,7 @@ impl Record {
                     }
                     left_out += 1;
                     state = Supplied::Incomplete(FOREIGN);
-                } else if kind_of(r) != "Patient" || key == PATIENT {
+                } else if kind != "Patient" || key == PATIENT {
                     resources.push(r);
                 }
             }
@@ -247,12 +263,18 @@ impl Record {
             as_of: Some(clock.now),
             ..Options::new(clock.zone.clone())
         };
-        let mut covered = read_resources(&resources, &new, &options).map_err(|e| refused(&e))?;
-        covered.request.trigger = Some(request.hook.name().to_string());
-        covered.request.role = role(request, data);
-        let mut cautious = covered.clone();
+        let mut cautious = read_resources(&resources, &new, &options).map_err(|e| refused(&e))?;
+        cautious.request.trigger = Some(request.hook.name().to_string());
+        cautious.request.role = role(request, data);
+        // Where every key is there, caution changes nothing, and the whole record is not copied.
+        let lacking = states.values().any(|s| *s != Supplied::Complete);
+        let covered = lacking.then(|| {
+            let mut covered = cautious.clone();
+            each(&mut covered, |kind, c| cover(plan, &states, kind, c, false));
+            covered
+        });
         each(&mut cautious, |kind, c| cover(plan, &states, kind, c, true));
-        each(&mut covered, |kind, c| cover(plan, &states, kind, c, false));
+        let covered = covered.filter(|c| *c != cautious);
         Ok(Record {
             cautious,
             covered,
@@ -260,6 +282,9 @@ impl Record {
             foreign: left_out,
             foreign_drafts,
             orders_missing,
+            orders_failed: tried.orders_failed,
+            medications_failed: tried.medications_failed,
+            location: place(request, data),
             drafts,
         })
     }
@@ -328,6 +353,29 @@ fn role(request: &Request, data: &Map<String, Value>) -> Option<String> {
             all.next().filter(|_| all.next().is_none()).map(str::to_string)
         }
     }
+}
+
+/// Where the encounter of the request is: the one place where it is now, by reference, else by name. With
+/// several, such as a ward and a theatre at once, nothing tells which is meant.
+fn place(request: &Request, data: &Map<String, Value>) -> Option<String> {
+    let encounter = request.encounter()?;
+    let is = |r: &&Value| {
+        kind_of(r) == "Encounter"
+            && r.get("id").and_then(Value::as_str) == Some(encounter)
+            && !foreign(r, request.patient())
+    };
+    let entries = resources_of(data).find(is)?.get("location")?.as_array()?;
+    let status = |e: &Value| e.get("status").and_then(Value::as_str).map(str::to_string);
+    let active: Vec<&Value> = entries.iter().filter(|e| status(e).as_deref() == Some("active")).collect();
+    let open = entries.iter().filter(|e| status(e).is_none() && e.pointer("/period/end").is_none());
+    let now = if active.is_empty() { open.collect() } else { active };
+    let named = |e: &Value| {
+        let place = e.get("location")?;
+        let text = |key: &str| place.get(key).and_then(Value::as_str).filter(|t| !t.trim().is_empty());
+        text("reference").or_else(|| text("display")).filter(|t| t.len() <= 256).map(str::to_string)
+    };
+    let mut all = now.into_iter().filter_map(named).collect::<BTreeSet<String>>().into_iter();
+    all.next().filter(|_| all.next().is_none())
 }
 
 /// Roles of the code systems that the FHIR specification itself binds as examples.

@@ -48,7 +48,9 @@ pub(crate) fn summary(text: &str) -> String {
 
 impl Making<'_> {
     pub fn card(&self, f: &Finding) -> CardDraft {
-        let rule = self.model.rules.iter().find(|r| r.id == f.rule);
+        // A model's rules stand in the order of their ids.
+        let at = self.model.rules.binary_search_by(|r| r.id.as_str().cmp(&f.rule)).ok();
+        let rule = at.and_then(|at| self.model.rules.get(at));
         let prefix = match f.certainty {
             FindingCertainty::Definite => "",
             FindingCertainty::Possible => "Possible: ",

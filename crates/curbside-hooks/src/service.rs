@@ -38,6 +38,9 @@ pub struct Answer {
     pub withheld: Vec<Withheld>,
     /// Findings whose cards were not valid and were replaced; a mistake of this crate.
     pub faults: Vec<CardFault>,
+    /// The system actions of the response, by the finding they rest on: a host that does not show a finding
+    /// leaves its actions out, too.
+    pub system_actions: BTreeMap<String, Vec<Action>>,
     /// The record it rests on.
     pub record: Record,
 }
@@ -184,19 +187,17 @@ impl Services {
         let record = Record::read(request, data, tried, plan, clock)?;
         let evaluation = self.evaluate(&record, plan, clock, options);
         let withheld = withheld(request, &record, &evaluation);
-        let (response, faults) = self.respond(request, &record, &evaluation, &withheld);
+        let (response, system_actions, faults) = self.respond(request, &record, &evaluation, &withheld);
         let lacking = record.supplied.iter().filter_map(|(k, s)| Some((k.clone(), s.why()?))).collect();
-        Ok(Answer { response, evaluation, lacking, withheld, faults, record })
+        Ok(Answer { response, evaluation, lacking, withheld, faults, system_actions, record })
     }
 
     /// Evaluates; where keys are missing, rules that need none of them are answered as if all were there.
     fn evaluate(&self, record: &Record, plan: &Plan, clock: &Clock, options: &Options<'_>) -> Evaluation {
         let mut out = self.rules.evaluate_with(&record.cautious, clock, options);
+        let Some(covered) = &record.covered else { return out };
         let lacking = record.lacking();
-        if lacking.is_empty() || record.cautious == record.covered {
-            return out;
-        }
-        let covered = self.rules.evaluate_with(&record.covered, clock, options);
+        let covered = self.rules.evaluate_with(covered, clock, options);
         // A rule that the plan does not name is not asked at this hook: either answer will do.
         let needs = |rule: &str| {
             plan.rules.get(rule).is_some_and(|keys| keys.iter().any(|k| lacking.contains(k.as_str())))
@@ -231,7 +232,7 @@ impl Services {
         record: &Record,
         e: &Evaluation,
         withheld: &[Withheld],
-    ) -> (Response, Vec<CardFault>) {
+    ) -> (Response, BTreeMap<String, Vec<Action>>, Vec<CardFault>) {
         let making = Making {
             model: self.rules.model(),
             settings: &self.settings,
@@ -243,19 +244,28 @@ impl Services {
         let orders: BTreeSet<String> = record.drafts.keys().cloned().collect();
         let mut faults = Vec::new();
         let mut cards: Vec<Card> = Vec::new();
-        let mut system: Vec<Action> = Vec::new();
+        let mut system: BTreeMap<String, Vec<Action>> = BTreeMap::new();
         let hidden: BTreeSet<&str> = withheld.iter().map(|w| w.finding.as_str()).collect();
         let mut found: Vec<_> = e.findings.iter().filter(|f| !hidden.contains(f.id.as_str())).collect();
         found.sort_by(|a, b| (a.severity, &a.id).cmp(&(b.severity, &b.id)));
         for f in found {
-            match Card::validate(making.card(f), Some(&orders)) {
+            let draft = making.card(f);
+            match Card::validate(draft.clone(), Some(&orders)) {
                 Ok(card) => cards.push(self.with_system(card, f, &mut system)),
                 Err(wrong) => {
                     faults.extend(wrong);
                     // A card without ornaments rather than none at all.
                     let own = id(&request.hook_instance, &f.id);
-                    let plain = CardDraft::of_the_check(own, &f.message, None, making.card(f).indicator);
-                    cards.extend(Card::validate(plain, None).ok());
+                    let detail = format!(
+                        "{}\n\n**The full card of this finding could not be made.** Rule {}.",
+                        escape(&f.message),
+                        escape(&f.rule)
+                    );
+                    let plain = CardDraft::in_place_of(own, &draft.summary, detail, draft.indicator);
+                    // Known by its finding, unless that is what was wrong.
+                    let named = CardDraft { extension: draft.extension, ..plain.clone() };
+                    let card = Card::validate(named, None).or_else(|_| Card::validate(plain, None));
+                    cards.extend(card.ok());
                 }
             }
         }
@@ -271,13 +281,20 @@ impl Services {
         if !told.is_empty() {
             extension.insert(crate::WITHHELD.into(), Value::Array(told));
         }
-        let (response, wrong) = Response::new(cards).with_extension(extension).with_system_actions(system);
+        // Two findings may advise the same.
+        let mut actions: Vec<Action> = Vec::new();
+        for action in system.values().flatten() {
+            if !actions.contains(action) {
+                actions.push(action.clone());
+            }
+        }
+        let (response, wrong) = Response::new(cards).with_extension(extension).with_system_actions(actions);
         faults.extend(wrong);
-        (response, faults)
+        (response, system, faults)
     }
 
     /// Where the rule's only suggestion is to go out as system actions: takes it off the card, which then tells of it.
-    fn with_system(&self, card: Card, f: &Finding, system: &mut Vec<Action>) -> Card {
+    fn with_system(&self, card: Card, f: &Finding, system: &mut BTreeMap<String, Vec<Action>>) -> Card {
         let agreed = self.settings.system_actions.contains(&f.rule);
         if !agreed || f.certainty != FindingCertainty::Definite {
             return card;
@@ -295,8 +312,7 @@ impl Services {
         draft.selection_behavior = None;
         match Card::validate(draft, None) {
             Ok(told) => {
-                // Two findings may advise the same.
-                system.extend(actions.into_iter().filter(|a| !system.contains(a)).collect::<Vec<_>>());
+                system.insert(f.id.clone(), actions);
                 told
             }
             Err(_) => card,
@@ -328,10 +344,14 @@ impl Services {
             ));
         }
         if record.orders_missing > 0 {
+            let why = record.orders_failed.map(|w| format!(": {w}")).unwrap_or_default();
             lines.push(format!(
-                "{} dispatched order(s) were neither sent nor fetched and were not checked",
+                "{} dispatched order(s) were neither sent nor fetched and were not checked{why}",
                 record.orders_missing
             ));
+        }
+        if let Some(why) = record.medications_failed {
+            lines.push(format!("A Medication that an order refers to: {why}"));
         }
         if record.foreign > 0 {
             lines.push(format!("{} resource(s) of another patient were left out", record.foreign));

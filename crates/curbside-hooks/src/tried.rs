@@ -15,6 +15,8 @@ pub struct Tried {
     pub medications: Vec<Value>,
     /// Why other orders were not.
     pub orders_failed: Option<&'static str>,
+    /// Why other Medications were not.
+    pub medications_failed: Option<&'static str>,
 }
 
 impl std::fmt::Debug for Tried {
@@ -24,6 +26,7 @@ impl std::fmt::Debug for Tried {
             .field("orders", &self.orders.len())
             .field("medications", &self.medications.len())
             .field("orders_failed", &self.orders_failed)
+            .field("medications_failed", &self.medications_failed)
             .finish()
     }
 }

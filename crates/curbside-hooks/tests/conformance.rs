@@ -101,7 +101,7 @@ fn a07_one_id_may_stand_for_all_hooks() {
 
 #[test]
 fn a08_tokens_of_templates_are_those_of_the_hooks_context() {
-    let prefetch = PrefetchOptions { user_role: true, medication_statements: true };
+    let prefetch = PrefetchOptions { user_role: true, medication_statements: true, place: true };
     let services = services(TAKES, Settings { prefetch, ..Settings::default() });
     for hook in Hook::ALL {
         for t in services.plan(*hook).unwrap().templates.values() {
@@ -109,7 +109,12 @@ fn a08_tokens_of_templates_are_those_of_the_hooks_context() {
             while let Some((_, after)) = rest.split_once("{{") {
                 let (token, tail) = after.split_once("}}").unwrap();
                 let known = match token.strip_prefix("context.") {
-                    Some(name) => hook.context().iter().any(|f| f.name == name && f.required),
+                    Some(name) => {
+                        let own = |f: &&curbside_hooks::Field| {
+                            f.name == name && (f.required || t.key == "encounter")
+                        };
+                        hook.context().iter().any(|f| own(&f))
+                    }
                     None => [
                         "userPractitionerId",
                         "userPractitionerRoleId",
@@ -122,7 +127,7 @@ fn a08_tokens_of_templates_are_those_of_the_hooks_context() {
                 rest = tail;
             }
             let full = parse(&request(&services, *hook)).unwrap();
-            assert!(curbside_hooks::is_role(&t.key) || full.fill(&t.query).is_some(), "{hook}: {}", t.query);
+            assert!(curbside_hooks::is_aside(&t.key) || full.fill(&t.query).is_some(), "{hook}: {}", t.query);
         }
         assert_eq!(
             services.plan(*hook).unwrap().templates.contains_key("userRole"),
@@ -413,7 +418,10 @@ fn a19_system_actions_are_off_until_a_rule_is_agreed_on() {
     let rules = r#"rule stop "Stop" { category safety severity high when taking or ordering Warfarin as drug message "Takes {drug}." suggest stop drug }"#;
     let agreed = Settings { system_actions: ["demo/stop".to_string()].into(), ..Settings::default() };
     let on = services(rules, agreed.clone());
-    let json = answer(&on, &request(&on, Hook::OrderSign)).unwrap().response.to_json();
+    let a = answer(&on, &request(&on, Hook::OrderSign)).unwrap();
+    // By their finding, for hosts that show only some.
+    assert_eq!(a.system_actions.keys().collect::<Vec<_>>(), [&a.evaluation.findings[0].id]);
+    let json = a.response.to_json();
     assert_eq!(
         json["systemActions"],
         json!([{ "type": "delete", "description": "Remove the draft order for warfarin", "resourceId": "MedicationRequest/d" }])
@@ -509,4 +517,83 @@ fn a32_the_same_feedback_has_the_same_key() {
     assert_eq!(utc[0].key(), offset[0].key());
     let other = feedback(|f| f["outcomeTimestamp"] = json!("2026-03-01T10:00:00Z")).unwrap();
     assert_ne!(utc[0].key(), other[0].key());
+}
+
+#[test]
+fn a20_a_finding_whose_card_is_not_valid_is_told_plainly() {
+    // A host that does not check its settings.
+    let wrong = Settings { source_url: Some("about.html".into()), ..Settings::default() };
+    let rules = r#"rule maybe "Maybe" { category safety severity critical unknown fire when not taking Warfarin message "No warfarin *here*." }"#;
+    let services = services(rules, wrong);
+    let mut body = request(&services, Hook::PatientView);
+    body["prefetch"]["medications"] = bundle(&[
+        json!({ "resourceType": "MedicationRequest", "id": "m", "status": "active",
+        "intent": "order", "subject": { "reference": "Patient/p" }, "medicationCodeableConcept": { "text": "something" } }),
+    ]);
+    let r = parse(&body).unwrap();
+    let a = services.answer(r.hook, &r, &r.prefetch, &clock(), &Default::default()).unwrap();
+    assert!(!a.faults.is_empty());
+    let json = a.response.to_json();
+    assert!(faults_of_response(&json).is_empty());
+    let card = &json["cards"][0];
+    assert_eq!(card["source"]["topic"]["code"], "card-not-made");
+    // As certain and as urgent as its own card.
+    assert_eq!(
+        (&card["summary"], &card["indicator"]),
+        (&json!("Possible: No warfarin *here*."), &json!("warning"))
+    );
+    let detail = card["detail"].as_str().unwrap();
+    assert!(detail.contains("could not be made") && detail.contains("demo/maybe"), "{detail}");
+    assert!(!detail.contains("*here*"), "{detail}");
+    let own = &card["extension"]["io.github.curbside-cds.finding"];
+    assert_eq!(own["findingId"], json!(a.evaluation.findings[0].id));
+}
+
+#[test]
+fn a34_the_place_is_the_one_where_the_encounter_is_now() {
+    let prefetch = PrefetchOptions { place: true, ..PrefetchOptions::default() };
+    let services = services(TAKES, Settings { prefetch, ..Settings::default() });
+    assert_eq!(
+        services.plan(Hook::PatientView).unwrap().templates["encounter"].query,
+        "Encounter/{{context.encounterId}}"
+    );
+    assert!(!services.plan(Hook::OrderDispatch).unwrap().templates.contains_key("encounter"));
+    let at = |status: Option<&str>, place: Value| {
+        let mut one = json!({ "location": place });
+        if let Some(status) = status {
+            one["status"] = json!(status);
+        }
+        one
+    };
+    let ward = json!({ "reference": "Location/ward-3", "display": "Ward 3" });
+    let theatre = json!({ "display": "Theatre 1" });
+    let told = |id: &str, subject: &str, places: Value| {
+        let mut body = request(&services, Hook::PatientView);
+        body["prefetch"]["encounter"] = json!({ "resourceType": "Encounter", "id": id, "status": "in-progress",
+            "subject": { "reference": subject }, "location": places });
+        answer(&services, &body).unwrap().record.location
+    };
+    for (places, expected) in [
+        (json!([at(Some("active"), ward.clone())]), Some("Location/ward-3")),
+        (
+            json!([at(Some("completed"), theatre.clone()), at(Some("active"), ward.clone())]),
+            Some("Location/ward-3"),
+        ),
+        (json!([at(None, theatre.clone())]), Some("Theatre 1")),
+        (json!([at(Some("active"), ward.clone()), at(Some("active"), theatre.clone())]), None),
+        (json!([at(Some("completed"), ward.clone())]), None),
+        (json!([at(Some("active"), json!({ "reference": " " }))]), None),
+        (json!([]), None),
+        (json!("ward"), None),
+    ] {
+        assert_eq!(told("e", "Patient/p", places.clone()).as_deref(), expected, "{places}");
+    }
+    // Neither another encounter nor another patient's.
+    let there = json!([at(Some("active"), ward)]);
+    assert_eq!(told("f", "Patient/p", there.clone()), None);
+    assert_eq!(told("e", "Patient/q", there), None);
+    // Without it nothing is undecided.
+    let mut body = request(&services, Hook::PatientView);
+    body["prefetch"].as_object_mut().unwrap().remove("encounter");
+    assert_eq!(answer(&services, &body).unwrap().lacking, []);
 }

@@ -5,6 +5,7 @@ use curbside_policy::Decided;
 use curbside_store::{Counts, Evaluated, OpenRules, ShownCard, WithheldAlert};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 /// How many rules are named for one reason; the number is always whole.
 const NAMED: usize = 64;
@@ -28,6 +29,12 @@ pub(crate) fn entry(
     };
     let severity = |at: usize| evaluation.findings.get(at).map(|finding| finding.severity.word().to_owned());
     let stats = &evaluation.stats;
+    let mut more = BTreeMap::from([("client".to_owned(), question.tenancy.to_owned())]);
+    let shown = decided.shown.iter().map(|shown| shown.finding.as_str());
+    let acted: Vec<&str> = shown.filter(|id| question.automatic.contains(id)).collect();
+    if !acted.is_empty() {
+        more.insert("system_actions".to_owned(), acted.join(" "));
+    }
     Evaluated {
         at: jiff::Timestamp::from_second(question.clock.now.as_second()).unwrap_or_default(),
         trigger: question.hook.to_owned(),
@@ -99,14 +106,17 @@ pub(crate) fn entry(
             evaluation.not_evaluated.iter().map(|rule| (rule.reason.as_str(), rule.rule.as_str())),
         ),
         latency_us: u64::try_from(question.started.elapsed().as_micros()).unwrap_or(u64::MAX),
-        more: BTreeMap::from([("client".to_owned(), question.tenancy.to_owned())]),
+        more,
     }
 }
 
 fn open<'a>(rules: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<String, OpenRules> {
     let mut out: BTreeMap<String, OpenRules> = BTreeMap::new();
     for (reason, rule) in rules {
-        let open = out.entry(reason.to_owned()).or_default();
+        if !out.contains_key(reason) {
+            out.insert(reason.to_owned(), OpenRules::default());
+        }
+        let Some(open) = out.get_mut(reason) else { continue };
         open.count += 1;
         if open.rules.len() < NAMED && !EXPECTED.contains(&reason) {
             open.rules.push(rule.to_owned());
@@ -117,7 +127,15 @@ fn open<'a>(rules: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<String,
 
 /// Of the facts as they were evaluated, so that an answer can be worked out again and compared.
 fn snapshot_hash(question: &Question<'_>) -> String {
-    let text = serde_json::to_vec(question.patient).unwrap_or_default();
-    let hash = Sha256::digest(text);
-    hash.iter().fold("sha256:".to_owned(), |out, byte| format!("{out}{byte:02x}"))
+    // Only of the text's length: there is room for most records at once.
+    let mut text = Vec::with_capacity(64 << 10);
+    if serde_json::to_writer(&mut text, question.patient).is_err() {
+        text.clear();
+    }
+    let mut out = "sha256:".to_owned();
+    for byte in Sha256::digest(text) {
+        // Writing to a text cannot fail.
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
 }

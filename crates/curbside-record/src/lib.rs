@@ -97,6 +97,9 @@ pub struct Question<'a> {
     /// Findings that the host itself does not show, with a stable code of the reason; they are not in
     /// `evaluation`, are recorded as withheld, and count as never shown.
     pub aside: &'a [(Finding, &'static str)],
+    /// Ids of findings whose actions the client takes by itself (system actions), if they are shown; the audit
+    /// says so.
+    pub automatic: &'a [&'a str],
 }
 
 /// What may be shown.

@@ -65,6 +65,7 @@ async fn ask(desk: &Desk, tenancy: &str, id: Option<&str>) -> Result<Answer, Una
         orders: 2,
         started: Instant::now(),
         aside: &[],
+        automatic: &[],
     };
     desk.answer(&policy(), &question).await
 }

@@ -1,9 +1,10 @@
 //! One call of a service: read, evaluated, held against the policy, recorded, answered.
 
-use crate::app::{App, Stop};
+use crate::app::{App, Stop, Until};
 use crate::gate::Caller;
 use crate::refusal::{body, hook_error, internal, json_body, no_service, not_kept, refuse};
 use crate::request_id::RequestId;
+use crate::rules::InForce;
 use crate::show;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -11,10 +12,13 @@ use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use curbside::eval::result::Finding;
-use curbside_fhir_access::Fetched;
+use curbside::time::Clock;
+use curbside_fhir_access::{Access, Fetched};
 use curbside_hooks::{Answer, Feedback, Hook, HookError, Outcome, Plan, Request};
 use curbside_record::{Question, Trouble};
 use curbside_store::{Action, Coded, Feedback as Kept, Recorded};
+use serde_json::Map;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -61,33 +65,34 @@ struct Call<'a> {
 impl Call<'_> {
     async fn answered(&self, bytes: Bytes) -> Result<Response, Box<Response>> {
         let lost = || Box::new(internal());
-        let request = self.app.compute(move || Request::parse(&bytes)).await.ok_or_else(lost)?;
-        let request = Arc::new(request.map_err(|e| Box::new(hook_error(&e)))?);
         // One set of packs and policy from here to the end.
         let force = self.app.parts.shelf.now();
         let clock = self.app.clock();
-
-        let Some(hook) = force.services.route(self.service, &request) else {
-            return Err(Box::new(no_service()));
-        };
-        let fetched = self.fetched(&request, force.services.plan(hook)).await;
-
         let stop = Stop::new();
-        let until = stop.until(Instant::now() + self.app.parts.limits.evaluation);
-        let (at, rules, asked) = (clock.clone(), Arc::clone(&force), Arc::clone(&request));
-        let evaluated = self.app.compute(move || {
-            let over = || until.over();
-            let options = curbside::eval::Options { cancelled: Some(&over), ..Default::default() };
-            let answer = match &fetched {
-                Some(f) => rules.services.answer_fetched(hook, &asked, &f.data, &f.tried, &at, &options),
-                None => rules.services.answer(hook, &asked, &asked.prefetch, &at, &options),
-            };
-            (answer, until.why())
-        });
-        let (answer, cut) = evaluated.await.ok_or_else(lost)?;
+        let work = || Work {
+            force: Arc::clone(&force),
+            clock: clock.clone(),
+            until: stop.until(Instant::now() + self.app.parts.limits.evaluation),
+        };
+
+        let (first, service, access) = (work(), self.service.to_string(), self.app.parts.access.clone());
+        let role = self.caller.user_role.clone();
+        let begun = self.app.compute(move || first.begun(&service, bytes, role, access.as_ref()));
+        let evaluated = match begun.await.ok_or_else(lost)? {
+            Begun::Evaluated(evaluated) => evaluated,
+            Begun::Lacks(hook, request) => {
+                let fetched = self.fetched(&request, &work().plan(hook)).await;
+                let again = work();
+                let evaluated = self.app.compute(move || again.evaluated(hook, *request, fetched));
+                Box::new(evaluated.await.ok_or_else(lost)?)
+            }
+            Begun::Refused(e) => return Err(Box::new(hook_error(&e))),
+            Begun::NoService => return Err(Box::new(no_service())),
+        };
+        let Evaluated { request, answer, cut } = *evaluated;
         if let Some(why) = cut {
             self.app.metrics().cut(why);
-            tracing::warn!(target: "curbside::http", request_id = self.request_id, hook = %hook, why, "an evaluation was ended early");
+            tracing::warn!(target: "curbside::http", request_id = self.request_id, hook = %request.hook, why, "an evaluation was ended early");
         }
         let mut answer = answer.map_err(|e| Box::new(hook_error(&e)))?;
         if !answer.faults.is_empty() {
@@ -98,6 +103,7 @@ impl Call<'_> {
         let aside = aside(&mut answer);
         aside.iter().for_each(|(_, reason)| metrics.suppressed(reason));
 
+        let automatic: Vec<&str> = answer.system_actions.keys().map(String::as_str).collect();
         let question = Question {
             evaluation: &answer.evaluation,
             patient: &answer.record.cautious,
@@ -107,13 +113,14 @@ impl Call<'_> {
             patient_id: Some(request.patient()),
             user: request.user(),
             encounter: request.encounter(),
-            location: None,
+            location: answer.record.location.as_deref().or(self.caller.location.as_deref()),
             hook: request.hook.name(),
             hook_instance: Some(&request.hook_instance),
             request_id: Some(self.request_id),
             orders: request.drafts().len() as u64,
             started: self.started,
             aside: &aside,
+            automatic: &automatic,
         };
         let decided = match self.app.parts.desk.answer(&force.policy, &question).await {
             Ok(decided) => decided,
@@ -129,17 +136,16 @@ impl Call<'_> {
         }
         metrics.decided(&decided.decided);
         let generation = answer.evaluation.generation;
-        let response = show::response(&answer, &decided, generation);
+        let response = show::response(&mut answer, &decided, generation);
         let mut out = body(200, &response.to_json());
         out.headers_mut().insert("x-curbside-generation", generation.into());
         Ok(out)
     }
 
     /// What the client did not send, from its FHIR server, where that is configured.
-    async fn fetched(&self, request: &Request, plan: Option<&Plan>) -> Option<Fetched> {
+    async fn fetched(&self, request: &Request, plan: &Plan) -> Option<Fetched> {
         let access = self.app.parts.access.as_ref()?;
-        let nothing = Plan::default();
-        let fetched = access.complete(request, plan.unwrap_or(&nothing), self.started).await;
+        let fetched = access.complete(request, plan, self.started).await;
         let report = &fetched.report;
         for _ in &report.fetched {
             self.app.metrics().fetched("fetched");
@@ -158,6 +164,67 @@ impl Call<'_> {
     fn failed(&self, error: &curbside_store::Error, text: &str) {
         self.app.metrics().audit_failed(error.code());
         tracing::error!(target: "curbside::audit", request_id = self.request_id, code = error.code(), "{text}: {error}");
+    }
+}
+
+/// What is computed for a call, away from the threads that serve sockets.
+struct Work {
+    force: Arc<InForce>,
+    clock: Clock,
+    until: Until,
+}
+
+/// How far a call has come without anybody being asked.
+enum Begun {
+    Refused(HookError),
+    NoService,
+    /// Something has to be fetched first.
+    Lacks(Hook, Box<Request>),
+    Evaluated(Box<Evaluated>),
+}
+
+/// A call's answer before the policy, and what is still needed of its request: all but the record.
+struct Evaluated {
+    request: Request,
+    answer: Result<Answer, HookError>,
+    /// Why the evaluation was ended early, if it was.
+    cut: Option<&'static str>,
+}
+
+impl Work {
+    fn plan(&self, hook: Hook) -> Cow<'_, Plan> {
+        self.force.services.plan(hook).map_or_else(Cow::default, Cow::Borrowed)
+    }
+
+    /// Reads the call, and answers it in the same go where nothing has to be fetched.
+    fn begun(self, service: &str, bytes: Bytes, role: Option<String>, access: Option<&Access>) -> Begun {
+        let mut request = match Request::parse(&bytes) {
+            Ok(request) => request,
+            Err(e) => return Begun::Refused(e),
+        };
+        drop(bytes);
+        request.role = role;
+        let Some(hook) = self.force.services.route(service, &request) else { return Begun::NoService };
+        if access.is_some_and(|access| access.is_needed(&request, &self.plan(hook))) {
+            return Begun::Lacks(hook, Box::new(request));
+        }
+        Begun::Evaluated(Box::new(self.evaluated(hook, request, None)))
+    }
+
+    fn evaluated(self, hook: Hook, mut request: Request, fetched: Option<Fetched>) -> Evaluated {
+        let Work { force, clock, until } = self;
+        let over = || until.over();
+        // No card shows a score.
+        let options =
+            curbside::eval::Options { cancelled: Some(&over), without_scores: true, ..Default::default() };
+        let services = &force.services;
+        let answer = match &fetched {
+            Some(f) => services.answer_fetched(hook, &request, &f.data, &f.tried, &clock, &options),
+            None => services.answer(hook, &request, &request.prefetch, &clock, &options),
+        };
+        // Nearly all of the memory of a call; it is not needed while the call waits for the audit.
+        request.prefetch = Map::new();
+        Evaluated { request, answer, cut: until.why() }
     }
 }
 

@@ -22,6 +22,21 @@ pub struct Call<'a> {
 pub struct Caller {
     /// A name that stays the same: the issuer's, with its tenant. Patients of two names are never mixed.
     pub name: String,
+    /// The user's profession, where the token tells (`physician`, `nurse`); for rules and policies that ask for it.
+    pub user_role: Option<String>,
+    /// Where the user is, as token or configuration say; for audit and feedback.
+    pub location: Option<String>,
+}
+
+impl Caller {
+    /// A caller of whom nothing but the name is known.
+    ///
+    /// ```
+    /// assert_eq!(curbside_server::Caller::named("ehr").user_role, None);
+    /// ```
+    pub fn named(name: impl Into<String>) -> Caller {
+        Caller { name: name.into(), user_role: None, location: None }
+    }
 }
 
 /// The caller is not admitted. The reason is the gatekeeper's to keep: the answer does not tell it.
@@ -93,7 +108,7 @@ impl Gate {
         match self {
             Gate::Closed => Err(Denied::Unknown),
             Gate::Kept(keeper) => keeper.admit(call).await,
-            Gate::Open(_) => Ok(Caller { name: "anyone".into() }),
+            Gate::Open(_) => Ok(Caller::named("anyone")),
         }
     }
 }

@@ -25,7 +25,8 @@ impl Keeper {
         let now = jiff::Timestamp::now().as_second();
         let caller = self.verifier.verify(token, &[call.url, plain], now).await?;
         caller.require(Role::Client)?;
-        Ok(Caller { name: caller.tenancy() })
+        let name = caller.tenancy();
+        Ok(Caller { name, user_role: caller.user_role, location: caller.location })
     }
 }
 

@@ -107,7 +107,8 @@ impl Shelf {
     /// The first thing that keeps it from coming into force.
     pub fn open(config: &Config) -> Result<Shelf, LoadError> {
         let files = Files::read(&config.packs, config.policy.as_deref(), &config.overlays)?;
-        let loaded = files.load(config.cache.as_deref(), &config.reload)?;
+        let mut loaded = files.load(config.cache.as_deref(), &config.reload)?;
+        loaded.steps.extend(system_step(&config.hooks, loaded.rules.model()));
         let live = Arc::new(Live::new(loaded.rules.clone()));
         let now = in_force(&loaded, live.current(), &config.hooks);
         Ok(Shelf {
@@ -157,7 +158,10 @@ impl Shelf {
             files.load(self.cache.as_deref(), &self.reload)
         });
         match loaded {
-            Ok(loaded) => Ok(self.exchange(&mut before, loaded)),
+            Ok(mut loaded) => {
+                loaded.steps.extend(system_step(&self.settings, loaded.rules.model()));
+                Ok(self.exchange(&mut before, loaded))
+            }
             Err(error) => {
                 self.tell(vec![("Refused", false, error.to_string())]);
                 Err(error)
@@ -330,6 +334,15 @@ impl Files {
         };
         Err(LoadError::SelfTest { failed: counts.failed + counts.invalid, cases: counts.cases, first })
     }
+}
+
+/// Rules of `hooks.system_actions` of which the packs have none: what was agreed on with a client does not happen.
+fn system_step(settings: &Settings, model: &Model) -> Option<(&'static str, bool, String)> {
+    let there = |id: &str| model.rules.iter().any(|r| r.id == id);
+    let gone: Vec<&str> =
+        settings.system_actions.iter().map(String::as_str).filter(|id| !there(id)).collect();
+    let text = format!("the packs have no rule {}, named in `hooks.system_actions`", gone.join(", "));
+    (!gone.is_empty()).then_some(("System actions", false, text))
 }
 
 /// What the policy's check against the packs says; warnings keep nothing from coming into force.

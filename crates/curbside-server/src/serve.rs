@@ -159,7 +159,11 @@ fn access(config: &Config) -> Result<Option<Access>, StartError> {
         }
         None => Vec::new(),
     };
-    let limits = curbside_fhir_access::Limits { time: fhir.time, ..Default::default() };
+    let limits = curbside_fhir_access::Limits {
+        time: fhir.time,
+        resource_bytes: fhir.resource_bytes,
+        ..Default::default()
+    };
     // What is meant for demonstrations is allowed where only this machine is served.
     let loopback_http = config.listen.ip().is_loopback();
     let servers = fhir.servers.clone();

@@ -1,7 +1,7 @@
 //! From what was decided to the response: cards that are shown, each with the id under which the
 //! audit knows it, and what was withheld with its reason.
 
-use curbside_hooks::{Answer, Card, CardDraft, EXTENSION, Indicator, Response, WITHHELD, escape};
+use curbside_hooks::{Action, Answer, Card, CardDraft, EXTENSION, Indicator, Response, WITHHELD, escape};
 use curbside_policy::Shown;
 use curbside_record::Answer as Decision;
 use serde_json::{Map, Value, json};
@@ -15,21 +15,29 @@ fn finding(card: &CardDraft) -> Option<&str> {
     card.extension.as_ref()?.get(EXTENSION)?.get("findingId")?.as_str()
 }
 
-pub(crate) fn response(answer: &Answer, decision: &Decision, generation: u64) -> Response {
+pub(crate) fn response(answer: &mut Answer, decision: &Decision, generation: u64) -> Response {
     let decided = &decision.decided;
-    let mut made: BTreeMap<&str, &Card> = BTreeMap::new();
+    let mut made: BTreeMap<String, Card> = BTreeMap::new();
     let mut others = Vec::new();
-    for card in answer.response.cards() {
-        match finding(card.as_draft()) {
+    for card in std::mem::take(&mut answer.response).into_cards() {
+        match finding(card.as_draft()).map(str::to_string) {
             Some(id) => drop(made.insert(id, card)),
-            // What could not be checked, and cards that were replaced: always shown.
-            None => others.push(card.clone()),
+            // What could not be checked is always shown.
+            None => others.push(card),
         }
     }
+    let answer = &*answer;
     let mut cards = Vec::new();
+    // Nothing is done on behalf of a finding that nobody is shown.
+    let mut actions: Vec<Action> = Vec::new();
     for (shown, uuid) in decided.shown.iter().zip(&decision.cards) {
-        let Some(card) = made.get(shown.finding.as_str()) else { continue };
+        let Some(card) = made.remove(shown.finding.as_str()) else { continue };
         cards.push(known(card, shown, uuid, answer));
+        for action in answer.system_actions.get(&shown.finding).into_iter().flatten() {
+            if !actions.contains(action) {
+                actions.push(action.clone());
+            }
+        }
     }
     cards.extend(others);
     cards.extend(decision.troubles.iter().filter_map(|t| trouble(t.text())));
@@ -52,11 +60,18 @@ pub(crate) fn response(answer: &Answer, decision: &Decision, generation: u64) ->
         RULESET.into(),
         json!({ "generation": generation, "packHash": answer.evaluation.pack_hash, "policyHash": decided.policy.hash }),
     );
-    Response::new(cards).with_extension(extension)
+    // They were valid before: what is not would have stayed on its card.
+    Response::new(cards).with_extension(extension).with_system_actions(actions).0
 }
 
 /// A card as the audit knows it. It was valid before, and stays so; if it did not, it would be shown as it was.
-fn known(before: &Card, shown: &Shown, uuid: &str, answer: &Answer) -> Card {
+fn known(before: Card, shown: &Shown, uuid: &str, answer: &Answer) -> Card {
+    let also: Vec<String> = shown
+        .also
+        .iter()
+        .filter_map(|at| answer.evaluation.findings.get(*at))
+        .map(|f| format!("- {}", escape(&f.message)))
+        .collect();
     let mut card = before.as_draft().clone();
     card.uuid = Some(uuid.to_string());
     if let Some(own) =
@@ -64,18 +79,12 @@ fn known(before: &Card, shown: &Shown, uuid: &str, answer: &Answer) -> Card {
     {
         own.insert("tier".into(), json!(shown.tier.word()));
     }
-    let also: Vec<String> = shown
-        .also
-        .iter()
-        .filter_map(|at| answer.evaluation.findings.get(*at))
-        .map(|f| format!("- {}", escape(&f.message)))
-        .collect();
     if !also.is_empty() {
         let detail = card.detail.get_or_insert_default();
         detail.push_str("\n\n**Also**\n\n");
         detail.push_str(&also.join("\n"));
     }
-    Card::validate(card, None).unwrap_or_else(|_| before.clone())
+    Card::validate(card, None).unwrap_or(before)
 }
 
 fn trouble(text: &str) -> Option<Card> {

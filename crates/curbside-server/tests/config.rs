@@ -110,6 +110,13 @@ fn what_would_be_unsafe_is_refused() {
         ("auth: { issuers: [{ name: x, iss: y, algorithms: [HS256] }] }\n", "K104", "algorithms"),
         ("cors: { origins: \"*\" }\n", "K104", "origins"),
         ("cors: { origins: [\"https://a.example/path\"] }\n", "K104", "origins"),
+        ("hooks: { apps: [\"https://a.example\"] }\n", "K103", "label: launch URL"),
+        ("hooks: { apps: { Look: launch } }\n", "K104", "label: launch URL"),
+        ("hooks: { apps: { \"\": \"https://a.example/launch\" } }\n", "K104", "label: launch URL"),
+        ("hooks: { system_actions: \"*\" }\n", "K104", "name each rule"),
+        ("hooks: { system_actions: [demo/*] }\n", "K104", "name each rule"),
+        ("fhir: { resource_bytes: 12 }\n", "K104", "from 1024"),
+        ("auth: { issuers: [{ name: x, iss: y, user_roles: [MD] }] }\n", "K104", "MD=physician"),
         ("- a\n", "K103", "must be a mapping"),
         ("a: [\n", "K101", "not YAML"),
     ] {
@@ -206,4 +213,26 @@ fn the_configuration_of_the_container_is_one() {
     // Its paths are those of the container.
     let faults = read(&sources, false).map(|_| Vec::new()).unwrap_or_else(|f| f);
     assert!(faults.iter().all(|f| f.code == "K105"), "{faults:#?}");
+}
+
+#[test]
+fn apps_and_system_actions_are_read_and_shown() {
+    let folder = Folder::new();
+    let text = "hooks:\n  apps:\n    Look closer: https://app.example/launch?x=1\n    Dose: https://dose.example/\n  system_actions: [demo/stop]\n";
+    let from_file = read(&sources(&folder, text), false).unwrap();
+    let apps: Vec<(&str, &str)> =
+        from_file.config.hooks.apps.iter().map(|a| (a.label.as_str(), a.url.as_str())).collect();
+    assert_eq!(apps, [("Look closer", "https://app.example/launch?x=1"), ("Dose", "https://dose.example/")]);
+    assert!(from_file.config.hooks.system_actions.contains("demo/stop"));
+    let line =
+        "apps: { \"Look closer\": \"https://app.example/launch?x=1\", Dose: \"https://dose.example/\" }";
+    assert!(from_file.effective.contains(line), "{}", from_file.effective);
+    // The same by a variable.
+    let mut from = sources(&folder, "");
+    let both = "Look closer=https://app.example/launch?x=1, Dose=https://dose.example/";
+    from.environment.insert("CURBSIDE_HOOKS_APPS".into(), both.into());
+    assert_eq!(read(&from, false).unwrap().config.hooks.apps, from_file.config.hooks.apps);
+    // By default there is none of either.
+    let plain = read(&sources(&folder, ""), false).unwrap().config.hooks;
+    assert!(plain.apps.is_empty() && plain.system_actions.is_empty());
 }

@@ -309,6 +309,12 @@ async fn packs_are_tested_before_they_come_into_force_and_can_be_taken_back() {
         401,
         "nobody is signed in"
     );
+    // A script needs no form; what it sends must be one all the same.
+    let bare = send(at, "POST", "/admin/rollback", &bearer(token.reveal()), "").await;
+    assert!(matches!(bare.status, 200 | 409), "{} {}", bare.status, bare.text);
+    let json = send(at, "POST", "/admin/reload", &format!("{JSON}{}", bearer(token.reveal())), "{}").await;
+    assert_eq!(json.status, 415, "{}", json.text);
+    assert_eq!(send(at, "POST", "/admin/reload", "", "").await.status, 401);
     service.shut_down().await;
     assert!(json!(audited(&folder.0, "act").await).to_string().contains("alice"));
 }

@@ -101,7 +101,8 @@ impl Db {
         let mut pool = AnyPoolOptions::new()
             .max_connections(options.readers.max(1) + 1)
             .acquire_timeout(options.connect)
-            .test_before_acquire(true);
+            // A server may have gone and come back; a file is asked by the very statement.
+            .test_before_acquire(kind == Kind::Postgres);
         if kind == Kind::Sqlite {
             let pages = options.sqlite_pages;
             pool = pool.after_connect(move |c, _| {

@@ -182,8 +182,12 @@ impl Store {
                     csv.write_record(HEADER).map_err(wrong)?;
                 }
                 for row in &rows {
-                    // A spreadsheet must not take a comment for a formula.
-                    let safe = FeedbackRow { comment: harmless(&row.comment), ..row.clone() };
+                    // A spreadsheet must not take what others wrote for a formula.
+                    let safe = FeedbackRow {
+                        comment: harmless(&row.comment),
+                        location: harmless(&row.location),
+                        ..row.clone()
+                    };
                     csv.serialize(safe).map_err(wrong)?;
                 }
                 csv.flush()?;

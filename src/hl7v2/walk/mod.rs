@@ -3,6 +3,7 @@
 //! One pass, with the order, the medication and the list at hand. Which
 //! segments are read is all that the type of message does not decide.
 
+mod gather;
 mod orders;
 
 use super::allergy::{self, Entry};
@@ -16,6 +17,7 @@ use super::problem::{self, Problem};
 use super::{Options, Update, encounter};
 use crate::snapshot::{Allergy, Change, Concept, Fact, SourceRef};
 use orders::Ordered;
+use std::collections::BTreeMap;
 
 /// Message codes that say something about a patient.
 const READ: [&str; 30] = [
@@ -177,8 +179,12 @@ struct Walk<'a> {
     lists: Vec<(String, Vec<Fact>)>,
     /// Where the facts of the group at hand begin.
     group: usize,
+    /// Where the facts of a source are among the changes.
+    placed: BTreeMap<SourceRef, usize>,
     facts: usize,
     comments: usize,
+    /// The result that a comment at hand is on.
+    commented: Option<SourceRef>,
     unread: Vec<String>,
 }
 
@@ -196,15 +202,19 @@ impl<'a> Walk<'a> {
             allergy: None,
             lists: Vec::new(),
             group: 0,
+            placed: BTreeMap::new(),
             facts: 0,
             comments: 0,
+            commented: None,
             unread: Vec::new(),
         }
     }
 
     fn begin_patient(&mut self, ids: Vec<PatientId>, pid: Segment<'_>) {
         let opts = self.cx.opts;
-        self.patient = Update { ids, zone: opts.zone.clone(), as_of: opts.as_of, ..Update::default() };
+        let administrative = self.cx.kind.0 == "ADT";
+        let zone = opts.zone.clone();
+        self.patient = Update { ids, zone, as_of: opts.as_of, administrative, ..Update::default() };
         self.cx.source = SourceRef("PID".into());
         if self.patient.ids.first().is_some_and(|i| i.authority.is_empty()) {
             self.cx.note("no-authority", "PID-3: the identifier does not say who gave it out");
@@ -249,6 +259,7 @@ impl<'a> Walk<'a> {
         self.order = Ordered::default();
         self.replaced = None;
         self.group = 0;
+        self.placed.clear();
         self.done.push(std::mem::take(&mut self.patient));
     }
 
@@ -262,53 +273,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Adds a fact under its source; several of one group stand side by side.
-    fn put(&mut self, source: SourceRef, new: Vec<Fact>) {
-        self.facts += new.len().max(1);
-        let group = self.group.min(self.patient.changes.len());
-        // A withdrawal before it in the same message is of what it takes the place of.
-        let gone = |c: &Change| matches!(c, Change::Remove { source: s, .. } if *s == source);
-        if self.patient.changes[group..].iter().any(gone) {
-            let of = |c: &Change| matches!(c, Change::Put { source: s, .. } if *s == source) || gone(c);
-            let tail = self.patient.changes.split_off(group);
-            self.patient.changes.extend(tail.into_iter().filter(|c| !of(c)));
-        }
-        if let Some(Change::Put { facts, .. }) = self.patient.changes[group..]
-            .iter_mut()
-            .find(|c| matches!(c, Change::Put { source: s, .. } if *s == source))
-        {
-            let status = |f: &Fact| f.info().status_received.clone();
-            // A correction in the same message takes the place of what it corrects.
-            if facts.first().map(status) == new.first().map(status) {
-                facts.extend(new);
-            } else {
-                *facts = new;
-            }
-            return;
-        }
-        self.patient.changes.push(Change::Put { source, facts: new });
-    }
-
-    fn remove(&mut self, source: SourceRef) {
-        let version = self.cx.version.clone();
-        self.patient.changes.push(Change::Remove { source, version });
-    }
-
-    fn new_group(&mut self) {
-        self.group = self.patient.changes.len();
-    }
-
-    fn list(&mut self, prefix: String) -> &mut Vec<Fact> {
-        let at = self.lists.iter().position(|(p, _)| *p == prefix).unwrap_or_else(|| {
-            self.lists.push((prefix, Vec::new()));
-            self.lists.len() - 1
-        });
-        &mut self.lists[at].1
-    }
-
     fn segment(&mut self, s: Segment<'_>) {
         if !matches!(s.name(), "IAR" | "NTE") && !s.name().starts_with('Z') {
             self.end_allergy();
+        }
+        if s.name() != "NTE" {
+            self.commented = None;
         }
         match s.name() {
             "PV1" => self.pv1(s),
@@ -337,9 +307,18 @@ impl<'a> Walk<'a> {
             "RXC" => {
                 if let Some(m) = &mut self.medication {
                     pharmacy::rxc(&mut self.cx, s, m);
+                } else {
+                    self.beside("RXC", "a component of no medication");
                 }
             }
-            "NTE" => self.comments += 1,
+            "NTE" => match self.commented.clone() {
+                // On a result it may take back what the result says (a haemolysed sample).
+                Some(result) => {
+                    self.cx.source = result;
+                    self.cx.note("comments", "NTE: a comment on the result, which is not evaluated");
+                }
+                None => self.comments += 1,
+            },
             // What care may be read out of them is said elsewhere, or not at all.
             "FT1" => {
                 self.beside("FT1", "charges are not read as care; diagnoses and drugs in them are left out")
@@ -491,7 +470,7 @@ impl<'a> Walk<'a> {
     fn dg1(&mut self, s: Segment<'_>) {
         self.end_medication();
         if let Some(at) = problem::dg1_source(s) {
-            if s.text(21, 1).as_deref() == Some("D") {
+            if s.code(21).as_deref() == Some("D") {
                 self.cx.source = at.clone();
                 self.cx.note("entered-in-error", "DG1-21 is D: the diagnosis was deleted");
                 self.remove(at);
@@ -500,7 +479,7 @@ impl<'a> Walk<'a> {
             }
             return;
         }
-        if s.text(21, 1).as_deref() == Some("D") {
+        if s.code(21).as_deref() == Some("D") {
             // Without a number it cannot be told which one goes: it is not added.
             self.cx.source = SourceRef("DG1".into());
             self.cx.note("entered-in-error", "DG1-21 is D without a number in DG1-20: left out of the list");
@@ -542,7 +521,7 @@ impl<'a> Walk<'a> {
 
     fn pr1(&mut self, s: Segment<'_>) {
         let own = problem::pr1_source(s);
-        let deleted = s.text(20, 1).as_deref() == Some("D");
+        let deleted = s.code(20).as_deref() == Some("D");
         if let (Some(at), true) = (&own, deleted) {
             self.remove(at.clone());
             return;

@@ -29,6 +29,8 @@ pub(super) struct Ordered {
     result_status: Option<OrderStatus>,
     /// Whether anything of its content was sent.
     described: bool,
+    /// Whether ORC came after what was ordered (OUL).
+    late_control: bool,
 }
 
 impl Ordered {
@@ -45,10 +47,12 @@ impl Walk<'_> {
             self.end_medication();
             self.end_order();
             self.new_group();
-            self.around = Around { specimen: self.around.specimen.take(), ..Around::default() };
+            let (shared, collected) = (self.around.shared.take(), self.around.collected.take());
+            self.around = Around { shared, collected, ..Around::default() };
             self.order = Ordered::default();
         }
-        let code = s.text(1, 1).unwrap_or_default();
+        self.order.late_control = after;
+        let code = s.text(1, 1).unwrap_or_default().to_ascii_uppercase();
         let does = control::decide(&code);
         self.cx.source = SourceRef("ORC".into());
         if does.is_none() {
@@ -57,11 +61,15 @@ impl Walk<'_> {
                 "ORC-1: missing, or not a code of HL7 table 0119; its status is not known",
             );
         }
-        let status = s.text(5, 1).and_then(|c| control::status(&c));
+        let said = s.text(5, 1).map(|c| c.to_ascii_uppercase());
+        let status = said.as_deref().and_then(control::status);
+        if said.is_some() && status.is_none() {
+            self.cx.note("unclear-status", "ORC-5: a status that is not of HL7 table 0038; not used");
+        }
         let o = &mut self.order;
         o.placer = entity(s, 2).or_else(|| o.placer.take());
         o.filler = entity(s, 3).or_else(|| o.filler.take());
-        o.received = match s.text(5, 1) {
+        o.received = match said {
             Some(c) => format!("{code} {c}"),
             None => code,
         };
@@ -106,7 +114,14 @@ impl Walk<'_> {
         let Some(number) = o.number() else {
             if matches!(
                 o.does,
-                Some(Does::Hold | Does::Release | Does::End | Does::EndReplaced | Does::Status)
+                Some(
+                    Does::Request(_)
+                        | Does::Hold
+                        | Does::Release
+                        | Does::End
+                        | Does::EndReplaced
+                        | Does::Status
+                )
             ) {
                 self.cx.source = SourceRef("ORC".into());
                 let text = "ORC-2, ORC-3: an order is to stand otherwise, and no number says which";
@@ -115,19 +130,26 @@ impl Walk<'_> {
             return;
         };
         self.cx.source = source(&["ORC", number]);
+        // A status without content is about the order that was sent before.
+        let only_status = o.status.is_some() && !o.described;
         match o.does {
+            // Granted already, where ORC-5 says so.
             Some(Does::Request(code)) => {
-                self.cx.note(code, "ORC-1: a request that is not granted yet; the order stays active");
+                if o.status.is_none_or(|s| s == control::ACTIVE) {
+                    self.cx.note(code, "ORC-1: a request that is not granted yet; the order stays active");
+                }
+                if !only_status {
+                    return;
+                }
             }
             Some(Does::Nothing(why)) => {
                 self.cx.note("order-unchanged", format!("ORC-1: {why}; the order stays as it was"));
+                return;
             }
             Some(Does::Hold | Does::Release | Does::End | Does::EndReplaced) => {}
             Some(Does::Status) if o.status.is_some() => {}
+            Some(Does::Order | Does::Replacement | Does::ToBeReplaced) if only_status => {}
             _ => return,
-        }
-        if matches!(o.does, Some(Does::Request(_) | Does::Nothing(_))) {
-            return;
         }
         for kind in ["RXO", "RXE", "OBR"] {
             let source = source(&[kind, number]);
@@ -144,6 +166,7 @@ impl Walk<'_> {
         let o = &mut self.order;
         let results = o.result_status.take();
         let Some((at, mut order)) = o.asked.take() else { return };
+        let replaces = o.replaces.as_deref().map(|old| source(&["OBR", old])).filter(|old| *old != at);
         order.status = match o.does {
             Some(Does::Nothing(_)) => return,
             Some(Does::Results) => results.unwrap_or(OrderStatus::Done),
@@ -159,11 +182,22 @@ impl Walk<'_> {
         if order.period.start.is_none() {
             order.period = Period { start: o.timing.start.clone(), end: o.timing.end.clone() };
         }
+        if let Some(source) = replaces {
+            // What was to be done once is not to be done twice.
+            let Standing { medication, order } = control::ENDED;
+            let (received, version) = (self.order.received.clone(), self.cx.version.clone());
+            self.patient.changes.push(Change::Standing { source, medication, order, received, version });
+        }
         self.put(at, vec![Fact::Order(order)]);
     }
 
     pub(super) fn obr(&mut self, s: Segment<'_>) {
         self.end_medication();
+        if self.order.late_control {
+            // The ORC after the OBR before this one is not of this one.
+            self.end_order();
+            self.new_group();
+        }
         let (placer, filler) = (entity(s, 2), entity(s, 3));
         if self.order.asked.is_some() || self.order.described {
             // Another OBR of the same order control, with numbers of its own.
@@ -187,13 +221,17 @@ impl Walk<'_> {
         let ordered_at = self.cx.time(s.field(6), "OBR-6");
         let timing = timing::tq(&mut self.cx, s.field(27), "OBR-27");
         let from = self.cx.time(s.field(36), "OBR-36");
-        let received = s.text(25, 1);
-        self.order.result_status = received.as_deref().and_then(|c| match c {
-            "F" | "C" => Some(OrderStatus::Done),
-            "X" => Some(OrderStatus::Ended),
-            "O" | "I" | "S" | "A" | "P" | "R" | "M" => Some(OrderStatus::Active),
-            _ => None,
-        });
+        let received = s.text(25, 1).map(|c| c.to_ascii_uppercase());
+        self.order.result_status = match received.as_deref() {
+            Some("F" | "C") => Some(OrderStatus::Done),
+            Some("X") => Some(OrderStatus::Ended),
+            Some("O" | "I" | "S" | "A" | "P" | "R" | "M") => Some(OrderStatus::Active),
+            Some(_) => {
+                self.cx.note("unclear-status", "OBR-25: a status that says nothing of results; not used");
+                None
+            }
+            None => None,
+        };
         if let Some(code) = self.cx.concept(s.field(4), "OBR-4") {
             let start = timing.start.or(from);
             let order = Order {
@@ -208,15 +246,20 @@ impl Walk<'_> {
         } else {
             self.cx.note("no-code", "OBR-4: what was ordered was not sent; no order is made of it");
         }
-        let (specimen, collected) = (self.around.specimen.take(), self.around.collected.clone());
+        let (shared, collected) = (self.around.shared.take(), self.around.collected.take());
+        // Results of results (the susceptibilities of each germ) may share one number.
+        let parent = Some(s.field(26)).filter(|p| !p.is_empty()).map(|p| cx::mark(p.raw()));
+        let number = self.order.filler.clone().or(self.order.placer.clone());
         self.around = Around {
-            number: self.order.filler.clone().or(self.order.placer.clone()),
+            number: number.map(|n| parent.map_or(n.clone(), |p| format!("{n}<{p}"))),
             battery,
             observed: observed.or_else(|| collected.clone()),
             issued,
-            specimen: specimen.or_else(|| source_specimen(s)),
+            specimen: shared.clone().or_else(|| source_specimen(s)),
+            shared,
             collected,
             category: category(s.text(24, 1).as_deref()),
+            status: received,
         };
     }
 
@@ -227,6 +270,7 @@ impl Walk<'_> {
             self.cx.note("no-code", "OBX-3: a result without a name was left out");
             return;
         };
+        self.commented = Some(at.clone());
         match observation::read(&mut self.cx, s, &self.around, &at) {
             observation::Result::Is(all) => self.put(at, all.into_iter().map(Fact::Observation).collect()),
             observation::Result::Gone => {
@@ -244,10 +288,17 @@ impl Walk<'_> {
     pub(super) fn spm(&mut self, s: Segment<'_>) {
         let specimen = self.cx.coded(s.field(4), "http://terminology.hl7.org/CodeSystem/v2-0487");
         let collected = s.text(17, 1).and_then(|t| self.cx.time_text(&t));
+        if self.cx.kind.0 == "OUL" && self.cx.kind.1 == "R24" {
+            // Order by order: the specimen stands between an order and its results.
+            self.around.specimen = specimen.or(self.around.specimen.take());
+            self.around.observed = self.around.observed.take().or(collected);
+            return;
+        }
         if self.cx.kind.0 == "OUL" {
             self.end_order();
             self.new_group();
-            self.around = Around { specimen, collected, ..Around::default() };
+            self.around =
+                Around { specimen: specimen.clone(), shared: specimen, collected, ..Around::default() };
             return;
         }
         // Elsewhere the specimen follows the results that were made of it.
@@ -269,8 +320,13 @@ impl Walk<'_> {
             Some(m) => &mut m.timing,
             None => &mut self.order.timing,
         };
-        // Of several timings the first counts.
-        *of = std::mem::take(of).or(&timing);
+        if of.segments > 0 {
+            self.cx.note(timing::SEVERAL.0, format!("TQ1: {}", timing::SEVERAL.1));
+            *of = std::mem::take(of).and(&timing);
+        } else {
+            *of = std::mem::take(of).or(&timing);
+        }
+        of.segments += 1;
     }
 
     pub(super) fn rx(&mut self, s: Segment<'_>) {

@@ -2,7 +2,9 @@
 
 use super::{DrugDictionary, Entry, ProductPart, name_chain, name_key};
 use crate::snapshot::Quantity;
+use crate::terms::row::Row;
 use crate::terms::{CodeError, CodeSystem, Table, normalise};
+use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
@@ -56,11 +58,39 @@ const NO_MEDICINE: &str = "-";
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct DrugDictionaryBuilder {
-    entries: Vec<Entry>,
-    by_rxcui: BTreeMap<String, usize>,
-    preferred: BTreeMap<String, BTreeSet<usize>>,
-    synonyms: BTreeMap<String, BTreeSet<usize>>,
+    entries: Vec<Draft>,
+    by_rxcui: BTreeMap<String, u32>,
+    preferred: BTreeMap<String, BTreeSet<u32>>,
+    synonyms: BTreeMap<String, BTreeSet<u32>>,
     products: BTreeMap<(CodeSystem, String), Vec<ProductPart>>,
+}
+
+/// An ingredient while the tables are read.
+#[derive(Debug, Clone, Default)]
+struct Draft {
+    name: String,
+    rxcui: Option<String>,
+    atc: BTreeSet<String>,
+    atc_combo: BTreeSet<String>,
+    also: BTreeSet<String>,
+}
+
+impl Draft {
+    fn entry(self) -> Entry {
+        let texts = |all: BTreeSet<String>| all.into_iter().map(Text::from).collect();
+        Entry {
+            name: self.name.into(),
+            rxcui: self.rxcui.map(Text::from),
+            atc: texts(self.atc),
+            atc_combo: texts(self.atc_combo),
+            also: texts(self.also),
+        }
+    }
+}
+
+/// A map whose keys are texts, and whose values are lists.
+fn lists<T>(all: BTreeMap<String, impl IntoIterator<Item = T>>) -> Row<Text, Box<[T]>> {
+    Row::of_sorted(all.into_iter().map(|(k, v)| (k.into(), v.into_iter().collect())).collect())
 }
 
 impl DrugDictionaryBuilder {
@@ -140,7 +170,12 @@ impl DrugDictionaryBuilder {
                     unit: text("unit"),
                 }),
             };
-            let part = ProductPart { rxcui, name: text("ingredient_name"), strength, form: text("form") };
+            let part = ProductPart {
+                rxcui: rxcui.into(),
+                name: text("ingredient_name").map(Text::from),
+                strength,
+                form: text("form").map(Text::from),
+            };
             let known = self.products.get(&(system.clone(), code.clone()));
             if known.is_some_and(Vec::is_empty) {
                 let what = "a code that is no medicine has ingredients, too".to_string();
@@ -171,15 +206,15 @@ impl DrugDictionaryBuilder {
         let at = match rxcui.as_ref().and_then(|r| self.by_rxcui.get(r)) {
             Some(&at) => at,
             None => {
-                self.entries.push(Entry { name: name.to_string(), rxcui: rxcui.clone(), ..Entry::default() });
-                let at = self.entries.len() - 1;
+                let at = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+                self.entries.push(Draft { name: name.to_string(), rxcui: rxcui.clone(), ..Draft::default() });
                 if let Some(rxcui) = rxcui {
                     self.by_rxcui.insert(rxcui, at);
                 }
                 at
             }
         };
-        if let Some(entry) = self.entries.get_mut(at) {
+        if let Some(entry) = self.entries.get_mut(at as usize) {
             entry.atc.extend(atc);
             entry.atc_combo.extend(combo);
         }
@@ -195,8 +230,8 @@ impl DrugDictionaryBuilder {
     }
 
     /// The dictionary.
-    pub fn build(self) -> DrugDictionary {
-        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    pub fn build(mut self) -> DrugDictionary {
+        let mut by_name: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for (name, at) in self.synonyms {
             // A synonym of two drugs names neither.
             let hits = if at.len() == 1 { at.into_iter().collect() } else { Vec::new() };
@@ -205,49 +240,51 @@ impl DrugDictionaryBuilder {
         for (name, at) in self.preferred {
             by_name.insert(name, at.into_iter().collect());
         }
-        let mut drugs = DrugDictionary {
-            entries: self.entries,
-            by_rxcui: self.by_rxcui,
-            by_name,
-            products: self.products,
-            ..DrugDictionary::default()
-        };
-        for (at, entry) in drugs.entries.iter().enumerate() {
-            for code in &entry.atc {
-                drugs.by_atc.entry(code.clone()).or_default().insert(at);
-            }
-            for code in &entry.atc_combo {
-                drugs.by_combo.entry(code.clone()).or_default().insert(at);
+        let (mut by_atc, mut by_combo) = (BTreeMap::new(), BTreeMap::new());
+        for (entry, at) in self.entries.iter().zip(0u32..) {
+            for (codes, all) in [(&entry.atc, &mut by_atc), (&entry.atc_combo, &mut by_combo)] {
+                for code in codes {
+                    all.entry(code.clone()).or_insert_with(BTreeSet::new).insert(at);
+                }
             }
         }
-        relate(&mut drugs);
-        drugs
+        relate(&mut self.entries, &self.by_rxcui, &by_name);
+        let mut products: BTreeMap<CodeSystem, BTreeMap<String, Vec<ProductPart>>> = BTreeMap::new();
+        for ((system, code), parts) in self.products {
+            products.entry(system).or_default().insert(code, parts);
+        }
+        let rxcuis = self.by_rxcui.into_iter().map(|(code, at)| (code.into(), at));
+        DrugDictionary {
+            entries: self.entries.into_iter().map(Draft::entry).collect(),
+            by_rxcui: Row::of_sorted(rxcuis.collect()),
+            by_name: lists(by_name),
+            by_atc: lists(by_atc),
+            by_combo: lists(by_combo),
+            products: Row::of_sorted(products.into_iter().map(|(s, all)| (s, lists(all))).collect()),
+        }
     }
 }
 
 /// Gives each salt its base's codes, each acid its anion's and the other way round;
 /// one without ATC codes has those of its relatives.
-fn relate(drugs: &mut DrugDictionary) {
-    let related: Vec<BTreeSet<String>> = drugs
-        .entries
+fn relate(entries: &mut [Draft], by_rxcui: &BTreeMap<String, u32>, by_name: &BTreeMap<String, Vec<u32>>) {
+    let entry = |at: u32| entries.get(at as usize);
+    let related: Vec<BTreeSet<String>> = entries
         .iter()
-        .map(|entry| {
-            let names =
-                name_chain(&entry.name).into_iter().skip(1).chain(acid_or_anion(&name_key(&entry.name)));
-            let hits = names.filter_map(|n| drugs.by_name.get(&n)).flatten();
-            hits.filter_map(|&i| drugs.entries.get(i)?.rxcui.clone())
-                .filter(|r| Some(r) != entry.rxcui.as_ref())
-                .collect()
+        .map(|e| {
+            let names = name_chain(&e.name).into_iter().skip(1).chain(acid_or_anion(&name_key(&e.name)));
+            let hits = names.filter_map(|n| by_name.get(&n)).flatten();
+            hits.filter_map(|&i| entry(i)?.rxcui.clone()).filter(|r| Some(r) != e.rxcui.as_ref()).collect()
         })
         .collect();
     let atc: Vec<BTreeSet<String>> = related
         .iter()
         .map(|also| {
-            let relatives = also.iter().filter_map(|r| drugs.entries.get(*drugs.by_rxcui.get(r)?));
+            let relatives = also.iter().filter_map(|r| entry(*by_rxcui.get(r)?));
             relatives.flat_map(|e| e.atc.iter().cloned()).collect()
         })
         .collect();
-    for ((entry, also), atc) in drugs.entries.iter_mut().zip(related).zip(atc) {
+    for ((entry, also), atc) in entries.iter_mut().zip(related).zip(atc) {
         entry.also = also;
         if entry.atc.is_empty() {
             entry.atc = atc;

@@ -14,10 +14,12 @@ mod words;
 pub use build::{DrugDictionaryBuilder, DrugTableError};
 pub use name::{Component, ProductName, Route, parse_product_name};
 
+use super::row::Row;
 use super::{CodeSystem, normalise_received};
 use crate::codec::codec_struct;
 use crate::snapshot::{Coding, Quantity};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::text::Text;
+use std::collections::BTreeSet;
 
 /// How a product's ingredients were found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,22 +103,23 @@ impl std::fmt::Debug for Resolution {
 }
 
 /// One ingredient as the tables have it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
-    name: String,
-    rxcui: Option<String>,
-    atc: BTreeSet<String>,
-    atc_combo: BTreeSet<String>,
-    also: BTreeSet<String>,
+    name: Text,
+    rxcui: Option<Text>,
+    /// Sorted, as the two below.
+    atc: Box<[Text]>,
+    atc_combo: Box<[Text]>,
+    also: Box<[Text]>,
 }
 
 /// One row of a product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct ProductPart {
-    rxcui: String,
-    name: Option<String>,
+    rxcui: Text,
+    name: Option<Text>,
     strength: Option<Quantity>,
-    form: Option<String>,
+    form: Option<Text>,
 }
 
 /// Ingredients, their names and ATC codes, and products; built once, then only read.
@@ -136,13 +139,13 @@ struct ProductPart {
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct DrugDictionary {
-    entries: Vec<Entry>,
-    by_rxcui: BTreeMap<String, usize>,
+    entries: Box<[Entry]>,
+    by_rxcui: Row<Text, u32>,
     /// Entries that bear a name; empty where synonyms of different drugs collide.
-    by_name: BTreeMap<String, Vec<usize>>,
-    by_atc: BTreeMap<String, BTreeSet<usize>>,
-    by_combo: BTreeMap<String, BTreeSet<usize>>,
-    products: BTreeMap<(CodeSystem, String), Vec<ProductPart>>,
+    by_name: Row<Text, Box<[u32]>>,
+    by_atc: Row<Text, Box<[u32]>>,
+    by_combo: Row<Text, Box<[u32]>>,
+    products: Row<CodeSystem, Row<Text, Box<[ProductPart]>>>,
 }
 
 codec_struct!(Entry { name, rxcui, atc, atc_combo, also });
@@ -159,7 +162,7 @@ impl DrugDictionary {
 
     /// The same for a known system and a normalised code.
     pub fn resolve_code(&self, system: &CodeSystem, code: &str, display: Option<&str>) -> Option<Resolution> {
-        if let Some(parts) = self.products.get(&(system.clone(), code.to_string())) {
+        if let Some(parts) = self.products.get(system).and_then(|all| all.get(code)) {
             return Some(self.of_product(parts));
         }
         match system {
@@ -177,12 +180,12 @@ impl DrugDictionary {
 
     /// Whether an RxNorm code is a known ingredient.
     pub fn knows_rxcui(&self, rxcui: &str) -> bool {
-        self.by_rxcui.contains_key(rxcui)
+        self.by_rxcui.contains(rxcui)
     }
 
     /// The preferred name of an RxNorm ingredient.
     pub fn name_of(&self, rxcui: &str) -> Option<&str> {
-        self.by_rxcui.get(rxcui).and_then(|&at| self.entries.get(at)).map(|e| e.name.as_str())
+        self.by_rxcui.get(rxcui).and_then(|&at| self.entry(at)).map(|e| &*e.name)
     }
 
     /// RxNorm codes that bear a name or synonym, salts left off; empty if none or ambiguous.
@@ -194,9 +197,15 @@ impl DrugDictionary {
     /// assert_eq!(b.build().rxcuis_of_name("Paracetamol"), ["161"]);
     /// ```
     pub fn rxcuis_of_name(&self, name: &str) -> Vec<String> {
-        self.identify(name)
-            .map(|hits| hits.iter().filter_map(|&i| self.entries.get(i)?.rxcui.clone()).collect())
-            .unwrap_or_default()
+        self.identify(name).map(|hits| self.rxcuis(hits).collect()).unwrap_or_default()
+    }
+
+    fn entry(&self, at: u32) -> Option<&Entry> {
+        self.entries.get(at as usize)
+    }
+
+    fn rxcuis(&self, hits: &[u32]) -> impl Iterator<Item = String> {
+        hits.iter().filter_map(|&i| self.entry(i)?.rxcui.as_deref().map(str::to_string))
     }
 
     /// Number of ingredients.
@@ -211,52 +220,52 @@ impl DrugDictionary {
 
     /// Ingredients whose own ATC code starts like this.
     pub(super) fn rxcuis_under_atc(&self, prefix: &str) -> BTreeSet<String> {
-        let under = self.by_atc.range(prefix.to_string()..).take_while(|(code, _)| code.starts_with(prefix));
-        under.flat_map(|(_, at)| at).filter_map(|&i| self.entries.get(i)?.rxcui.clone()).collect()
+        let under = self.by_atc.tail(prefix).take_while(|(code, _)| code.starts_with(prefix));
+        under.flat_map(|(_, hits)| self.rxcuis(hits)).collect()
     }
 
     /// Ingredients with exactly this ATC code of their own.
     pub(super) fn rxcuis_with_atc(&self, atc: &str) -> BTreeSet<String> {
-        let at = self.by_atc.get(atc).into_iter().flatten();
-        at.filter_map(|&i| self.entries.get(i)?.rxcui.clone()).collect()
+        self.by_atc.get(atc).into_iter().flat_map(|hits| self.rxcuis(hits)).collect()
     }
 
     /// ATC codes that belong to this ingredient and to no other.
     pub(super) fn atc_of_only(&self, rxcui: &str) -> Vec<String> {
         let Some(&at) = self.by_rxcui.get(rxcui) else { return Vec::new() };
-        let own = self.entries.get(at).into_iter().flat_map(|e| &e.atc);
-        let alone = |a: &&String| self.by_atc.get(*a).is_some_and(|s| s.len() == 1 && s.contains(&at));
-        own.filter(alone).cloned().collect()
+        let own = self.entry(at).into_iter().flat_map(|e| &e.atc);
+        let alone = |a: &&Text| self.by_atc.get(&***a).is_some_and(|hits| **hits == [at]);
+        own.filter(alone).map(|a| a.to_string()).collect()
     }
 
     /// How many known ingredients share a combination's ATC code.
     pub(super) fn combo_size(&self, atc: &str) -> usize {
-        self.by_combo.get(atc).map_or(0, BTreeSet::len)
+        self.by_combo.get(atc).map_or(0, |hits| hits.len())
     }
 
     /// The first entry speaks; RxNorm codes of the others count too.
     fn ingredient(
         &self,
-        hits: &[usize],
+        hits: &[u32],
         strength: Option<Quantity>,
         written: Option<&str>,
     ) -> Option<IngredientMatch> {
-        let mut all = hits.iter().filter_map(|&i| self.entries.get(i));
+        let mut all = hits.iter().filter_map(|&i| self.entry(i));
         let first = all.next()?;
-        let mut also = first.also.clone();
+        let mut also: BTreeSet<&Text> = first.also.iter().collect();
         for e in all {
-            also.extend(e.rxcui.clone());
-            also.extend(e.also.iter().cloned());
+            also.extend(&e.rxcui);
+            also.extend(&e.also);
         }
-        also.retain(|code| Some(code) != first.rxcui.as_ref());
+        also.retain(|code| Some(*code) != first.rxcui.as_ref());
+        let strings = |all: &[Text]| all.iter().map(|t| t.to_string()).collect();
         let mut keys = name_chain(written.unwrap_or(&first.name));
         keys.push(name_key(&first.name));
         Some(IngredientMatch {
-            rxcui: first.rxcui.clone(),
-            also: also.into_iter().collect(),
-            name: first.name.clone(),
-            atc: first.atc.iter().cloned().collect(),
-            atc_combo: first.atc_combo.iter().cloned().collect(),
+            rxcui: first.rxcui.as_deref().map(str::to_string),
+            also: also.into_iter().map(|t| t.to_string()).collect(),
+            name: first.name.to_string(),
+            atc: strings(&first.atc),
+            atc_combo: strings(&first.atc_combo),
             strength,
             keys,
         })
@@ -264,12 +273,12 @@ impl DrugDictionary {
 
     fn of_product(&self, parts: &[ProductPart]) -> Resolution {
         let ingredients = parts.iter().map(|p| {
-            let known = self.by_rxcui.get(&p.rxcui);
+            let known = self.by_rxcui.get(&*p.rxcui);
             known.and_then(|&at| self.ingredient(&[at], p.strength.clone(), None)).unwrap_or_else(|| {
                 IngredientMatch {
-                    rxcui: Some(p.rxcui.clone()),
+                    rxcui: Some(p.rxcui.to_string()),
                     also: Vec::new(),
-                    name: p.name.clone().unwrap_or_else(|| p.rxcui.clone()),
+                    name: p.name.as_ref().unwrap_or(&p.rxcui).to_string(),
                     atc: Vec::new(),
                     atc_combo: Vec::new(),
                     strength: p.strength.clone(),
@@ -278,7 +287,7 @@ impl DrugDictionary {
             })
         });
         let mut r = Resolution::new(How::ByProductTable, ingredients.collect());
-        r.form = parts.iter().find_map(|p| p.form.clone());
+        r.form = parts.iter().find_map(|p| p.form.as_deref()).map(str::to_string);
         r.route = r.form.as_deref().and_then(Route::of_form);
         r
     }
@@ -326,12 +335,12 @@ impl DrugDictionary {
     }
 
     /// The entries that bear the name, as written or with salts left off.
-    fn identify(&self, name: &str) -> Option<&[usize]> {
+    fn identify(&self, name: &str) -> Option<&[u32]> {
         name_chain(name)
             .iter()
-            .find_map(|key| self.by_name.get(key))
+            .find_map(|key| self.by_name.get(key.as_str()))
+            .map(|hits| &**hits)
             .filter(|hits| !hits.is_empty())
-            .map(Vec::as_slice)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::data::Flash;
 use crate::pages;
 use axum::Form;
 use axum::body::Body;
+use axum::extract::rejection::FormRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -21,10 +22,10 @@ pub(super) async fn reload(
     State(admin): State<Admin>,
     reader: Reader,
     headers: HeaderMap,
-    Form(form): Form<Changing>,
+    form: Result<Form<Changing>, FormRejection>,
 ) -> Response {
-    if let Err(refused) = reader.may_change(&form.form_token) {
-        return refuse(&refused);
+    if let Err(no) = allowed(&reader, &headers, form) {
+        return *no;
     }
     let result = admin.inner.host.reload().await;
     done(&admin, &reader, &headers, "reload", result).await
@@ -34,13 +35,31 @@ pub(super) async fn roll_back(
     State(admin): State<Admin>,
     reader: Reader,
     headers: HeaderMap,
-    Form(form): Form<Changing>,
+    form: Result<Form<Changing>, FormRejection>,
 ) -> Response {
-    if let Err(refused) = reader.may_change(&form.form_token) {
-        return refuse(&refused);
+    if let Err(no) = allowed(&reader, &headers, form) {
+        return *no;
     }
     let result = admin.inner.host.roll_back().await;
     done(&admin, &reader, &headers, "rollback", result).await
+}
+
+/// Whether they may change something. A script that shows its token has no form to send.
+fn allowed(
+    reader: &Reader,
+    headers: &HeaderMap,
+    form: Result<Form<Changing>, FormRejection>,
+) -> Result<(), Box<Response>> {
+    let form_token = match form {
+        Ok(Form(form)) => form.form_token,
+        Err(FormRejection::InvalidFormContentType(_))
+            if reader.session.is_none() && !headers.contains_key(header::CONTENT_TYPE) =>
+        {
+            String::new()
+        }
+        Err(other) => return Err(Box::new(other.into_response())),
+    };
+    reader.may_change(&form_token).map_err(|refused| Box::new(refuse(&refused)))
 }
 
 async fn done(

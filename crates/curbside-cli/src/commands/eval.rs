@@ -215,13 +215,14 @@ impl<'a> Printer<'a> {
         self.summary.add(evaluation);
         let worst = evaluation.findings.iter().map(|f| f.severity).min();
         self.worst = [self.worst, worst].into_iter().flatten().min();
-        self.print(p, snapshot, moment, answer)?;
+        self.print(rules, p, snapshot, moment, answer)?;
         self.patients += 1;
         Ok(())
     }
 
     fn print(
         &mut self,
+        rules: &Rules,
         p: &Patient,
         snapshot: &Snapshot,
         moment: &Moment,
@@ -238,6 +239,7 @@ impl<'a> Printer<'a> {
                     name: p.name.as_deref(),
                     snapshot,
                     evaluation: answer.evaluation(),
+                    drugs: rules.rules.model().terminology.drugs(),
                     moment,
                     filter: &self.filter,
                     all: self.args.all,

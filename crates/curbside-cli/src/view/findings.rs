@@ -90,7 +90,7 @@ fn finding(out: &mut dyn Write, f: &Finding, a: &Answers<'_>) -> io::Result<()> 
     }
     let facts: Vec<String> = f.facts.iter().map(fact).collect();
     paragraph(out, a, "why      ", &facts.join(" · "))?;
-    let missing: Vec<String> = f.missing.iter().map(super::undecided::gap).collect();
+    let missing: Vec<String> = f.missing.iter().map(|g| super::undecided::gap(g, a.drugs)).collect();
     paragraph(out, a, "missing  ", &missing.join(" · "))?;
     for (i, s) in f.suggestions.iter().enumerate() {
         paragraph(out, a, if i == 0 { "do       " } else { "         " }, &suggestion(s))?;

@@ -16,6 +16,7 @@ pub use header::person;
 use crate::moment::Moment;
 use curbside::eval::result::Evaluation;
 use curbside::snapshot::Snapshot;
+use curbside::terms::DrugDictionary;
 use curbside::vocab::{Category, Severity};
 use std::io::{self, Write};
 
@@ -59,6 +60,8 @@ pub struct Answers<'a> {
     pub snapshot: &'a Snapshot,
     /// The answers.
     pub evaluation: &'a Evaluation,
+    /// Names of drugs that the rules name by their codes.
+    pub drugs: &'a DrugDictionary,
     /// The clock used.
     pub moment: &'a Moment,
     /// What to show.

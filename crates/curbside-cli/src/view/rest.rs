@@ -5,6 +5,7 @@ use super::undecided::gap;
 use crate::style::{BOLD, DIM, END, WARN, count, wrap};
 use curbside::eval::result::{NotEvaluated, ScoreValue};
 use curbside::eval::text::{number, short};
+use curbside::snapshot::{IngestionNote, SourceRef};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -38,7 +39,7 @@ fn scores(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
         let band = s.band.as_ref().map(|b| format!("  {b}")).unwrap_or_default();
         let name = short(&s.name);
         writeln!(out, "  {name:<column$}  {BOLD}{}{END}{band}  {DIM}{}{END}", value(s), s.label)?;
-        let missing: Vec<String> = s.missing.iter().filter(|_| a.all).map(gap).collect();
+        let missing: Vec<String> = s.missing.iter().filter(|_| a.all).map(|g| gap(g, a.drugs)).collect();
         for line in wrap(&missing.join(" · "), a.width, "      missing: ", "      ") {
             writeln!(out, "{DIM}{line}{END}")?;
         }
@@ -119,12 +120,12 @@ fn left_out(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
 
 /// Notes on the data, alike ones together.
 fn notes(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
-    let notes = &a.evaluation.notes;
+    let notes = told_once(&a.evaluation.notes);
     if notes.is_empty() {
         return Ok(());
     }
     let mut groups: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
-    for n in notes {
+    for n in &notes {
         let source = n.source.as_ref().map(ToString::to_string);
         groups.entry((n.code.as_str(), n.text.as_str())).or_default().extend(source);
     }
@@ -149,6 +150,25 @@ fn notes(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
         )?;
     }
     writeln!(out)
+}
+
+/// The notes, less what the reader says of a future date where the evaluator says of the same fact that it does not
+/// count for it.
+fn told_once(notes: &[IngestionNote]) -> Vec<&IngestionNote> {
+    let future = |n: &&IngestionNote| n.code == "future" && n.source.is_some();
+    let mut last: BTreeMap<&SourceRef, &IngestionNote> = BTreeMap::new();
+    for n in notes.iter().filter(future) {
+        let Some(source) = &n.source else { continue };
+        let kept = last.entry(source).or_insert(n);
+        if n.text.contains("does not count") {
+            *kept = n;
+        }
+    }
+    let once = |n: &&IngestionNote| {
+        let same = n.source.as_ref().filter(|_| n.code == "future").and_then(|s| last.get(s));
+        same.is_none_or(|kept| **kept == **n)
+    };
+    notes.iter().filter(once).collect()
 }
 
 fn last_line(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {

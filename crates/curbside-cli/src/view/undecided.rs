@@ -6,8 +6,9 @@ use crate::style::{DIM, END, OPEN, count, wrap};
 use curbside::eval::result::Indeterminate;
 use curbside::eval::text::short;
 use curbside::snapshot::{Coverage, FactInfo, Snapshot, SourceRef};
+use curbside::terms::DrugDictionary;
 use curbside::value::{Gap, Reason};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 /// How many rules are named under a datum unless everything is asked for.
@@ -20,7 +21,7 @@ struct Missing<'a> {
     words: String,
     /// What `data` are: things a fact cannot be told from, or things that were asked for.
     about: &'static str,
-    data: Vec<&'a str>,
+    data: Vec<String>,
     rules: Vec<&'a Indeterminate>,
 }
 
@@ -30,7 +31,7 @@ pub(super) fn show(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
         a.evaluation.indeterminate.iter().filter(|i| a.filter.shows(i.category, i.severity)).collect();
     let hidden = a.evaluation.indeterminate.len() - open.len();
     if !open.is_empty() {
-        let all = by_datum(&open, a.snapshot);
+        let all = by_datum(&open, a.snapshot, a.drugs);
         let data = count(all.len(), "missing datum", "missing data");
         writeln!(
             out,
@@ -57,20 +58,29 @@ pub(super) fn show(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
 
 /// Those that leave most rules open first. One fact that nobody coded may be
 /// anything, and one section that nobody supplied may hold anything, so these
-/// are named once instead of everything they could be.
-fn by_datum<'a>(open: &[&'a Indeterminate], snapshot: &Snapshot) -> Vec<Missing<'a>> {
+/// are named once instead of everything they could be. Nothing else is said
+/// of a fact that may be anything: that its value would not be plausible for
+/// one of the things it might be tells nobody what to do.
+fn by_datum<'a>(open: &[&'a Indeterminate], snapshot: &Snapshot, drugs: &DrugDictionary) -> Vec<Missing<'a>> {
     let mut groups: BTreeMap<String, Missing<'a>> = BTreeMap::new();
     for rule in open {
+        let of_opaque = |g: &&Gap| is_opaque(g) && g.source.is_some();
+        let opaque: BTreeSet<_> = rule.missing.iter().filter(of_opaque).map(|g| &g.source).collect();
         for g in &rule.missing {
+            let nameless = opaque.contains(&g.source);
+            if nameless && !is_of_fact(g) {
+                continue;
+            }
             let (words, about) = match (by_fact(g, snapshot), by_section(g, snapshot)) {
-                (Some(words), _) => (words, "cannot be told from"),
-                (_, Some(words)) => (words, "asked for"),
-                _ => (gap(g), ""),
+                (Some(words), _) if nameless => (words, "cannot be told from"),
+                (Some(words), _) | (_, Some(words)) => (words, "asked for"),
+                _ => (gap(g, drugs), ""),
             };
+            let datum = named(&g.datum, drugs);
             let new = || Missing { words: words.clone(), about, data: Vec::new(), rules: Vec::new() };
             let group = groups.entry(words.clone()).or_insert_with(new);
-            if !about.is_empty() && !group.data.contains(&g.datum.as_str()) {
-                group.data.push(&g.datum);
+            if !about.is_empty() && !group.data.contains(&datum) {
+                group.data.push(datum);
             }
             if !group.rules.iter().any(|r| r.rule == rule.rule) {
                 group.rules.push(rule);
@@ -106,12 +116,21 @@ fn by_section(g: &Gap, s: &Snapshot) -> Option<String> {
     (!names.is_empty()).then(|| format!("Parts of the record {lead}: {}", names.join(", ")))
 }
 
+/// Whether nobody can tell what the fact is.
+fn is_opaque(g: &Gap) -> bool {
+    matches!(g.reason, Reason::Uncoded | Reason::OtherCodeSystem | Reason::Masked | Reason::Unresolved)
+}
+
+/// Whether it is the fact itself that is in doubt, not one of its values.
+fn is_of_fact(g: &Gap) -> bool {
+    is_opaque(g) || matches!(g.reason, Reason::UnclearStatus | Reason::Unconfirmed)
+}
+
 /// "“knee pain” (Condition/5): recorded as free text without a code", where a
-/// fact is there that cannot be understood.
+/// fact is there that cannot be understood, or may not hold. It is named as
+/// the record does: what was asked for may be something else.
 fn by_fact(g: &Gap, snapshot: &Snapshot) -> Option<String> {
-    let opaque =
-        matches!(g.reason, Reason::Uncoded | Reason::OtherCodeSystem | Reason::Masked | Reason::Unresolved);
-    let source = g.source.as_ref().filter(|_| opaque)?;
+    let source = g.source.as_ref().filter(|_| is_of_fact(g))?;
     let name = label(snapshot, source).map(|l| format!("“{l}” ")).unwrap_or_default();
     Some(format!("{name}[{source}]: {}", reason(g.reason)))
 }
@@ -140,13 +159,14 @@ fn one(out: &mut dyn Write, a: &Answers<'_>, m: &Missing<'_>) -> io::Result<()> 
             None => writeln!(out, "{line}")?,
         }
     }
-    let named = if a.all { usize::MAX } else { NAMED };
+    let most = if a.all { usize::MAX } else { NAMED };
     let rules: Vec<&str> = m.rules.iter().map(|r| short(&r.rule)).collect();
     let mut texts = Vec::new();
     if !m.data.is_empty() {
-        texts.push(format!("{}: {}", m.about, first(&m.data, named)));
+        let data: Vec<&str> = m.data.iter().map(String::as_str).collect();
+        texts.push(format!("{}: {}", m.about, first(&data, most)));
     }
-    texts.push(format!("leaves {} open: {}", count(rules.len(), "rule", "rules"), first(&rules, named)));
+    texts.push(format!("leaves {} open: {}", count(rules.len(), "rule", "rules"), first(&rules, most)));
     for line in texts.iter().flat_map(|t| wrap(t, a.width, "      ", "        ")) {
         writeln!(out, "{DIM}{line}{END}")?;
     }
@@ -163,12 +183,30 @@ fn first(all: &[&str], named: usize) -> String {
 }
 
 /// A missing datum and why: `Potassium: too old`.
-pub fn gap(g: &Gap) -> String {
-    let why = reason(g.reason);
+pub fn gap(g: &Gap, drugs: &DrugDictionary) -> String {
+    let (datum, why) = (named(&g.datum, drugs), reason(g.reason));
     match &g.detail {
-        Some(d) => format!("{}: {why} ({d})", g.datum),
-        None => format!("{}: {why}", g.datum),
+        Some(d) => format!("{datum}: {why} ({d})"),
+        None => format!("{datum}: {why}"),
     }
+}
+
+/// `taking rxnorm:9384` as `taking rifampin (rxnorm:9384)`, where the dictionary knows the code.
+fn named(datum: &str, drugs: &DrugDictionary) -> String {
+    const SYSTEM: &str = "rxnorm:";
+    let mut out = String::new();
+    let mut rest = datum;
+    while let Some((before, after)) = rest.split_once(SYSTEM) {
+        let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+        let (code, tail) = after.split_at(end);
+        out.push_str(before);
+        match drugs.name_of(code) {
+            Some(name) => out.push_str(&format!("{name} ({SYSTEM}{code})")),
+            None => out.push_str(&format!("{SYSTEM}{code}")),
+        }
+        rest = tail;
+    }
+    out + rest
 }
 
 /// A reason as people say it.

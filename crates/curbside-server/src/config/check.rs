@@ -2,12 +2,12 @@
 
 use super::fault::Fault;
 use super::keys::KEYS;
-use super::read::{Entry, Origin, Value, Values};
+use super::read::{Entry, Origin, Value, Values, app};
 use curbside::time::Zone;
 use curbside_auth::{AuthConfig, IssuerConfig, RoleClaim};
-use curbside_hooks::{PrefetchOptions, Settings, Undecided};
+use curbside_hooks::{PrefetchOptions, Settings, SmartApp, Undecided};
 use curbside_record::OnFailure;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -128,6 +128,8 @@ pub struct Fhir {
     pub authorities: Option<PathBuf>,
     /// The longest that fetching for one request may take.
     pub time: Duration,
+    /// Bytes of a single resource.
+    pub resource_bytes: usize,
 }
 
 /// HL7 v2.
@@ -288,6 +290,7 @@ pub(super) fn config(values: &mut Values, developer: bool) -> Option<Config> {
     let auth = auth(&mut look);
     let fhir = fhir(&mut look);
     let fetches = fhir.is_some();
+    let system_actions = system_actions(&mut look);
     let evaluations = match look.size("limits.evaluations") {
         0 => std::thread::available_parallelism().map_or(2, |n| n.get()),
         n => n,
@@ -330,8 +333,11 @@ pub(super) fn config(values: &mut Values, developer: bool) -> Option<Config> {
             ballot_3: look.flag("hooks.ballot_3"),
             one_service: look.flag("hooks.one_service"),
             fetches,
+            apps: apps(&look),
+            system_actions,
             prefetch: PrefetchOptions {
                 user_role: look.flag("hooks.user_role"),
+                place: look.flag("hooks.place"),
                 ..PrefetchOptions::default()
             },
             ..Settings::default()
@@ -490,6 +496,10 @@ fn auth(look: &mut Look<'_>) -> AuthConfig {
                     reader: many("readers"),
                     client: many("clients"),
                 }),
+                user_role_claim: one("user_role_claim"),
+                user_roles: user_roles(look, &many("user_roles")),
+                location_claim: one("location_claim"),
+                location: one("location"),
             });
         }
     }
@@ -504,6 +514,43 @@ fn auth(look: &mut Look<'_>) -> AuthConfig {
     }
 }
 
+/// What a client's words for professions mean.
+fn user_roles(look: &mut Look<'_>, words: &[String]) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    for text in words {
+        match text.split_once('=').map(|(word, role)| (word.trim(), role.trim())) {
+            Some((word, role)) if !word.is_empty() && !role.is_empty() => {
+                out.insert(word.to_string(), role.to_string());
+            }
+            _ => {
+                let fix = "write `MD=physician`: the token's word, then the rules' word";
+                look.fault("K104", "auth.issuers", format!("`user_roles` cannot have `{text}`"), fix);
+            }
+        }
+    }
+    out
+}
+
+fn apps(look: &Look<'_>) -> Vec<SmartApp> {
+    let all = look.texts("hooks.apps");
+    let pairs = all.iter().filter_map(|text| app(text));
+    pairs.map(|(label, url)| SmartApp { label: label.into(), url: url.into() }).collect()
+}
+
+fn system_actions(look: &mut Look<'_>) -> BTreeSet<String> {
+    let all = look.texts("hooks.system_actions");
+    for text in &all {
+        if text
+            .split_once('/')
+            .is_none_or(|(pack, rule)| pack.is_empty() || rule.is_empty() || rule.contains(['*', '/']))
+        {
+            let fix = "name each rule: `pack/rule`";
+            look.fault("K104", "hooks.system_actions", format!("`{text}` is no rule"), fix);
+        }
+    }
+    all.into_iter().collect()
+}
+
 fn fhir(look: &mut Look<'_>) -> Option<Fhir> {
     let below = look.flag("fhir.below");
     let mut servers = Vec::new();
@@ -515,5 +562,6 @@ fn fhir(look: &mut Look<'_>) -> Option<Fhir> {
     }
     let authorities = look.path("fhir.authorities");
     let time = look.millis("fhir.time_ms");
-    (!servers.is_empty()).then_some(Fhir { servers, authorities, time })
+    let resource_bytes = look.size("fhir.resource_bytes");
+    (!servers.is_empty()).then_some(Fhir { servers, authorities, time, resource_bytes })
 }

@@ -28,6 +28,8 @@ pub enum Kind {
     Address,
     /// Words.
     Words,
+    /// SMART apps: label to launch URL.
+    Apps,
     /// Issuers of tokens.
     Issuers,
 }
@@ -72,13 +74,17 @@ impl Key {
             Kind::Origins => "web origins such as `https://ehr.example.org`".into(),
             Kind::Address => "an address with a port, such as `127.0.0.1:8080`".into(),
             Kind::Words => "words".into(),
+            Kind::Apps => "apps, `label: launch URL`".into(),
             Kind::Issuers => "a list of issuers".into(),
         }
     }
 
     /// Whether it takes several.
     pub(crate) fn many(&self) -> bool {
-        matches!(self.kind, Kind::Paths | Kind::Urls | Kind::Origins | Kind::Words | Kind::Issuers)
+        matches!(
+            self.kind,
+            Kind::Paths | Kind::Urls | Kind::Origins | Kind::Words | Kind::Apps | Kind::Issuers
+        )
     }
 }
 
@@ -279,6 +285,12 @@ pub const KEYS: &[Key] = &[
         "The longest that fetching for one request may take, within `limits.request_ms`.",
     ),
     key(
+        "fhir.resource_bytes",
+        Kind::Number(1024, 8 << 20),
+        "1048576",
+        "The largest single resource that is read (a patient, an order, a medication). A larger one counts as not fetched, and the answer says so.",
+    ),
+    key(
         "hooks.one_service",
         Kind::Flag,
         "false",
@@ -291,12 +303,30 @@ pub const KEYS: &[Key] = &[
         "Ask clients for the PractitionerRole of the user, for rules and policies that ask for a role.",
     ),
     key(
+        "hooks.place",
+        Kind::Flag,
+        "false",
+        "Ask clients for the Encounter that is going on, for the place in audit and feedback.",
+    ),
+    key(
         "hooks.undecided",
         Kind::Word(&["not-checked", "always"]),
         "not-checked",
         "When a card says that rules could not be decided: when data was not sent, or always.",
     ),
     key("hooks.ballot_3", Kind::Flag, "false", "Elements of the CDS Hooks 3.0 ballot."),
+    like(
+        "hooks.apps",
+        Kind::Apps,
+        "Look closer: https://app.example.org/launch",
+        "SMART apps that every card of a finding links to. They are told the finding, its rule and the packs (`appContext`), never a value of the record.",
+    ),
+    like(
+        "hooks.system_actions",
+        Kind::Words,
+        "drug-interactions/simvastatin-clarithromycin",
+        "Rules whose only suggestion the client carries out by itself (`systemActions`), as agreed with it beforehand. Without any there are no system actions.",
+    ),
     like("hooks.source_url", Kind::Url, "https://example.org/cds", "`source.url` of cards."),
     like("hooks.source_icon", Kind::Url, "https://example.org/cds.png", "`source.icon` of cards."),
     key("admin.enabled", Kind::Flag, "true", "The administration page at `/admin`."),
@@ -354,4 +384,16 @@ pub const ISSUER_KEYS: &[(&str, Kind, &str)] = &[
     ("administrators", Kind::Words, "The words in it that make an administrator."),
     ("readers", Kind::Words, "The words in it that make a reader."),
     ("clients", Kind::Words, "The words in it that make a client."),
+    (
+        "user_role_claim",
+        Kind::Text,
+        "The claim that names the user's profession, such as `physician`, for rules and policies that ask for it.",
+    ),
+    (
+        "user_roles",
+        Kind::Words,
+        "What its words mean, `MD=physician`; others tell nothing. If not given, a word stands for itself.",
+    ),
+    ("location_claim", Kind::Text, "The claim that names where the user is, for audit and feedback."),
+    ("location", Kind::Text, "Where this client is, for audit and feedback, when nothing else tells."),
 ];

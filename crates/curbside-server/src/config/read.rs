@@ -182,6 +182,9 @@ fn fits(kind: Kind, text: &str) -> bool {
         Kind::Flag => matches!(text, "true" | "false"),
         Kind::Number(low, high) => text.parse::<u64>().is_ok_and(|n| (low..=high).contains(&n)),
         Kind::Word(words) => words.contains(&text),
+        Kind::Apps => {
+            app(text).is_some_and(|(label, to)| !label.is_empty() && url(to).is_some_and(|u| u.has_host()))
+        }
         Kind::Url => url(text).is_some_and(|u| u.has_host() && u.query().is_none() && u.fragment().is_none()),
         Kind::Urls => {
             url(text).is_some_and(|u| u.has_host() && u.query().is_none() && u.fragment().is_none())
@@ -189,6 +192,11 @@ fn fits(kind: Kind, text: &str) -> bool {
         Kind::Origins => url(text).is_some_and(|u| u.origin().ascii_serialization() == text),
         Kind::Address => text.parse::<std::net::SocketAddr>().is_ok(),
     }
+}
+
+/// Label and launch URL of `label=URL`.
+pub(crate) fn app(text: &str) -> Option<(&str, &str)> {
+    text.split_once('=').map(|(label, to)| (label.trim(), to.trim()))
 }
 
 fn unknown(place: String, name: &str) -> Fault {
@@ -270,6 +278,14 @@ impl<'a> File<'a> {
             (Yaml::List(all), Kind::Issuers) => {
                 Value::Issuers(all.iter().filter_map(|n| self.issuer(n)).collect())
             }
+            (Yaml::Map(pairs), Kind::Apps) => {
+                let one = |(label, to): &(Node, Node)| Some(format!("{}={}", label.text()?, to.text()?));
+                match pairs.iter().map(one).collect() {
+                    Some(all) => Value::Many(all),
+                    None => return self.wrong(key.name, &key.takes(), node),
+                }
+            }
+            (_, Kind::Apps) => return self.wrong(key.name, &key.takes(), node),
             (Yaml::Scalar(text, _), kind) if kind != Kind::Issuers => {
                 if key.many() {
                     Value::Many(vec![text.clone()])

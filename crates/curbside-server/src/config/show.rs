@@ -1,7 +1,7 @@
 //! Configurations as text: the example file, the effective configuration, the table of the book.
 
 use super::keys::{ISSUER_KEYS, KEYS, Key, Kind};
-use super::read::{Entry, Origin, Value};
+use super::read::{Entry, Origin, Value, app};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -32,7 +32,11 @@ pub fn example() -> String {
         }
         let (mark, text) = if key.default.is_empty() { ("# ", key.example) } else { ("", key.default) };
         let text = scalar(text);
-        let text = if key.many() { format!("[{text}]") } else { text };
+        let text = match key.kind {
+            Kind::Apps => format!("{{ {} }}", key.example),
+            _ if key.many() => format!("[{text}]"),
+            _ => text,
+        };
         let _ = writeln!(out, "{pad}{mark}{name}: {text}");
     }
     out
@@ -123,6 +127,10 @@ fn shown(key: &Key, value: &Value) -> String {
         }
         Value::One(text) if key.name == "store.url" => scalar(&without_password(text)),
         Value::One(text) => scalar(text),
+        Value::Many(all) if key.kind == Kind::Apps => {
+            let one = |t: &String| app(t).map(|(label, to)| format!("{}: {}", scalar(label), scalar(to)));
+            format!("{{ {} }}", all.iter().filter_map(one).collect::<Vec<_>>().join(", "))
+        }
         Value::Many(all) => format!("[{}]", all.iter().map(|t| scalar(t)).collect::<Vec<_>>().join(", ")),
     }
 }

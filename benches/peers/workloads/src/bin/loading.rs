@@ -1,6 +1,9 @@
 //! What loaded rules cost: `loading a|b|c N` prints a line of JSON with the time from source to
 //! rules, the time from a cache, and the bytes that the rules keep.
 //!
+//! For a profiler: `loading a|b|c N source` compiles once; `loading a|b|c N cache FILE` loads once
+//! from a cache that is made where there is none.
+//!
 //! A program of its own, because counting allocations slows everything down a little.
 
 use curbside::{Ruleset, cache, check::CheckOptions};
@@ -40,7 +43,22 @@ fn main() {
     let kind = args.first().and_then(|a| Kind::parse(a)).expect("a, b or c");
     let n = args.get(1).and_then(|a| a.parse().ok()).expect("a number of rules");
     let w = Workload::new(kind, n);
+    let options = CheckOptions::default();
+    // From the bytes to rules that can be evaluated, the check against the packs included.
+    let again =
+        |bytes: &[u8]| cache::load(bytes, &w.packs, &options).map(Ruleset::from).expect("the cache fits");
     let compile = || w.compile().expect("the rules compile");
+    match (args.get(2).map(String::as_str), args.get(3)) {
+        (Some("source"), _) => return drop(compile()),
+        (Some("cache"), Some(file)) => {
+            let kept = std::fs::read(file).ok().filter(|b| cache::load(b, &w.packs, &options).is_some());
+            let made = || cache::compile_and_save(&w.packs, &options).1.expect("the rules compile");
+            let bytes = kept.unwrap_or_else(made);
+            std::fs::write(file, &bytes).expect("the file can be written");
+            return drop(again(&bytes));
+        }
+        _ => {}
+    }
     // What is made once in a process, however many rules there are, does not count.
     let small = Workload::new(kind, 100);
     drop(small.compile().expect("the rules compile").evaluate(&small.patient, &small.clock));
@@ -50,11 +68,7 @@ fn main() {
     let bytes = LIVE.load(Ordering::Relaxed).saturating_sub(before);
 
     let source = median((0..5).map(|_| timed(compile)));
-    let options = CheckOptions::default();
     let (_, cached) = cache::compile_and_save(&w.packs, &options);
-    // From the bytes to rules that can be evaluated, the check against the packs included.
-    let again =
-        |bytes: &[u8]| cache::load(bytes, &w.packs, &options).map(Ruleset::from).expect("the cache fits");
     let cache_ns = cached.map(|bytes| median((0..11).map(|_| timed(|| again(&bytes)))));
     println!(
         "{}",
