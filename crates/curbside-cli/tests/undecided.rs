@@ -8,8 +8,8 @@ use std::process::Command;
 const RULES: &str = r#"pack demo
 codes Methotrexate = rxnorm 6851 "methotrexate"
 codes Theophylline = rxnorm 10438 "theophylline"
-observation Cortisol "cortisol" { code loinc 2143-6 unit ug/dL plausible 0 to 100 ug/dL }
-observation Sodium "sodium" { code loinc 2951-2 unit mmol/L plausible 80 to 200 mmol/L }
+observation Cortisol "cortisol" { code loinc 2143-6 unit ug/dL plausible 0..100 }
+observation Sodium "sodium" { code loinc 2951-2 unit mmol/L plausible 80..200 }
 rule low "Low" { category result when measured Cortisol with value < 3 ug/dL message "Low." }
 rule salt "Salt" { category result when measured Sodium with value < 120 mmol/L message "Low." }
 rule methotrexate "M" { category safety when taking Methotrexate message "M." }

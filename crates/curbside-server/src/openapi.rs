@@ -88,7 +88,8 @@ pub fn description(base: &str) -> Value {
                 "403": text("text/html; charset=utf-8", "Not for this role"),
                 "409": text("text/plain; charset=utf-8", "Not exchanged; why"),
                 "415": text("text/plain; charset=utf-8", "Not a form"),
-                "422": text("text/plain; charset=utf-8", "Not such a form")
+                "422": text("text/plain; charset=utf-8", "Not such a form"),
+                "503": answers("", &["503"])["503"]
             } })) }));
     }
     json!({
@@ -254,7 +255,7 @@ fn schemas() -> Value {
             "selectionBehavior": { "enum": ["at-most-one", "any"] },
             "overrideReasons": { "type": "array", "minItems": 1, "items": coding },
             "links": { "type": "array", "minItems": 1, "items": { "type": "object", "required": ["label", "url", "type"], "properties": {
-                "label": text, "url": text, "type": { "enum": ["absolute", "smart"] } } } },
+                "label": text, "url": text, "type": { "enum": ["absolute", "smart"] }, "appContext": text } } },
             "extension": { "type": "object" } } },
         "Action": { "type": "object", "required": ["type", "description"], "properties": {
             "type": { "enum": ["create", "update", "delete"] }, "description": text,

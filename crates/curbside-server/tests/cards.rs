@@ -147,8 +147,8 @@ async fn feedback_is_exported_with_the_place_of_the_encounter_the_token_or_the_c
     let folder = Folder::new();
     let client = Client::new();
     let service = told(&folder, &client, "hooks: { place: true }\n").await;
-    let discovery = format!("http://127.0.0.1:8080/cds-services");
-    let reply = send(service.address, "GET", "/cds-services", &bearer(&client.token(&discovery)), "").await;
+    let discovery = "http://127.0.0.1:8080/cds-services";
+    let reply = send(service.address, "GET", "/cds-services", &bearer(&client.token(discovery)), "").await;
     assert!(reply.text.contains("Encounter/{{context.encounterId}}"), "{}", reply.text);
     let url = format!("http://127.0.0.1:8080{VIEW}");
     let mut expected = Vec::new();
