@@ -231,6 +231,24 @@ fn susceptibilities_of_two_germs_under_one_number_are_both_kept() {
 }
 
 #[test]
+fn the_specimen_of_one_order_is_not_that_of_the_next() {
+    let obr = |set: u8, specimen: &str| {
+        format!("OBR|{set}||F{set}|2823-3^K^LN|||202603010800{}{specimen}", "|".repeat(8))
+    };
+    let obx = "OBX|1|NM|2823-3^K^LN||5.9|mmol/L|||||F";
+    let of = |first: &str, second: &str| -> Vec<Option<String>> {
+        let s = read(&message(
+            "ORU^R01",
+            &[&obr(1, first), obx, &obr(2, second), obx, "ORC|RE", &obr(3, ""), obx],
+        ));
+        s.observations.items.iter().map(|o| o.specimen.as_ref().and_then(|c| c.text.clone())).collect()
+    };
+    let text = |t: &str| Some(t.to_string());
+    assert_eq!(of("SER&Serum", "UR&Urine"), [text("Serum"), text("Urine"), None]);
+    assert_eq!(of("SER&Serum", ""), [text("Serum"), None, None]);
+}
+
+#[test]
 fn two_times_under_one_number_are_two_results() {
     let set = |n: u8, at: &str, value: &str| {
         [

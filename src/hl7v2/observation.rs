@@ -19,7 +19,9 @@ pub(super) struct Around {
     pub issued: Option<PartialTime>,
     /// The specimen (OBR-15, or SPM-4 where that comes first).
     pub specimen: Option<Concept>,
-    /// When the specimen was taken (SPM-17).
+    /// The specimen of the orders that follow: an SPM that stands before them.
+    pub shared: Option<Concept>,
+    /// When that one was taken (SPM-17).
     pub collected: Option<PartialTime>,
     /// `laboratory`, `imaging`.
     pub category: Option<&'static str>,

@@ -47,7 +47,8 @@ impl Walk<'_> {
             self.end_medication();
             self.end_order();
             self.new_group();
-            self.around = Around { specimen: self.around.specimen.take(), ..Around::default() };
+            let (shared, collected) = (self.around.shared.take(), self.around.collected.take());
+            self.around = Around { shared, collected, ..Around::default() };
             self.order = Ordered::default();
         }
         self.order.late_control = after;
@@ -245,7 +246,7 @@ impl Walk<'_> {
         } else {
             self.cx.note("no-code", "OBR-4: what was ordered was not sent; no order is made of it");
         }
-        let (specimen, collected) = (self.around.specimen.take(), self.around.collected.clone());
+        let (shared, collected) = (self.around.shared.take(), self.around.collected.take());
         // Results of results (the susceptibilities of each germ) may share one number.
         let parent = Some(s.field(26)).filter(|p| !p.is_empty()).map(|p| cx::mark(p.raw()));
         let number = self.order.filler.clone().or(self.order.placer.clone());
@@ -254,7 +255,8 @@ impl Walk<'_> {
             battery,
             observed: observed.or_else(|| collected.clone()),
             issued,
-            specimen: specimen.or_else(|| source_specimen(s)),
+            specimen: shared.clone().or_else(|| source_specimen(s)),
+            shared,
             collected,
             category: category(s.text(24, 1).as_deref()),
             status: received,
@@ -289,14 +291,14 @@ impl Walk<'_> {
         if self.cx.kind.0 == "OUL" && self.cx.kind.1 == "R24" {
             // Order by order: the specimen stands between an order and its results.
             self.around.specimen = specimen.or(self.around.specimen.take());
-            self.around.observed = self.around.observed.take().or(collected.clone());
-            self.around.collected = collected;
+            self.around.observed = self.around.observed.take().or(collected);
             return;
         }
         if self.cx.kind.0 == "OUL" {
             self.end_order();
             self.new_group();
-            self.around = Around { specimen, collected, ..Around::default() };
+            self.around =
+                Around { specimen: specimen.clone(), shared: specimen, collected, ..Around::default() };
             return;
         }
         // Elsewhere the specimen follows the results that were made of it.
