@@ -281,7 +281,8 @@ fn with_view<R>(
     options: &Options<'_>,
     f: impl FnOnce(&Eval<'_>, &mut Memo, &mut Reached) -> R,
 ) -> R {
-    let Scratch { stale, order, prepared, concepts, units, ids, quiet, suggested, memo, reached, .. } = scratch;
+    let Scratch { stale, order, prepared, concepts, units, ids, quiet, suggested, memo, reached, .. } =
+        scratch;
     #[cfg(feature = "script")]
     let scripts = &scratch.scripts;
     if concepts.tidy() {
