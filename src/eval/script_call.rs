@@ -3,7 +3,9 @@
 //! A script gets exact values only. A missing or open argument makes the result
 //! unknown for the argument's own reason; a fact is a map of what is known of it.
 
-use super::answer::{Gaps, Value, gap};
+#[cfg(feature = "script")]
+use super::answer::Gaps;
+use super::answer::{Value, gap};
 use super::call::undefined;
 use super::engine::{Eval, Scope};
 use super::text;
