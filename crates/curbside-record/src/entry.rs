@@ -113,10 +113,10 @@ pub(crate) fn entry(
 fn open<'a>(rules: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<String, OpenRules> {
     let mut out: BTreeMap<String, OpenRules> = BTreeMap::new();
     for (reason, rule) in rules {
-        if !out.contains_key(reason) {
-            out.insert(reason.to_owned(), OpenRules::default());
-        }
-        let Some(open) = out.get_mut(reason) else { continue };
+        let open = match out.get_mut(reason) {
+            Some(open) => open,
+            None => out.entry(reason.to_owned()).or_default(),
+        };
         open.count += 1;
         if open.rules.len() < NAMED && !EXPECTED.contains(&reason) {
             open.rules.push(rule.to_owned());
@@ -127,7 +127,7 @@ fn open<'a>(rules: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<String,
 
 /// Of the facts as they were evaluated, so that an answer can be worked out again and compared.
 fn snapshot_hash(question: &Question<'_>) -> String {
-    // Only of the text's length: there is room for most records at once.
+    // Room for most records at once.
     let mut text = Vec::with_capacity(64 << 10);
     if serde_json::to_writer(&mut text, question.patient).is_err() {
         text.clear();
