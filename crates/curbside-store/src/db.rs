@@ -99,7 +99,7 @@ impl Db {
         sqlx::any::install_default_drivers();
         let (kind, url) = address(&options.url)?;
         let mut pool = AnyPoolOptions::new()
-            .max_connections(options.readers.max(1) + 2)
+            .max_connections(options.readers.max(1) + 1)
             .acquire_timeout(options.connect)
             // A server may have gone and come back; a file is asked by the very statement.
             .test_before_acquire(kind == Kind::Postgres);
@@ -110,8 +110,6 @@ impl Db {
                     // A commit is on the disk when it returns.
                     c.execute("PRAGMA journal_mode = WAL").await?;
                     c.execute("PRAGMA synchronous = FULL").await?;
-                    c.execute(AssertSqlSafe(format!("PRAGMA wal_autocheckpoint = {}", crate::wal::PAGES)))
-                        .await?;
                     c.execute("PRAGMA busy_timeout = 10000").await?;
                     if let Some(pages) = pages {
                         c.execute(AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"))).await?;

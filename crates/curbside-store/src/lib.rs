@@ -51,7 +51,6 @@ mod series;
 mod statistics;
 mod store;
 mod verify;
-mod wal;
 mod writer;
 
 pub use anchor::{Anchor, AnchorError, Head};

@@ -11,7 +11,6 @@ use crate::options::Options;
 use crate::records::{Feedback, KnownFeedback, Receipt, Record, Recorded};
 use crate::retention::{self, Pruned, Retention};
 use crate::rows::{self, BESIDE};
-use crate::wal::Copying;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use std::time::Duration;
@@ -37,10 +36,8 @@ enum Answer {
 /// Writes until the last sender is gone.
 pub(crate) async fn run(db: Db, options: Options, mut jobs: mpsc::Receiver<Job>) {
     let mut batch = Vec::new();
-    let log = Copying::of(&db);
     while jobs.recv_many(&mut batch, options.batch.max(1)).await > 0 {
         let done = transaction(&db, &options, &batch).await;
-        log.written();
         match done {
             Ok(answers) => batch.drain(..).zip(answers).for_each(|(job, answer)| reply(job, Ok(answer))),
             // One bad entry must not take the others with it.
@@ -53,7 +50,6 @@ pub(crate) async fn run(db: Db, options: Options, mut jobs: mpsc::Receiver<Job>)
             Err(e) => batch.drain(..).for_each(|job| reply(job, Err(e.clone()))),
         }
     }
-    drop(log);
     db.pool.close().await;
 }
 
