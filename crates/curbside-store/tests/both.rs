@@ -430,6 +430,40 @@ fn writers_do_not_wait_for_each_other_and_chains_do_not_mix() {
 }
 
 #[test]
+fn a_writer_that_remembers_the_end_of_its_chain_finds_where_another_has_put_it() {
+    run("remembered", |url| async move {
+        let mut o = options(&url, "a");
+        o.minimum_days = 0;
+        let (one, other) = (Store::open(o.clone()).await.unwrap(), Store::open(o).await.unwrap());
+        let act = |s: &Store, what: &str| {
+            let (s, what) = (s.clone(), what.to_string());
+            async move { s.act(Act { what, at: at("2026-03-01T09:00:00Z"), ..Act::default() }).await.unwrap().seq }
+        };
+        // Both have written twice, so that both remember.
+        let mut places = vec![act(&one, "1").await, act(&one, "2").await];
+        places.extend([act(&other, "3").await, act(&other, "4").await, act(&one, "5").await]);
+        assert_eq!(places, [1, 2, 3, 4, 5]);
+        // The place after the remembered end is free again, and yet not the end.
+        for n in 6..=8 {
+            assert_eq!(act(&other, &n.to_string()).await, n);
+        }
+        let retention = Retention {
+            days: 0,
+            at: at("2026-03-02T09:00:00Z"),
+            by: "records office".into(),
+            rule: "test".into(),
+        };
+        assert_eq!(other.prune(retention).await.unwrap().ranges, [("a".to_string(), 1, 7)]);
+        assert_eq!(act(&one, "after").await, 10);
+        assert_eq!(act(&other, "after that").await, 11);
+        let v = one.verify(None).await.unwrap();
+        assert!(v.is_intact(), "{:?}", v.faults);
+        one.close().await;
+        other.close().await;
+    });
+}
+
+#[test]
 fn one_bad_entry_does_not_take_the_others_with_it() {
     run("bad", |url| async move {
         let s = open(&url, "a").await;
