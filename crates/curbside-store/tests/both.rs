@@ -254,6 +254,10 @@ fn feedback_is_kept_once_and_exported() {
             s.feedback(vec![over.clone(), over.clone()]).await.unwrap(),
             [Recorded::Duplicate, Recorded::Duplicate]
         );
+        // Nor with other words: what came first stays.
+        let mut reworded = over.clone();
+        (reworded.comment, reworded.reason) = (Some("other words".into()), None);
+        assert_eq!(s.feedback(vec![reworded]).await.unwrap(), [Recorded::Duplicate]);
         let again = feedback("c1", Action::Accepted, "2026-03-01T09:02:00Z");
         let unknown = feedback("nobody", Action::Accepted, "2026-03-01T09:03:00Z");
         let done = s.feedback(vec![again, unknown]).await.unwrap();
@@ -264,6 +268,7 @@ fn feedback_is_kept_once_and_exported() {
         assert_eq!((rows[0].intervention.as_str(), rows[0].intervention_version.as_str()), ("r/a", "1.2.0"));
         assert_eq!((rows[0].user.as_str(), rows[0].location.as_str()), ("Practitioner/7", "Ward 3"));
         assert_eq!(rows[0].date, "2026-03-01T09:01:00Z");
+        assert_eq!(rows[0].comment, "=HYPERLINK(\"x\"), \"quoted\"");
         assert!(!rows[2].card_known && rows[2].intervention.is_empty());
         let only = |f: FeedbackFilter| {
             let s = s.clone();
