@@ -72,6 +72,9 @@ const READERS: u32 = 2;
 /// Taken at once: a reader that becomes a writer may be refused.
 const BEGIN_SQLITE: &str = "BEGIN IMMEDIATE";
 
+/// Rows of a transaction whose statements SQLite keeps.
+const FEW: usize = 32;
+
 /// Parameters in one statement at most.
 const PARAMETERS: usize = 900;
 
@@ -86,10 +89,10 @@ pub(crate) struct Insert {
 }
 
 impl Insert {
-    /// A statement for as many rows as one may hold, whose parameters are counted from `first` on.
-    fn statement(&mut self, first: usize) -> Option<(String, Vec<Val>)> {
+    /// A statement for as many rows as one may hold and `most` says, whose parameters are counted from `first` on.
+    fn statement(&mut self, first: usize, most: usize) -> Option<(String, Vec<Val>)> {
         use std::fmt::Write;
-        let most = (PARAMETERS / self.columns.len().max(1)).max(1).min(self.rows.len());
+        let most = (PARAMETERS / self.columns.len().max(1)).max(1).min(self.rows.len()).min(most);
         if most == 0 {
             return None;
         }
@@ -119,7 +122,7 @@ impl Insert {
     }
 
     pub(crate) async fn run(mut self, tx: &mut AnyConnection) -> Result<(), Error> {
-        while let Some((sql, values)) = self.statement(1) {
+        while let Some((sql, values)) = self.statement(1, usize::MAX) {
             query(sql, values).execute(&mut *tx).await?;
         }
         Ok(())
@@ -219,9 +222,13 @@ impl Db {
             tx.commit().await?;
             return Ok(());
         }
+        // For a statement of several rows SQLite writes a journal of its own, to take back some of them. The text of many
+        // rows is not likely to come again: it is not kept.
+        let few = inserts.iter().map(|insert| insert.rows.len()).sum::<usize>() <= FEW;
+        let most = if few { 1 } else { usize::MAX };
         let (mut text, mut all) = (format!("{BEGIN_SQLITE}; "), Vec::new());
         for mut insert in inserts {
-            while let Some((sql, values)) = insert.statement(all.len() + 1) {
+            while let Some((sql, values)) = insert.statement(all.len() + 1, most) {
                 text.push_str(&sql);
                 text.push_str("; ");
                 all.extend(values);
@@ -229,7 +236,7 @@ impl Db {
         }
         // The row comes when the commit is done, and not otherwise.
         text.push_str("COMMIT; SELECT 1 AS kept");
-        match query(text, all).fetch_all(connection).await?.len() {
+        match query(text, all).persistent(few).fetch_all(connection).await?.len() {
             1 => Ok(()),
             _ => Err(sqlx::Error::WorkerCrashed.into()),
         }
