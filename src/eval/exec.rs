@@ -432,7 +432,7 @@ impl Exec<'_, '_> {
             }
             let ended = if stopped { None } else { one(e, *at as usize, rule, out, most, &mut full) };
             if ended.is_none() {
-                out.not_evaluated.push(NotEvaluated { rule: rule.id.to_string(), reason: "limit".into() });
+                out.not_evaluated.push(NotEvaluated { rule: rule.id.clone(), reason: "limit".into() });
             }
             cost(*at, Asked::by(ended));
         }

@@ -47,7 +47,7 @@ rule many "Many opioids" {
     let mut s = patient();
     for (i, (code, name)) in all.iter().enumerate() {
         let mut m = drug(code, &format!("{name}, as the pharmacy writes it on its own labels"));
-        m.info.source = Some(SourceRef(format!("med/{i}")));
+        m.info.source = Some(SourceRef(format!("med/{i}").into()));
         s = s.medication(m);
     }
     let e = one(rule, &s.build());
