@@ -137,7 +137,7 @@ impl Call<'_> {
         metrics.decided(&decided.decided);
         let generation = answer.evaluation.generation;
         let response = show::response(&mut answer, &decided, generation);
-        let mut out = body(200, &response.to_json());
+        let mut out = body(200, &response);
         out.headers_mut().insert("x-curbside-generation", generation.into());
         Ok(out)
     }
