@@ -7,6 +7,7 @@
 //! are [`Damaged`], never a panic, and no length is believed before its bytes are seen.
 
 use crate::text::Text;
+use smol_str::SmolStr;
 use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -321,6 +322,16 @@ impl Codec for String {
 
     fn get(r: &mut Reader<'_>) -> Read<String> {
         r.text().map(str::to_string)
+    }
+}
+
+impl Codec for SmolStr {
+    fn put(&self, w: &mut Writer) {
+        w.text(self);
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<SmolStr> {
+        r.text().map(SmolStr::from)
     }
 }
 

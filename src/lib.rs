@@ -88,4 +88,5 @@ struct Embedding;
 pub use live::Live;
 pub use ruleset::{CompileError, Compiler, Mistakes, Ruleset};
 pub use session::{Difference, Session};
+pub use smol_str::SmolStr;
 pub use snapshot::Fact;

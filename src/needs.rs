@@ -84,7 +84,7 @@ pub struct RuleNeeds {
 pub fn of_model(model: &Model) -> Vec<RuleNeeds> {
     let mut reader = Reader { model, names: BTreeMap::new() };
     let one = |rule: &Rule, needs: Seen| RuleNeeds {
-        rule: rule.id.clone(),
+        rule: rule.id.to_string(),
         triggers: rule.triggers.to_vec(),
         needs: listed(needs),
     };

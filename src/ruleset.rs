@@ -364,7 +364,7 @@ impl Ruleset {
     ) -> Profile {
         let meter = Meter::new(now);
         let evaluation = self.measured(patient, clock, options, Some(&meter));
-        let name = |at: u32| self.0.model.rules.get(at as usize).map(|r| r.id.clone());
+        let name = |at: u32| self.0.model.rules.get(at as usize).map(|r| r.id.to_string());
         meter.done(evaluation, name)
     }
 

@@ -17,6 +17,7 @@ use crate::ruleset::Ruleset;
 use crate::snapshot::{Change, Fact, Snapshot, SourceRef, Touched, take};
 use crate::time::Clock;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// Which kind of fact the index knows it as.
 fn kind(f: &Fact) -> FactKind {
@@ -60,11 +61,11 @@ pub struct Difference {
     /// Rules that cannot be decided now, and could before, or for other reasons.
     pub undecided: Vec<Indeterminate>,
     /// Rules that are no longer undecided.
-    pub decided: Vec<String>,
+    pub decided: Vec<SmolStr>,
     /// Rules that an exception silences now.
     pub suppressed: Vec<Suppressed>,
     /// Rules that no exception silences any longer.
-    pub unsuppressed: Vec<String>,
+    pub unsuppressed: Vec<SmolStr>,
 }
 
 impl Difference {

@@ -241,7 +241,7 @@ fn older_words_about_the_person_and_the_place_do_not_win() {
 fn withdrawals_are_remembered_within_bounds_and_travel_with_the_snapshot() {
     let mut s = Snapshot::default();
     for n in 0..5200 {
-        let source = SourceRef(format!("OBX/{n}/1/"));
+        let source = SourceRef(format!("OBX/{n}/1/").into());
         let made = curbside::time::Timestamp::from_second(1_760_000_000 + n);
         s.apply(&[Change::Remove { source, version: Some(made.to_string()) }]);
     }

@@ -53,7 +53,7 @@ fn every_answer_is_of_one_generation() {
     const SWAPS: u64 = 200;
     // Generation n holds version n.
     let versions: Vec<Ruleset> = (1..=SWAPS).map(rules).collect();
-    let hashes: Vec<String> = versions.iter().map(|r| r.model().hash.clone()).collect();
+    let hashes: Vec<String> = versions.iter().map(|r| r.model().hash.to_string()).collect();
     let live = Live::new(versions[0].clone());
     let done = AtomicBool::new(false);
     thread::scope(|scope| {

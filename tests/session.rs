@@ -44,7 +44,7 @@ fn facts(s: &Snapshot, tag: usize) -> Vec<Fact> {
     let mut out: Vec<Fact> = Vec::new();
     macro_rules! each { ($($list:ident),*) => { $( for f in &s.$list.items {
         let mut f = f.clone();
-        f.info.source = Some(SourceRef(format!("{}-{tag}-{}", stringify!($list), out.len())));
+        f.info.source = Some(SourceRef(format!("{}-{tag}-{}", stringify!($list), out.len()).into()));
         out.push(f.into());
     } )* } }
     each!(
@@ -181,7 +181,7 @@ fn drafts_and_corrected_results() {
     let open = s.add(draft.clone());
     assert_eq!(open.undecided.iter().map(|i| i.rule.as_str()).collect::<Vec<_>>(), ["t/mra"]);
     let high = s.add(potassium("a", "5.2", "2026-03-01T08:00:00-05:00"));
-    assert_eq!((high.new.len(), high.decided.as_slice()), (1, ["t/mra".to_string()].as_slice()));
+    assert_eq!((high.new.len(), high.decided.as_slice()), (1, ["t/mra".into()].as_slice()));
     let higher = s.replace(potassium("a", "5.4", "2026-03-01T08:00:00-05:00"));
     assert_eq!((higher.new.len(), higher.changed.len(), higher.cleared.len()), (0, 1, 0));
     let silenced = s.replace(potassium("a", "9.5", "2026-03-01T08:00:00-05:00"));

@@ -113,19 +113,20 @@ impl Checker<'_> {
             let table = shared.governance.evidence.first();
             let (grade, year) = table.map_or((None, None), |e| (e.grade.clone(), e.year));
             let own = Evidence { citation, grade, year, ..Evidence::default() };
-            governance.evidence.push(own);
+            let all = governance.evidence.iter().cloned().chain([own]);
+            governance.evidence = all.collect();
         }
         let text = |name: &str| Some(row.field(name)).filter(|t| !t.is_empty()).map(Box::from);
         let message = usual_message(&a, &b, effect)?;
         let binding = |name: &str| Binding { name: name.into(), kind: FactKind::Medication };
         Some(Rule {
-            id,
-            title,
+            id: id.into(),
+            title: title.into(),
             kind: RuleKind::Interaction(Box::new(Interaction {
                 a,
                 b,
                 effect: effect.into(),
-                advice: text("advice"),
+                advice: text("advice").map(|t: Box<str>| t.into()),
                 mechanism: text("mechanism"),
             })),
             category: Category::Safety,

@@ -120,9 +120,9 @@ fn model(cx: &mut Checker<'_>) -> Model {
         terminology: std::mem::take(&mut cx.terms),
         sources: cx.sources.clone(),
         nodes: cx.nodes,
-        hash: String::new(),
+        hash: "".into(),
     };
-    model.hash = model_hash(&model);
+    model.hash = model_hash(&model).into();
     model
 }
 
@@ -137,12 +137,12 @@ fn no_define() -> DefineDef {
 
 fn no_score() -> ScoreDef {
     ScoreDef {
-        name: String::new(),
-        label: String::new(),
+        name: "".into(),
+        label: "".into(),
         population: None,
         items: Vec::new(),
         bands: Vec::new(),
-        evidence: Vec::new(),
+        evidence: [].into(),
         span: Span::default(),
     }
 }

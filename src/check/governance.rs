@@ -46,7 +46,7 @@ pub(crate) fn read(cx: &mut Checker<'_>, clauses: &[Clause]) -> Governance {
         }
     }
     all.shrink_to_fit();
-    Governance { evidence: all, tags: tags.into(), notes: notes.into(), ..g }
+    Governance { evidence: all.into(), tags: tags.into(), notes: notes.into(), ..g }
 }
 
 impl Checker<'_> {

@@ -96,8 +96,12 @@ impl Checker<'_> {
             None => usual_message(&a, &b, &effect)?,
         };
         Some(Rule {
-            id,
-            title: block.label.as_ref().map_or_else(|| name_words(&block.name.node), |l| l.node.clone()),
+            id: id.into(),
+            title: block
+                .label
+                .as_ref()
+                .map_or_else(|| name_words(&block.name.node), |l| l.node.clone())
+                .into(),
             kind: RuleKind::Interaction(Box::new(Interaction {
                 a,
                 b,

@@ -76,8 +76,8 @@ impl Checker<'_> {
             ]),
         };
         Some(Rule {
-            id: format!("{name}.{word}"),
-            title: format!("{label} {what}"),
+            id: format!("{name}.{word}").into(),
+            title: format!("{label} {what}").into(),
             kind: RuleKind::Result(id, aspect),
             category: Category::Result,
             severity,

@@ -89,8 +89,12 @@ impl Checker<'_> {
         let bindings = lower.binds.iter().map(|b| b.binding.clone()).collect();
         let (common, conditions) = (common?, conditions?);
         Some(Rule {
-            id,
-            title: block.label.as_ref().map_or_else(|| name_words(&block.name.node), |l| l.node.clone()),
+            id: id.into(),
+            title: block
+                .label
+                .as_ref()
+                .map_or_else(|| name_words(&block.name.node), |l| l.node.clone())
+                .into(),
             kind: RuleKind::Authored,
             category: category?,
             severity: common.severity.unwrap_or(Severity::Moderate),

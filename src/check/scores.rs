@@ -11,6 +11,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Block, CellKind, ClauseKind, Expr, ExprKind, Literal, Row};
 use crate::units::Unit;
 use crate::value::{End, Interval, Num};
+use smol_str::SmolStr;
 
 impl Checker<'_> {
     pub(crate) fn score(&mut self, file: usize, block: &Block, name: String) -> Option<ScoreDef> {
@@ -49,8 +50,12 @@ impl Checker<'_> {
         let bands = self.bands(block, &items, ok);
         let governance = governance::read(self, &block.clauses);
         ok.then(|| ScoreDef {
-            name,
-            label: block.label.as_ref().map_or_else(|| name_words(&block.name.node), |l| l.node.clone()),
+            name: name.into(),
+            label: block
+                .label
+                .as_ref()
+                .map_or_else(|| name_words(&block.name.node), |l| l.node.clone())
+                .into(),
             population,
             items,
             bands,
@@ -59,14 +64,14 @@ impl Checker<'_> {
         })
     }
 
-    fn bands(&mut self, block: &Block, items: &[ScoreItem], ok: bool) -> Vec<(Interval<Num>, String)> {
+    fn bands(&mut self, block: &Block, items: &[ScoreItem], ok: bool) -> Vec<(Interval<Num>, SmolStr)> {
         let measure = Measure { subject: format!("`{}`", block.name.node), ..Measure::default() };
-        let mut all: Vec<(Interval<Num>, String)> = Vec::new();
+        let mut all: Vec<(Interval<Num>, SmolStr)> = Vec::new();
         let mut spans = Vec::new();
         for clause in &block.clauses {
             let ClauseKind::BandLabel(band, label) = &clause.kind else { continue };
             if let Some(range) = self.band(band, &measure) {
-                all.push((range, label.node.clone()));
+                all.push((range, label.node.clone().into()));
                 spans.push(band.cell.span);
             }
         }

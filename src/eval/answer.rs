@@ -5,6 +5,7 @@ use super::facts::FactRef;
 use crate::model::BindId;
 use crate::time::Timestamp;
 use crate::value::{CmpOp, Gap, Interval, Num, Reason, Truth};
+use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// Facts by the name they are bound to, latest first.
@@ -96,7 +97,7 @@ pub(crate) fn told(gaps: &[Rc<Gap>]) -> Vec<Gap> {
 }
 
 /// A gap without source or detail.
-pub(crate) fn gap(datum: impl Into<String>, reason: Reason) -> Rc<Gap> {
+pub(crate) fn gap(datum: impl Into<SmolStr>, reason: Reason) -> Rc<Gap> {
     Rc::new(Gap { datum: datum.into(), reason, source: None, detail: None })
 }
 

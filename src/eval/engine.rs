@@ -568,7 +568,12 @@ impl<'a> Eval<'a> {
 
     /// The gap of a datum whose fact is there but cannot be used.
     pub fn gap_at(&self, datum: &str, reason: Reason, fact: FactRef, detail: Option<String>) -> Rc<Gap> {
-        Rc::new(Gap { datum: datum.to_string(), reason, source: self.facts.source(fact), detail })
+        Rc::new(Gap {
+            datum: datum.into(),
+            reason,
+            source: self.facts.source(fact),
+            detail: detail.map(Into::into),
+        })
     }
 
     /// A number of days in a unit of time.

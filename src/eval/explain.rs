@@ -42,7 +42,7 @@ pub(crate) fn explanation<'a>(
         rule: rule.id.clone(),
         title: rule.title.clone(),
         outcome: end.outcome,
-        not_evaluated: skipped.map(str::to_string).or_else(|| limited.then(|| "limit".to_string())),
+        not_evaluated: skipped.or_else(|| limited.then_some("limit")).map(Into::into),
         parts: e.parts(rule, &scope, &end.parts),
         blockers: Vec::new(),
         open: Vec::new(),
@@ -145,7 +145,7 @@ impl Eval<'_> {
     /// What the kind of a rule asks, in words.
     pub fn clause_text(&self, rule: &Rule) -> String {
         match &rule.kind {
-            RuleKind::Authored => rule.title.clone(),
+            RuleKind::Authored => rule.title.to_string(),
             RuleKind::Interaction(i) => format!("{} and {}", self.datum(&i.a), self.datum(&i.b)),
             RuleKind::Result(id, aspect) => {
                 let name = self.observation(*id).map_or("", |o| text::short(&o.name));
@@ -317,8 +317,11 @@ impl Eval<'_> {
                 ScoreItem::Score(inner) => {
                     let n = self.score(*inner);
                     let mut t = self.blank(NodeId(u32::MAX), def.span);
-                    t.text =
-                        self.model.scores.get(inner.index()).map_or_else(String::new, |s| s.label.clone());
+                    t.text = self
+                        .model
+                        .scores
+                        .get(inner.index())
+                        .map_or_else(String::new, |s| s.label.to_string());
                     t.value = Some(text::range(&n.range, None));
                     t.facts = self.used(&n.facts);
                     t.missing = told(&n.gaps);

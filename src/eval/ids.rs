@@ -4,6 +4,7 @@
 
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
+use smol_str::{SmolStr, SmolStrBuilder};
 
 /// More ids than this are forgotten.
 const MOST: usize = 4_096;
@@ -12,7 +13,7 @@ const MOST: usize = 4_096;
 const MOST_OF_RULE: usize = 16;
 
 /// A subject and the id.
-type Known = (Box<str>, Box<str>);
+type Known = (Box<str>, SmolStr);
 
 /// Ids by rule and subject.
 #[derive(Default)]
@@ -31,10 +32,10 @@ impl std::fmt::Debug for Ids {
 
 impl Ids {
     /// The id of a finding of the rule at a position, which is always the same rule.
-    pub fn of(&mut self, at: usize, rule: &str, subject: &str) -> String {
+    pub fn of(&mut self, at: usize, rule: &str, subject: &str) -> SmolStr {
         let of_rule = self.known.get(&at).into_iter().flatten();
         if let Some((_, id)) = of_rule.into_iter().find(|(s, _)| **s == *subject) {
-            return String::from(&**id);
+            return id.clone();
         }
         if self.count >= MOST {
             *self = Ids::default();
@@ -45,21 +46,21 @@ impl Ids {
             self.count = self.count.saturating_sub(of_rule.len());
             of_rule.clear();
         }
-        of_rule.push((subject.into(), id.as_str().into()));
+        of_rule.push((subject.into(), id.clone()));
         self.count = self.count.saturating_add(1);
         id
     }
 }
 
 /// The first half of a hash of rule and subject, in hex.
-pub(crate) fn made(rule: &str, subject: &str) -> String {
+pub(crate) fn made(rule: &str, subject: &str) -> SmolStr {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let digest = Sha256::new().chain_update(rule).chain_update(b"\n").chain_update(subject).finalize();
-    let mut id = String::with_capacity(16);
+    let mut id = SmolStrBuilder::new();
     for byte in digest.iter().take(8) {
         for n in [byte >> 4, byte & 15] {
             id.push(char::from(HEX.get(usize::from(n)).copied().unwrap_or(b'0')));
         }
     }
-    id
+    id.finish()
 }

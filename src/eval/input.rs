@@ -149,7 +149,7 @@ impl Eval<'_> {
         let inputs = &self.facts.snapshot.inputs;
         let answer = inputs.get(&def.name).or_else(|| inputs.get(text::short(&def.name)))?;
         let wrong = |reason, detail: &str| {
-            let (datum, detail) = (self.input_datum(id), Some(detail.to_string()));
+            let (datum, detail) = (self.input_datum(id).into(), Some(detail.into()));
             Err(Rc::new(Gap { datum, reason, source: None, detail }))
         };
         Some(match (&def.kind, answer) {

@@ -14,6 +14,7 @@ use crate::model::{
 };
 use crate::snapshot::{Coding, Dose};
 use crate::terms::CodeSet;
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 impl Eval<'_> {
@@ -83,7 +84,9 @@ impl Eval<'_> {
                     // Nearly always one fact.
                     match bound.get(*name).map(Vec::as_slice) {
                         Some([FactRef::Fact(kind, at)]) => {
-                            out.push_str(self.facts.code(*kind, *at).map_or("", |c| c.label()));
+                            if let Some(code) = self.facts.code(*kind, *at) {
+                                out.push_str(&self.facts.name(code));
+                            }
                         }
                         _ => out.push_str(&self.joined(bound, *name, |f| self.facts.label(f))),
                     }
@@ -92,6 +95,14 @@ impl Eval<'_> {
             }
         }
         out
+    }
+
+    /// The same, shared with the rule where it has no values.
+    pub fn shared(&self, t: &Template, rule: &Rule, scope: &Scope<'_>, bound: &Bound) -> SmolStr {
+        match &*t.pieces {
+            [Piece::Text(whole)] => whole.clone(),
+            _ => self.render(t, rule, scope, bound).into(),
+        }
     }
 
     fn show(&self, v: &TemplateValue, rule: &Rule, scope: &Scope<'_>, bound: &Bound) -> String {
@@ -186,25 +197,25 @@ impl Eval<'_> {
         bound: &Bound,
     ) -> Vec<SuggestedAction> {
         let words = s.text.as_ref().map(|t| self.render(t, rule, scope, bound));
-        let action = |action: &str, what: String| SuggestedAction {
-            action: action.into(),
+        let action = |action: &'static str, what: SmolStr| SuggestedAction {
+            action: SmolStr::new_static(action),
             what,
             source: None,
             codes: Arc::default(),
             date: None,
             text: words.clone(),
         };
-        let each = |name: &BindId, word: &str| {
+        let each = |name: &BindId, word: &'static str| {
             let one = |f: FactRef| SuggestedAction {
                 source: self.facts.source(f),
-                ..action(word, self.facts.label(f))
+                ..action(word, self.facts.label(f).into())
             };
             self.bound_facts(bound, *name).into_iter().map(one).collect()
         };
-        let of_set = |id: &SetId, word: &str| match self.model.sets.get(id.index()) {
+        let of_set = |id: &SetId, word: &'static str| match self.model.sets.get(id.index()) {
             Some(set) => vec![SuggestedAction {
                 codes: self.codes(Codes::Set(*id), &set.set),
-                ..action(word, set.label.clone())
+                ..action(word, set.label.as_str().into())
             }],
             None => Vec::new(),
         };
@@ -218,14 +229,14 @@ impl Eval<'_> {
                 Some(o) => {
                     vec![SuggestedAction {
                         codes: self.codes(Codes::Observation(*id), &o.codes),
-                        ..action("order", o.label.clone())
+                        ..action("order", o.label.as_str().into())
                     }]
                 }
                 None => Vec::new(),
             },
             SuggestionKind::Recall(d) => {
                 let date = self.clock.after(*d).date_in(&self.clock.zone);
-                vec![SuggestedAction { date: Some(date), ..action("recall", rule.title.clone()) }]
+                vec![SuggestedAction { date: Some(date.into()), ..action("recall", rule.title.clone()) }]
             }
         }
     }

@@ -35,7 +35,7 @@ pub fn render_explanation(x: &Explanation) -> String {
     if !x.evidence.is_empty() {
         line(0, "");
         line(0, "Sources:");
-        for e in &x.evidence {
+        for e in x.evidence.iter() {
             let doi = e.doi.as_ref().map(|d| format!(" doi:{d}")).unwrap_or_default();
             let url = e.url.as_ref().map(|u| format!(" {u}")).unwrap_or_default();
             line(1, &format!("{}{doi}{url}", e.citation));

@@ -1,11 +1,13 @@
 //! What an evaluation answers: findings, what could not be decided, what was
 //! silenced, what was not looked at. Plain data; the same input gives the same bytes.
+//! Texts that are the same for every patient are shared with the rules, or short: copies cost nothing.
 
 use crate::model::Evidence;
 use crate::snapshot::{Coding, IngestionNote, SourceRef};
 use crate::value::{Gap, Num, Truth};
 use crate::vocab::{Category, Severity};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// The answer for one patient at one moment.
@@ -29,13 +31,13 @@ pub struct Evaluation {
     /// How many rules came to which end.
     pub stats: Stats,
     /// Hash of the packs.
-    pub pack_hash: String,
+    pub pack_hash: SmolStr,
     /// The instant that counted as now, in the clock's zone.
     pub as_of: String,
     /// The zone.
-    pub zone: String,
+    pub zone: SmolStr,
     /// Version of the engine.
-    pub engine: String,
+    pub engine: SmolStr,
     /// Which exchange of rules gave the answer, see [`Live`](crate::Live); 0 where rules are not exchanged.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub generation: u64,
@@ -50,11 +52,11 @@ fn is_zero(n: &u64) -> bool {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// Stable over runs: rule and subject, as `sha256` in short hex.
-    pub id: String,
+    pub id: SmolStr,
     /// `pack/rule`.
-    pub rule: String,
+    pub rule: SmolStr,
     /// Title.
-    pub title: String,
+    pub title: SmolStr,
     /// What the rule is for.
     pub category: Category,
     /// How much it matters.
@@ -65,7 +67,7 @@ pub struct Finding {
     pub message: String,
     /// More.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
+    pub detail: Option<SmolStr>,
     /// What could be done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suggestions: Vec<SuggestedAction>,
@@ -77,10 +79,11 @@ pub struct Finding {
     pub missing: Vec<Gap>,
     /// When a care gap was due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due: Option<String>,
+    pub due: Option<SmolStr>,
     /// Sources.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub evidence: Vec<Evidence>,
+    #[serde(default, skip_serializing_if = "<[Evidence]>::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Evidence>"))]
+    pub evidence: Arc<[Evidence]>,
 }
 
 /// How sure a finding is.
@@ -104,7 +107,7 @@ pub struct FactUsed {
     pub text: String,
     /// Its date, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
+    pub date: Option<SmolStr>,
     /// Where it came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceRef>,
@@ -115,36 +118,22 @@ pub struct FactUsed {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SuggestedAction {
     /// `stop`, `change`, `start`, `order`, `problem`, `recall`.
-    pub action: String,
+    pub action: SmolStr,
     /// What it is about: the bound fact or the set's label.
-    pub what: String,
+    pub what: SmolStr,
     /// The fact to stop or change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceRef>,
     /// Codes of what to start, order or add.
-    #[serde(default, skip_serializing_if = "<[Coding]>::is_empty", with = "codes")]
+    #[serde(default, skip_serializing_if = "<[Coding]>::is_empty")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Coding>"))]
     pub codes: Arc<[Coding]>,
     /// When, for a recall: a date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
+    pub date: Option<SmolStr>,
     /// In words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-}
-
-/// Shared codes, as the list they are.
-mod codes {
-    use super::{Arc, Coding};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub fn serialize<S: Serializer>(codes: &Arc<[Coding]>, to: S) -> Result<S::Ok, S::Error> {
-        codes.as_ref().serialize(to)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<[Coding]>, D::Error> {
-        Vec::deserialize(from).map(Arc::from)
-    }
 }
 
 /// A rule the facts do not decide.
@@ -152,9 +141,9 @@ mod codes {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Indeterminate {
     /// `pack/rule`.
-    pub rule: String,
+    pub rule: SmolStr,
     /// Title.
-    pub title: String,
+    pub title: SmolStr,
     /// What it is for.
     pub category: Category,
     /// How much it would matter.
@@ -168,9 +157,9 @@ pub struct Indeterminate {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Suppressed {
     /// `pack/rule`.
-    pub rule: String,
+    pub rule: SmolStr,
     /// Title.
-    pub title: String,
+    pub title: SmolStr,
     /// The exception, as it was written.
     pub by: String,
 }
@@ -180,9 +169,9 @@ pub struct Suppressed {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NotEvaluated {
     /// `pack/rule`.
-    pub rule: String,
+    pub rule: SmolStr,
     /// `limit` (steps, time, facts or findings), `trigger`, `draft`, `retired`, `not-yet-effective`.
-    pub reason: String,
+    pub reason: SmolStr,
 }
 
 /// A score.
@@ -190,16 +179,16 @@ pub struct NotEvaluated {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScoreValue {
     /// `pack/Name`.
-    pub name: String,
+    pub name: SmolStr,
     /// What people call it.
-    pub label: String,
+    pub label: SmolStr,
     /// Smallest possible value; `None` when nothing is known.
     pub low: Option<Num>,
     /// Largest possible value.
     pub high: Option<Num>,
     /// Its band, when every possible value lies in one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub band: Option<String>,
+    pub band: Option<SmolStr>,
     /// Whether any clinical fact beyond age and sex bears on it.
     pub informed: bool,
     /// What is missing.
@@ -247,14 +236,14 @@ pub enum Outcome {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explanation {
     /// `pack/rule`.
-    pub rule: String,
+    pub rule: SmolStr,
     /// Title.
-    pub title: String,
+    pub title: SmolStr,
     /// How it ended.
     pub outcome: Outcome,
     /// Why it was not evaluated, where it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub not_evaluated: Option<String>,
+    pub not_evaluated: Option<SmolStr>,
     /// The parts: `for`, `let`, `between`, `result`, `when`, `recall`, `unless`.
     pub parts: Vec<TracePart>,
     /// For a rule that did not fire: the smallest set of conditions that stood in the way.
@@ -267,8 +256,9 @@ pub struct Explanation {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
     /// Sources of the rule.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub evidence: Vec<Evidence>,
+    #[serde(default, skip_serializing_if = "<[Evidence]>::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Evidence>"))]
+    pub evidence: Arc<[Evidence]>,
 }
 
 /// A part of a rule.

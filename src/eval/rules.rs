@@ -12,12 +12,13 @@ use super::text;
 use crate::model::{Cond, Interaction, Recall, Rule, RuleKind, SUMMARY, SuggestionKind, Window};
 use crate::value::{Gap, Truth};
 use crate::vocab::{Category, Severity, UnknownPolicy};
+use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// What an interaction advises, in words.
-fn advice(rule: &Rule) -> Option<String> {
+fn advice(rule: &Rule) -> Option<SmolStr> {
     match &rule.kind {
-        RuleKind::Interaction(i) => i.advice.as_deref().map(str::to_string),
+        RuleKind::Interaction(i) => i.advice.clone(),
         _ => None,
     }
 }
@@ -224,17 +225,17 @@ impl Eval<'_> {
             severity: if asks { Severity::Info } else { rule.severity },
             certainty,
             message,
-            detail: rule.detail.as_ref().map(|t| self.render(t, rule, scope, bound)).or_else(|| advice(rule)),
+            detail: rule.detail.as_ref().map(|t| self.shared(t, rule, scope, bound)).or_else(|| advice(rule)),
             suggestions: if asks { Vec::new() } else { self.suggestions(rule, scope, bound) },
             facts: self.used(facts),
             missing: if certainty == FindingCertainty::Definite { Vec::new() } else { told(gaps) },
-            due: rule.recall.as_ref().and_then(|r| self.due(r, scope)),
+            due: rule.recall.as_ref().and_then(|r| self.due(r, scope)).map(Into::into),
             evidence: rule.governance.evidence.clone(),
         }
     }
 
     /// The id of a finding; of a prepared patient remembered.
-    fn finding_id(&self, rule: &Rule, scope: &Scope<'_>, subject: &str) -> String {
+    fn finding_id(&self, rule: &Rule, scope: &Scope<'_>, subject: &str) -> SmolStr {
         match (self.view, scope.lets) {
             (Some(view), Some((at, _))) => view.ids.borrow_mut().of(at, &rule.id, subject),
             _ => ids::made(&rule.id, subject),

@@ -15,6 +15,7 @@ use crate::time::{Clock, PartialTime};
 use crate::units::Unit;
 use crate::value::{Gap, Interval, Num, Truth};
 use crate::vocab::Lifecycle;
+use smol_str::SmolStr;
 
 /// Version of the result's format.
 const FORMAT: u32 = 1;
@@ -126,7 +127,7 @@ pub fn explain(
 ) -> Option<Explanation> {
     let (index, found) = find(model, rule)?;
     let order = Order::of(snapshot);
-    let fresh = || engine(model, Facts::new(snapshot, &order), clock, options);
+    let fresh = || engine(model, Facts::new(snapshot, &order, model), clock, options);
     let skipped = skip(found, snapshot, clock);
     Some(super::explain::explanation(&fresh, index, found, skipped))
 }
@@ -141,7 +142,7 @@ pub fn value_of(
 ) -> Option<DefinedValue> {
     let observer = Observer::default();
     let order = Order::of(snapshot);
-    let mut e = engine(model, Facts::new(snapshot, &order), clock, options);
+    let mut e = engine(model, Facts::new(snapshot, &order, model), clock, options);
     e.observer = Some(&observer);
     let is = |full: &str| full == name || text::short(full) == name;
     if let Some(i) = model.scores.iter().position(|s| is(&s.name)) {
@@ -216,8 +217,8 @@ pub(super) fn blank(model: &Model, clock: &Clock) -> Evaluation {
         stats: Stats::default(),
         pack_hash: model.hash.clone(),
         as_of: clock.now.in_zone(&clock.zone),
-        zone: clock.zone.name(),
-        engine: env!("CARGO_PKG_VERSION").to_string(),
+        zone: clock.zone.label(),
+        engine: SmolStr::new_static(env!("CARGO_PKG_VERSION")),
         generation: 0,
     }
 }
@@ -236,7 +237,7 @@ fn run<'a>(
     // Too many facts are not even sorted.
     let looked_at = if too_many { &nobody } else { snapshot };
     let order = Order::of(looked_at);
-    let mut e = engine(model, Facts::new(looked_at, &order), clock, options);
+    let mut e = engine(model, Facts::new(looked_at, &order, model), clock, options);
     e.observer = observer;
     let mut out = blank(model, clock);
     let mut outcomes = Vec::new();
@@ -257,7 +258,7 @@ fn run<'a>(
                     true => None,
                     false => one(&e, index, rule, &mut out, options.limits.findings, &mut full),
                 };
-                outcomes.extend(ended.map(|o| (rule.id.clone(), o)));
+                outcomes.extend(ended.map(|o| (rule.id.to_string(), o)));
                 if let (Some(m), Ok(at)) = (meter, u32::try_from(index)) {
                     m.rule(at, Asked::by(ended));
                 }
@@ -266,7 +267,7 @@ fn run<'a>(
         };
         if let Some(reason) = reason {
             out.not_evaluated.push(NotEvaluated { rule: rule.id.clone(), reason: reason.into() });
-            outcomes.push((rule.id.clone(), Outcome::NotEvaluated));
+            outcomes.push((rule.id.to_string(), Outcome::NotEvaluated));
         }
     }
     conclude(&e, snapshot, too_many, &mut out);

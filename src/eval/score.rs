@@ -88,7 +88,7 @@ impl Eval<'_> {
         }
         let mut texts = Vec::new();
         for (_, label) in def.bands.iter().filter(|(b, _)| b.intersect(&n.range).is_some()) {
-            merge(&mut texts, [label.clone()]);
+            merge(&mut texts, [label.to_string()]);
         }
         let whole = def.bands.iter().any(|(b, _)| super::level::side(&n.range, b) == Truth::True);
         match (texts.len(), whole) {
@@ -134,7 +134,7 @@ impl Eval<'_> {
             label: def.label.clone(),
             low: finite(n.range.lo),
             high: finite(n.range.hi),
-            band: self.band(id).value().map(str::to_string),
+            band: self.band(id).value().map(Into::into),
             informed: n.facts.iter().any(clinical),
             missing: told(&n.gaps),
         })

@@ -242,5 +242,10 @@ fn decimal(n: crate::value::Num) -> Option<Data> {
 }
 
 fn script_gap(def: &FunctionDef, detail: Option<String>) -> Rc<Gap> {
-    Rc::new(Gap { datum: text::short(&def.name).to_string(), reason: Reason::Script, source: None, detail })
+    Rc::new(Gap {
+        datum: text::short(&def.name).into(),
+        reason: Reason::Script,
+        source: None,
+        detail: detail.map(Into::into),
+    })
 }

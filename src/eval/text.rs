@@ -5,6 +5,7 @@ use crate::snapshot::{ObservationValue, Quantity, Sex};
 use crate::time::{PartialTime, Precision, Timestamp, Zone};
 use crate::units::Unit;
 use crate::value::{End, Interval, Num, Truth};
+use smol_str::{SmolStr, ToSmolStr};
 use std::borrow::Cow;
 
 /// `a`, `a and b`, `a, b and c`.
@@ -205,10 +206,10 @@ pub fn date(t: &PartialTime, zone: &Zone) -> String {
 }
 
 /// A date with the time of day where it is known: `2026-02-27 08:30`.
-pub fn moment(t: &PartialTime, zone: &Zone) -> String {
+pub fn moment(t: &PartialTime, zone: &Zone) -> SmolStr {
     match t.precision() {
         Precision::Minute | Precision::Second => t.earliest(zone).minute_in(zone),
-        _ => t.to_string(),
+        _ => t.to_smolstr(),
     }
 }
 

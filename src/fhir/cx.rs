@@ -12,6 +12,7 @@ use crate::snapshot::{FactInfo, IngestionNote, SourceRef};
 use crate::time::{PartialTime, Timestamp};
 use crate::value::Num;
 use serde_json::Value;
+use smol_str::SmolStr;
 
 /// The reader's state.
 pub(super) struct Cx<'a> {
@@ -26,7 +27,7 @@ pub(super) struct Cx<'a> {
 
 impl<'a> Cx<'a> {
     pub fn new(opts: &'a Options, index: &'a Index<'a>) -> Self {
-        let source = SourceRef(String::new());
+        let source = SourceRef(SmolStr::default());
         Cx { opts, index, at: 0, source, notes: Vec::new(), findings: Findings::default() }
     }
 

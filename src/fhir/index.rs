@@ -9,6 +9,7 @@ use super::json;
 use crate::snapshot::{IngestionNote, SourceRef};
 use crate::time::Timestamp;
 use serde_json::Value;
+use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whose a resource is.
@@ -68,7 +69,7 @@ impl<'a> Index<'a> {
 
     /// The name under which facts of an entry are known.
     pub fn source(&self, at: usize) -> SourceRef {
-        let Some(e) = self.entries.get(at) else { return SourceRef(String::new()) };
+        let Some(e) = self.entries.get(at) else { return SourceRef(SmolStr::default()) };
         let name = match (e.id, e.full_url) {
             _ if e.container.is_some() => format!("{}{}", e.kind, e.place),
             (Some(id), url) => match self.by_name.get(&(e.kind, id)).map_or(0, Vec::len) {
@@ -78,7 +79,7 @@ impl<'a> Index<'a> {
             (None, Some(url)) => url.to_string(),
             (None, None) => format!("{}{}", e.kind, e.place),
         };
-        SourceRef(name)
+        SourceRef(name.into())
     }
 
     /// The entry a reference points to.
@@ -128,8 +129,8 @@ impl<'a> Index<'a> {
         match found {
             Some(i) => self.source(i),
             None => match tail(without_history(reference)) {
-                Some((kind, id)) => SourceRef(format!("{kind}/{id}")),
-                None => SourceRef(reference.to_string()),
+                Some((kind, id)) => SourceRef(format!("{kind}/{id}").into()),
+                None => SourceRef(reference.into()),
             },
         }
     }
@@ -283,7 +284,7 @@ fn newest_versions(all: Vec<Entry<'_>>) -> (Vec<Entry<'_>>, Vec<IngestionNote>) 
         } else {
             notes.push(IngestionNote {
                 code: "duplicate".into(),
-                source: e.id.map(|id| SourceRef(format!("{}/{id}", e.kind))),
+                source: e.id.map(|id| SourceRef(format!("{}/{id}", e.kind).into())),
                 text: "an older or repeated copy of the resource was left out".into(),
             });
         }

@@ -53,7 +53,7 @@ pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Vec<Observation> {
 fn component(cx: &mut Cx<'_>, whole: &Observation, c: &Value, i: usize) -> Observation {
     let mut info = whole.info.clone();
     let panel = info.source.clone();
-    info.source = panel.as_ref().map(|s| SourceRef(format!("{s}.component[{i}]")));
+    info.source = panel.as_ref().map(|s| SourceRef(format!("{s}.component[{i}]").into()));
     let value = match value(cx, c, "component") {
         ObservationValue::None => ObservationValue::Absent("not-sent".into()),
         v => v,

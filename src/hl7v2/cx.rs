@@ -262,7 +262,7 @@ fn name_of(system: &CodeSystem) -> String {
 /// A source from its parts; what separates them cannot occur within one.
 pub(super) fn source(parts: &[&str]) -> SourceRef {
     let clean = |p: &&str| p.replace('%', "%25").replace('/', "%2F");
-    SourceRef(parts.iter().map(clean).collect::<Vec<_>>().join("/"))
+    SourceRef(parts.iter().map(clean).collect::<Vec<_>>().join("/").into())
 }
 
 /// A short mark of a text that may hold patient data, for use in a source.

@@ -219,6 +219,17 @@ codec_struct!(Governance {
     effective_from,
 });
 
+impl Codec for Arc<[Evidence]> {
+    fn put(&self, w: &mut Writer) {
+        w.length(self.len());
+        self.iter().for_each(|e| e.put(w));
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Arc<[Evidence]>> {
+        Vec::get(r).map(Arc::from)
+    }
+}
+
 impl Codec for Arc<Governance> {
     fn put(&self, w: &mut Writer) {
         (**self).put(w);

@@ -7,6 +7,8 @@ use crate::terms::CodeSet;
 use crate::time::Duration;
 use crate::units::{Analyte, Unit};
 use crate::value::{Interval, Num};
+use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// A pack's card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,17 +161,17 @@ pub enum DefineValue {
 #[derive(Debug, Clone)]
 pub struct ScoreDef {
     /// `pack/Name`.
-    pub name: String,
+    pub name: SmolStr,
     /// What people call it.
-    pub label: String,
+    pub label: SmolStr,
     /// For whom it is defined.
     pub population: Option<Cond>,
     /// What is added up.
     pub items: Vec<ScoreItem>,
     /// Bands with labels, disjoint.
-    pub bands: Vec<(Interval<Num>, String)>,
+    pub bands: Vec<(Interval<Num>, SmolStr)>,
     /// Sources.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Arc<[Evidence]>,
     /// Where it was declared.
     pub span: Span,
 }

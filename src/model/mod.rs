@@ -29,6 +29,7 @@ pub use rule::{
 use crate::source::SourceMap;
 use crate::terms::Terminology;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident $kind:ident),* $(,)?) => { $(
@@ -110,5 +111,5 @@ pub struct Model {
     /// How many [`NodeId`]s there are.
     pub nodes: u32,
     /// Hash of everything that bears on answers, as `sha256:…`.
-    pub hash: String,
+    pub hash: SmolStr,
 }

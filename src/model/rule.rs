@@ -5,15 +5,16 @@ use crate::source::Span;
 use crate::time::Duration;
 use crate::vocab::{Category, Lifecycle, Severity, Trigger, UnknownPolicy};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// A rule.
 #[derive(Debug, Clone)]
 pub struct Rule {
     /// `pack/name`; stable.
-    pub id: String,
+    pub id: SmolStr,
     /// Title.
-    pub title: String,
+    pub title: SmolStr,
     /// What kind.
     pub kind: RuleKind,
     /// What it is for.
@@ -91,7 +92,7 @@ pub struct Interaction {
     /// What may happen.
     pub effect: Box<str>,
     /// What to do.
-    pub advice: Option<Box<str>>,
+    pub advice: Option<SmolStr>,
     /// How it comes about.
     pub mechanism: Option<Box<str>>,
 }
@@ -128,7 +129,7 @@ pub struct Template {
 #[derive(Debug, Clone)]
 pub enum Piece {
     /// Text as it is.
-    Text(Box<str>),
+    Text(SmolStr),
     /// A value.
     Value(TemplateValue),
 }
@@ -186,7 +187,7 @@ pub enum SuggestionKind {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Governance {
     /// Sources.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Arc<[Evidence]>,
     /// Who answers for it.
     pub owner: Option<Box<str>>,
     /// Who wrote it.

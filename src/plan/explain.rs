@@ -115,8 +115,8 @@ impl Plan {
         let ir = self.ir.rules.get(at);
         let except = ir.map(|r| r.except).filter(|n| *self.ir.node(*n) != Node::Const(false));
         Some(RulePlan {
-            rule: rule.id.clone(),
-            title: rule.title.clone(),
+            rule: rule.id.to_string(),
+            title: rule.title.to_string(),
             reached: self.reached(model, at),
             conditions: ir.map(|r| self.ir.text(r.base, model)),
             exceptions: except.map(|n| self.ir.text(n, model)),
@@ -175,13 +175,13 @@ impl Plan {
         };
         for (way, rule) in self.index.ways.iter().zip(&model.rules) {
             match way {
-                Way::Never => out.never.push(rule.id.clone()),
+                Way::Never => out.never.push(rule.id.to_string()),
                 Way::Facts(_, Beside::Nothing) => out.by_fact += 1,
                 Way::Facts(_, Beside::Fact(_)) => out.by_two_facts += 1,
                 Way::Facts(_, Beside::Threshold(_)) => out.by_fact_and_threshold += 1,
                 Way::Threshold(_) => out.by_threshold += 1,
                 Way::Guard(_) => out.by_guard += 1,
-                Way::Always(reason) => out.always.push((rule.id.clone(), (*reason).to_string())),
+                Way::Always(reason) => out.always.push((rule.id.to_string(), (*reason).to_string())),
             }
         }
         let mut keys: Vec<KeyIx> = (0u32..).zip(&self.index.keys).map(|(at, _)| KeyIx(at)).collect();

@@ -270,7 +270,7 @@ impl Snapshot {
                 }
             }
             Change::List { prefix, facts, version } => {
-                let key = SourceRef(prefix.clone());
+                let key = SourceRef(prefix.clone().into());
                 let when = When::of(version.as_deref());
                 if self.settled.list_is_later(prefix, when) {
                     return self.older(&key);
@@ -427,7 +427,7 @@ impl Snapshot {
 
     /// Whether something later was said of the patient; if not, this is the latest.
     fn said_later(&mut self, what: &str, version: Option<&str>) -> bool {
-        let key = SourceRef(what.to_string());
+        let key = SourceRef(what.into());
         let later = When::of(version).is_before(self.settled.when(&key));
         if !later && let Some(version) = version {
             self.settle(&key, Some(version.to_string()), Settled::Said);

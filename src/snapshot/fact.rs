@@ -3,6 +3,7 @@
 use crate::codec::codec_enum;
 use crate::time::PartialTime;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// One code of one system, as received.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,7 +76,7 @@ impl std::fmt::Debug for Concept {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct SourceRef(pub String);
+pub struct SourceRef(pub SmolStr);
 
 impl std::fmt::Display for SourceRef {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

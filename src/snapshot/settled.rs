@@ -163,7 +163,7 @@ impl Settlements {
     pub(super) fn list_is_later(&self, source: &str, when: When) -> bool {
         let ends = source.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| at + 1);
         std::iter::once(0).chain(ends).any(|end| {
-            let key = SourceRef(source[..end].to_string());
+            let key = SourceRef(source[..end].into());
             self.0.get(&key).is_some_and(|s| s.what == Settled::List && when.is_before(self.when(&key)))
         })
     }

@@ -213,7 +213,7 @@ impl<'a> Adder<'a, '_> {
                 for node in &spec.facts {
                     let id = format!("{}/{}", $kind, self.snapshot.$field.items.len() + 1);
                     let Some((mut fact, details)) = self.fact(node, $read, spec.kind) else { continue };
-                    fact.info.source = Some(SourceRef(id));
+                    fact.info.source = Some(SourceRef(id.into()));
                     self.common(&details, &mut fact.info, &mut fact.code, spec.kind);
                     self.rare(&details, &mut fact);
                     self.snapshot.$field.items.push(fact);
@@ -280,7 +280,7 @@ impl<'a> Adder<'a, '_> {
         let Some(details) = details else { return };
         for (key, _, node) in details.iter() {
             match key {
-                "id" => info.source = node.text().map(|t| SourceRef(t.to_string())),
+                "id" => info.source = node.text().map(|t| SourceRef(t.into())),
                 "version" => info.version = node.text().map(str::to_string),
                 "status" => info.status_received = node.text().map(str::to_string),
                 "text" => code.text = node.text().map(str::to_string),
@@ -452,7 +452,7 @@ impl Rare for crate::snapshot::Medication {
         match key {
             "form" => self.form = adder.concept(node, FactKind::Condition),
             "indication" => self.indications = adder.concepts(node, FactKind::Condition),
-            "replaces" => self.replaces = text_list(node).into_iter().map(SourceRef).collect(),
+            "replaces" => self.replaces = text_list(node).into_iter().map(|s| SourceRef(s.into())).collect(),
             "ingredients" => {
                 let items = match &node.value {
                     Yaml::List(items) => items.as_slice(),
@@ -489,7 +489,7 @@ impl Rare for crate::snapshot::Observation {
         match key {
             "specimen" => self.specimen = adder.concept(node, FactKind::Condition),
             "body site" => self.body_site = adder.concept(node, FactKind::Condition),
-            "component of" => self.component_of = node.text().map(|t| SourceRef(t.to_string())),
+            "component of" => self.component_of = node.text().map(|t| SourceRef(t.into())),
             _ => self.categories = text_list(node),
         }
     }

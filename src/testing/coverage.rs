@@ -145,7 +145,7 @@ impl Collector {
         self.observed.merge(done.observed);
         for f in done.evaluation.findings {
             let length = u32::try_from(f.message.encode_utf16().count()).unwrap_or(u32::MAX);
-            let longest = self.longest.entry(f.rule).or_default();
+            let longest = self.longest.entry(f.rule.to_string()).or_default();
             *longest = length.max(*longest);
         }
         for (rule, outcome) in done.outcomes {
@@ -173,7 +173,7 @@ impl Collector {
         let mut items = Vec::new();
         for rule in model.rules.iter().filter(|r| wanted(&r.id)) {
             if rule.governance.status == Lifecycle::Active {
-                let counts = self.outcomes.get(&rule.id).copied().unwrap_or_default();
+                let counts = self.outcomes.get(rule.id.as_str()).copied().unwrap_or_default();
                 items.push(self.rule(model, rule, counts, &goals.rule(rule)));
             }
         }
@@ -197,7 +197,7 @@ impl Collector {
         let mut item = self.item(model, "rule", &rule.id, rule.span, goals);
         (item.fired, item.silent, item.unknown) = (Some(fired), Some(silent), Some(unknown));
         item.bulk = is_row(model, rule);
-        item.longest_message = self.longest.get(&rule.id).copied();
+        item.longest_message = self.longest.get(rule.id.as_str()).copied();
         let outcomes = [(fired, "it fires"), (silent, "it stays silent"), (unknown, "it is undecided")];
         let missing = outcomes.iter().filter(|(n, _)| *n == 0).map(|(_, w)| format!("no test in which {w}"));
         item.missing = missing.chain(std::mem::take(&mut item.missing)).collect();

@@ -163,7 +163,7 @@ impl Runner<'_> {
             kind: m.what,
             step: step.label.clone(),
             line: self.sources.line_col(m.span).line,
-            rule: m.rule.and_then(|r| self.model.rules.get(r)).map(|r| r.id.clone()),
+            rule: m.rule.and_then(|r| self.model.rules.get(r)).map(|r| r.id.to_string()),
             expected: m.expected,
             actual: m.actual,
             explanation,

@@ -320,21 +320,21 @@ pub(crate) fn number_fits(n: &NumberExpect, low: Option<Num>, high: Option<Num>,
 
 /// Names of the code sets and observations that people call so.
 fn names_of<'a>(model: &'a Model, label: &'a str) -> impl Iterator<Item = &'a str> {
-    let sets = model.sets.iter().map(|d| (&d.name, &d.label));
-    let observations = model.observations.iter().map(|d| (&d.name, &d.label));
+    let sets = model.sets.iter().map(|d| (d.name.as_str(), d.label.as_str()));
+    let observations = model.observations.iter().map(|d| (d.name.as_str(), d.label.as_str()));
     sets.chain(observations).filter(move |(_, l)| *l == label).map(|(name, _)| short(name))
 }
 
 /// What people call the declared items with this name.
 fn labels_of<'m>(model: &'m Model, name: &str) -> Vec<&'m str> {
     let is = |full: &str| full == name || short(full) == name;
-    let sets = model.sets.iter().map(|d| (&d.name, &d.label));
-    let observations = model.observations.iter().map(|d| (&d.name, &d.label));
-    let inputs = model.inputs.iter().map(|d| (&d.name, &d.label));
-    let defines = model.defines.iter().map(|d| (&d.name, &d.label));
-    let scores = model.scores.iter().map(|d| (&d.name, &d.label));
+    let sets = model.sets.iter().map(|d| (d.name.as_str(), d.label.as_str()));
+    let observations = model.observations.iter().map(|d| (d.name.as_str(), d.label.as_str()));
+    let inputs = model.inputs.iter().map(|d| (d.name.as_str(), d.label.as_str()));
+    let defines = model.defines.iter().map(|d| (d.name.as_str(), d.label.as_str()));
+    let scores = model.scores.iter().map(|d| (d.name.as_str(), d.label.as_str()));
     let all = sets.chain(observations).chain(inputs).chain(defines).chain(scores);
-    all.filter(|(full, _)| is(full)).map(|(_, label)| label.as_str()).collect()
+    all.filter(|(full, _)| is(full)).map(|(_, label)| label).collect()
 }
 
 /// Whether a datum is, or contains as whole words, what was written.

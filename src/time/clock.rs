@@ -3,6 +3,7 @@
 use super::offsets::Offsets;
 use super::{Duration, TimeError, TimeUnit};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::str::FromStr;
 
 /// An instant.
@@ -59,7 +60,7 @@ impl Timestamp {
     }
 
     /// Date and time of day to the minute in a zone: `2026-03-01 09:00`.
-    pub(crate) fn minute_in(self, zone: &Zone) -> String {
+    pub(crate) fn minute_in(self, zone: &Zone) -> SmolStr {
         let wall = zone.offset(self).to_datetime(self.0);
         let mut out = Digits::new();
         out.date(wall.date());
@@ -67,7 +68,7 @@ impl Timestamp {
         out.two(part(wall.hour()));
         out.byte(b':');
         out.two(part(wall.minute()));
-        out.text().to_string()
+        out.text().into()
     }
 }
 
@@ -178,6 +179,14 @@ impl Zone {
     /// UTC; right only where the host says so.
     pub fn utc() -> Zone {
         Zone::new(jiff::tz::TimeZone::UTC)
+    }
+
+    /// The same, shared.
+    pub(crate) fn label(&self) -> SmolStr {
+        match self.0.iana_name() {
+            Some(n) => n.into(),
+            None => self.name().into(),
+        }
     }
 
     /// Its name, or its offset.

@@ -1,6 +1,7 @@
 //! Why something is unknown.
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// The reason, as a stable kebab-case code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -129,7 +130,7 @@ impl Reason {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Gap {
     /// What is missing, in the words of the pack: `Potassium`, `taking NSAID`.
-    pub datum: String,
+    pub datum: SmolStr,
     /// Why.
     pub reason: Reason,
     /// The fact that was there but could not be used.
@@ -137,5 +138,5 @@ pub struct Gap {
     pub source: Option<crate::snapshot::SourceRef>,
     /// A detail without patient values beyond dates and units, such as the unit as received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
+    pub detail: Option<SmolStr>,
 }

@@ -28,7 +28,7 @@ fn left_out(m: &Model, s: &Snapshot, limits: Limits) -> Vec<String> {
     let e = evaluate(m, s, &clock(), &Options { limits, ..Options::default() });
     assert!(e.not_evaluated.iter().all(|n| n.reason == "limit"));
     assert_eq!(e.stats.not_evaluated as usize, e.not_evaluated.len());
-    e.not_evaluated.into_iter().map(|n| n.rule).collect()
+    e.not_evaluated.into_iter().map(|n| n.rule.to_string()).collect()
 }
 
 #[test]

@@ -56,7 +56,7 @@ impl Status {
             format: FORMAT,
             engine: crate::ENGINE.into(),
             generation: rules.generation(),
-            pack_hash: model.hash.clone(),
+            pack_hash: model.hash.to_string(),
             rules: model.rules.len(),
             packs: packs.collect(),
         }
@@ -108,7 +108,7 @@ impl Changed {
         Changed {
             format: FORMAT,
             generation: now.generation,
-            pack_hash: now.pack_hash.clone(),
+            pack_hash: now.pack_hash.to_string(),
             as_of: now.as_of.clone(),
             difference,
             stats: now.stats,

@@ -94,7 +94,7 @@ impl Engine {
                 format: FORMAT,
                 engine: crate::ENGINE.into(),
                 generation: rules.generation(),
-                pack_hash: model.hash.clone(),
+                pack_hash: model.hash.to_string(),
                 as_of: clock.now.in_zone(&clock.zone),
                 zone: clock.zone.name(),
                 explanation,

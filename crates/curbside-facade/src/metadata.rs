@@ -155,9 +155,9 @@ impl Metadata {
             }
         };
         let score = |s: &curbside::model::ScoreDef| ScoreInfo {
-            name: s.name.clone(),
-            label: s.label.clone(),
-            evidence: s.evidence.clone(),
+            name: s.name.to_string(),
+            label: s.label.to_string(),
+            evidence: s.evidence.to_vec(),
         };
         let (mut inputs, mut scores): (Vec<_>, Vec<_>) =
             (model.inputs.iter().map(input).collect(), model.scores.iter().map(score).collect());
@@ -180,8 +180,8 @@ fn rule(model: &Model, r: &Rule, asked: &RuleNeeds) -> RuleInfo {
     let facts = asked.needs.iter().filter(|n| !is_input(n));
     let inputs = asked.needs.iter().filter(is_input);
     RuleInfo {
-        id: r.id.clone(),
-        title: r.title.clone(),
+        id: r.id.to_string(),
+        title: r.title.to_string(),
         kind: match r.kind {
             RuleKind::Authored => "rule",
             RuleKind::Interaction(_) => "interaction",
@@ -202,7 +202,7 @@ fn rule(model: &Model, r: &Rule, asked: &RuleNeeds) -> RuleInfo {
         notes: all(&g.notes),
         review_by: own(&g.review_by),
         effective_from: own(&g.effective_from),
-        evidence: g.evidence.clone(),
+        evidence: g.evidence.to_vec(),
         needs: facts.chain(inputs).map(|n| need(model, n)).collect(),
         place: format!("{}:{place}", model.sources.file(r.span.source).path),
     }

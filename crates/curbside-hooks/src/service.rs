@@ -295,7 +295,7 @@ impl Services {
 
     /// Where the rule's only suggestion is to go out as system actions: takes it off the card, which then tells of it.
     fn with_system(&self, card: Card, f: &Finding, system: &mut BTreeMap<String, Vec<Action>>) -> Card {
-        let agreed = self.settings.system_actions.contains(&f.rule);
+        let agreed = self.settings.system_actions.contains(f.rule.as_str());
         if !agreed || f.certainty != FindingCertainty::Definite {
             return card;
         }
@@ -312,7 +312,7 @@ impl Services {
         draft.selection_behavior = None;
         match Card::validate(draft, None) {
             Ok(told) => {
-                system.insert(f.id.clone(), actions);
+                system.insert(f.id.to_string(), actions);
                 told
             }
             Err(_) => card,
@@ -421,7 +421,11 @@ fn withheld(request: &Request, record: &Record, e: &Evaluation) -> Vec<Withheld>
         let mut drafts = sources.filter_map(|s| draft_of(record, &s.0)).peekable();
         drafts.peek().is_some() && drafts.all(|d| !selected.contains(d))
     };
-    let one = |f: &Finding| Withheld { finding: f.id.clone(), rule: f.rule.clone(), reason: "not-selected" };
+    let one = |f: &Finding| Withheld {
+        finding: f.id.to_string(),
+        rule: f.rule.to_string(),
+        reason: "not-selected",
+    };
     e.findings.iter().filter(others_only).map(one).collect()
 }
 

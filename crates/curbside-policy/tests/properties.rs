@@ -40,9 +40,9 @@ fn finding() -> impl Strategy<Value = Finding> {
         0..3u8,
     )
         .prop_map(|(rule, subject, category, severity, certainty, facts, advice)| Finding {
-            id: format!("{rule}-{subject}"),
-            rule: format!("demo/r{rule}"),
-            title: String::new(),
+            id: format!("{rule}-{subject}").into(),
+            rule: format!("demo/r{rule}").into(),
+            title: String::new().into(),
             category,
             severity,
             certainty,
@@ -51,7 +51,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             suggestions: (0..advice)
                 .map(|n| SuggestedAction {
                     action: "start".into(),
-                    what: n.to_string(),
+                    what: n.to_string().into(),
                     source: None,
                     codes: Default::default(),
                     date: None,
@@ -63,12 +63,12 @@ fn finding() -> impl Strategy<Value = Finding> {
                 .map(|(what, value, source)| FactUsed {
                     text: format!("fact {what} {value}"),
                     date: None,
-                    source: source.then(|| SourceRef(format!("Observation/{what}"))),
+                    source: source.then(|| SourceRef(format!("Observation/{what}").into())),
                 })
                 .collect(),
             missing: Vec::new(),
             due: None,
-            evidence: Vec::new(),
+            evidence: Vec::new().into(),
         })
 }
 
@@ -82,10 +82,10 @@ fn of(findings: Vec<Finding>, indeterminate: Vec<Indeterminate>) -> Evaluation {
         scores: Vec::new(),
         notes: Vec::new(),
         stats: Stats::default(),
-        pack_hash: String::new(),
+        pack_hash: String::new().into(),
         as_of: String::new(),
-        zone: String::new(),
-        engine: String::new(),
+        zone: String::new().into(),
+        engine: String::new().into(),
         generation: 0,
     }
 }
@@ -94,8 +94,8 @@ fn evaluation() -> impl Strategy<Value = Evaluation> {
     (prop::collection::vec(finding(), 0..10), prop::collection::vec(0..6u8, 0..4)).prop_map(
         |(findings, open)| {
             let undecided = |r| Indeterminate {
-                rule: format!("demo/r{r}"),
-                title: String::new(),
+                rule: format!("demo/r{r}").into(),
+                title: String::new().into(),
                 category: Category::Safety,
                 severity: Severity::Critical,
                 missing: Vec::new(),

@@ -38,8 +38,8 @@ pub(crate) fn entry(
     Evaluated {
         at: jiff::Timestamp::from_second(question.clock.now.as_second()).unwrap_or_default(),
         trigger: question.hook.to_owned(),
-        pack_hash: evaluation.pack_hash.clone(),
-        engine: evaluation.engine.clone(),
+        pack_hash: evaluation.pack_hash.to_string(),
+        engine: evaluation.engine.to_string(),
         generation: evaluation.generation,
         policy_hash: decided.policy.hash.clone(),
         snapshot_hash: snapshot_hash(question),
@@ -90,8 +90,8 @@ pub(crate) fn entry(
                 data: withheld.data.clone(),
             })
             .chain(question.aside.iter().map(|(finding, reason)| WithheldAlert {
-                finding: finding.id.clone(),
-                rule: finding.rule.clone(),
+                finding: finding.id.to_string(),
+                rule: finding.rule.to_string(),
                 version: version(&finding.rule),
                 severity: finding.severity.word().to_owned(),
                 reason: (*reason).to_owned(),

@@ -63,7 +63,7 @@ impl Sink for ToStore {
                     .collect();
                 let gone = change.since.iter().chain([&change.difference]).flat_map(|d| &d.cleared);
                 let entry =
-                    self.entry(&event, change, &appeared, gone.map(|f| f.id.clone()).collect(), started);
+                    self.entry(&event, change, &appeared, gone.map(|f| f.id.to_string()).collect(), started);
                 if let Err(error) = store.difference(entry).await {
                     self.metrics.audit_failed(error.code());
                     tracing::error!(target: "curbside::audit", code = error.code(), "what a message changed was not kept: {error}");
@@ -92,7 +92,7 @@ impl ToStore {
             source: "mllp".into(),
             message: Some(event.control_id.clone()),
             patient: Some(curbside_record::key("mllp", &change.patient.to_string())),
-            pack_hash: force.services.rules().model().hash.clone(),
+            pack_hash: force.services.rules().model().hash.to_string(),
             appeared: decided
                 .shown
                 .iter()
@@ -155,9 +155,9 @@ fn blank(generation: u64, hash: &str) -> Evaluation {
         scores: Vec::new(),
         notes: Vec::new(),
         stats: Default::default(),
-        pack_hash: hash.to_string(),
+        pack_hash: hash.to_string().into(),
         as_of: String::new(),
-        zone: String::new(),
+        zone: String::new().into(),
         engine: env!("CARGO_PKG_VERSION").into(),
         generation,
     }

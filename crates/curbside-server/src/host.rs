@@ -68,7 +68,7 @@ impl Host for Service {
                 .map(|p| Pack { name: p.name.clone(), version: p.version.clone(), rules: count(&p.name) })
                 .collect(),
             generation: rules.generation(),
-            hash: model.hash.clone(),
+            hash: model.hash.to_string(),
             since: force.since.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
             last_load: self
                 .shelf
@@ -128,7 +128,7 @@ impl Host for Service {
     fn rule(&self, id: &str) -> Option<RuleCard> {
         let force = self.shelf.now();
         let rule = force.services.rules().model().rules.iter().find(|r| r.id == id)?;
-        Some(RuleCard { title: rule.title.clone(), tier: None, logic: None })
+        Some(RuleCard { title: rule.title.to_string(), tier: None, logic: None })
     }
 
     fn parts(&self) -> Vec<Part> {

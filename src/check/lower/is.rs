@@ -112,8 +112,15 @@ impl Lower<'_, '_> {
             return None;
         }
         let Decl::Score(id) = self.quiet_decl(name)? else { return None };
-        let bands: Vec<String> =
-            self.cx.scores.get(id.index())?.as_ref()?.bands.iter().map(|(_, label)| label.clone()).collect();
+        let bands: Vec<String> = self
+            .cx
+            .scores
+            .get(id.index())?
+            .as_ref()?
+            .bands
+            .iter()
+            .map(|(_, label)| label.to_string())
+            .collect();
         (!bands.is_empty()).then_some((id, bands))
     }
 

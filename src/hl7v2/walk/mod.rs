@@ -248,7 +248,7 @@ impl<'a> Walk<'a> {
             self.cx.note("comments", "NTE: comments are not evaluated; there may be results in them");
         }
         for name in std::mem::take(&mut self.unread) {
-            self.cx.source = SourceRef(name.clone());
+            self.cx.source = SourceRef(name.clone().into());
             self.cx.note("not-read", format!("{name}: a segment that is not read"));
         }
         let notes = self.cx.take_notes();
@@ -402,7 +402,7 @@ impl<'a> Walk<'a> {
         let when = found.period.start.clone().or_else(|| self.cx.made.clone());
         self.put(at.clone(), vec![Fact::Encounter(found)]);
         if pregnant {
-            let at = SourceRef(format!("{at}/B6"));
+            let at = SourceRef(format!("{at}/B6").into());
             self.cx.source = at.clone();
             self.cx.note("pregnancy-from-visit", "PV1-15 says that the patient is pregnant");
             let o = crate::snapshot::Observation {
@@ -429,12 +429,12 @@ impl<'a> Walk<'a> {
             "ADT" => source(&["AL1", &self.cx.sender, ""]).0,
             kind => source(&["AL1", &self.cx.sender, kind, ""]).0,
         };
-        let n = self.list(prefix.clone()).len() + 1;
-        let at = SourceRef(format!("{prefix}{n}"));
+        let n = self.list(prefix.to_string()).len() + 1;
+        let at = SourceRef(format!("{prefix}{n}").into());
         match allergy::al1(&mut self.cx, s, &at) {
             Entry::Allergy(a) => {
                 self.facts += 1;
-                self.list(prefix).push(Fact::Allergy(*a));
+                self.list(prefix.to_string()).push(Fact::Allergy(*a));
             }
             Entry::NoInformation => {
                 self.cx.note("no-information", "the source has no information about allergies")
@@ -488,7 +488,7 @@ impl<'a> Walk<'a> {
         }
         let prefix = self.list_of_diagnoses();
         let n = self.list(prefix.clone()).len() + 1;
-        let at = SourceRef(format!("{prefix}{n}"));
+        let at = SourceRef(format!("{prefix}{n}").into());
         if let Some(c) = problem::dg1(&mut self.cx, s, &at) {
             self.facts += 1;
             self.list(prefix).push(Fact::Condition(c));
@@ -502,8 +502,8 @@ impl<'a> Walk<'a> {
             (None, Some(visit)) => source(&["DG1", "visit", visit, ""]).0,
             (None, None) => source(&["DG1", "", &self.cx.sender, ""]).0,
         };
-        self.list(prefix.clone());
-        prefix
+        self.list(prefix.to_string());
+        prefix.to_string()
     }
 
     fn prb(&mut self, s: Segment<'_>) {

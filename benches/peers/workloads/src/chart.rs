@@ -130,7 +130,7 @@ fn ago(days: i64, seconds: i64) -> PartialTime {
 }
 
 fn info(kind: &str, at: usize) -> FactInfo {
-    FactInfo { source: Some(SourceRef(format!("{kind}/{at}"))), ..Default::default() }
+    FactInfo { source: Some(SourceRef(format!("{kind}/{at}").into())), ..Default::default() }
 }
 
 fn concept(system: &str, code: &str, name: &str) -> Concept {

@@ -201,7 +201,10 @@ pub fn medication(at: usize, d: &Drug) -> Medication {
     };
     let dose = Quantity { value: Num::from(5 * (at as i64 + 1)), comparator: None, unit: Some("mg".into()) };
     Medication {
-        info: FactInfo { source: Some(SourceRef(format!("MedicationRequest/m{at}"))), ..Default::default() },
+        info: FactInfo {
+            source: Some(SourceRef(format!("MedicationRequest/m{at}").into())),
+            ..Default::default()
+        },
         code: Concept {
             codings: vec![Coding {
                 system: "rxnorm".into(),

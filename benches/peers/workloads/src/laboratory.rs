@@ -241,7 +241,7 @@ fn observation(at: usize, s: &Sample) -> Observation {
         Coding { system: "loinc".into(), code: analyte(s.analyte).loinc, display: Some(label(s.analyte)) };
     let time = Timestamp::from_second(s.time).in_zone(&clock().zone);
     Observation {
-        info: FactInfo { source: Some(SourceRef(format!("Observation/r{at}"))), ..Default::default() },
+        info: FactInfo { source: Some(SourceRef(format!("Observation/r{at}").into())), ..Default::default() },
         code: Concept { codings: vec![local, loinc], text: Some(label(s.analyte)), ..Default::default() },
         value: ObservationValue::Quantity(Quantity {
             value: Num::new(s.tenths, 1),

@@ -103,9 +103,9 @@ impl Workload {
             let alone = mixed::workload(0);
             let rules = alone.compile().map_err(|e| e.to_string())?;
             let answer = rules.evaluate(&self.patient, &self.clock);
-            expected.extend(answer.findings.into_iter().map(|f| f.rule));
+            expected.extend(answer.findings.into_iter().map(|f| f.rule.to_string()));
         }
-        let fired: BTreeSet<String> = answer.findings.iter().map(|f| f.rule.clone()).collect();
+        let fired: BTreeSet<String> = answer.findings.iter().map(|f| f.rule.to_string()).collect();
         let missing: Vec<_> = expected.difference(&fired).collect();
         let surplus: Vec<_> =
             fired.difference(&expected).filter(|_| self.kind != Kind::C || self.n > 0).collect();

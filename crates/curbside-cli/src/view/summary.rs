@@ -25,7 +25,7 @@ impl Summary {
         self.with_findings += usize::from(!e.findings.is_empty());
         for f in &e.findings {
             *self.findings.entry(f.severity).or_default() += 1;
-            *self.by_rule.entry(f.rule.clone()).or_default() += 1;
+            *self.by_rule.entry(f.rule.to_string()).or_default() += 1;
         }
         self.undecided += e.indeterminate.len();
         self.not_evaluated += e.not_evaluated.iter().filter(|n| n.reason == "limit").count();

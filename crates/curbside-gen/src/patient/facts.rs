@@ -45,7 +45,12 @@ impl Maker<'_> {
             None
         };
         let version = if self.rarely(5) { Some(self.c.pick(&["1", "2"]).into()) } else { None };
-        FactInfo { source: source.map(SourceRef), status_received: status, version, ..FactInfo::default() }
+        FactInfo {
+            source: source.map(|s| SourceRef(s.into())),
+            status_received: status,
+            version,
+            ..FactInfo::default()
+        }
     }
 
     /// A moment.

@@ -25,7 +25,7 @@ impl Maker<'_> {
             true => self.c.pick(&[Ended, OnHold, Unknown, Proposed]),
         };
         let replaces = match kind == Draft && self.c.chance(45) {
-            true => vec![SourceRef(format!("Medication/{}", self.c.below(4)))],
+            true => vec![SourceRef(format!("Medication/{}", self.c.below(4)).into())],
             false => Vec::new(),
         };
         let supply_until = if kind == Dispense { self.moment() } else { None };

@@ -78,7 +78,7 @@ fn says<'p>(
     match same {
         Some(until) => {
             let mut v = Verdict::new(reason, by);
-            v.instead = Some(c.finding.id.clone());
+            v.instead = Some(c.finding.id.to_string());
             v.until = (reason != WithheldReason::OncePerEncounter).then_some(until);
             Some(Says::Withhold(v))
         }

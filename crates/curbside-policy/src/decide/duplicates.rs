@@ -34,7 +34,7 @@ pub(super) fn remove(
                     (None, Some((first, also))) => {
                         also.push(c.at);
                         let mut v = Verdict::new(reason, by);
-                        v.instead = Some(first.finding.id.clone());
+                        v.instead = Some(first.finding.id.to_string());
                         withheld.push(withhold(&c, &v));
                     }
                     (because, _) => {
@@ -48,8 +48,8 @@ pub(super) fn remove(
     }
     let shown = |(c, also): (Candidate<'_>, Vec<usize>)| Shown {
         at: c.at,
-        finding: c.finding.id.clone(),
-        rule: c.finding.rule.clone(),
+        finding: c.finding.id.to_string(),
+        rule: c.finding.rule.to_string(),
         tier: c.tier,
         data: c.data,
         situation: c.situation,

@@ -343,7 +343,7 @@ impl Policy {
             let held = silenced.chain(narrowed).find(|(v, g)| !never && may(v.by, *g));
             Undecided {
                 at,
-                rule: i.rule.clone(),
+                rule: i.rule.to_string(),
                 would_be: held.as_ref().map(|(v, _)| v.reason),
                 by: held.as_ref().map(|(v, _)| EntryRef::from(v.by)),
             }
@@ -397,8 +397,8 @@ fn applies(account: &Account, which: &Selector, f: &Finding, tier: Tier, today: 
 fn withhold(c: &Candidate<'_>, v: &Verdict<'_>) -> Withheld {
     Withheld {
         at: c.at,
-        finding: c.finding.id.clone(),
-        rule: c.finding.rule.clone(),
+        finding: c.finding.id.to_string(),
+        rule: c.finding.rule.to_string(),
         tier: c.tier,
         data: c.data.clone(),
         reason: v.reason,
@@ -416,9 +416,9 @@ pub(crate) fn as_if(
     certainty: FindingCertainty,
 ) -> Finding {
     Finding {
-        id: String::new(),
-        rule: rule.to_string(),
-        title: String::new(),
+        id: String::new().into(),
+        rule: rule.to_string().into(),
+        title: String::new().into(),
         category,
         severity,
         certainty,
@@ -428,6 +428,6 @@ pub(crate) fn as_if(
         facts: Vec::new(),
         missing: Vec::new(),
         due: None,
-        evidence: Vec::new(),
+        evidence: Vec::new().into(),
     }
 }

@@ -25,7 +25,9 @@ fn main() -> ExitCode {
     let (Some(kind), Some(n)) =
         (args.first().and_then(|a| Kind::parse(a)), args.get(1).and_then(|a| a.parse::<usize>().ok()))
     else {
-        eprintln!("usage: floor a|b|c N [--seconds S] [--loop S] [--times N] [--only curbside|floor|whole|session]");
+        eprintln!(
+            "usage: floor a|b|c N [--seconds S] [--loop S] [--times N] [--only curbside|floor|whole|session]"
+        );
         return ExitCode::FAILURE;
     };
     let seconds = |flag: &str| after(flag).and_then(|s| s.parse().ok()).map(Duration::from_secs_f64);
@@ -83,7 +85,7 @@ fn main() -> ExitCode {
         if after("--only").is_some_and(|o| o == "session") {
             let result = workloads::chart::new_result();
             let source =
-                result.info.source.clone().unwrap_or_else(|| curbside::snapshot::SourceRef(String::new()));
+                result.info.source.clone().unwrap_or_else(|| curbside::snapshot::SourceRef("".into()));
             let mut session = curbside::Session::new(rules, w.patient, w.clock);
             while start.elapsed() < lasting {
                 black_box(session.add(result.clone()));
