@@ -3,9 +3,9 @@
 use super::absent::{Says, says};
 use super::condition::{clinical_status, verification_status};
 use super::cx::Cx;
+use super::json::Json;
 use super::section::Part;
 use crate::snapshot::{Allergy, Certainty, ConditionStatus, Period};
-use super::json::Json;
 
 /// Reads an AllergyIntolerance.
 pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>) -> Option<Allergy> {

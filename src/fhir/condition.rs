@@ -81,8 +81,8 @@ pub(super) fn clinical_status(cx: &mut Cx<'_>, codes: &[String]) -> Option<Condi
 
 fn status(cx: &mut Cx<'_>, r: Json<'_>, codes: &[String]) -> ConditionStatus {
     let over = ["abatementDateTime", "abatementAge", "abatementPeriod", "abatementRange", "abatementString"];
-    let abated =
-        over.iter().any(|k| r.get(k).is_some()) || r.get("abatementBoolean").and_then(Json::as_bool) == Some(true);
+    let abated = over.iter().any(|k| r.get(k).is_some())
+        || r.get("abatementBoolean").and_then(Json::as_bool) == Some(true);
     match clinical_status(cx, codes) {
         Some(s) => s,
         None if abated => ConditionStatus::Inactive,

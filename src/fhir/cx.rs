@@ -5,10 +5,10 @@
 //! sent; paths are FHIR element paths such as `dosageInstruction.timing`, the
 //! last step of which is the key that is read.
 
-use super::index::Index;
-use super::section::{Findings, Part};
-use super::json::{self, Json, Kind};
 use super::Options;
+use super::index::Index;
+use super::json::{self, Json, Kind};
+use super::section::{Findings, Part};
 use crate::snapshot::{FactInfo, IngestionNote, SourceRef};
 use crate::time::{PartialTime, Timestamp};
 use crate::value::Num;

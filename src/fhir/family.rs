@@ -1,9 +1,9 @@
 //! FamilyMemberHistory: diseases of relatives, one fact each.
 
 use super::cx::Cx;
+use super::json::Json;
 use crate::snapshot::FamilyHistory;
 use crate::value::Num;
-use super::json::Json;
 
 /// Reads a FamilyMemberHistory.
 pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>) -> Vec<FamilyHistory> {

@@ -2,9 +2,9 @@
 
 use super::absent::{Says, says};
 use super::cx::Cx;
+use super::json::Json;
 use super::section::Part;
 use crate::snapshot::{Concept, Immunization};
-use super::json::Json;
 
 /// Reasons that mean the patient (or who decides for them) did not want it.
 const REFUSALS: [&str; 10] = [

@@ -159,9 +159,8 @@ impl<'a> Index<'a> {
         }
         if let Some(local) = bare.strip_prefix('#') {
             let outer = e.container.unwrap_or(e.resource);
-            let kind = json::list(outer, "contained")
-                .find(|c| json::text(*c, "id") == Some(local))
-                .map(json::kind);
+            let kind =
+                json::list(outer, "contained").find(|c| json::text(*c, "id") == Some(local)).map(json::kind);
             return if kind.is_none_or(|k| k == "Patient") { Owner::Unclear } else { Owner::NotAPatient };
         }
         match tail(bare) {

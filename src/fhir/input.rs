@@ -3,10 +3,10 @@
 //! Bundles within bundles (batch responses) are opened. Paging links, failed
 //! searches and emptied lists are remembered for the sections' completeness.
 
+use super::json::{Json, Kind};
 use super::section::{Part, empty_lists};
 use super::{FhirError, Limits, index, json};
 use crate::snapshot::IngestionNote;
-use super::json::{Json, Kind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One resource with where it stood.

@@ -2,12 +2,12 @@
 
 use super::absent::{Says, says};
 use super::cx::Cx;
+use super::json::Json;
 use super::section::Part;
 use super::{dosage, json};
 use crate::snapshot::{Concept, Ingredient, Medication, MedicationKind, MedicationStatus, Period, Quantity};
 use crate::time::PartialTime;
 use crate::value::Num;
-use super::json::Json;
 
 /// Reads a MedicationRequest, -Statement, -Administration or -Dispense.
 pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>, kind: &str, draft: bool) -> Option<Medication> {

@@ -2,13 +2,13 @@
 
 use super::cx::{Cx, last};
 use super::datatypes::{is_masked, is_redacted, quotient};
+use super::json::Json;
 use super::section::Part;
 use super::{json, numeric};
 use crate::snapshot::{
     Observation, ObservationStatus, ObservationValue, Quantity, ReferenceRange, SourceRef,
 };
 use crate::time::PartialTime;
-use super::json::Json;
 use std::borrow::Cow;
 
 /// Reads an Observation: itself, then its components.

@@ -1,8 +1,8 @@
 //! Orders other than medications: ServiceRequest, DeviceRequest, NutritionOrder.
 
 use super::cx::Cx;
-use crate::snapshot::{Concept, Order, OrderStatus};
 use super::json::Json;
+use crate::snapshot::{Concept, Order, OrderStatus};
 
 /// Reads an order.
 pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>, kind: &str, draft: bool) -> Option<Order> {

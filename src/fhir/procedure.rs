@@ -2,9 +2,9 @@
 
 use super::absent::{Says, says};
 use super::cx::Cx;
+use super::json::Json;
 use super::section::Part;
 use crate::snapshot::{OrderStatus, Procedure};
-use super::json::Json;
 
 /// Reads a Procedure.
 pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>) -> Option<Procedure> {

@@ -4,9 +4,9 @@
 //! everywhere: this module decides, per section, whether it did.
 
 use super::input::{Input, Shape};
+use super::json::Json;
 use super::{DefaultCoverage, json};
 use crate::snapshot::{Coverage, Section, Snapshot};
-use super::json::Json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A section of the snapshot.

@@ -253,7 +253,9 @@ impl Access {
 }
 
 fn wanted<'a>(request: &Request, plan: &'a Plan) -> Vec<Wanted<'a>> {
-    let lacks = |t: &&Template| supplied(request.prefetch.get(&t.key).map(Part::json), t.resource).0 != Supplied::Complete;
+    let lacks = |t: &&Template| {
+        supplied(request.prefetch.get(&t.key).map(Part::json), t.resource).0 != Supplied::Complete
+    };
     // Most users are no PractitionerRole, and not every call is about an encounter: nothing is missing then.
     let asked = |t: &&Template| !is_aside(&t.key) || request.fill(&t.query).is_some();
     let all = plan.templates.values().filter(lacks).filter(asked);

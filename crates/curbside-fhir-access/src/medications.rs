@@ -9,7 +9,11 @@ use url::Url;
 const MOST: usize = 200;
 
 /// Ids of Medications of this server that orders of the data or drafts of the request refer to and that are not there.
-pub(crate) fn unresolved(data: &BTreeMap<String, Part>, request: &Request, base: Option<&Url>) -> Vec<String> {
+pub(crate) fn unresolved(
+    data: &BTreeMap<String, Part>,
+    request: &Request,
+    base: Option<&Url>,
+) -> Vec<String> {
     let text = |r: Json<'_>, key: &str| r.get(key).and_then(Json::as_str).map(str::to_string);
     let mut there: BTreeSet<String> = BTreeSet::new();
     let mut named: BTreeSet<String> = BTreeSet::new();

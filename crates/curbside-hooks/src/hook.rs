@@ -162,7 +162,7 @@ pub(crate) fn fault(kind: FieldKind, v: Json<'_>) -> Option<String> {
             one if one.is_string() => None,
             _ => Some("must be an array of references".into()),
         },
-        FieldKind::Bundle => match kind_of(v) {
+        FieldKind::Bundle => match type_of(v) {
             "Bundle" => None,
             _ => Some("must be a FHIR Bundle (`resourceType`: `Bundle`)".into()),
         },
@@ -175,7 +175,7 @@ pub(crate) fn fault(kind: FieldKind, v: Json<'_>) -> Option<String> {
 }
 
 fn resource(v: Json<'_>, types: &[&str]) -> Option<String> {
-    let kind = kind_of(v);
+    let kind = type_of(v);
     if kind.is_empty() {
         return Some("must be a FHIR resource with a `resourceType`".into());
     }
@@ -199,6 +199,11 @@ pub(crate) fn is_id(id: &str) -> bool {
 }
 
 /// The type of a resource; empty where there is none.
-pub(crate) fn kind_of(v: Json<'_>) -> &str {
+pub(crate) fn type_of(v: Json<'_>) -> &str {
     v.get("resourceType").and_then(Json::as_str).unwrap_or_default()
+}
+
+/// The same of a tree.
+pub(crate) fn kind_of(v: &serde_json::Value) -> &str {
+    v.get("resourceType").and_then(serde_json::Value::as_str).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! From prefetched data to a snapshot that knows what it does not know.
 
 use crate::error::HookError;
-use crate::hook::kind_of;
+use crate::hook::type_of;
 use crate::prefetch::{PATIENT, Plan, is_aside};
 use crate::request::{Request, resources_of, split};
 use crate::tried::Tried;
@@ -87,7 +87,7 @@ impl std::fmt::Debug for Record {
 /// The state of a key's value, and its resources.
 pub fn supplied<'v>(v: Option<Json<'v>>, resource: &str) -> (Supplied, Vec<Json<'v>>) {
     let Some(v) = v else { return (Supplied::Absent, Vec::new()) };
-    match kind_of(v) {
+    match type_of(v) {
         _ if v.is_null() => (Supplied::Null, Vec::new()),
         "OperationOutcome" => (Supplied::Failed, Vec::new()),
         "Bundle" => bundle(v, resource),
@@ -109,7 +109,7 @@ fn bundle<'v>(v: Json<'v>, resource: &str) -> (Supplied, Vec<Json<'v>>) {
             state = Supplied::Incomplete("an entry holds no resource");
             continue;
         };
-        match kind_of(r) {
+        match type_of(r) {
             "OperationOutcome" => {
                 let severe = r.get("issue").and_then(Json::as_array).into_iter().flatten().any(|i| {
                     matches!(i.get("severity").and_then(Json::as_str), Some("error" | "fatal"))
@@ -143,7 +143,7 @@ fn bundle<'v>(v: Json<'v>, resource: &str) -> (Supplied, Vec<Json<'v>>) {
 
 /// Whether a resource names a patient, and another one than this.
 fn foreign(r: Json<'_>, patient: &str) -> bool {
-    is_foreign(r, kind_of(r), patient)
+    is_foreign(r, type_of(r), patient)
 }
 
 fn is_foreign(r: Json<'_>, kind: &str, patient: &str) -> bool {
@@ -186,7 +186,7 @@ impl Record {
         for (key, template) in plan.templates.iter().filter(|(k, _)| !is_aside(k)) {
             let (mut state, some) = supplied(data.get(key).map(Part::json), template.resource);
             for r in some {
-                let kind = kind_of(r);
+                let kind = type_of(r);
                 if is_foreign(r, kind, patient) {
                     if key == PATIENT {
                         // An id that is missing tells nothing either.
@@ -240,7 +240,7 @@ impl Record {
                 continue;
             }
             let name = match r.get("id").and_then(Json::as_str) {
-                Some(id) => format!("{}/{id}", kind_of(r)),
+                Some(id) => format!("{}/{id}", type_of(r)),
                 None => {
                     unnamed += 1;
                     format!("#{unnamed}")
@@ -310,7 +310,7 @@ fn dispatched<'d>(
     let mut found = Vec::new();
     for reference in &named {
         let Some((kind, id)) = split(reference) else { continue };
-        let is = |r: &Json<'_>| kind_of(*r) == kind && r.get("id").and_then(Json::as_str) == Some(id);
+        let is = |r: &Json<'_>| type_of(*r) == kind && r.get("id").and_then(Json::as_str) == Some(id);
         let order = resources_of(data).find(is).or_else(|| tried.orders.iter().map(Part::json).find(is));
         found.extend(order);
     }
@@ -335,7 +335,7 @@ fn role(request: &Request, data: &BTreeMap<String, Part>) -> Option<String> {
     let own = |r: &Json<'_>| {
         let named =
             || r.get("practitioner").and_then(|p| p.get("reference")).and_then(Json::as_str).and_then(split);
-        kind_of(*r) == "PractitionerRole"
+        type_of(*r) == "PractitionerRole"
             && r.get("active").and_then(Json::as_bool) != Some(false)
             && match kind {
                 "PractitionerRole" => r.get("id").and_then(Json::as_str) == Some(id),
@@ -360,14 +360,13 @@ fn role(request: &Request, data: &BTreeMap<String, Part>) -> Option<String> {
 fn place(request: &Request, data: &BTreeMap<String, Part>) -> Option<String> {
     let encounter = request.encounter()?;
     let is = |r: &Json<'_>| {
-        kind_of(*r) == "Encounter"
+        type_of(*r) == "Encounter"
             && r.get("id").and_then(Json::as_str) == Some(encounter)
             && !foreign(*r, request.patient())
     };
     let entries = resources_of(data).find(is)?.get("location")?.as_array()?;
     let status = |e: Json<'_>| e.get("status").and_then(Json::as_str).map(str::to_string);
-    let active: Vec<Json<'_>> =
-        entries.clone().filter(|e| status(*e).as_deref() == Some("active")).collect();
+    let active: Vec<Json<'_>> = entries.clone().filter(|e| status(*e).as_deref() == Some("active")).collect();
     let over = |e: Json<'_>| e.get("period").is_some_and(|p| p.get("end").is_some());
     let open = entries.filter(|e| status(*e).is_none() && !over(*e));
     let now = if active.is_empty() { open.collect() } else { active };

@@ -1,7 +1,7 @@
 //! A request of a CDS client: liberal about what is beside the point, strict about the rest.
 
 use crate::error::HookError;
-use crate::hook::{Hook, fault, kind_of};
+use crate::hook::{Hook, fault, type_of};
 use curbside::fhir::{Document, FhirError, Json, Kind, Limits, Part};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -163,7 +163,7 @@ impl Request {
         let prefetch: BTreeMap<String, Part> =
             sent.iter().flat_map(Part::members).map(|(key, v)| (key.to_string(), v)).collect();
         for (key, v) in &prefetch {
-            if !v.json().is_null() && kind_of(v.json()).is_empty() {
+            if !v.json().is_null() && type_of(v.json()).is_empty() {
                 let message = "a value of `prefetch` must be null or a FHIR resource with a `resourceType`";
                 return Err(HookError::malformed("bad-field", &format!("prefetch.{}", plain(key)), message));
             }
@@ -216,7 +216,7 @@ impl Request {
     pub fn dispatched_unsent(&self) -> Vec<(String, String)> {
         let mut out: Vec<(String, String)> = Vec::new();
         for (kind, id) in self.dispatched().into_iter().filter_map(split) {
-            let is = |r: Json<'_>| kind_of(r) == kind && r.get("id").and_then(Json::as_str) == Some(id);
+            let is = |r: Json<'_>| type_of(r) == kind && r.get("id").and_then(Json::as_str) == Some(id);
             let known = out.iter().any(|(k, i)| k == kind && i == id);
             if !known && !resources_of(&self.prefetch).any(is) {
                 out.push((kind.to_string(), id.to_string()));
@@ -283,7 +283,7 @@ impl Request {
             | Hook::EncounterDischarge => return Vec::new(),
         };
         match self.of_context(key) {
-            Some(b) if kind_of(b) == "Bundle" => {
+            Some(b) if type_of(b) == "Bundle" => {
                 let entries = b.get("entry").and_then(Json::as_array);
                 entries.into_iter().flatten().filter_map(|e| e.get("resource")).collect()
             }
@@ -305,7 +305,7 @@ pub(crate) fn split(reference: &str) -> Option<(&str, &str)> {
 /// The resources in prefetched values, whatever their keys.
 pub fn resources_of(data: &BTreeMap<String, Part>) -> impl Iterator<Item = Json<'_>> {
     data.values().map(Part::json).flat_map(|v| {
-        let entries = v.get("entry").and_then(Json::as_array).filter(|_| kind_of(v) == "Bundle");
+        let entries = v.get("entry").and_then(Json::as_array).filter(|_| type_of(v) == "Bundle");
         let one = entries.is_none().then_some(v);
         one.into_iter().chain(entries.into_iter().flatten().filter_map(|e| e.get("resource")))
     })
@@ -363,8 +363,7 @@ fn context(hook: Hook, map: Json<'_>) -> Result<BTreeMap<String, Part>, HookErro
         }
         Some(_) => return Err(HookError::malformed("bad-field", "context", "`context` must be an object")),
     };
-    let mut context: BTreeMap<String, Part> =
-        own.members().map(|(key, v)| (key.to_string(), v)).collect();
+    let mut context: BTreeMap<String, Part> = own.members().map(|(key, v)| (key.to_string(), v)).collect();
     for field in hook.context() {
         if let Some(old) = field.old_name
             && !context.contains_key(field.name)

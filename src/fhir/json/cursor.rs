@@ -266,10 +266,7 @@ impl<'d> Iterator for Members<'d> {
                 && (rest.first().is_some_and(again) || (rest.len() < MANY && rest.iter().any(again)));
             if !replaced {
                 let key: Span = first.key;
-                return Some((
-                    self.document.text(key),
-                    Json { document: self.document, node: &first.node },
-                ));
+                return Some((self.document.text(key), Json { document: self.document, node: &first.node }));
             }
         }
         None

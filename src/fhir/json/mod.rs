@@ -45,3 +45,7 @@ pub(super) fn kind(v: Json<'_>) -> &str {
 pub(super) fn extension<'d>(v: Json<'d>, url: &str) -> Option<Json<'d>> {
     list(v, "extension").find(|e| text(*e, "url") == Some(url))
 }
+
+#[cfg(test)]
+#[allow(clippy::panic, clippy::expect_used)]
+mod tests;
