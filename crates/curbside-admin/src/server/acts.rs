@@ -124,7 +124,10 @@ pub(super) async fn export_feedback(
         "json" => (Format::Ndjson, "application/x-ndjson", "ndjson"),
         "" | "csv" => (Format::Csv, "text/csv; charset=utf-8", "csv"),
         _ => {
-            return html(400, pages::problem("Not a format", "There is csv, and json with an object a line."));
+            return html(
+                400,
+                pages::problem("Not a format", "There is csv, and json with an object a line."),
+            );
         }
     };
     let days = format!("{from} to {to}");
