@@ -122,7 +122,7 @@ fn rules_that_were_taken_stay_as_they_were() {
     let live = Live::new(rules(1));
     let before = live.current();
     live.swap(rules(2));
-    assert_eq!(before.evaluate(&patient(), &clock()).findings[0].message, "version 1: 11289");
-    assert_eq!(live.evaluate(&patient(), &clock()).findings[0].message, "version 2: 11289");
+    assert_eq!(before.evaluate(&patient(), &clock()).findings[0].message, "version 1: warfarin");
+    assert_eq!(live.evaluate(&patient(), &clock()).findings[0].message, "version 2: warfarin");
     assert_eq!(before.with_plan(before.plan()).generation(), 1);
 }
