@@ -65,12 +65,15 @@ impl FromRequestParts<Admin> for Reader {
                 Ok(Reader { name: session.name.clone(), role: session.role, session: Some(session) })
             }
             // A script is told; a browser is led to where one signs in.
-            Err(refused) if parts.method != axum::http::Method::GET && !wants_html(&parts.headers) => {
-                Err(refuse(&refused))
-            }
+            Err(refused) if !is_page(parts) && !wants_html(&parts.headers) => Err(refuse(&refused)),
             Err(_) => Err(see_other("/admin/login")),
         }
     }
+}
+
+/// Whether what is asked for is for a browser alone. Files are not.
+fn is_page(parts: &Parts) -> bool {
+    parts.method == axum::http::Method::GET && parts.uri.path() != "/admin/export/feedback"
 }
 
 async fn by_header(headers: &HeaderMap, audience: &str, admin: &Admin) -> Result<Reader, Refused> {
