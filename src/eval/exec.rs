@@ -292,7 +292,7 @@ fn with_view<R>(
     moved.for_each(|k| quiet.get_mut().forget(k));
     let renewed = KINDS.into_iter().filter(|k| stale[*k as usize] != Stale::No);
     renewed.clone().for_each(|k| order.refill(snapshot, k));
-    let facts = Facts::new(snapshot, order);
+    let facts = Facts::new(snapshot, order, model);
     prepared.look_up(&facts, concepts, model, plan, &clock.zone, renewed);
     *stale = [Stale::No; 9];
     let mut e = Eval::new(model, facts, clock, Budget::new(options.limits, options.cancelled));

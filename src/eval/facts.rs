@@ -2,13 +2,16 @@
 
 use super::order::{List, Order};
 use super::text;
-use crate::model::{FactKind, InputId};
+use crate::model::{FactKind, InputId, Model};
 use crate::snapshot::{
-    Allergy, Concept, Condition, ConditionStatus, Coverage, Encounter, FactInfo, FamilyHistory, Immunization,
-    Medication, MedicationKind, MedicationStatus, Observation, OrderStatus, Procedure, Snapshot, SourceRef,
+    Allergy, Coding, Concept, Condition, ConditionStatus, Coverage, Encounter, FactInfo, FamilyHistory,
+    Immunization, Medication, MedicationKind, MedicationStatus, Observation, OrderStatus, Procedure,
+    Snapshot, SourceRef,
 };
+use crate::terms::{CodeSystem, How, normalise_received};
 use crate::time::{Clock, PartialTime, Timestamp};
 use crate::value::End;
+use std::borrow::Cow;
 
 /// One fact: of a section, or about the person and the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +29,8 @@ pub(crate) enum FactRef {
 /// All facts.
 pub(crate) struct Facts<'a> {
     pub snapshot: &'a Snapshot,
+    /// For names of codes that come without any.
+    model: &'a Model,
     pub conditions: List<'a, Condition>,
     pub allergies: List<'a, Allergy>,
     pub medications: List<'a, Medication>,
@@ -38,9 +43,10 @@ pub(crate) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub fn new(s: &'a Snapshot, order: &'a Order) -> Self {
+    pub fn new(s: &'a Snapshot, order: &'a Order, model: &'a Model) -> Self {
         Facts {
             snapshot: s,
+            model,
             conditions: List::new(&s.conditions.items, &order.conditions),
             allergies: List::new(&s.allergies.items, &order.allergies),
             medications: List::new(&s.medications.items, &order.medications),
@@ -150,10 +156,38 @@ impl<'a> Facts<'a> {
     pub fn label(&self, fact: FactRef) -> String {
         match fact {
             FactRef::Fact(kind, at) => {
-                self.code(kind, at).map_or_else(String::new, |c| c.label().to_string())
+                self.code(kind, at).map_or_else(String::new, |c| self.name(c).into_owned())
             }
             other => self.text(other),
         }
+    }
+
+    /// What people call a concept: the words of the record, or, for a code that came without any, its name in
+    /// the drug dictionary or in a code set of the packs.
+    pub fn name<'c>(&self, concept: &'c Concept) -> Cow<'c, str>
+    where
+        'a: 'c,
+    {
+        let has_words = concept.text.is_some() || concept.codings.iter().any(|c| c.display.is_some());
+        if !has_words && let Some(name) = concept.codings.iter().find_map(|c| self.name_of_code(c)) {
+            return name;
+        }
+        concept.label().into()
+    }
+
+    fn name_of_code(&self, coding: &Coding) -> Option<Cow<'a, str>> {
+        let drugs = self.model.terminology.drugs();
+        let system = CodeSystem::received(&coding.system);
+        let code = normalise_received(&system, &coding.code).code;
+        let drug = drugs.resolve_code(&system, &code, None);
+        // A code that several drugs share says of none of them that it is meant.
+        if let Some(drug) = drug.filter(|d| d.complete && d.how != How::OneOf && !d.ingredients.is_empty()) {
+            let names: Vec<&str> = drug.ingredients.iter().map(|i| i.name.as_str()).collect();
+            return Some(text::list(&names).into());
+        }
+        let in_set = || self.model.sets.iter().find_map(|s| s.set.display(&system, &code));
+        let measured = || self.model.observations.iter().find(|o| o.codes.contains_code(&system, &code));
+        in_set().or_else(|| Some(measured()?.label.as_str())).map(Cow::Borrowed)
     }
 
     /// The date that a fact is shown with.
@@ -213,14 +247,14 @@ impl<'a> Facts<'a> {
             FactRef::Request => "the request".into(),
             FactRef::Input(_) => "answered by the host".into(),
             FactRef::Fact(FactKind::Observation, at) => match self.observations.get(at) {
-                Some(o) => text::named(o.code.label(), &o.value),
+                Some(o) => text::named(&self.name(&o.code), &o.value),
                 None => String::new(),
             },
             FactRef::Fact(kind, at) => {
-                let name = self.code(kind, at).map_or("", Concept::label);
+                let name = self.code(kind, at).map_or(Cow::Borrowed(""), |c| self.name(c));
                 match self.remark(kind, at) {
-                    Some(note) => [name, " (", note, ")"].concat(),
-                    None => name.to_string(),
+                    Some(note) => [&name, " (", note, ")"].concat(),
+                    None => name.into_owned(),
                 }
             }
         }
@@ -333,7 +367,8 @@ mod tests {
         let one = SnapshotBuilder::new().observation(a.clone()).observation(b.clone()).build();
         let two = SnapshotBuilder::new().observation(b).observation(a).build();
         let (a, b) = (Order::of(&one), Order::of(&two));
-        let (a, b) = (Facts::new(&one, &a).observations, Facts::new(&two, &b).observations);
+        let a = List::new(&one.observations.items, &a.observations);
+        let b = List::new(&two.observations.items, &b.observations);
         assert!(a.iter().eq(b.iter()));
     }
 

@@ -84,7 +84,9 @@ impl Eval<'_> {
                     // Nearly always one fact.
                     match bound.get(*name).map(Vec::as_slice) {
                         Some([FactRef::Fact(kind, at)]) => {
-                            out.push_str(self.facts.code(*kind, *at).map_or("", |c| c.label()));
+                            if let Some(code) = self.facts.code(*kind, *at) {
+                                out.push_str(&self.facts.name(code));
+                            }
                         }
                         _ => out.push_str(&self.joined(bound, *name, |f| self.facts.label(f))),
                     }

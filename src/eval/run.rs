@@ -127,7 +127,7 @@ pub fn explain(
 ) -> Option<Explanation> {
     let (index, found) = find(model, rule)?;
     let order = Order::of(snapshot);
-    let fresh = || engine(model, Facts::new(snapshot, &order), clock, options);
+    let fresh = || engine(model, Facts::new(snapshot, &order, model), clock, options);
     let skipped = skip(found, snapshot, clock);
     Some(super::explain::explanation(&fresh, index, found, skipped))
 }
@@ -142,7 +142,7 @@ pub fn value_of(
 ) -> Option<DefinedValue> {
     let observer = Observer::default();
     let order = Order::of(snapshot);
-    let mut e = engine(model, Facts::new(snapshot, &order), clock, options);
+    let mut e = engine(model, Facts::new(snapshot, &order, model), clock, options);
     e.observer = Some(&observer);
     let is = |full: &str| full == name || text::short(full) == name;
     if let Some(i) = model.scores.iter().position(|s| is(&s.name)) {
@@ -237,7 +237,7 @@ fn run<'a>(
     // Too many facts are not even sorted.
     let looked_at = if too_many { &nobody } else { snapshot };
     let order = Order::of(looked_at);
-    let mut e = engine(model, Facts::new(looked_at, &order), clock, options);
+    let mut e = engine(model, Facts::new(looked_at, &order, model), clock, options);
     e.observer = observer;
     let mut out = blank(model, clock);
     let mut outcomes = Vec::new();

@@ -3,12 +3,12 @@
 use super::absent::{Says, says};
 use super::condition::{clinical_status, verification_status};
 use super::cx::Cx;
+use super::json::Json;
 use super::section::Part;
 use crate::snapshot::{Allergy, Certainty, ConditionStatus, Period};
-use serde_json::Value;
 
 /// Reads an AllergyIntolerance.
-pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Option<Allergy> {
+pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>) -> Option<Allergy> {
     let verification = cx.codes(r, "verificationStatus");
     let verification = verification.first().map(String::as_str);
     if verification == Some("entered-in-error") {

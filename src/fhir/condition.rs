@@ -2,10 +2,9 @@
 
 use super::absent::{Says, says};
 use super::cx::Cx;
-use super::json;
+use super::json::{self, Json};
 use super::section::Part;
 use crate::snapshot::{Certainty, Concept, Condition, ConditionStatus, Period};
-use serde_json::Value;
 
 const NONE_OF: [&str; 2] = [
     "http://hl7.org/fhir/us/qicore/StructureDefinition/qicore-notDoneValueSet",
@@ -13,7 +12,7 @@ const NONE_OF: [&str; 2] = [
 ];
 
 /// Reads a Condition.
-pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Option<Condition> {
+pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>) -> Option<Condition> {
     let verification = cx.codes(r, "verificationStatus");
     let verification = verification.first().map(String::as_str);
     if verification == Some("entered-in-error") {
@@ -58,7 +57,7 @@ pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Option<Condition> {
     })
 }
 
-fn none_of(code: &Value) -> Option<String> {
+fn none_of(code: Json<'_>) -> Option<String> {
     NONE_OF
         .iter()
         .find_map(|url| json::extension(code, url))
@@ -80,10 +79,10 @@ pub(super) fn clinical_status(cx: &mut Cx<'_>, codes: &[String]) -> Option<Condi
     }
 }
 
-fn status(cx: &mut Cx<'_>, r: &Value, codes: &[String]) -> ConditionStatus {
+fn status(cx: &mut Cx<'_>, r: Json<'_>, codes: &[String]) -> ConditionStatus {
     let over = ["abatementDateTime", "abatementAge", "abatementPeriod", "abatementRange", "abatementString"];
-    let abated =
-        over.iter().any(|k| r.get(k).is_some()) || r.get("abatementBoolean") == Some(&Value::Bool(true));
+    let abated = over.iter().any(|k| r.get(k).is_some())
+        || r.get("abatementBoolean").and_then(Json::as_bool) == Some(true);
     match clinical_status(cx, codes) {
         Some(s) => s,
         None if abated => ConditionStatus::Inactive,
@@ -148,7 +147,7 @@ fn certainty(cx: &mut Cx<'_>, verification: Option<&str>, code: &Concept) -> Cer
 /// Onset or abatement of any type; an age or text has no date.
 fn edge(
     cx: &mut Cx<'_>,
-    r: &Value,
+    r: Json<'_>,
     [time, period]: [&str; 2],
     first: bool,
 ) -> Option<crate::time::PartialTime> {

@@ -5,13 +5,13 @@
 //! sent; paths are FHIR element paths such as `dosageInstruction.timing`, the
 //! last step of which is the key that is read.
 
+use super::Options;
 use super::index::Index;
+use super::json::{self, Json, Kind};
 use super::section::{Findings, Part};
-use super::{Options, json};
 use crate::snapshot::{FactInfo, IngestionNote, SourceRef};
 use crate::time::{PartialTime, Timestamp};
 use crate::value::Num;
-use serde_json::Value;
 use smol_str::SmolStr;
 
 /// The reader's state.
@@ -51,12 +51,12 @@ impl<'a> Cx<'a> {
         self.note("unreadable", format!("{path}: expected {expected}; treated as not sent"));
     }
 
-    fn get<'v>(&self, v: &'v Value, path: &str) -> Option<&'v Value> {
+    fn get<'v>(&self, v: Json<'v>, path: &str) -> Option<Json<'v>> {
         v.get(last(path)).filter(|x| !x.is_null())
     }
 
     /// A text.
-    pub fn text<'v>(&mut self, v: &'v Value, path: &str) -> Option<&'v str> {
+    pub fn text<'v>(&mut self, v: Json<'v>, path: &str) -> Option<&'v str> {
         let x = self.get(v, path)?;
         match x.as_str() {
             Some(s) => Some(json::trimmed(s)).filter(|s| !s.is_empty()),
@@ -68,12 +68,12 @@ impl<'a> Cx<'a> {
     }
 
     /// Yes or no.
-    pub fn flag(&mut self, v: &Value, path: &str) -> Option<bool> {
+    pub fn flag(&mut self, v: Json<'_>, path: &str) -> Option<bool> {
         let x = self.get(v, path)?;
-        match x {
-            Value::Bool(b) => Some(*b),
-            Value::String(s) if s == "true" => Some(true),
-            Value::String(s) if s == "false" => Some(false),
+        match x.kind() {
+            Kind::Bool(b) => Some(b),
+            Kind::Text("true") => Some(true),
+            Kind::Text("false") => Some(false),
             _ => {
                 self.unreadable(path, "true or false");
                 None
@@ -82,9 +82,9 @@ impl<'a> Cx<'a> {
     }
 
     /// An object.
-    pub fn object<'v>(&mut self, v: &'v Value, path: &str) -> Option<&'v Value> {
+    pub fn object<'v>(&mut self, v: Json<'v>, path: &str) -> Option<Json<'v>> {
         let x = self.get(v, path)?;
-        let x = if let Value::Array(items) = x { items.first()? } else { x };
+        let x = if x.is_array() { x.items().first()? } else { x };
         if !x.is_object() {
             self.unreadable(path, "an object");
             return None;
@@ -93,16 +93,16 @@ impl<'a> Cx<'a> {
     }
 
     /// The objects of a list.
-    pub fn objects<'v>(&mut self, v: &'v Value, path: &str) -> Vec<&'v Value> {
+    pub fn objects<'v>(&mut self, v: Json<'v>, path: &str) -> impl Iterator<Item = Json<'v>> + use<'v> {
         let items = json::list(v, last(path));
-        if items.iter().any(|i| !i.is_object() && !i.is_null()) {
+        if items.clone().any(|i| !i.is_object() && !i.is_null()) {
             self.unreadable(path, "objects");
         }
-        items.iter().filter(|i| i.is_object()).collect()
+        items.filter(|i| i.is_object())
     }
 
     /// An exact number.
-    pub fn num(&mut self, v: &Value, path: &str) -> Option<Num> {
+    pub fn num(&mut self, v: Json<'_>, path: &str) -> Option<Num> {
         let x = self.get(v, path)?;
         let n = number(x);
         if n.is_none() {
@@ -112,7 +112,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The number under a key of an element at `path`.
-    pub fn num_in(&mut self, v: &Value, path: &str, key: &str) -> Option<Num> {
+    pub fn num_in(&mut self, v: Json<'_>, path: &str, key: &str) -> Option<Num> {
         let x = v.get(key).filter(|x| !x.is_null())?;
         let n = number(x);
         if n.is_none() {
@@ -122,7 +122,7 @@ impl<'a> Cx<'a> {
     }
 
     /// A date or time.
-    pub fn time(&mut self, v: &Value, path: &str) -> Option<PartialTime> {
+    pub fn time(&mut self, v: Json<'_>, path: &str) -> Option<PartialTime> {
         let s = self.text(v, path)?;
         let t = s.parse().ok();
         if t.is_none() {
@@ -132,13 +132,13 @@ impl<'a> Cx<'a> {
     }
 
     /// The target of a reference, as text.
-    pub fn reference<'v>(&mut self, v: &'v Value, path: &str) -> Option<&'v str> {
+    pub fn reference<'v>(&mut self, v: Json<'v>, path: &str) -> Option<&'v str> {
         let x = self.object(v, path)?;
         json::text(x, "reference")
     }
 
     /// The resource at hand's provenance.
-    pub fn info(&mut self, r: &Value, recorded: &str) -> FactInfo {
+    pub fn info(&mut self, r: Json<'_>, recorded: &str) -> FactInfo {
         let meta = r.get("meta");
         let meta = |key| meta.and_then(|m| json::text(m, key)).map(str::to_string);
         let recorded = if recorded.is_empty() { None } else { self.time(r, recorded) };
@@ -164,10 +164,10 @@ impl<'a> Cx<'a> {
 
 const EXACT: &str = "a number that can be held exactly";
 
-fn number(x: &Value) -> Option<Num> {
-    match x {
-        Value::Number(n) => n.to_string().parse().ok(),
-        Value::String(s) => s.trim().parse().ok(),
+fn number(x: Json<'_>) -> Option<Num> {
+    match x.kind() {
+        Kind::Number(n) => n.as_i64().map(Num::from).or_else(|| n.to_string().parse().ok()),
+        Kind::Text(s) => s.trim().parse().ok(),
         _ => None,
     }
 }

@@ -1,12 +1,11 @@
 //! FHIR's common data types: CodeableConcept, Quantity, Range, Ratio, Period.
 
 use super::cx::{Cx, last};
-use super::json;
+use super::json::{self, Json};
 use crate::snapshot::{Coding, Concept, Period, Quantity};
 use crate::terms::{CodeSystem, normalise_received};
 use crate::time::PartialTime;
 use crate::value::{CmpOp, Num};
-use serde_json::Value;
 
 const ABSENT: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 const UCUM: [&str; 2] = ["http://unitsofmeasure.org", "urn:oid:2.16.840.1.113883.6.8"];
@@ -16,10 +15,10 @@ const FORMS: [&str; 2] = [
 ];
 
 /// Whether an element says that its value is withheld.
-pub(super) fn is_masked(v: &Value) -> bool {
+pub(super) fn is_masked(v: Json<'_>) -> bool {
     let by_extension = json::extension(v, ABSENT)
         .is_some_and(|e| json::text(e, "valueCode").or(json::text(e, "valueString")) == Some("masked"));
-    let by_code = json::list(v, "coding").iter().any(|c| match json::text(c, "code") {
+    let by_code = json::list(v, "coding").any(|c| match json::text(c, "code") {
         Some("masked") => json::text(c, "system").is_some_and(|s| s.ends_with("/data-absent-reason")),
         Some("MSK") => json::text(c, "system").is_some_and(is_null_flavor),
         _ => false,
@@ -32,25 +31,24 @@ fn is_null_flavor(system: &str) -> bool {
 }
 
 /// Whether a resource's labels say that content was taken out.
-pub(super) fn is_redacted(r: &Value) -> bool {
+pub(super) fn is_redacted(r: Json<'_>) -> bool {
     let Some(meta) = r.get("meta") else { return false };
     json::list(meta, "security")
-        .iter()
         .any(|c| matches!(json::text(c, "code"), Some("REDACTED" | "MASKED" | "REDACT" | "MASK" | "V")))
 }
 
 impl Cx<'_> {
     /// A CodeableConcept under a key.
-    pub fn concept(&mut self, v: &Value, path: &str) -> Option<Concept> {
+    pub fn concept(&mut self, v: Json<'_>, path: &str) -> Option<Concept> {
         let x = match v.get(last(path))? {
-            Value::Array(items) => items.first()?,
+            x if x.is_array() => x.items().first()?,
             x => x,
         };
         self.concept_of(x, path)
     }
 
     /// A CodeableConcept.
-    pub fn concept_of(&mut self, x: &Value, path: &str) -> Option<Concept> {
+    pub fn concept_of(&mut self, x: Json<'_>, path: &str) -> Option<Concept> {
         if !x.is_object() {
             if !x.is_null() {
                 self.note("unreadable", format!("{path}: expected a CodeableConcept; treated as not sent"));
@@ -71,7 +69,7 @@ impl Cx<'_> {
     }
 
     /// A Coding; none where there is no code or it stands for a missing value.
-    fn coding(&mut self, c: &Value, path: &str) -> Option<Coding> {
+    fn coding(&mut self, c: Json<'_>, path: &str) -> Option<Coding> {
         let system = json::text(c, "system").unwrap_or_default();
         let code = json::text(c, "code")?;
         if system.ends_with("/data-absent-reason") || is_null_flavor(system) {
@@ -90,16 +88,16 @@ impl Cx<'_> {
     }
 
     /// A list of CodeableConcepts.
-    pub fn concepts(&mut self, v: &Value, path: &str) -> Vec<Concept> {
-        self.objects(v, path).into_iter().filter_map(|x| self.concept_of(x, path)).collect()
+    pub fn concepts(&mut self, v: Json<'_>, path: &str) -> Vec<Concept> {
+        self.objects(v, path).filter_map(|x| self.concept_of(x, path)).collect()
     }
 
     /// The codes of a list of CodeableConcepts, or of one.
-    pub fn codes(&mut self, v: &Value, path: &str) -> Vec<String> {
+    pub fn codes(&mut self, v: Json<'_>, path: &str) -> Vec<String> {
         let mut codes = Vec::new();
         let Some(sent) = v.get(last(path)) else { return codes };
         // Earlier releases of FHIR sent some of these as plain codes.
-        if let Value::String(code) = sent {
+        if let Some(code) = sent.as_str() {
             self.note("plain-code", format!("{path}: a plain code, not a CodeableConcept"));
             return vec![code.trim().to_string()];
         }
@@ -115,13 +113,13 @@ impl Cx<'_> {
     }
 
     /// A Quantity under a key (also Age, Duration, SimpleQuantity).
-    pub fn quantity(&mut self, v: &Value, path: &str) -> Option<Quantity> {
+    pub fn quantity(&mut self, v: Json<'_>, path: &str) -> Option<Quantity> {
         let x = self.object(v, path)?;
         self.quantity_of(x, path)
     }
 
     /// A Quantity.
-    pub fn quantity_of(&mut self, x: &Value, path: &str) -> Option<Quantity> {
+    pub fn quantity_of(&mut self, x: Json<'_>, path: &str) -> Option<Quantity> {
         let value = self.num_in(x, path, "value")?;
         let comparator = match self.text(x, "comparator") {
             None => None,
@@ -139,7 +137,7 @@ impl Cx<'_> {
     }
 
     /// A Range under a key.
-    pub fn range(&mut self, v: &Value, path: &str) -> Option<(Option<Quantity>, Option<Quantity>)> {
+    pub fn range(&mut self, v: Json<'_>, path: &str) -> Option<(Option<Quantity>, Option<Quantity>)> {
         let x = self.object(v, path)?;
         let low = self.quantity(x, &format!("{path}.low"));
         let high = self.quantity(x, &format!("{path}.high"));
@@ -147,7 +145,7 @@ impl Cx<'_> {
     }
 
     /// A Ratio under a key.
-    pub fn ratio(&mut self, v: &Value, path: &str) -> Option<(Quantity, Quantity)> {
+    pub fn ratio(&mut self, v: Json<'_>, path: &str) -> Option<(Quantity, Quantity)> {
         let x = self.object(v, path)?;
         let over = self.quantity(x, &format!("{path}.numerator"))?;
         let under = self.quantity(x, &format!("{path}.denominator"))?;
@@ -155,7 +153,7 @@ impl Cx<'_> {
     }
 
     /// A Period under a key.
-    pub fn period(&mut self, v: &Value, path: &str) -> Option<Period> {
+    pub fn period(&mut self, v: Json<'_>, path: &str) -> Option<Period> {
         let x = self.object(v, path)?;
         let start = self.time(x, &format!("{path}.start"));
         let end = self.time(x, &format!("{path}.end"));
@@ -163,7 +161,7 @@ impl Cx<'_> {
     }
 
     /// `name[x]` of dateTime or Period, as a period; a dateTime starts and ends it.
-    pub fn when(&mut self, v: &Value, name: &str) -> Period {
+    pub fn when(&mut self, v: Json<'_>, name: &str) -> Period {
         if let Some(t) = self.time(v, &format!("{name}DateTime")) {
             return Period { start: Some(t.clone()), end: Some(t) };
         }
@@ -172,7 +170,7 @@ impl Cx<'_> {
 }
 
 /// The unit: its code where it is UCUM or a dose form, else its text.
-fn unit(q: &Value) -> Option<String> {
+fn unit(q: Json<'_>) -> Option<String> {
     let (code, system) = (json::text(q, "code"), json::text(q, "system"));
     let text = json::text(q, "unit");
     match (code, system) {

@@ -7,10 +7,9 @@
 
 use super::cx::Cx;
 use super::index::identifier;
-use super::json;
+use super::json::{self, Json};
 use crate::snapshot::{Concept, FactInfo, Medication, MedicationKind, Observation, ObservationStatus};
 use crate::time::{PartialTime, Precision};
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What one resource gave, with its identifiers.
@@ -20,8 +19,8 @@ pub(super) struct Known<T> {
 }
 
 impl<T> Known<T> {
-    pub fn new(facts: Vec<T>, r: &Value) -> Self {
-        let all = json::list(r, "identifier").iter().filter_map(identifier);
+    pub fn new(facts: Vec<T>, r: Json<'_>) -> Self {
+        let all = json::list(r, "identifier").filter_map(identifier);
         Known { facts, identifiers: all.map(|(s, v)| (s.to_string(), v.to_string())).collect() }
     }
 

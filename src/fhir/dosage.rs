@@ -2,13 +2,12 @@
 
 use super::cx::Cx;
 use super::datatypes::{per_day, quotient};
-use super::json;
+use super::json::{self, Json};
 use crate::snapshot::{Dose, Period, Quantity};
 use crate::value::Num;
-use serde_json::Value;
 
 /// Reads every dosage under a key, and the period that their timing sets.
-pub(super) fn read_all(cx: &mut Cx<'_>, r: &Value, path: &str) -> (Vec<Dose>, Option<Period>) {
+pub(super) fn read_all(cx: &mut Cx<'_>, r: Json<'_>, path: &str) -> (Vec<Dose>, Option<Period>) {
     let mut doses = Vec::new();
     let mut bounds: Option<Period> = None;
     for x in cx.objects(r, path) {
@@ -36,7 +35,7 @@ fn hull(cx: &Cx<'_>, a: Period, b: Period) -> Period {
     Period { start, end }
 }
 
-fn read(cx: &mut Cx<'_>, x: &Value) -> (Dose, Option<Period>) {
+fn read(cx: &mut Cx<'_>, x: Json<'_>) -> (Dose, Option<Period>) {
     let mut dose = Dose {
         text: cx.text(x, "dosage.text").or(cx.text(x, "dosage.patientInstruction")).map(str::to_string),
         route: cx.concept(x, "dosage.route"),
@@ -61,10 +60,9 @@ fn read(cx: &mut Cx<'_>, x: &Value) -> (Dose, Option<Period>) {
 
 /// Amount and rate: R4's `doseAndRate`, or the flat form of an administration.
 /// Of several (ordered, calculated) the first with an amount counts.
-fn amounts(cx: &mut Cx<'_>, x: &Value, dose: &mut Dose) {
-    let mut places = cx.objects(x, "dosage.doseAndRate");
-    places.push(x);
-    for p in places {
+fn amounts(cx: &mut Cx<'_>, x: Json<'_>, dose: &mut Dose) {
+    let places = cx.objects(x, "dosage.doseAndRate");
+    for p in places.chain(std::iter::once(x)) {
         if dose.amount.is_none() && dose.amount_low.is_none() {
             dose.amount = cx.quantity(p, "dosage.doseQuantity").or_else(|| cx.quantity(p, "dosage.dose"));
             if let Some((low, high)) = cx.range(p, "dosage.doseRange") {
@@ -95,12 +93,12 @@ fn amounts(cx: &mut Cx<'_>, x: &Value, dose: &mut Dose) {
 type Often = (Num, Num);
 
 /// How often a day, and over which period.
-fn timing(cx: &mut Cx<'_>, t: &Value) -> (Option<Often>, Option<Period>) {
+fn timing(cx: &mut Cx<'_>, t: Json<'_>) -> (Option<Often>, Option<Period>) {
     let repeat = cx.object(t, "dosage.timing.repeat");
     let from_repeat = repeat.and_then(|r| times_a_day(cx, r));
     let from_code = || {
         let code = t.get("code")?;
-        let coded = json::list(code, "coding").iter().find_map(|c| abbreviation(json::text(c, "code")?));
+        let coded = json::list(code, "coding").find_map(|c| abbreviation(json::text(c, "code")?));
         let exact = coded.or_else(|| abbreviation(json::text(code, "text")?))?;
         Some((exact, exact))
     };
@@ -108,7 +106,7 @@ fn timing(cx: &mut Cx<'_>, t: &Value) -> (Option<Often>, Option<Period>) {
     (per_day, repeat.and_then(|r| bounds(cx, r)))
 }
 
-fn times_a_day(cx: &mut Cx<'_>, r: &Value) -> Option<Often> {
+fn times_a_day(cx: &mut Cx<'_>, r: Json<'_>) -> Option<Often> {
     let frequency = cx.num(r, "repeat.frequency");
     let frequency_max = cx.num(r, "repeat.frequencyMax");
     let period = cx.num(r, "repeat.period");
@@ -134,7 +132,7 @@ fn times_a_day(cx: &mut Cx<'_>, r: &Value) -> Option<Often> {
     Some((on_days(often.0)?, on_days(often.1)?))
 }
 
-fn bounds(cx: &mut Cx<'_>, r: &Value) -> Option<Period> {
+fn bounds(cx: &mut Cx<'_>, r: Json<'_>) -> Option<Period> {
     let period = cx.period(r, "repeat.boundsPeriod")?;
     (period != Period::default()).then_some(period)
 }

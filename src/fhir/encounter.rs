@@ -1,12 +1,11 @@
 //! Encounter: setting and whether it is going on.
 
 use super::cx::Cx;
-use super::json;
+use super::json::{self, Json};
 use crate::snapshot::Encounter;
-use serde_json::Value;
 
 /// Reads an Encounter.
-pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Option<Encounter> {
+pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>) -> Option<Encounter> {
     let status = cx.text(r, "status").unwrap_or_default();
     match status {
         "entered-in-error" => {
@@ -42,11 +41,11 @@ pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Option<Encounter> {
 }
 
 /// The class in our words, or as received.
-fn class(cx: &mut Cx<'_>, r: &Value) -> Option<String> {
+fn class(cx: &mut Cx<'_>, r: Json<'_>) -> Option<String> {
     let x = cx.object(r, "class")?;
     // R4 sends a Coding; R5 a list of CodeableConcepts.
     let code = json::text(x, "code")
-        .or_else(|| json::list(x, "coding").iter().find_map(|c| json::text(c, "code")))
+        .or_else(|| json::list(x, "coding").find_map(|c| json::text(c, "code")))
         .or_else(|| json::text(x, "display"))?;
     let word = match code.to_ascii_uppercase().as_str() {
         "IMP" | "ACUTE" | "NONAC" | "INPATIENT" => "inpatient",
@@ -64,10 +63,10 @@ fn class(cx: &mut Cx<'_>, r: &Value) -> Option<String> {
 }
 
 /// The place of now, else the last one.
-fn location(cx: &mut Cx<'_>, r: &Value) -> Option<String> {
-    let all = cx.objects(r, "location");
-    let now = all.iter().find(|l| json::text(l, "status") == Some("active")).or(all.last())?;
-    let x = cx.object(now, "location.location")?;
+fn location(cx: &mut Cx<'_>, r: Json<'_>) -> Option<String> {
+    let all: Vec<Json<'_>> = cx.objects(r, "location").collect();
+    let now = all.iter().find(|l| json::text(**l, "status") == Some("active")).or(all.last())?;
+    let x = cx.object(*now, "location.location")?;
     if let Some(display) = json::text(x, "display") {
         return Some(display.to_string());
     }

@@ -1,12 +1,12 @@
 //! FamilyMemberHistory: diseases of relatives, one fact each.
 
 use super::cx::Cx;
+use super::json::Json;
 use crate::snapshot::FamilyHistory;
 use crate::value::Num;
-use serde_json::Value;
 
 /// Reads a FamilyMemberHistory.
-pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Vec<FamilyHistory> {
+pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>) -> Vec<FamilyHistory> {
     match cx.text(r, "status") {
         Some("entered-in-error") => {
             cx.note("entered-in-error", "left out");
@@ -33,7 +33,7 @@ pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Vec<FamilyHistory> {
 }
 
 /// Age at onset in years; of a range, the upper end.
-fn onset(cx: &mut Cx<'_>, c: &Value) -> Option<Num> {
+fn onset(cx: &mut Cx<'_>, c: Json<'_>) -> Option<Num> {
     let age = cx.quantity(c, "condition.onsetAge").or_else(|| {
         let (low, high) = cx.range(c, "condition.onsetRange")?;
         high.or(low)

@@ -2,9 +2,9 @@
 
 use super::absent::{Says, says};
 use super::cx::Cx;
+use super::json::Json;
 use super::section::Part;
 use crate::snapshot::{Concept, Immunization};
-use serde_json::Value;
 
 /// Reasons that mean the patient (or who decides for them) did not want it.
 const REFUSALS: [&str; 10] = [
@@ -21,7 +21,7 @@ const REFUSALS: [&str; 10] = [
 ];
 
 /// Reads an Immunization.
-pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Option<Immunization> {
+pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>) -> Option<Immunization> {
     let given = match cx.text(r, "status") {
         Some("completed") => true,
         Some("not-done") => false,

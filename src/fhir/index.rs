@@ -5,10 +5,9 @@
 //! whose a resource is. An ambiguous reference resolves to nothing.
 
 use super::input::Entry;
-use super::json;
+use super::json::{self, Json};
 use crate::snapshot::{IngestionNote, SourceRef};
 use crate::time::Timestamp;
-use serde_json::Value;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,7 +52,7 @@ impl<'a> Index<'a> {
         for (i, e) in index.entries.iter().enumerate() {
             if let Some(c) = e.container {
                 let local = e.id.unwrap_or_default();
-                index.by_container.insert((address(c), local), i);
+                index.by_container.insert((c.address(), local), i);
                 continue;
             }
             if let Some(url) = e.full_url {
@@ -87,7 +86,7 @@ impl<'a> Index<'a> {
         let reference = without_history(reference.trim());
         if let Some(local) = reference.strip_prefix('#') {
             let within = from.container.unwrap_or(from.resource);
-            return self.by_container.get(&(address(within), local)).copied();
+            return self.by_container.get(&(within.address(), local)).copied();
         }
         if let Some(i) = self.by_url.get(reference) {
             return Some(*i);
@@ -113,12 +112,12 @@ impl<'a> Index<'a> {
     }
 
     /// The resource a reference points to, contained or not.
-    pub fn resolve(&self, from: usize, within: &'a Value, reference: &str) -> Option<&'a Value> {
+    pub fn resolve(&self, from: usize, within: Json<'a>, reference: &str) -> Option<Json<'a>> {
         let from = self.entries.get(from)?;
         if let Some(local) = reference.trim().strip_prefix('#') {
             let outer = from.container.unwrap_or(from.resource);
-            let mut all = json::list(within, "contained").iter().chain(json::list(outer, "contained"));
-            return all.find(|c| json::text(c, "id") == Some(local));
+            let mut all = json::list(within, "contained").chain(json::list(outer, "contained"));
+            return all.find(|c| json::text(*c, "id") == Some(local));
         }
         self.find(from, reference).and_then(|i| self.entries.get(i)).map(|e| e.resource)
     }
@@ -161,10 +160,8 @@ impl<'a> Index<'a> {
         }
         if let Some(local) = bare.strip_prefix('#') {
             let outer = e.container.unwrap_or(e.resource);
-            let kind = json::list(outer, "contained")
-                .iter()
-                .find(|c| json::text(c, "id") == Some(local))
-                .map(json::kind);
+            let kind =
+                json::list(outer, "contained").find(|c| json::text(*c, "id") == Some(local)).map(json::kind);
             return if kind.is_none_or(|k| k == "Patient") { Owner::Unclear } else { Owner::NotAPatient };
         }
         match tail(bare) {
@@ -183,7 +180,7 @@ impl<'a> Index<'a> {
         let Some((system, value)) = wanted else { return Owner::Unclear };
         let mut same_kind = false;
         for (at, e) in self.entries.iter().enumerate().filter(|(_, e)| e.kind == "Patient") {
-            for i in json::list(e.resource, "identifier").iter().filter_map(identifier) {
+            for i in json::list(e.resource, "identifier").filter_map(identifier) {
                 if i == (system, value) {
                     return Owner::Entry(at);
                 }
@@ -194,12 +191,8 @@ impl<'a> Index<'a> {
     }
 }
 
-fn address(v: &Value) -> usize {
-    std::ptr::from_ref(v) as usize
-}
-
 /// System and value of an identifier that has both.
-pub(super) fn identifier(v: &Value) -> Option<(&str, &str)> {
+pub(super) fn identifier(v: Json<'_>) -> Option<(&str, &str)> {
     Some((json::text(v, "system")?, json::text(v, "value")?))
 }
 
@@ -209,7 +202,7 @@ fn only(mut found: impl Iterator<Item = usize>) -> Option<usize> {
 }
 
 /// The id of a resource, its own or from its address.
-pub(super) fn id_of<'a>(resource: &'a Value, kind: &str, full_url: Option<&'a str>) -> Option<&'a str> {
+pub(super) fn id_of<'a>(resource: Json<'a>, kind: &str, full_url: Option<&'a str>) -> Option<&'a str> {
     json::text(resource, "id").or_else(|| {
         let (named, id) = tail(without_history(full_url?))?;
         (named == kind).then_some(id)

@@ -3,16 +3,16 @@
 //! Bundles within bundles (batch responses) are opened. Paging links, failed
 //! searches and emptied lists are remembered for the sections' completeness.
 
+use super::json::{Json, Kind};
 use super::section::{Part, empty_lists};
 use super::{FhirError, Limits, index, json};
 use crate::snapshot::IngestionNote;
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One resource with where it stood.
 #[derive(Debug, Clone)]
 pub(super) struct Entry<'a> {
-    pub resource: &'a Value,
+    pub resource: Json<'a>,
     pub kind: &'a str,
     pub full_url: Option<&'a str>,
     /// The id, its own or from its address.
@@ -20,7 +20,7 @@ pub(super) struct Entry<'a> {
     /// JSON pointer, with the line before it where there are lines.
     pub place: String,
     /// The resource that contains it.
-    pub container: Option<&'a Value>,
+    pub container: Option<Json<'a>>,
     /// An order of this very request.
     pub draft: bool,
 }
@@ -67,15 +67,15 @@ impl<'a> Input<'a> {
     /// Adds one JSON text: a bundle, a resource or an array of resources.
     pub fn add(
         &mut self,
-        root: &'a Value,
+        root: Json<'a>,
         line: &str,
         repeated: &[String],
         limits: &Limits,
         draft: bool,
     ) -> Result<(), FhirError> {
-        match root {
-            Value::Array(items) => self.add_each(items.iter(), line, repeated, limits, draft),
-            Value::Object(_) if !json::kind(root).is_empty() => {
+        match root.kind() {
+            Kind::Array(items) => self.add_each(items, line, repeated, limits, draft),
+            Kind::Object(_) if !json::kind(root).is_empty() => {
                 let mut walk = Walk::new(self, repeated, limits, draft);
                 walk.resource(root, None, line.to_string(), 0)?;
                 walk.end(line)
@@ -90,7 +90,7 @@ impl<'a> Input<'a> {
     /// Adds resources or bundles, one after the other.
     pub fn add_each(
         &mut self,
-        items: impl Iterator<Item = &'a Value>,
+        items: impl Iterator<Item = Json<'a>>,
         line: &str,
         repeated: &[String],
         limits: &Limits,
@@ -167,7 +167,7 @@ impl<'i, 'a> Walk<'i, 'a> {
 
     fn resource(
         &mut self,
-        r: &'a Value,
+        r: Json<'a>,
         full_url: Option<&'a str>,
         place: String,
         depth: usize,
@@ -209,9 +209,9 @@ impl<'i, 'a> Walk<'i, 'a> {
 
     /// Observations contained in a panel or report are facts too, and a
     /// contained patient may be the only one.
-    fn contained(&mut self, r: &'a Value, kind: &str, place: &str) {
+    fn contained(&mut self, r: Json<'a>, kind: &str, place: &str) {
         let panel = matches!(kind, "Observation" | "DiagnosticReport");
-        for (i, c) in json::list(r, "contained").iter().enumerate() {
+        for (i, c) in json::list(r, "contained").enumerate() {
             let kind = match json::kind(c) {
                 "Observation" if panel => "Observation",
                 "Patient" if Part::of(kind).is_some() && is_subject(r, c) => "Patient",
@@ -227,7 +227,7 @@ impl<'i, 'a> Walk<'i, 'a> {
         }
     }
 
-    fn bundle(&mut self, b: &'a Value, place: &str, depth: usize) -> Result<(), FhirError> {
+    fn bundle(&mut self, b: Json<'a>, place: &str, depth: usize) -> Result<(), FhirError> {
         if depth >= MAX_BUNDLES_DEEP {
             let limit = MAX_BUNDLES_DEEP;
             return Err(FhirError::Limit {
@@ -252,18 +252,18 @@ impl<'i, 'a> Walk<'i, 'a> {
         if type_ == "searchset" {
             self.searched(b);
         }
-        if json::list(b, "link").iter().any(|l| json::text(l, "relation") == Some("next")) {
+        if json::list(b, "link").any(|l| json::text(l, "relation") == Some("next")) {
             self.note("paging", place, "the bundle has further pages that were not supplied");
             self.input.partial.insert("further pages were not supplied".into());
         }
-        let matched = entries.iter().filter(|e| !matches!(mode(e), Some("include" | "outcome"))).count();
-        let total = b.get("total").and_then(Value::as_u64).unwrap_or(0);
+        let matched = entries.clone().filter(|e| !matches!(mode(*e), Some("include" | "outcome"))).count();
+        let total = b.get("total").and_then(Json::as_u64).unwrap_or(0);
         if type_ == "searchset" && total > matched as u64 {
             self.note("paging", place, "the search found more than was supplied");
             self.input.partial.insert("the search found more than was supplied".into());
         }
         let mut deleted: BTreeSet<&str> = BTreeSet::new();
-        for (i, e) in entries.iter().enumerate() {
+        for (i, e) in entries.enumerate() {
             let at = format!("{place}/entry/{i}");
             self.response(e, &at);
             let request = e.get("request");
@@ -285,8 +285,8 @@ impl<'i, 'a> Walk<'i, 'a> {
     }
 
     /// A search with no filter beside the patient supplies all of its type.
-    fn searched(&mut self, b: &Value) {
-        let link = json::list(b, "link").iter().find(|l| json::text(l, "relation") == Some("self"));
+    fn searched(&mut self, b: Json<'_>) {
+        let link = json::list(b, "link").find(|l| json::text(*l, "relation") == Some("self"));
         let Some(url) = link.and_then(|l| json::text(l, "url")) else { return };
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
         let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
@@ -307,25 +307,25 @@ impl<'i, 'a> Walk<'i, 'a> {
     }
 
     /// A request of a batch that failed.
-    fn response(&mut self, entry: &'a Value, place: &str) {
+    fn response(&mut self, entry: Json<'a>, place: &str) {
         let Some(response) = entry.get("response") else { return };
         let status = json::text(response, "status").unwrap_or_default();
         if status.starts_with(['4', '5']) {
             self.note("failed-request", place, "a request of the batch failed");
             self.input.partial.insert("a request of the batch failed".into());
         }
-        if let Some(o) = response.get("outcome").filter(|o| json::kind(o) == "OperationOutcome") {
+        if let Some(o) = response.get("outcome").filter(|o| json::kind(*o) == "OperationOutcome") {
             self.outcome(o, "OperationOutcome", place);
         }
     }
 
-    fn outcome(&mut self, r: &'a Value, kind: &str, place: &str) {
+    fn outcome(&mut self, r: Json<'a>, kind: &str, place: &str) {
         if kind != "OperationOutcome" {
             return;
         }
         const INCOMPLETE: [&str; 6] =
             ["incomplete", "suppressed", "too-costly", "timeout", "throttled", "security"];
-        let severe = json::list(r, "issue").iter().any(|i| {
+        let severe = json::list(r, "issue").any(|i| {
             matches!(json::text(i, "severity"), Some("error" | "fatal"))
                 || json::text(i, "code").is_some_and(|c| INCOMPLETE.contains(&c))
         });
@@ -339,13 +339,13 @@ impl<'i, 'a> Walk<'i, 'a> {
 }
 
 /// Whether a contained patient is whom the resource is about.
-fn is_subject(r: &Value, contained: &Value) -> bool {
+fn is_subject(r: Json<'_>, contained: Json<'_>) -> bool {
     let subject = r.get("subject").or_else(|| r.get("patient"));
     let local = subject.and_then(|s| json::text(s, "reference")).and_then(|s| s.strip_prefix('#'));
     local.is_some() && local == json::text(contained, "id")
 }
 
-fn mode(entry: &Value) -> Option<&str> {
+fn mode(entry: Json<'_>) -> Option<&str> {
     entry.get("search").and_then(|s| json::text(s, "mode"))
 }
 

@@ -2,15 +2,15 @@
 
 use super::absent::{Says, says};
 use super::cx::Cx;
+use super::json::Json;
 use super::section::Part;
 use super::{dosage, json};
 use crate::snapshot::{Concept, Ingredient, Medication, MedicationKind, MedicationStatus, Period, Quantity};
 use crate::time::PartialTime;
 use crate::value::Num;
-use serde_json::Value;
 
 /// Reads a MedicationRequest, -Statement, -Administration or -Dispense.
-pub(super) fn read(cx: &mut Cx<'_>, r: &Value, kind: &str, draft: bool) -> Option<Medication> {
+pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>, kind: &str, draft: bool) -> Option<Medication> {
     let status = cx.text(r, "status").unwrap_or_default().to_string();
     if status == "entered-in-error" {
         cx.note("entered-in-error", "left out");
@@ -61,7 +61,7 @@ pub(super) fn read(cx: &mut Cx<'_>, r: &Value, kind: &str, draft: bool) -> Optio
     Some(m)
 }
 
-fn request(cx: &mut Cx<'_>, r: &Value, status: &str, draft: bool, m: &mut Medication) {
+fn request(cx: &mut Cx<'_>, r: Json<'_>, status: &str, draft: bool, m: &mut Medication) {
     m.info = cx.info(r, "authoredOn");
     m.info.reported = cx.flag(r, "reportedBoolean") == Some(true)
         || cx.reference(r, "reportedReference").is_some_and(is_patient_or_relative);
@@ -106,7 +106,7 @@ fn request(cx: &mut Cx<'_>, r: &Value, status: &str, draft: bool, m: &mut Medica
     }
 }
 
-fn statement(cx: &mut Cx<'_>, r: &Value, status: &str, m: &mut Medication) {
+fn statement(cx: &mut Cx<'_>, r: Json<'_>, status: &str, m: &mut Medication) {
     m.info = cx.info(r, "dateAsserted");
     m.info.reported = cx.reference(r, "informationSource").is_some_and(is_patient_or_relative);
     m.kind = MedicationKind::Statement;
@@ -126,7 +126,7 @@ fn statement(cx: &mut Cx<'_>, r: &Value, status: &str, m: &mut Medication) {
     m.doses = dosage::read_all(cx, r, "dosage").0;
 }
 
-fn administration(cx: &mut Cx<'_>, r: &Value, status: &str, m: &mut Medication) {
+fn administration(cx: &mut Cx<'_>, r: Json<'_>, status: &str, m: &mut Medication) {
     m.info = cx.info(r, "");
     m.kind = MedicationKind::Administration;
     m.status = match status {
@@ -140,7 +140,7 @@ fn administration(cx: &mut Cx<'_>, r: &Value, status: &str, m: &mut Medication) 
     m.doses = dosage::read_all(cx, r, "dosage").0;
 }
 
-fn dispense(cx: &mut Cx<'_>, r: &Value, status: &str, m: &mut Medication) {
+fn dispense(cx: &mut Cx<'_>, r: Json<'_>, status: &str, m: &mut Medication) {
     m.info = cx.info(r, "whenPrepared");
     m.kind = MedicationKind::Dispense;
     m.status = match status {
@@ -176,7 +176,7 @@ pub(super) fn is_patient_or_relative(reference: &str) -> bool {
     ["Patient/", "RelatedPerson/"].iter().any(|k| reference.contains(k))
 }
 
-fn indications(cx: &mut Cx<'_>, r: &Value) -> Vec<Concept> {
+fn indications(cx: &mut Cx<'_>, r: Json<'_>) -> Vec<Concept> {
     let mut all = cx.concepts(r, "reasonCode");
     for x in cx.objects(r, "reasonReference") {
         let Some(reference) = json::text(x, "reference") else { continue };
@@ -197,7 +197,7 @@ struct Product {
 
 const MAX_NESTED_PRODUCTS: usize = 3;
 
-fn product(cx: &mut Cx<'_>, r: &Value) -> Product {
+fn product(cx: &mut Cx<'_>, r: Json<'_>) -> Product {
     if let Some(code) = cx.concept(r, "medicationCodeableConcept") {
         return Product { code, ..Product::default() };
     }
@@ -230,7 +230,7 @@ fn product(cx: &mut Cx<'_>, r: &Value) -> Product {
 }
 
 /// A Medication resource.
-fn medication(cx: &mut Cx<'_>, r: &Value, depth: usize) -> Product {
+fn medication(cx: &mut Cx<'_>, r: Json<'_>, depth: usize) -> Product {
     if json::text(r, "status") == Some("entered-in-error") {
         cx.note("entered-in-error", "the Medication referred to was entered in error");
         let unresolved = Some("entered in error".to_string());
@@ -246,7 +246,7 @@ fn medication(cx: &mut Cx<'_>, r: &Value, depth: usize) -> Product {
 }
 
 /// One ingredient; a product within a product is opened.
-fn ingredient(cx: &mut Cx<'_>, within: &Value, x: &Value, depth: usize) -> Vec<Ingredient> {
+fn ingredient(cx: &mut Cx<'_>, within: Json<'_>, x: Json<'_>, depth: usize) -> Vec<Ingredient> {
     let (strength, per) = match cx.ratio(x, "ingredient.strength") {
         Some((s, d)) => (Some(s), Some(d).filter(|d| !is_one(d))),
         None => (None, None),

@@ -44,6 +44,7 @@ mod split;
 mod who;
 
 pub use error::FhirError;
+pub use json::{Document, Items, Json, Kind, Members, Part};
 pub use pregnancy::PREGNANCY_OBSERVATIONS;
 
 use crate::snapshot::Snapshot;
@@ -127,9 +128,9 @@ impl Options {
 /// # Errors
 /// See [`FhirError`]; several patients are [`FhirError::WrongPatient`].
 pub fn read_bundle(bytes: &[u8], options: &Options) -> Result<Snapshot, FhirError> {
-    let parsed = json::parse(bytes, &options.limits)?;
+    let parsed = Document::parse(bytes, &options.limits)?;
     let mut input = Input::default();
-    input.add(&parsed.value, "", &parsed.repeated, &options.limits, false)?;
+    input.add(parsed.root(), "", parsed.repeated(), &options.limits, false)?;
     input.judge();
     read::snapshot(input, options)
 }
@@ -141,45 +142,25 @@ pub fn read_bundle(bytes: &[u8], options: &Options) -> Result<Snapshot, FhirErro
 /// # Errors
 /// See [`FhirError`].
 pub fn read_with_drafts(bytes: &[u8], drafts: &[u8], options: &Options) -> Result<Snapshot, FhirError> {
-    let record = json::parse(bytes, &options.limits)?;
-    let orders = json::parse(drafts, &options.limits)?;
+    let record = Document::parse(bytes, &options.limits)?;
+    let orders = Document::parse(drafts, &options.limits)?;
     let mut input = Input::default();
-    input.add(&record.value, "", &record.repeated, &options.limits, false)?;
+    input.add(record.root(), "", record.repeated(), &options.limits, false)?;
     input.judge();
     let (shape, made) = (input.shape, input.made);
-    input.add(&orders.value, "drafts ", &orders.repeated, &options.limits, true)?;
+    input.add(orders.root(), "drafts ", orders.repeated(), &options.limits, true)?;
     (input.shape, input.made) = (shape, made);
     read::snapshot(input, options)
 }
 
-/// The same as [`read_with_drafts`] from JSON that was read already (see
-/// [`parse_json`]): resources or bundles, and the unsigned orders of this request.
-///
-/// # Errors
-/// See [`FhirError`].
-pub fn read_values(
-    record: &serde_json::Value,
-    drafts: Option<&serde_json::Value>,
-    options: &Options,
-) -> Result<Snapshot, FhirError> {
-    let mut input = Input::default();
-    input.add(record, "", &[], &options.limits, false)?;
-    input.judge();
-    if let Some(drafts) = drafts {
-        let (shape, made) = (input.shape, input.made);
-        input.add(drafts, "drafts ", &[], &options.limits, true)?;
-        (input.shape, input.made) = (shape, made);
-    }
-    read::snapshot(input, options)
-}
-
-/// The same from resources or bundles that stand in several places, which are not copied.
+/// The same as [`read_with_drafts`] from resources or bundles that were read already (see
+/// [`Document`]) and may stand in several documents, which are not copied.
 ///
 /// # Errors
 /// See [`FhirError`].
 pub fn read_resources(
-    record: &[&serde_json::Value],
-    drafts: &[&serde_json::Value],
+    record: &[Json<'_>],
+    drafts: &[Json<'_>],
     options: &Options,
 ) -> Result<Snapshot, FhirError> {
     let mut input = Input::default();
@@ -189,16 +170,6 @@ pub fn read_resources(
     input.add_each(drafts.iter().copied(), "drafts ", &[], &options.limits, true)?;
     (input.shape, input.made) = (shape, made);
     read::snapshot(input, options)
-}
-
-/// A JSON text as a tree, with the pointers of everything that repeats a key of
-/// its object (readers disagree about which one counts).
-///
-/// # Errors
-/// Not JSON, too large, nested too deeply.
-pub fn parse_json(bytes: &[u8], limits: &Limits) -> Result<(serde_json::Value, Vec<String>), FhirError> {
-    let parsed = json::parse(bytes, limits)?;
-    Ok((parsed.value, parsed.repeated))
 }
 
 /// Reads lines: bundles of one patient each, or resources of a bulk export,
@@ -226,9 +197,9 @@ pub fn read_any(bytes: &[u8], options: &Options) -> Result<Vec<PatientRead>, Fhi
 /// # Errors
 /// See [`FhirError`].
 pub fn patients_in(bytes: &[u8], limits: &Limits) -> Result<Vec<String>, FhirError> {
-    let parsed = json::parse(bytes, limits)?;
+    let parsed = Document::parse(bytes, limits)?;
     let mut input = Input::default();
-    input.add(&parsed.value, "", &parsed.repeated, limits, false)?;
+    input.add(parsed.root(), "", parsed.repeated(), limits, false)?;
     Ok(who::names(&index::Index::new(input.entries)))
 }
 

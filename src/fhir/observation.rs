@@ -2,17 +2,17 @@
 
 use super::cx::{Cx, last};
 use super::datatypes::{is_masked, is_redacted, quotient};
+use super::json::Json;
 use super::section::Part;
 use super::{json, numeric};
 use crate::snapshot::{
     Observation, ObservationStatus, ObservationValue, Quantity, ReferenceRange, SourceRef,
 };
 use crate::time::PartialTime;
-use serde_json::Value;
 use std::borrow::Cow;
 
 /// Reads an Observation: itself, then its components.
-pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Vec<Observation> {
+pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>) -> Vec<Observation> {
     let Some(status) = status(cx, r) else { return Vec::new() };
     if elsewhere(cx, r) {
         cx.note("not-a-patient", "it is about something else than the patient (focus); left out");
@@ -20,7 +20,7 @@ pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Vec<Observation> {
     }
     let effective = effective(cx, r);
     cx.note_future(effective.as_ref());
-    let components = cx.objects(r, "component");
+    let components: Vec<Json<'_>> = cx.objects(r, "component").collect();
     let mut whole = Observation {
         code: cx.concept(r, "code").unwrap_or_default(),
         value: value(cx, r, "Observation"),
@@ -50,7 +50,7 @@ pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Vec<Observation> {
     all
 }
 
-fn component(cx: &mut Cx<'_>, whole: &Observation, c: &Value, i: usize) -> Observation {
+fn component(cx: &mut Cx<'_>, whole: &Observation, c: Json<'_>, i: usize) -> Observation {
     let mut info = whole.info.clone();
     let panel = info.source.clone();
     info.source = panel.as_ref().map(|s| SourceRef(format!("{s}.component[{i}]").into()));
@@ -69,7 +69,7 @@ fn component(cx: &mut Cx<'_>, whole: &Observation, c: &Value, i: usize) -> Obser
     }
 }
 
-fn status(cx: &mut Cx<'_>, r: &Value) -> Option<ObservationStatus> {
+fn status(cx: &mut Cx<'_>, r: Json<'_>) -> Option<ObservationStatus> {
     Some(match cx.text(r, "status") {
         Some("final") => ObservationStatus::Final,
         Some("amended" | "corrected") => ObservationStatus::Corrected,
@@ -91,13 +91,13 @@ fn status(cx: &mut Cx<'_>, r: &Value) -> Option<ObservationStatus> {
 }
 
 /// Whether `focus` names something other than the subject.
-fn elsewhere(cx: &Cx<'_>, r: &Value) -> bool {
-    let focus = json::list(r, "focus");
+fn elsewhere(cx: &Cx<'_>, r: Json<'_>) -> bool {
+    let mut focus = json::list(r, "focus");
     if focus.is_empty() {
         return false;
     }
     let subject = r.get("subject").and_then(|s| json::text(s, "reference"));
-    focus.iter().any(|f| match json::text(f, "reference") {
+    focus.any(|f| match json::text(f, "reference") {
         Some(x) => {
             let same = subject == Some(x)
                 || subject.is_some_and(|s| cx.index.source_of(cx.at, s) == cx.index.source_of(cx.at, x));
@@ -108,7 +108,7 @@ fn elsewhere(cx: &Cx<'_>, r: &Value) -> bool {
 }
 
 /// When it was true of the patient; of a period, its end (its start when open).
-fn effective(cx: &mut Cx<'_>, r: &Value) -> Option<PartialTime> {
+fn effective(cx: &mut Cx<'_>, r: Json<'_>) -> Option<PartialTime> {
     cx.time(r, "effectiveDateTime").or_else(|| cx.time(r, "effectiveInstant")).or_else(|| {
         let p = cx.period(r, "effectivePeriod")?;
         p.end.or(p.start)
@@ -116,7 +116,7 @@ fn effective(cx: &mut Cx<'_>, r: &Value) -> Option<PartialTime> {
 }
 
 /// `value[x]`, of an observation or a component.
-fn value(cx: &mut Cx<'_>, r: &Value, place: &str) -> ObservationValue {
+fn value(cx: &mut Cx<'_>, r: Json<'_>, place: &str) -> ObservationValue {
     if is_redacted(r) {
         return ObservationValue::Masked;
     }
@@ -126,10 +126,9 @@ fn value(cx: &mut Cx<'_>, r: &Value, place: &str) -> ObservationValue {
         }
         return ObservationValue::Absent(why.clone());
     }
-    let Some(object) = r.as_object() else { return ObservationValue::None };
-    let mut keys = object.iter().filter(|(k, v)| is_value_key(k) && !v.is_null()).map(|(k, _)| k);
+    let mut keys = r.members().filter(|(k, v)| is_value_key(k) && !v.is_null()).map(|(k, _)| k);
     let Some(key) = keys.next() else {
-        let hidden = object.iter().any(|(k, v)| k.starts_with("_value") && is_masked(v));
+        let hidden = r.members().any(|(k, v)| k.starts_with("_value") && is_masked(v));
         return if hidden { ObservationValue::Masked } else { ObservationValue::None };
     };
     if keys.next().is_some() {
@@ -144,7 +143,7 @@ fn is_value_key(key: &str) -> bool {
 }
 
 /// The value under one key; `None` when it cannot be read.
-fn typed(cx: &mut Cx<'_>, r: &Value, key: &str, place: &str) -> Option<ObservationValue> {
+fn typed(cx: &mut Cx<'_>, r: Json<'_>, key: &str, place: &str) -> Option<ObservationValue> {
     let path: Cow<'_, str> = match (place, key) {
         ("Observation", "valueQuantity") => "Observation.valueQuantity".into(),
         ("component", "valueQuantity") => "component.valueQuantity".into(),
@@ -197,7 +196,7 @@ fn typed(cx: &mut Cx<'_>, r: &Value, key: &str, place: &str) -> Option<Observati
 }
 
 /// A quantity without a number: what its text says.
-fn words_of_quantity(cx: &mut Cx<'_>, q: &Value) -> ObservationValue {
+fn words_of_quantity(cx: &mut Cx<'_>, q: Json<'_>) -> ObservationValue {
     match json::text(q, "unit").filter(|_| q.get("value").is_none()) {
         Some(words) => {
             cx.note("no-number", "valueQuantity: a unit without a number");
@@ -218,11 +217,11 @@ fn ratio(over: &Quantity, under: &Quantity) -> ObservationValue {
     }
 }
 
-fn flags(cx: &mut Cx<'_>, r: &Value) -> Vec<String> {
+fn flags(cx: &mut Cx<'_>, r: Json<'_>) -> Vec<String> {
     cx.codes(r, "interpretation").into_iter().map(|c| c.to_uppercase()).collect()
 }
 
-fn ranges(cx: &mut Cx<'_>, r: &Value) -> Vec<ReferenceRange> {
+fn ranges(cx: &mut Cx<'_>, r: Json<'_>) -> Vec<ReferenceRange> {
     let mut all = Vec::new();
     for x in cx.objects(r, "referenceRange") {
         let mut whom = cx.codes(x, "referenceRange.type");
@@ -243,7 +242,7 @@ fn ranges(cx: &mut Cx<'_>, r: &Value) -> Vec<ReferenceRange> {
     all
 }
 
-fn specimen(cx: &mut Cx<'_>, r: &Value) -> Option<crate::snapshot::Concept> {
+fn specimen(cx: &mut Cx<'_>, r: Json<'_>) -> Option<crate::snapshot::Concept> {
     let x = cx.object(r, "specimen")?;
     let display = json::text(x, "display");
     let target = json::text(x, "reference").and_then(|s| cx.index.resolve(cx.at, r, s));

@@ -1,11 +1,11 @@
 //! Orders other than medications: ServiceRequest, DeviceRequest, NutritionOrder.
 
 use super::cx::Cx;
+use super::json::Json;
 use crate::snapshot::{Concept, Order, OrderStatus};
-use serde_json::Value;
 
 /// Reads an order.
-pub(super) fn read(cx: &mut Cx<'_>, r: &Value, kind: &str, draft: bool) -> Option<Order> {
+pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>, kind: &str, draft: bool) -> Option<Order> {
     let status = cx.text(r, "status").unwrap_or_default();
     if status == "entered-in-error" {
         cx.note("entered-in-error", "left out");
@@ -42,7 +42,7 @@ pub(super) fn read(cx: &mut Cx<'_>, r: &Value, kind: &str, draft: bool) -> Optio
     })
 }
 
-fn code(cx: &mut Cx<'_>, r: &Value, kind: &str) -> Concept {
+fn code(cx: &mut Cx<'_>, r: Json<'_>, kind: &str) -> Concept {
     let found = match kind {
         "DeviceRequest" => cx.concept(r, "codeCodeableConcept").or_else(|| {
             let reference = cx.reference(r, "codeReference")?;

@@ -1,10 +1,9 @@
 //! Patient: birth, sex, death.
 
 use super::cx::Cx;
-use super::json;
+use super::json::{self, Json};
 use crate::snapshot::{Person, Sex};
 use crate::time::PartialTime;
-use serde_json::Value;
 
 const BIRTH_TIME: &str = "http://hl7.org/fhir/StructureDefinition/patient-birthTime";
 const FOR_CLINICAL_USE: &str = "http://hl7.org/fhir/StructureDefinition/patient-sexParameterForClinicalUse";
@@ -12,7 +11,7 @@ const BIRTH_SEX: &str = "http://hl7.org/fhir/us/core/StructureDefinition/us-core
 const US_CORE_SEX: &str = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-sex";
 
 /// Reads a Patient into a person.
-pub(super) fn read(cx: &mut Cx<'_>, r: &Value, person: &mut Person) {
+pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>, person: &mut Person) {
     person.born = born(cx, r);
     person.sex = sex(cx, r);
     person.died = cx.time(r, "deceasedDateTime");
@@ -27,13 +26,13 @@ pub(super) fn read(cx: &mut Cx<'_>, r: &Value, person: &mut Person) {
 }
 
 /// The birth time where it was sent (newborns), else the birth date.
-fn born(cx: &mut Cx<'_>, r: &Value) -> Option<PartialTime> {
+fn born(cx: &mut Cx<'_>, r: Json<'_>) -> Option<PartialTime> {
     let exact = r.get("_birthDate").and_then(|b| json::extension(b, BIRTH_TIME));
     exact.and_then(|e| cx.time(e, "valueDateTime")).or_else(|| cx.time(r, "birthDate"))
 }
 
 /// Sex for clinical use, else at birth, else the administrative gender.
-fn sex(cx: &mut Cx<'_>, r: &Value) -> Option<Sex> {
+fn sex(cx: &mut Cx<'_>, r: Json<'_>) -> Option<Sex> {
     let administrative = match cx.text(r, "gender") {
         Some("female") => Some(Sex::Female),
         Some("male") => Some(Sex::Male),
@@ -51,10 +50,10 @@ fn sex(cx: &mut Cx<'_>, r: &Value) -> Option<Sex> {
     clinical.or(administrative)
 }
 
-fn clinical_use(r: &Value) -> Option<Sex> {
+fn clinical_use(r: Json<'_>) -> Option<Sex> {
     let outer = json::extension(r, FOR_CLINICAL_USE)?;
     let value = json::extension(outer, "value")?.get("valueCodeableConcept")?;
-    json::list(value, "coding").iter().find_map(|c| match json::text(c, "code")? {
+    json::list(value, "coding").find_map(|c| match json::text(c, "code")? {
         "female-typical" => Some(Sex::Female),
         "male-typical" => Some(Sex::Male),
         "specified" => Some(Sex::Other),
@@ -62,7 +61,7 @@ fn clinical_use(r: &Value) -> Option<Sex> {
     })
 }
 
-fn at_birth(r: &Value) -> Option<Sex> {
+fn at_birth(r: Json<'_>) -> Option<Sex> {
     let code = json::extension(r, BIRTH_SEX).or_else(|| json::extension(r, US_CORE_SEX));
     match json::text(code?, "valueCode")? {
         "F" | "248152002" => Some(Sex::Female),

@@ -2,12 +2,12 @@
 
 use super::absent::{Says, says};
 use super::cx::Cx;
+use super::json::Json;
 use super::section::Part;
 use crate::snapshot::{OrderStatus, Procedure};
-use serde_json::Value;
 
 /// Reads a Procedure.
-pub(super) fn read(cx: &mut Cx<'_>, r: &Value) -> Option<Procedure> {
+pub(super) fn read(cx: &mut Cx<'_>, r: Json<'_>) -> Option<Procedure> {
     let status = match cx.text(r, "status") {
         Some("completed") => OrderStatus::Done,
         Some("in-progress") => OrderStatus::Active,

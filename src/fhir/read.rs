@@ -182,7 +182,7 @@ fn add<T>(items: &mut Vec<T>, read: impl IntoIterator<Item = T>, change: impl Fn
 
 fn subsetted(e: &Entry<'_>) -> bool {
     let meta = e.resource.get("meta");
-    ["tag", "security"].iter().any(|k| {
-        meta.is_some_and(|m| json::list(m, k).iter().any(|c| json::text(c, "code") == Some("SUBSETTED")))
-    })
+    ["tag", "security"]
+        .iter()
+        .any(|k| meta.is_some_and(|m| json::list(m, k).any(|c| json::text(c, "code") == Some("SUBSETTED"))))
 }

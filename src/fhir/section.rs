@@ -4,9 +4,9 @@
 //! everywhere: this module decides, per section, whether it did.
 
 use super::input::{Input, Shape};
+use super::json::Json;
 use super::{DefaultCoverage, json};
 use crate::snapshot::{Coverage, Section, Snapshot};
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A section of the snapshot.
@@ -56,8 +56,8 @@ impl Part {
     }
 
     /// The section that a list or a document's section is about.
-    fn of_list(code: &Value) -> Option<Part> {
-        json::list(code, "coding").iter().find_map(|c| {
+    fn of_list(code: Json<'_>) -> Option<Part> {
+        json::list(code, "coding").find_map(|c| {
             Some(match json::text(c, "code")? {
                 "48765-2" | "allergies" => Part::Allergies,
                 "11450-4" | "problems" => Part::Conditions,
@@ -143,14 +143,14 @@ pub(super) fn settle(
 
 /// Reads what lists and documents say about empty sections.
 pub(super) fn empty_lists(
-    resource: &Value,
+    resource: Json<'_>,
     no_information: &mut BTreeSet<Part>,
     known_empty: &mut BTreeSet<Part>,
 ) {
-    let mut say = |v: &Value| {
+    let mut say = |v: Json<'_>| {
         let (Some(code), Some(reason)) = (v.get("code"), v.get("emptyReason")) else { return };
         let Some(part) = Part::of_list(code) else { return };
-        let nil = json::list(reason, "coding").iter().any(|c| json::text(c, "code") == Some("nilknown"));
+        let nil = json::list(reason, "coding").any(|c| json::text(c, "code") == Some("nilknown"));
         if nil {
             known_empty.insert(part)
         } else {
@@ -160,7 +160,7 @@ pub(super) fn empty_lists(
     match json::kind(resource) {
         "List" if json::text(resource, "status") == Some("current") => say(resource),
         "Composition" => {
-            let mut open: Vec<&Value> = json::list(resource, "section").iter().collect();
+            let mut open: Vec<Json<'_>> = json::list(resource, "section").collect();
             while let Some(section) = open.pop() {
                 say(section);
                 open.extend(json::list(section, "section"));

@@ -3,22 +3,22 @@
 use super::index::{Index, Owner};
 use super::input::{Entry, Input, Shape};
 use super::section::Part;
-use super::{FhirError, Options, PatientRead, json, read, who};
+use super::{Document, FhirError, Options, PatientRead, json, read, who};
 use indexmap::IndexMap;
 
 /// Reads a bundle, a resource, an array or lines.
 pub(super) fn any(bytes: &[u8], options: &Options) -> Result<Vec<PatientRead>, FhirError> {
-    match json::parse(bytes, &options.limits) {
+    match Document::parse(bytes, &options.limits) {
         Ok(parsed) => {
             let mut input = Input::default();
-            input.add(&parsed.value, "", &parsed.repeated, &options.limits, false)?;
+            input.add(parsed.root(), "", parsed.repeated(), &options.limits, false)?;
             input.judge();
             Ok(by_patient(input, options))
         }
         // Lines are several JSON texts: the first one ends before the input does.
         Err(e @ FhirError::NotJson { .. }) => {
             let mut lines = lines(bytes);
-            let starts_well = lines.next().is_some_and(|(_, l)| json::parse(l, &options.limits).is_ok());
+            let starts_well = lines.next().is_some_and(|(_, l)| Document::parse(l, &options.limits).is_ok());
             if starts_well && lines.next().is_some() { ndjson(bytes, options) } else { Err(e) }
         }
         Err(e) => Err(e),
@@ -31,11 +31,11 @@ pub(super) fn ndjson(bytes: &[u8], options: &Options) -> Result<Vec<PatientRead>
     let mut read: Vec<PatientRead> = Vec::new();
     let mut loose = Vec::new();
     for (n, line) in lines(bytes) {
-        match json::parse(line, &options.limits) {
+        match Document::parse(line, &options.limits) {
             Err(e) => read.push((format!("line {n}"), Err(e.on_line(n)))),
-            Ok(parsed) if json::kind(&parsed.value) == "Bundle" => {
+            Ok(parsed) if json::kind(parsed.root()) == "Bundle" => {
                 let mut input = Input::default();
-                match input.add(&parsed.value, "", &parsed.repeated, &options.limits, false) {
+                match input.add(parsed.root(), "", parsed.repeated(), &options.limits, false) {
                     Err(e) => read.push((format!("line {n}"), Err(e.on_line(n)))),
                     Ok(()) => {
                         input.judge();
@@ -53,7 +53,7 @@ pub(super) fn ndjson(bytes: &[u8], options: &Options) -> Result<Vec<PatientRead>
     let mut export = Input { shape: Shape::Export, ..Input::default() };
     for (n, parsed) in &loose {
         if let Err(e) =
-            export.add(&parsed.value, &format!("line {n} "), &parsed.repeated, &options.limits, false)
+            export.add(parsed.root(), &format!("line {n} "), parsed.repeated(), &options.limits, false)
         {
             match e {
                 FhirError::Limit { .. } => return Err(e),

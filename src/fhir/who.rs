@@ -52,7 +52,7 @@ impl Who {
 
     fn from_patient(index: &Index<'_>, at: usize) -> Result<Who, FhirError> {
         let Some(e) = index.entries.get(at) else { return Ok(Who::default()) };
-        if json::list(e.resource, "link").iter().any(|l| json::text(l, "type") == Some("replaced-by")) {
+        if json::list(e.resource, "link").any(|l| json::text(l, "type") == Some("replaced-by")) {
             return Err(wrong(index, Some(at), MERGED));
         }
         let id = e.id.or(e.full_url).map(str::to_string);

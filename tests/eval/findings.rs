@@ -62,6 +62,59 @@ rule many "Many opioids" {
     assert_eq!((f.facts.len(), f.suggestions.len()), (4, 4));
 }
 
+/// A code that came without words has the name of the drug dictionary, or of a code set of the packs.
+#[test]
+fn a_bare_code_has_a_name() {
+    let bare = |mut c: Concept| {
+        c.text = None;
+        c.codings.iter_mut().for_each(|c| c.display = None);
+        c
+    };
+    let mut m = spironolactone();
+    m.code = bare(m.code);
+    let mut o = potassium("5.60", "2026-03-05T22:30:00Z");
+    o.code = bare(o.code);
+    let f = &one(MRA, &patient().observation(o).medication(m).build()).findings[0];
+    assert!(f.message.ends_with(", and spironolactone is still active."), "{}", f.message);
+    assert!(f.facts.iter().any(|f| f.text == "spironolactone"), "{:?}", f.facts);
+    assert_eq!(f.suggestions[0].what, "spironolactone");
+
+    // A set says what its codes are called, an observation what its results are.
+    assert!(f.facts.iter().any(|f| f.text.starts_with("Potassium, serum or plasma 5.6")), "{:?}", f.facts);
+    let rule = r#"
+rule stroke "After a stroke" {
+  category safety
+  when     has Stroke as problem
+  message  "{problem}"
+  evidence "x"
+}
+"#;
+    let mut p = problem("230690007", "x");
+    p.code = bare(p.code);
+    assert_eq!(one(rule, &patient().condition(p).build()).findings[0].message, "stroke");
+}
+
+/// A code that several drugs share names none of them.
+#[test]
+fn a_code_that_nobody_has_a_name_for_stays_a_code() {
+    let rule = r#"
+rule coumarin "A coumarin" {
+  category safety
+  when     taking (Coumarin or Warfarin) as drug
+  message  "{drug}"
+  evidence "x"
+}
+"#;
+    let rule = format!("codes Coumarin = atc B01AA*\n{rule}");
+    let mut m = drug("x", "x");
+    m.code = Concept {
+        text: None,
+        codings: vec![Coding { system: "atc".into(), code: "B01AA07".into(), display: None }],
+        ..Concept::default()
+    };
+    assert_eq!(one(&rule, &patient().medication(m).build()).findings[0].message, "B01AA07");
+}
+
 fn one(rule: &str, s: &Snapshot) -> Evaluation {
     run(&model(rule), s)
 }

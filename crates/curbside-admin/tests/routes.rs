@@ -279,7 +279,9 @@ async fn exports_are_whole_and_recorded() {
     assert_eq!((csv.lines().count() - 1, json.lines().count()), (rows.len(), rows.len()));
     let acts = service.store.acts(10).await.unwrap();
     assert_eq!(acts.iter().filter(|act| act.what == "export-feedback").count(), 2);
-    for bad in ["from=x&to=2026-03-27", "from=2026-02-30&to=2026-03-27"] {
+    for bad in
+        ["from=x&to=2026-03-27", "from=2026-02-30&to=2026-03-27", "from=2026-03-01&to=2026-03-27&format=xml"]
+    {
         assert_eq!(
             service.get(&format!("/admin/export/feedback?{bad}"), &cookie).await.0,
             StatusCode::BAD_REQUEST

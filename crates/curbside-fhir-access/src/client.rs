@@ -3,10 +3,9 @@
 use crate::config::Limits;
 use crate::scope::Doing;
 use crate::why::Why;
-use curbside::fhir::{Limits as JsonLimits, parse_json};
+use curbside::fhir::{Document, Limits as JsonLimits};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Response, StatusCode};
-use serde_json::Value;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
@@ -41,7 +40,7 @@ pub(crate) struct Asking<'a> {
 impl Asking<'_> {
     /// The JSON at a URL of the server. Searches share the bytes that are left; a read never goes without
     /// because a search took them all, and is small.
-    pub async fn get(&self, url: Url, doing: Doing) -> Result<Value, Why> {
+    pub async fn get(&self, url: Url, doing: Doing) -> Result<Document, Why> {
         let turn = timeout_at(self.room.until, self.turns.acquire()).await;
         let _turn = turn.map_err(|_| Why::Slow)?.map_err(|_| Why::Broken)?;
         if self.room.expires.is_some_and(|t| Instant::now() >= t) {
@@ -52,8 +51,8 @@ impl Asking<'_> {
         let bytes = timeout_at(until, self.bytes(url, doing)).await.map_err(|_| Why::Slow)??;
         let limits =
             JsonLimits { max_bytes: self.limits.answer_bytes, max_nesting: 100, ..JsonLimits::default() };
-        match parse_json(&bytes, &limits) {
-            Ok((value, repeated)) if repeated.is_empty() => Ok(value),
+        match Document::parse(&bytes, &limits) {
+            Ok(document) if document.repeated().is_empty() => Ok(document),
             _ => Err(Why::NotFhir),
         }
     }

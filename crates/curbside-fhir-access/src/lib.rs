@@ -40,10 +40,10 @@ use crate::address::{Reach, Resolver};
 use crate::client::{Asking, Room};
 use crate::scope::Doing;
 use crate::search::Got;
+use curbside::fhir::Part;
 use curbside_hooks::{FhirAuthorization, Plan, Request, Supplied, Template, Tried, is_aside, supplied};
 use futures_util::StreamExt;
 use reqwest::header::HeaderValue;
-use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -77,7 +77,7 @@ impl std::fmt::Debug for Access {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fetched {
     /// Values by prefetch key: the client's, and what was fetched instead of what was missing.
-    pub data: Map<String, Value>,
+    pub data: BTreeMap<String, Part>,
     /// Why keys are not complete, and the orders that were fetched.
     pub tried: Tried,
     /// For logs and metrics; holds no value of a patient.
@@ -253,7 +253,9 @@ impl Access {
 }
 
 fn wanted<'a>(request: &Request, plan: &'a Plan) -> Vec<Wanted<'a>> {
-    let lacks = |t: &&Template| supplied(request.prefetch.get(&t.key), t.resource).0 != Supplied::Complete;
+    let lacks = |t: &&Template| {
+        supplied(request.prefetch.get(&t.key).map(Part::json), t.resource).0 != Supplied::Complete
+    };
     // Most users are no PractitionerRole, and not every call is about an encounter: nothing is missing then.
     let asked = |t: &&Template| !is_aside(&t.key) || request.fill(&t.query).is_some();
     let all = plan.templates.values().filter(lacks).filter(asked);
@@ -334,7 +336,7 @@ impl Fetched {
             (Wanted::Medication(_), Some(medication)) => self.tried.medications.push(medication),
             // A part is worth more than what the client sent only where that is nothing.
             (Wanted::Key(t), Some(value)) => {
-                let part = supplied(self.data.get(&t.key), t.resource);
+                let part = supplied(self.data.get(&t.key).map(Part::json), t.resource);
                 if got.why.is_none() || part.1.is_empty() {
                     self.data.insert(t.key.clone(), value);
                 }

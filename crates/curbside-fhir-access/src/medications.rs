@@ -1,20 +1,24 @@
 //! Medications that orders only refer to: without them nobody knows which drug it is.
 
+use curbside::fhir::{Json, Part};
 use curbside_hooks::{Request, resources_of};
-use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
 /// The most that are fetched for one request; the orders of others stay unresolved.
 const MOST: usize = 200;
 
 /// Ids of Medications of this server that orders of the data or drafts of the request refer to and that are not there.
-pub(crate) fn unresolved(data: &Map<String, Value>, request: &Request, base: Option<&Url>) -> Vec<String> {
-    let text = |r: &Value, key: &str| r.get(key).and_then(Value::as_str).map(str::to_string);
+pub(crate) fn unresolved(
+    data: &BTreeMap<String, Part>,
+    request: &Request,
+    base: Option<&Url>,
+) -> Vec<String> {
+    let text = |r: Json<'_>, key: &str| r.get(key).and_then(Json::as_str).map(str::to_string);
     let mut there: BTreeSet<String> = BTreeSet::new();
     let mut named: BTreeSet<String> = BTreeSet::new();
     for r in resources_of(data).chain(request.drafts()) {
-        match r.get("resourceType").and_then(Value::as_str) {
+        match r.get("resourceType").and_then(Json::as_str) {
             Some("Medication") => there.extend(text(r, "id")),
             Some("MedicationRequest" | "MedicationStatement" | "MedicationAdministration") => {
                 named.extend(r.get("medicationReference").and_then(|m| id(&text(m, "reference")?, base)));

@@ -4,13 +4,14 @@ use crate::client::Asking;
 use crate::config::below;
 use crate::scope::Doing;
 use crate::why::Why;
+use curbside::fhir::{Document, Json, Part};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use url::Url;
 
 /// What came of a query: a value for the key, and why it is not the whole.
 pub(crate) struct Got {
-    pub value: Option<Value>,
+    pub value: Option<Part>,
     pub why: Option<Why>,
 }
 
@@ -20,18 +21,19 @@ impl Got {
     }
 }
 
-fn kind_of(v: &Value) -> &str {
-    v.get("resourceType").and_then(Value::as_str).unwrap_or_default()
+fn kind_of(v: Json<'_>) -> &str {
+    v.get("resourceType").and_then(Json::as_str).unwrap_or_default()
 }
 
 /// Reads one resource: of this type and id, or it is none.
 pub(crate) async fn read(asking: &Asking<'_>, url: Url, kind: &str, id: &str) -> Got {
     match asking.get(url, Doing::Read).await {
         Err(why) => Got::nothing(why),
-        Ok(v) if kind_of(&v) != kind || v.get("id").and_then(Value::as_str) != Some(id) => {
-            Got::nothing(if kind_of(&v) == "OperationOutcome" { Why::Reported } else { Why::AnotherResource })
+        Ok(v) if kind_of(v.root()) == kind && v.root().get("id").and_then(Json::as_str) == Some(id) => {
+            Got { value: Some(Part::from(v)), why: None }
         }
-        Ok(v) => Got { value: Some(v), why: None },
+        Ok(v) if kind_of(v.root()) == "OperationOutcome" => Got::nothing(Why::Reported),
+        Ok(_) => Got::nothing(Why::AnotherResource),
     }
 }
 
@@ -52,15 +54,16 @@ pub(crate) async fn search(asking: &Asking<'_>, base: &Url, first: Url) -> Got {
             Ok(page) => page,
             Err(why) => break Some(why),
         };
-        match kind_of(&page) {
+        let page = page.root();
+        match kind_of(page) {
             "Bundle" => {}
             "OperationOutcome" => break Some(Why::Reported),
             _ => break Some(Why::NotFhir),
         }
-        if let Err(why) = found.add(asking, &page) {
+        if let Err(why) = found.add(asking, page) {
             break Some(why);
         }
-        match next(&page, &url, base) {
+        match next(page, &url, base) {
             Ok(Some(further)) => url = further,
             Ok(None) => break None,
             Err(why) => break Some(why),
@@ -69,7 +72,10 @@ pub(crate) async fn search(asking: &Asking<'_>, base: &Url, first: Url) -> Got {
     if found.pages == 0 {
         return Got::nothing(why.unwrap_or(Why::NotFhir));
     }
-    Got { value: Some(found.bundle(why.is_none())), why }
+    match Document::from_value(&found.bundle(why.is_none())) {
+        Ok(bundle) => Got { value: Some(Part::from(bundle)), why },
+        Err(_) => Got::nothing(Why::Large),
+    }
 }
 
 #[derive(Default)]
@@ -82,19 +88,19 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, asking: &Asking<'_>, page: &Value) -> Result<(), Why> {
+    fn add(&mut self, asking: &Asking<'_>, page: Json<'_>) -> Result<(), Why> {
         self.pages += 1;
-        self.total = self.total.max(page.get("total").and_then(Value::as_u64));
-        for entry in page.get("entry").and_then(Value::as_array).into_iter().flatten() {
+        self.total = self.total.max(page.get("total").and_then(Json::as_u64));
+        for entry in page.get("entry").and_then(Json::as_array).into_iter().flatten() {
             if self.entries.len() == asking.limits.resources {
                 return Err(Why::Resources);
             }
-            let resource = entry.get("resource").unwrap_or(&Value::Null);
-            let id = resource.get("id").and_then(Value::as_str);
-            let fresh =
-                id.is_none_or(|id| self.names.insert((kind_of(resource).to_string(), id.to_string())));
+            let resource = entry.get("resource");
+            let kind = resource.map(kind_of).unwrap_or_default();
+            let id = resource.and_then(|r| r.get("id")).and_then(Json::as_str);
+            let fresh = id.is_none_or(|id| self.names.insert((kind.to_string(), id.to_string())));
             if fresh {
-                self.entries.push(entry.clone());
+                self.entries.push(entry.to_value());
             }
         }
         Ok(())
@@ -121,11 +127,11 @@ impl Found {
 }
 
 /// The next page, which must be below the base that the token was given for.
-fn next(page: &Value, at: &Url, base: &Url) -> Result<Option<Url>, Why> {
-    let links = page.get("link").and_then(Value::as_array).into_iter().flatten();
-    let mut next = links.filter(|l| l.get("relation").and_then(Value::as_str) == Some("next"));
+fn next(page: Json<'_>, at: &Url, base: &Url) -> Result<Option<Url>, Why> {
+    let links = page.get("link").and_then(Json::as_array).into_iter().flatten();
+    let mut next = links.filter(|l| l.get("relation").and_then(Json::as_str) == Some("next"));
     let Some(link) = next.next() else { return Ok(None) };
-    let url = link.get("url").and_then(Value::as_str).and_then(|u| at.join(u).ok());
+    let url = link.get("url").and_then(Json::as_str).and_then(|u| at.join(u).ok());
     match url {
         Some(mut u) if u.origin() == base.origin() && below(u.path(), base.path()) && no_user(&u) => {
             u.set_fragment(None);

@@ -4,7 +4,7 @@
 //! holds nothing but cards. There is no other way to a body of a response.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -210,7 +210,8 @@ impl fmt::Debug for CardDraft {
 }
 
 /// A valid card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
 pub struct Card(CardDraft);
 
 /// What is wrong with a card.
@@ -244,10 +245,12 @@ impl Card {
 }
 
 /// A response: valid cards, and actions that the client may take by itself. `Debug` prints counts.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Response {
     cards: Vec<Card>,
+    #[serde(rename = "systemActions", skip_serializing_if = "Vec::is_empty")]
     system_actions: Vec<Action>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     extension: Option<Map<String, Value>>,
 }
 
@@ -290,18 +293,10 @@ impl Response {
         self.cards
     }
 
-    /// The body.
+    /// The body, as a tree; to send it, serialise the response itself.
     pub fn to_json(&self) -> Value {
-        let cards: Vec<Value> = self.cards.iter().filter_map(|c| serde_json::to_value(&c.0).ok()).collect();
-        let mut out = Map::new();
-        out.insert("cards".into(), Value::Array(cards));
-        if !self.system_actions.is_empty() {
-            out.insert("systemActions".into(), json!(self.system_actions));
-        }
-        if let Some(e) = &self.extension {
-            out.insert("extension".into(), Value::Object(e.clone()));
-        }
-        Value::Object(out)
+        // Texts, lists and trees of JSON always become JSON.
+        serde_json::to_value(self).unwrap_or_default()
     }
 
     /// With extensions of the whole response.

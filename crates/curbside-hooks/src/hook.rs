@@ -1,6 +1,6 @@
 //! The hooks of the CDS Hooks library and what their contexts hold.
 
-use serde_json::Value;
+use curbside::fhir::Json;
 
 /// What a field of a context has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,7 +140,7 @@ impl std::fmt::Display for Hook {
 }
 
 /// What is wrong with a context's field, in words; nothing when it is right.
-pub(crate) fn fault(kind: FieldKind, v: &Value) -> Option<String> {
+pub(crate) fn fault(kind: FieldKind, v: Json<'_>) -> Option<String> {
     match kind {
         FieldKind::Id => match v.as_str() {
             Some(id) if is_id(id) => None,
@@ -154,28 +154,28 @@ pub(crate) fn fault(kind: FieldKind, v: &Value) -> Option<String> {
             None => Some("must be a reference such as `Practitioner/123`".into()),
         },
         FieldKind::References => match v {
-            Value::Array(all) => {
-                let good = all.iter().all(Value::is_string);
+            all if all.is_array() => {
+                let good = all.items().all(Json::is_string);
                 (!good).then(|| "must hold references such as `MedicationRequest/123`".into())
             }
             // `order-dispatch` 1.0 had a single one.
-            Value::String(_) => None,
+            one if one.is_string() => None,
             _ => Some("must be an array of references".into()),
         },
-        FieldKind::Bundle => match kind_of(v) {
+        FieldKind::Bundle => match type_of(v) {
             "Bundle" => None,
             _ => Some("must be a FHIR Bundle (`resourceType`: `Bundle`)".into()),
         },
         FieldKind::Resource(types) => resource(v, types),
         FieldKind::Resources => match v {
-            Value::Array(all) => all.iter().find_map(|r| resource(r, &[])),
+            all if all.is_array() => all.items().find_map(|r| resource(r, &[])),
             one => resource(one, &[]),
         },
     }
 }
 
-fn resource(v: &Value, types: &[&str]) -> Option<String> {
-    let kind = kind_of(v);
+fn resource(v: Json<'_>, types: &[&str]) -> Option<String> {
+    let kind = type_of(v);
     if kind.is_empty() {
         return Some("must be a FHIR resource with a `resourceType`".into());
     }
@@ -199,6 +199,11 @@ pub(crate) fn is_id(id: &str) -> bool {
 }
 
 /// The type of a resource; empty where there is none.
-pub(crate) fn kind_of(v: &Value) -> &str {
-    v.get("resourceType").and_then(Value::as_str).unwrap_or_default()
+pub(crate) fn type_of(v: Json<'_>) -> &str {
+    v.get("resourceType").and_then(Json::as_str).unwrap_or_default()
+}
+
+/// The same of a tree.
+pub(crate) fn kind_of(v: &serde_json::Value) -> &str {
+    v.get("resourceType").and_then(serde_json::Value::as_str).unwrap_or_default()
 }

@@ -1,15 +1,15 @@
 //! From prefetched data to a snapshot that knows what it does not know.
 
 use crate::error::HookError;
-use crate::hook::kind_of;
+use crate::hook::type_of;
 use crate::prefetch::{PATIENT, Plan, is_aside};
 use crate::request::{Request, resources_of, split};
 use crate::tried::Tried;
-use curbside::fhir::{DefaultCoverage, FhirError, Options, read_resources};
+use curbside::fhir::{DefaultCoverage, FhirError, Json, Options, Part, read_resources};
 use curbside::model::FactKind;
 use curbside::snapshot::{Coverage, Section, Snapshot};
 use curbside::time::Clock;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the client sent under a key.
@@ -85,9 +85,9 @@ impl std::fmt::Debug for Record {
 }
 
 /// The state of a key's value, and its resources.
-pub fn supplied<'v>(v: Option<&'v Value>, resource: &str) -> (Supplied, Vec<&'v Value>) {
+pub fn supplied<'v>(v: Option<Json<'v>>, resource: &str) -> (Supplied, Vec<Json<'v>>) {
     let Some(v) = v else { return (Supplied::Absent, Vec::new()) };
-    match kind_of(v) {
+    match type_of(v) {
         _ if v.is_null() => (Supplied::Null, Vec::new()),
         "OperationOutcome" => (Supplied::Failed, Vec::new()),
         "Bundle" => bundle(v, resource),
@@ -96,10 +96,10 @@ pub fn supplied<'v>(v: Option<&'v Value>, resource: &str) -> (Supplied, Vec<&'v 
     }
 }
 
-fn bundle<'v>(v: &'v Value, resource: &str) -> (Supplied, Vec<&'v Value>) {
-    let list = |key: &str| v.get(key).and_then(Value::as_array).into_iter().flatten();
+fn bundle<'v>(v: Json<'v>, resource: &str) -> (Supplied, Vec<Json<'v>>) {
+    let list = |key: &str| v.get(key).and_then(Json::as_array).into_iter().flatten();
     let mut state = Supplied::Complete;
-    if list("link").any(|l| l.get("relation").and_then(Value::as_str) == Some("next")) {
+    if list("link").any(|l| l.get("relation").and_then(Json::as_str) == Some("next")) {
         state = Supplied::Incomplete("further pages were not sent");
     }
     let mut resources = Vec::new();
@@ -109,12 +109,12 @@ fn bundle<'v>(v: &'v Value, resource: &str) -> (Supplied, Vec<&'v Value>) {
             state = Supplied::Incomplete("an entry holds no resource");
             continue;
         };
-        match kind_of(r) {
+        match type_of(r) {
             "OperationOutcome" => {
-                let severe = r.get("issue").and_then(Value::as_array).into_iter().flatten().any(|i| {
-                    matches!(i.get("severity").and_then(Value::as_str), Some("error" | "fatal"))
+                let severe = r.get("issue").and_then(Json::as_array).into_iter().flatten().any(|i| {
+                    matches!(i.get("severity").and_then(Json::as_str), Some("error" | "fatal"))
                         || matches!(
-                            i.get("code").and_then(Value::as_str),
+                            i.get("code").and_then(Json::as_str),
                             Some(
                                 "incomplete"
                                     | "suppressed"
@@ -135,23 +135,23 @@ fn bundle<'v>(v: &'v Value, resource: &str) -> (Supplied, Vec<&'v Value>) {
             }
         }
     }
-    if v.get("total").and_then(Value::as_u64).is_some_and(|t| t > matched) {
+    if v.get("total").and_then(Json::as_u64).is_some_and(|t| t > matched) {
         state = Supplied::Incomplete("the search found more than was sent");
     }
     (state, resources)
 }
 
 /// Whether a resource names a patient, and another one than this.
-fn foreign(r: &Value, patient: &str) -> bool {
-    is_foreign(r, kind_of(r), patient)
+fn foreign(r: Json<'_>, patient: &str) -> bool {
+    is_foreign(r, type_of(r), patient)
 }
 
-fn is_foreign(r: &Value, kind: &str, patient: &str) -> bool {
+fn is_foreign(r: Json<'_>, kind: &str, patient: &str) -> bool {
     if kind == "Patient" {
-        return r.get("id").and_then(Value::as_str) != Some(patient);
+        return r.get("id").and_then(Json::as_str) != Some(patient);
     }
     let subject = r.get("subject").or_else(|| r.get("patient"));
-    let Some(reference) = subject.and_then(|s| s.get("reference")).and_then(Value::as_str) else {
+    let Some(reference) = subject.and_then(|s| s.get("reference")).and_then(Json::as_str) else {
         return false;
     };
     // The usual case.
@@ -174,19 +174,19 @@ impl Record {
     /// resource and whatever the reader refuses.
     pub fn read(
         request: &Request,
-        data: &Map<String, Value>,
+        data: &BTreeMap<String, Part>,
         tried: &Tried,
         plan: &Plan,
         clock: &Clock,
     ) -> Result<Record, HookError> {
         let patient = request.patient();
         let mut states = BTreeMap::new();
-        let mut resources: Vec<&Value> = Vec::new();
+        let mut resources: Vec<Json<'_>> = Vec::new();
         let mut left_out = 0;
         for (key, template) in plan.templates.iter().filter(|(k, _)| !is_aside(k)) {
-            let (mut state, some) = supplied(data.get(key), template.resource);
+            let (mut state, some) = supplied(data.get(key).map(Part::json), template.resource);
             for r in some {
-                let kind = kind_of(r);
+                let kind = type_of(r);
                 if is_foreign(r, kind, patient) {
                     if key == PATIENT {
                         // An id that is missing tells nothing either.
@@ -229,7 +229,7 @@ impl Record {
             );
             return Err(HookError::new(412, "missing-data", message));
         }
-        resources.extend(&tried.medications);
+        resources.extend(tried.medications.iter().map(Part::json));
         let mut drafts = BTreeMap::new();
         let mut foreign_drafts = 0;
         let mut new = Vec::new();
@@ -239,18 +239,18 @@ impl Record {
                 foreign_drafts += 1;
                 continue;
             }
-            let name = match r.get("id").and_then(Value::as_str) {
-                Some(id) => format!("{}/{id}", kind_of(r)),
+            let name = match r.get("id").and_then(Json::as_str) {
+                Some(id) => format!("{}/{id}", type_of(r)),
                 None => {
                     unnamed += 1;
                     format!("#{unnamed}")
                 }
             };
-            drafts.insert(name, r.clone());
+            drafts.insert(name, r.to_value());
             new.push(r);
         }
         let (orders, orders_missing) = dispatched(request, data, tried)?;
-        for r in &orders {
+        for r in orders {
             if foreign(r, patient) {
                 foreign_drafts += 1;
             } else {
@@ -301,18 +301,18 @@ fn refused(e: &FhirError) -> HookError {
 }
 
 /// The orders that an `order-dispatch` names, as sent or fetched, and how many are neither.
-fn dispatched(
+fn dispatched<'d>(
     request: &Request,
-    data: &Map<String, Value>,
-    tried: &Tried,
-) -> Result<(Vec<Value>, usize), HookError> {
+    data: &'d BTreeMap<String, Part>,
+    tried: &'d Tried,
+) -> Result<(Vec<Json<'d>>, usize), HookError> {
     let named = request.dispatched();
     let mut found = Vec::new();
     for reference in &named {
         let Some((kind, id)) = split(reference) else { continue };
-        let is = |r: &&Value| kind_of(r) == kind && r.get("id").and_then(Value::as_str) == Some(id);
-        let order = resources_of(data).find(is).or_else(|| tried.orders.iter().find(is));
-        found.extend(order.cloned());
+        let is = |r: &Json<'_>| type_of(*r) == kind && r.get("id").and_then(Json::as_str) == Some(id);
+        let order = resources_of(data).find(is).or_else(|| tried.orders.iter().map(Part::json).find(is));
+        found.extend(order);
     }
     if found.is_empty() && !named.is_empty() {
         let why = tried.orders_failed.map(|w| format!(" ({w})")).unwrap_or_default();
@@ -327,18 +327,18 @@ fn dispatched(
 
 /// The role that the user's prefetched PractitionerRole or the kind of `userId` tells of. A Practitioner
 /// by itself may be of any profession: saying one would be a guess.
-fn role(request: &Request, data: &Map<String, Value>) -> Option<String> {
+fn role(request: &Request, data: &BTreeMap<String, Part>) -> Option<String> {
     if let Some(given) = &request.role {
         return Some(given.clone());
     }
     let (kind, id) = split(request.user()?)?;
-    let own = |r: &&Value| {
+    let own = |r: &Json<'_>| {
         let named =
-            || r.get("practitioner").and_then(|p| p.get("reference")).and_then(Value::as_str).and_then(split);
-        kind_of(r) == "PractitionerRole"
-            && r.get("active").and_then(Value::as_bool) != Some(false)
+            || r.get("practitioner").and_then(|p| p.get("reference")).and_then(Json::as_str).and_then(split);
+        type_of(*r) == "PractitionerRole"
+            && r.get("active").and_then(Json::as_bool) != Some(false)
             && match kind {
-                "PractitionerRole" => r.get("id").and_then(Value::as_str) == Some(id),
+                "PractitionerRole" => r.get("id").and_then(Json::as_str) == Some(id),
                 "Practitioner" => named() == Some(("Practitioner", id)),
                 _ => false,
             }
@@ -357,21 +357,22 @@ fn role(request: &Request, data: &Map<String, Value>) -> Option<String> {
 
 /// Where the encounter of the request is: the one place where it is now, by reference, else by name. With
 /// several, such as a ward and a theatre at once, nothing tells which is meant.
-fn place(request: &Request, data: &Map<String, Value>) -> Option<String> {
+fn place(request: &Request, data: &BTreeMap<String, Part>) -> Option<String> {
     let encounter = request.encounter()?;
-    let is = |r: &&Value| {
-        kind_of(r) == "Encounter"
-            && r.get("id").and_then(Value::as_str) == Some(encounter)
-            && !foreign(r, request.patient())
+    let is = |r: &Json<'_>| {
+        type_of(*r) == "Encounter"
+            && r.get("id").and_then(Json::as_str) == Some(encounter)
+            && !foreign(*r, request.patient())
     };
     let entries = resources_of(data).find(is)?.get("location")?.as_array()?;
-    let status = |e: &Value| e.get("status").and_then(Value::as_str).map(str::to_string);
-    let active: Vec<&Value> = entries.iter().filter(|e| status(e).as_deref() == Some("active")).collect();
-    let open = entries.iter().filter(|e| status(e).is_none() && e.pointer("/period/end").is_none());
+    let status = |e: Json<'_>| e.get("status").and_then(Json::as_str).map(str::to_string);
+    let active: Vec<Json<'_>> = entries.clone().filter(|e| status(*e).as_deref() == Some("active")).collect();
+    let over = |e: Json<'_>| e.get("period").is_some_and(|p| p.get("end").is_some());
+    let open = entries.filter(|e| status(*e).is_none() && !over(*e));
     let now = if active.is_empty() { open.collect() } else { active };
-    let named = |e: &Value| {
+    let named = |e: Json<'_>| {
         let place = e.get("location")?;
-        let text = |key: &str| place.get(key).and_then(Value::as_str).filter(|t| !t.trim().is_empty());
+        let text = |key: &str| place.get(key).and_then(Json::as_str).filter(|t| !t.trim().is_empty());
         text("reference").or_else(|| text("display")).filter(|t| t.len() <= 256).map(str::to_string)
     };
     let mut all = now.into_iter().filter_map(named).collect::<BTreeSet<String>>().into_iter();
@@ -379,8 +380,8 @@ fn place(request: &Request, data: &Map<String, Value>) -> Option<String> {
 }
 
 /// Roles of the code systems that the FHIR specification itself binds as examples.
-fn codes_of_role(r: &Value) -> Vec<&str> {
-    let codes = r.get("code").and_then(Value::as_array).into_iter().flatten();
+fn codes_of_role(r: Json<'_>) -> Vec<&str> {
+    let codes = r.get("code").and_then(Json::as_array).into_iter().flatten();
     let codings = codes.filter_map(|c| c.get("coding")?.as_array()).flatten();
     codings
         .filter_map(|c| {

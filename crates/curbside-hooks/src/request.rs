@@ -1,9 +1,10 @@
 //! A request of a CDS client: liberal about what is beside the point, strict about the rest.
 
 use crate::error::HookError;
-use crate::hook::{Hook, fault, kind_of};
-use curbside::fhir::{FhirError, Limits, parse_json};
+use crate::hook::{Hook, fault, type_of};
+use curbside::fhir::{Document, FhirError, Json, Kind, Limits, Part};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use zeroize::Zeroize;
 
 /// What may be read at all.
@@ -23,9 +24,9 @@ pub struct Request {
     /// A token for it.
     pub authorization: Option<FhirAuthorization>,
     /// The context, checked against the hook's table.
-    pub context: Map<String, Value>,
+    pub context: BTreeMap<String, Part>,
     /// Prefetched data by key.
-    pub prefetch: Map<String, Value>,
+    pub prefetch: BTreeMap<String, Part>,
     /// The user's role, where the host knows it (of the client's token or of its configuration); it goes
     /// before what the request tells. Never read from the request.
     pub role: Option<String>,
@@ -67,34 +68,52 @@ impl std::fmt::Debug for Request {
     }
 }
 
-/// Parses JSON that must be an object without repeated keys.
+/// Parses JSON that must be an object without repeated keys, to a tree.
 pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, HookError> {
-    let (value, repeated) = parse_json(bytes, &limits()).map_err(|e| match e {
+    match document(bytes)?.root().to_value() {
+        Value::Object(map) => Ok(map),
+        _ => Err(not_an_object()),
+    }
+}
+
+/// Parses JSON that must be an object without repeated keys.
+fn document(bytes: &[u8]) -> Result<Document, HookError> {
+    let document = Document::parse(bytes, &limits()).map_err(|e| match e {
         FhirError::Limit { .. } => HookError::new(413, "too-large", e.to_string()),
         other => HookError::malformed("not-json", "", other.to_string()),
     })?;
-    if !repeated.is_empty() {
+    if !document.repeated().is_empty() {
         // The pointer itself could hold a patient's data where the client uses data as keys.
         let message = format!(
             "{} place(s) of the request repeat a JSON key: send each key of an object once",
-            repeated.len()
+            document.repeated().len()
         );
         return Err(HookError::malformed("duplicate-key", "", message));
     }
-    match value {
-        Value::Object(map) => Ok(map),
-        _ => Err(HookError::malformed("not-an-object", "", "the request must be a JSON object")),
-    }
+    if document.root().is_object() { Ok(document) } else { Err(not_an_object()) }
+}
+
+fn not_an_object() -> HookError {
+    HookError::malformed("not-an-object", "", "the request must be a JSON object")
 }
 
 /// A required text.
 pub(crate) fn text(map: &Map<String, Value>, key: &str, place: &str) -> Result<String, HookError> {
-    match map.get(key) {
-        Some(Value::String(s)) if !s.trim().is_empty() => Ok(s.clone()),
-        None | Some(Value::Null) => {
-            Err(HookError::malformed("missing-field", place, format!("`{place}` is required")))
-        }
-        Some(_) => Err(HookError::malformed(
+    let v = map.get(key);
+    required(v.and_then(Value::as_str), v.is_none_or(Value::is_null), place)
+}
+
+/// The same of a document.
+fn text_in(object: Json<'_>, key: &str, place: &str) -> Result<String, HookError> {
+    let v = object.get(key);
+    required(v.and_then(Json::as_str), v.is_none_or(Json::is_null), place)
+}
+
+fn required(text: Option<&str>, missing: bool, place: &str) -> Result<String, HookError> {
+    match text {
+        Some(s) if !s.trim().is_empty() => Ok(s.to_string()),
+        _ if missing => Err(HookError::malformed("missing-field", place, format!("`{place}` is required"))),
+        _ => Err(HookError::malformed(
             "bad-field",
             place,
             format!("`{place}` must be a string that is not empty"),
@@ -117,34 +136,34 @@ impl Request {
     /// # Ok::<(), curbside_hooks::HookError>(())
     /// ```
     pub fn parse(bytes: &[u8]) -> Result<Request, HookError> {
-        let mut map = object(bytes)?;
-        let name = text(&map, "hook", "hook")?;
+        let whole = Part::from(document(bytes)?);
+        let map = whole.json();
+        let name = text_in(map, "hook", "hook")?;
         let hook = Hook::parse(&name).ok_or_else(|| {
             let known: Vec<&str> = Hook::ALL.iter().map(|h| h.name()).collect();
             let message = format!("this hook is not known; known are {}", known.join(", "));
             HookError::malformed("unknown-hook", "hook", message)
         })?;
-        let hook_instance = text(&map, "hookInstance", "hookInstance")?;
+        let hook_instance = text_in(map, "hookInstance", "hookInstance")?;
         if hook_instance.len() > 200 {
             return Err(HookError::malformed("bad-field", "hookInstance", "`hookInstance` must be a UUID"));
         }
-        let fhir_server = fhir_server(&map)?;
-        let authorization = authorization(&map)?;
+        let fhir_server = fhir_server(map)?;
+        let authorization = authorization(map)?;
         if authorization.is_some() && fhir_server.is_none() {
             let message = "`fhirServer` is required where `fhirAuthorization` is given";
             return Err(HookError::malformed("missing-field", "fhirServer", message));
         }
-        let context = context(hook, &map)?;
-        // Taken, not copied: it is nearly all of the request.
-        let prefetch = match map.remove("prefetch") {
-            None | Some(Value::Null) => Map::new(),
-            Some(Value::Object(p)) => p,
-            Some(_) => {
-                return Err(HookError::malformed("bad-field", "prefetch", "`prefetch` must be an object"));
-            }
-        };
+        let context = context(hook, map)?;
+        // What else is kept of the request holds no part of this document: it goes with the prefetch.
+        let sent = whole.get("prefetch").filter(|p| !p.json().is_null());
+        if sent.as_ref().is_some_and(|p| !p.json().is_object()) {
+            return Err(HookError::malformed("bad-field", "prefetch", "`prefetch` must be an object"));
+        }
+        let prefetch: BTreeMap<String, Part> =
+            sent.iter().flat_map(Part::members).map(|(key, v)| (key.to_string(), v)).collect();
         for (key, v) in &prefetch {
-            if !v.is_null() && crate::hook::kind_of(v).is_empty() {
+            if !v.json().is_null() && type_of(v.json()).is_empty() {
                 let message = "a value of `prefetch` must be null or a FHIR resource with a `resourceType`";
                 return Err(HookError::malformed("bad-field", &format!("prefetch.{}", plain(key)), message));
             }
@@ -167,14 +186,18 @@ impl Request {
         self.text_of("userId")
     }
 
+    fn of_context(&self, key: &str) -> Option<Json<'_>> {
+        self.context.get(key).map(Part::json)
+    }
+
     fn text_of(&self, key: &str) -> Option<&str> {
-        self.context.get(key).and_then(Value::as_str)
+        self.of_context(key)?.as_str()
     }
 
     /// References of the orders that the user has chosen (`order-select`).
     pub fn selections(&self) -> Vec<&str> {
-        let all = self.context.get("selections").and_then(Value::as_array);
-        all.into_iter().flatten().filter_map(Value::as_str).collect()
+        let all = self.of_context("selections").and_then(Json::as_array);
+        all.into_iter().flatten().filter_map(Json::as_str).collect()
     }
 
     /// References of the orders that are dispatched (`order-dispatch`).
@@ -182,10 +205,10 @@ impl Request {
         if self.hook != Hook::OrderDispatch {
             return Vec::new();
         }
-        match self.context.get("dispatchedOrders") {
-            Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
-            Some(Value::String(one)) => vec![one],
-            _ => Vec::new(),
+        let Some(named) = self.of_context("dispatchedOrders") else { return Vec::new() };
+        match named.as_str() {
+            Some(one) => vec![one],
+            None => named.items().filter_map(Json::as_str).collect(),
         }
     }
 
@@ -193,7 +216,7 @@ impl Request {
     pub fn dispatched_unsent(&self) -> Vec<(String, String)> {
         let mut out: Vec<(String, String)> = Vec::new();
         for (kind, id) in self.dispatched().into_iter().filter_map(split) {
-            let is = |r: &Value| kind_of(r) == kind && r.get("id").and_then(Value::as_str) == Some(id);
+            let is = |r: Json<'_>| type_of(r) == kind && r.get("id").and_then(Json::as_str) == Some(id);
             let known = out.iter().any(|(k, i)| k == kind && i == id);
             if !known && !resources_of(&self.prefetch).any(is) {
                 out.push((kind.to_string(), id.to_string()));
@@ -246,7 +269,7 @@ impl Request {
     }
 
     /// The resources of the context that are not in the record yet: draft orders, and what is being added.
-    pub fn drafts(&self) -> Vec<&Value> {
+    pub fn drafts(&self) -> Vec<Json<'_>> {
         let key = match self.hook {
             Hook::OrderSelect | Hook::OrderSign => "draftOrders",
             Hook::MedicationRefill => "medications",
@@ -259,9 +282,9 @@ impl Request {
             | Hook::EncounterStart
             | Hook::EncounterDischarge => return Vec::new(),
         };
-        match self.context.get(key) {
-            Some(b) if crate::hook::kind_of(b) == "Bundle" => {
-                let entries = b.get("entry").and_then(Value::as_array);
+        match self.of_context(key) {
+            Some(b) if type_of(b) == "Bundle" => {
+                let entries = b.get("entry").and_then(Json::as_array);
                 entries.into_iter().flatten().filter_map(|e| e.get("resource")).collect()
             }
             Some(one) => vec![one],
@@ -280,9 +303,9 @@ pub(crate) fn split(reference: &str) -> Option<(&str, &str)> {
 }
 
 /// The resources in prefetched values, whatever their keys.
-pub fn resources_of(data: &Map<String, Value>) -> impl Iterator<Item = &Value> {
-    data.values().flat_map(|v| {
-        let entries = v.get("entry").and_then(Value::as_array).filter(|_| kind_of(v) == "Bundle");
+pub fn resources_of(data: &BTreeMap<String, Part>) -> impl Iterator<Item = Json<'_>> {
+    data.values().map(Part::json).flat_map(|v| {
+        let entries = v.get("entry").and_then(Json::as_array).filter(|_| type_of(v) == "Bundle");
         let one = entries.is_none().then_some(v);
         one.into_iter().chain(entries.into_iter().flatten().filter_map(|e| e.get("resource")))
     })
@@ -293,10 +316,10 @@ pub(crate) fn plain(key: &str) -> String {
     key.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).take(64).collect()
 }
 
-fn fhir_server(map: &Map<String, Value>) -> Result<Option<url::Url>, HookError> {
-    match map.get("fhirServer") {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(s)) => match url::Url::parse(s) {
+fn fhir_server(map: Json<'_>) -> Result<Option<url::Url>, HookError> {
+    match map.get("fhirServer").map(Json::kind) {
+        None | Some(Kind::Null) => Ok(None),
+        Some(Kind::Text(s)) => match url::Url::parse(s) {
             Ok(u) if matches!(u.scheme(), "http" | "https") && u.has_host() => Ok(Some(u)),
             _ => Err(HookError::malformed(
                 "bad-field",
@@ -308,37 +331,39 @@ fn fhir_server(map: &Map<String, Value>) -> Result<Option<url::Url>, HookError> 
     }
 }
 
-fn authorization(map: &Map<String, Value>) -> Result<Option<FhirAuthorization>, HookError> {
+fn authorization(map: Json<'_>) -> Result<Option<FhirAuthorization>, HookError> {
     let a = match map.get("fhirAuthorization") {
-        None | Some(Value::Null) => return Ok(None),
-        Some(Value::Object(a)) => a,
+        None => return Ok(None),
+        Some(a) if a.is_null() => return Ok(None),
+        Some(a) if a.is_object() => a,
         Some(_) => {
             let message = "`fhirAuthorization` must be an object";
             return Err(HookError::malformed("bad-field", "fhirAuthorization", message));
         }
     };
-    let get = |key: &str| text(a, key, &format!("fhirAuthorization.{key}"));
+    let get = |key: &str| text_in(a, key, &format!("fhirAuthorization.{key}"));
     if !get("token_type")?.eq_ignore_ascii_case("Bearer") {
         let message = "`fhirAuthorization.token_type` must be `Bearer`";
         return Err(HookError::malformed("bad-field", "fhirAuthorization.token_type", message));
     }
-    let expires_in = a.get("expires_in").and_then(Value::as_u64).ok_or_else(|| {
+    let expires_in = a.get("expires_in").and_then(Json::as_u64).ok_or_else(|| {
         let message = "`fhirAuthorization.expires_in` must be a whole number of seconds";
         HookError::malformed("bad-field", "fhirAuthorization.expires_in", message)
     })?;
-    let patient = a.get("patient").and_then(Value::as_str).map(str::to_string);
+    let patient = a.get("patient").and_then(Json::as_str).map(str::to_string);
     let (access_token, scope, subject) = (get("access_token")?, get("scope")?, get("subject")?);
     Ok(Some(FhirAuthorization { access_token, expires_in, scope, subject, patient }))
 }
 
-fn context(hook: Hook, map: &Map<String, Value>) -> Result<Map<String, Value>, HookError> {
-    let mut context = match map.get("context") {
-        Some(Value::Object(c)) => c.clone(),
-        None | Some(Value::Null) => {
+fn context(hook: Hook, map: Json<'_>) -> Result<BTreeMap<String, Part>, HookError> {
+    let own = match map.get("context").filter(|c| !c.is_null()) {
+        Some(c) if c.is_object() => Part::from(c.to_document()),
+        None => {
             return Err(HookError::malformed("missing-field", "context", "`context` is required"));
         }
         Some(_) => return Err(HookError::malformed("bad-field", "context", "`context` must be an object")),
     };
+    let mut context: BTreeMap<String, Part> = own.members().map(|(key, v)| (key.to_string(), v)).collect();
     for field in hook.context() {
         if let Some(old) = field.old_name
             && !context.contains_key(field.name)
@@ -347,13 +372,13 @@ fn context(hook: Hook, map: &Map<String, Value>) -> Result<Map<String, Value>, H
             context.insert(field.name.into(), v);
         }
         let place = format!("context.{}", field.name);
-        match context.get(field.name) {
-            None | Some(Value::Null) if field.required => {
+        match context.get(field.name).map(Part::json) {
+            v if field.required && v.is_none_or(Json::is_null) => {
                 let message = format!("`{place}` is required by {hook}");
                 return Err(HookError::malformed("missing-field", &place, message));
             }
             None => {}
-            Some(Value::Null) => {
+            Some(v) if v.is_null() => {
                 context.remove(field.name);
             }
             Some(v) => {

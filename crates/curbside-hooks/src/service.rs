@@ -13,6 +13,7 @@ use crate::tried::Tried;
 use curbside::Ruleset;
 use curbside::eval::Options;
 use curbside::eval::result::{Evaluation, Finding, FindingCertainty, Stats};
+use curbside::fhir::Part;
 use curbside::time::Clock;
 use curbside::value::Reason;
 use serde_json::{Map, Value, json};
@@ -157,7 +158,7 @@ impl Services {
         &self,
         service: Hook,
         request: &Request,
-        data: &Map<String, Value>,
+        data: &BTreeMap<String, Part>,
         clock: &Clock,
         options: &Options<'_>,
     ) -> Result<Answer, HookError> {
@@ -172,7 +173,7 @@ impl Services {
         &self,
         service: Hook,
         request: &Request,
-        data: &Map<String, Value>,
+        data: &BTreeMap<String, Part>,
         tried: &Tried,
         clock: &Clock,
         options: &Options<'_>,

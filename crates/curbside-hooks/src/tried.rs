@@ -1,6 +1,6 @@
 //! What a host tried to fetch for a request, beside what the client sent.
 
-use serde_json::Value;
+use curbside::fhir::Part;
 use std::collections::BTreeMap;
 
 /// What a host tried to fetch. `Debug` prints no resource.
@@ -10,9 +10,9 @@ pub struct Tried {
     /// "Data under conditions: …".
     pub keys: BTreeMap<String, &'static str>,
     /// Orders of an `order-dispatch` that were fetched.
-    pub orders: Vec<Value>,
+    pub orders: Vec<Part>,
     /// Medications that orders refer to and that were fetched.
-    pub medications: Vec<Value>,
+    pub medications: Vec<Part>,
     /// Why other orders were not.
     pub orders_failed: Option<&'static str>,
     /// Why other Medications were not.

@@ -17,7 +17,6 @@ use curbside_fhir_access::{Access, Fetched};
 use curbside_hooks::{Answer, Feedback, Hook, HookError, Outcome, Plan, Request};
 use curbside_record::{Question, Trouble};
 use curbside_store::{Action, Coded, Feedback as Kept, Recorded};
-use serde_json::Map;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -137,7 +136,7 @@ impl Call<'_> {
         metrics.decided(&decided.decided);
         let generation = answer.evaluation.generation;
         let response = show::response(&mut answer, &decided, generation);
-        let mut out = body(200, &response.to_json());
+        let mut out = body(200, &response);
         out.headers_mut().insert("x-curbside-generation", generation.into());
         Ok(out)
     }
@@ -223,7 +222,7 @@ impl Work {
             None => services.answer(hook, &request, &request.prefetch, &clock, &options),
         };
         // Nearly all of the memory of a call; it is not needed while the call waits for the audit.
-        request.prefetch = Map::new();
+        request.prefetch = BTreeMap::new();
         Evaluated { request, answer, cut: until.why() }
     }
 }

@@ -92,6 +92,37 @@ pub fn description(base: &str) -> Value {
                 "503": answers("", &["503"])["503"]
             } })) }));
     }
+    let day = |name: &str, what: &str| json!({ "name": name, "in": "query", "required": true, "description": what, "schema": { "type": "string", "format": "date" } });
+    let export = json!({
+        "operationId": "admin-export-feedback", "security": [{ "token": [] }],
+        "parameters": [
+            day("from", "The first day, in UTC"),
+            day("to", "The last day"),
+            { "name": "format", "in": "query", "description": "CSV if not given, or a JSON object a line", "schema": { "type": "string", "enum": ["csv", "json"] } }
+        ],
+        "responses": {
+            "200": { "description": "Intervention, action, feedback, user, date, location; recorded before it is given out", "headers": request_id(), "content": {
+                "text/csv; charset=utf-8": { "schema": { "type": "string" } },
+                "application/x-ndjson": { "schema": { "type": "string" } }
+            } },
+            "303": { "description": "Not signed in: to the page where one does" },
+            "400": { "description": "Days or format are missing or not such", "headers": request_id(), "content": {
+                "text/html; charset=utf-8": { "schema": { "type": "string" } },
+                "text/plain; charset=utf-8": { "schema": { "type": "string" } }
+            } },
+            "401": text("text/html; charset=utf-8", "No such token"),
+            "403": text("text/html; charset=utf-8", "Not for this role"),
+            "404": text("text/html; charset=utf-8", "There is no store"),
+            "503": { "description": "Not now: the export cannot be recorded, or too much is asked at once", "headers": request_id(), "content": {
+                "text/html; charset=utf-8": { "schema": { "type": "string" } },
+                "application/json": { "schema": { "$ref": "#/components/schemas/OperationOutcome" } }
+            } }
+        }
+    });
+    paths.insert(
+        "/admin/export/feedback".into(),
+        json!({ "get": ops("What users made of cards on these days, as a file", "Administration", export) }),
+    );
     json!({
         "openapi": "3.1.0",
         "info": {

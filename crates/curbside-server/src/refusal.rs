@@ -5,7 +5,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use curbside_hooks::{HookError, operation_outcome};
-use serde_json::Value;
+use serde::Serialize;
 
 pub(crate) fn no_service() -> Response {
     refuse(404, "not-found", "unknown-service", "there is no service with this id: see GET /cds-services")
@@ -77,7 +77,7 @@ pub(crate) fn refuse(status: u16, issue: &str, code: &str, message: &str) -> Res
     body(status, &operation_outcome(issue, code, message, None))
 }
 
-pub(crate) fn body(status: u16, value: &Value) -> Response {
+pub(crate) fn body(status: u16, value: &impl Serialize) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut out = (status, axum::Json(value)).into_response();
     out.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

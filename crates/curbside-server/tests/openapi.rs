@@ -39,6 +39,6 @@ async fn what_is_described_is_there() {
         let other = send(service.address, "PATCH", path, "", "").await;
         assert!(matches!(other.status, 405 | 303), "PATCH {path}: {}", other.status);
     }
-    assert_eq!(count, 1 + 2 * curbside_hooks::Hook::ALL.len() + 4 + 2);
+    assert_eq!(count, 1 + 2 * curbside_hooks::Hook::ALL.len() + 4 + 3);
     service.shut_down().await;
 }

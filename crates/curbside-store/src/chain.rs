@@ -10,14 +10,14 @@ pub(crate) const START: &str = "000000000000000000000000000000000000000000000000
 /// The content of an entry. Kept as the very text that was hashed, so that no library's idea of
 /// JSON bears on the hash. Place and writer are part of it: an entry cannot be moved.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Content {
+pub(crate) struct Content<R = Record> {
     /// Version of this form.
     pub format: u32,
     pub id: String,
     pub chain: String,
     pub seq: i64,
     #[serde(flatten)]
-    pub record: Record,
+    pub record: R,
 }
 
 /// The end of a chain.

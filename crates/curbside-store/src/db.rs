@@ -3,8 +3,11 @@
 use crate::chain::Link;
 use crate::error::Error;
 use crate::options::Options;
-use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, Row, Transaction};
+use crate::rows::Columns;
+use sqlx::any::{AnyPoolOptions, AnyRow};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, FromRow, Row, Transaction};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub(crate) enum Kind {
 pub(crate) struct Db {
     pub kind: Kind,
     pub pool: AnyPool,
+    /// Connections for reading that stay out of the pool.
+    readers: Arc<Mutex<Vec<PoolConnection<Any>>>>,
 }
 
 /// A value of a row.
@@ -61,36 +66,67 @@ pub(crate) fn query(sql: String, values: Vec<Val>) -> Query {
     })
 }
 
+/// Connections for reading that stay out of the pool at most.
+const READERS: u32 = 2;
+
+/// Taken at once: a reader that becomes a writer may be refused.
+const BEGIN_SQLITE: &str = "BEGIN IMMEDIATE";
+
+/// Rows of a transaction whose statements SQLite keeps.
+const FEW: usize = 32;
+
 /// Parameters in one statement at most.
 const PARAMETERS: usize = 900;
 
-/// Inserts rows, several in a statement.
-pub(crate) async fn insert(
-    tx: &mut AnyConnection,
-    table: &str,
-    columns: &[&str],
-    rows: Vec<Vec<Val>>,
-) -> Result<(), Error> {
-    let each = (PARAMETERS / columns.len().max(1)).max(1);
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let part: Vec<Vec<Val>> = rows.by_ref().take(each).collect();
-        let mut n = 0;
-        let tuple = |n: &mut usize| {
-            let marks: Vec<String> = columns
-                .iter()
-                .map(|_| {
-                    *n += 1;
-                    format!("${n}")
-                })
-                .collect();
-            format!("({})", marks.join(", "))
-        };
-        let tuples: Vec<String> = part.iter().map(|_| tuple(&mut n)).collect();
-        let sql = format!("INSERT INTO {table} ({}) VALUES {}", columns.join(", "), tuples.join(", "));
-        query(sql, part.into_iter().flatten().collect()).execute(&mut *tx).await?;
+/// Rows for a table.
+pub(crate) struct Insert {
+    pub table: &'static str,
+    pub columns: Columns,
+    pub rows: Vec<Vec<Val>>,
+    /// The entry (chain, place, hash) that the first row's `prev` must name: where it is not there the row is refused,
+    /// as `prev` may not be null.
+    pub after: Option<(String, i64, String)>,
+}
+
+impl Insert {
+    /// A statement for as many rows as one may hold and `most` says, whose parameters are counted from `first` on.
+    fn statement(&mut self, first: usize, most: usize) -> Option<(String, Vec<Val>)> {
+        use std::fmt::Write;
+        let most = (PARAMETERS / self.columns.len().max(1)).max(1).min(self.rows.len()).min(most);
+        if most == 0 {
+            return None;
+        }
+        let mut sql = format!("INSERT INTO {} ({}) VALUES ", self.table, self.columns.join(", "));
+        let mut values = Vec::with_capacity(most * self.columns.len());
+        for (nth, row) in self.rows.drain(..most).enumerate() {
+            sql.push_str(if nth == 0 { "(" } else { "), (" });
+            for (nth, value) in row.into_iter().enumerate() {
+                sql.push_str(if nth == 0 { "" } else { ", " });
+                let n = first + values.len();
+                // Writing to a text cannot fail.
+                let _ = match self.after.take_if(|_| self.columns.get(nth) == Some(&"prev")) {
+                    Some((chain, seq, hash)) => {
+                        values.extend([Val::Text(Some(chain)), seq.into(), Val::Text(Some(hash))]);
+                        let entry = format!("chain = ${n} AND seq = ${} AND hash = ${}", n + 1, n + 2);
+                        write!(sql, "(SELECT hash FROM audit_entry WHERE {entry})")
+                    }
+                    None => {
+                        values.push(value);
+                        write!(sql, "${n}")
+                    }
+                };
+            }
+        }
+        sql.push(')');
+        Some((sql, values))
     }
-    Ok(())
+
+    pub(crate) async fn run(mut self, tx: &mut AnyConnection) -> Result<(), Error> {
+        while let Some((sql, values)) = self.statement(1, usize::MAX) {
+            query(sql, values).execute(&mut *tx).await?;
+        }
+        Ok(())
+    }
 }
 
 impl Db {
@@ -99,7 +135,7 @@ impl Db {
         sqlx::any::install_default_drivers();
         let (kind, url) = address(&options.url)?;
         let mut pool = AnyPoolOptions::new()
-            .max_connections(options.readers.max(1) + 1)
+            .max_connections(options.readers.max(1) + READERS + 1)
             .acquire_timeout(options.connect)
             // A server may have gone and come back; a file is asked by the very statement.
             .test_before_acquire(kind == Kind::Postgres);
@@ -119,7 +155,91 @@ impl Db {
             });
         }
         let pool = pool.connect(&url).await?;
-        Ok(Db { kind, pool })
+        Ok(Db { kind, pool, readers: Arc::default() })
+    }
+
+    /// Rows of a query that is asked all the time. The pool tests every connection that it takes back, which costs as
+    /// much as the question: so a few stay out.
+    pub(crate) async fn read<T>(&self, sql: &'static str, values: Vec<Val>) -> Result<Vec<T>, Error>
+    where
+        T: for<'r> FromRow<'r, AnyRow> + Send + Unpin,
+    {
+        let ask = || {
+            values.iter().cloned().fold(sqlx::query_as(sql), |q, v| match v {
+                Val::Text(t) => q.bind(t),
+                Val::Int(n) => q.bind(n),
+            })
+        };
+        let kept = self.readers().pop();
+        if let Some(mut connection) = kept {
+            match ask().fetch_all(&mut *connection).await {
+                Ok(rows) => {
+                    self.keep(connection);
+                    return Ok(rows);
+                }
+                // The server may have gone and come back since.
+                Err(_) => connection.close_on_drop(),
+            }
+        }
+        let mut connection = self.pool.acquire().await?;
+        let rows = ask().fetch_all(&mut *connection).await?;
+        self.keep(connection);
+        Ok(rows)
+    }
+
+    fn readers(&self) -> MutexGuard<'_, Vec<PoolConnection<Any>>> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keep(&self, connection: PoolConnection<Any>) {
+        let mut readers = self.readers();
+        if readers.len() < READERS as usize && !self.pool.is_closed() {
+            readers.push(connection);
+        }
+    }
+
+    /// Closes all connections when they are not used any longer.
+    pub(crate) async fn close(&self) {
+        // From here on none is kept.
+        let closing = self.pool.close();
+        self.readers().clear();
+        closing.await;
+    }
+
+    /// Inserts rows in a transaction of their own. To SQLite it is handed over in one text: its driver has a thread
+    /// of its own, to and from which every step would go.
+    pub(crate) async fn insert_at_once(
+        &self,
+        connection: &mut AnyConnection,
+        chain: &str,
+        inserts: Vec<Insert>,
+    ) -> Result<(), Error> {
+        if self.kind == Kind::Postgres {
+            let mut tx = self.begin_chain(connection, chain).await?;
+            for insert in inserts {
+                insert.run(&mut tx).await?;
+            }
+            tx.commit().await?;
+            return Ok(());
+        }
+        // For a statement of several rows SQLite writes a journal of its own, to take back some of them. The text of many
+        // rows is not likely to come again: it is not kept.
+        let few = inserts.iter().map(|insert| insert.rows.len()).sum::<usize>() <= FEW;
+        let most = if few { 1 } else { usize::MAX };
+        let (mut text, mut all) = (format!("{BEGIN_SQLITE}; "), Vec::new());
+        for mut insert in inserts {
+            while let Some((sql, values)) = insert.statement(all.len() + 1, most) {
+                text.push_str(&sql);
+                text.push_str("; ");
+                all.extend(values);
+            }
+        }
+        // The row comes when the commit is done, and not otherwise.
+        text.push_str("COMMIT; SELECT 1 AS kept");
+        match query(text, all).persistent(few).fetch_all(connection).await?.len() {
+            1 => Ok(()),
+            _ => Err(sqlx::Error::WorkerCrashed.into()),
+        }
     }
 
     /// A transaction that will write to a chain.
@@ -144,8 +264,7 @@ impl Db {
         connection: &'c mut AnyConnection,
     ) -> Result<Transaction<'c, Any>, Error> {
         Ok(match self.kind {
-            // Taken at once: a reader that becomes a writer may be refused.
-            Kind::Sqlite => connection.begin_with("BEGIN IMMEDIATE").await?,
+            Kind::Sqlite => connection.begin_with(BEGIN_SQLITE).await?,
             Kind::Postgres => connection.begin().await?,
         })
     }

@@ -1,16 +1,28 @@
 //! What was shown of a patient before: the input of an alert policy.
 
-use crate::db::query;
 use crate::error::Error;
 use crate::records::Action;
 use crate::store::Store;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sqlx::Row;
-use std::collections::BTreeMap;
 
-/// Rows of a history at most; the latest ones.
-const MOST: i64 = 5000;
+/// What was shown, the latest first, 5000 alerts at most, with the feedback on each in its order. The limit is part
+/// of the text: SQLite plans anew for every value of a parameter there.
+const SHOWN: &str = "
+    SELECT a.chain, a.seq, a.n, a.card, a.finding, a.rule, a.data, a.situation, a.at_ms,
+           e.usr, e.encounter, e.hook, f.action, f.snooze_ms
+    FROM (SELECT chain, seq, n, card, finding, rule, data, situation, at_ms FROM audit_alert
+          WHERE patient = $1 AND at_ms >= $2 AND shown = 1
+          ORDER BY at_ms DESC, chain, seq, n LIMIT 5000) a
+    JOIN audit_entry e ON e.chain = a.chain AND e.seq = a.seq
+    LEFT JOIN feedback f ON f.card = a.card AND f.known = 1
+    ORDER BY a.at_ms DESC, a.chain, a.seq, a.n, f.at_ms, f.chain, f.seq";
+
+type Text = Option<String>;
+
+/// A row of it.
+type ShownRow =
+    (String, i64, i64, Text, String, String, String, Text, i64, Text, Text, Text, Text, Option<i64>);
 
 /// An alert that was shown, with what became of it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,53 +66,37 @@ impl Store {
     /// The database does not answer.
     pub async fn history(&self, patient: &str, since: Timestamp) -> Result<Vec<Past>, Error> {
         let patient = self.patient(patient);
-        let feedback = query(
-            "SELECT card, action, snooze_ms, at_ms FROM feedback WHERE known = 1 AND card IN
-               (SELECT card FROM audit_alert WHERE patient = $1 AND at_ms >= $2 AND shown = 1)
-             ORDER BY at_ms, chain, seq"
-                .into(),
-            vec![patient.as_str().into(), since.as_millisecond().into()],
-        )
-        .fetch_all(&self.db.pool)
-        .await?;
-        let mut outcomes: BTreeMap<String, (Option<Action>, Option<i64>)> = BTreeMap::new();
-        for row in &feedback {
-            let entry = outcomes.entry(row.try_get("card")?).or_default();
-            entry.0 = Action::parse(&row.try_get::<String, _>("action")?);
-            let snooze: Option<i64> = row.try_get("snooze_ms")?;
-            entry.1 = snooze.or(entry.1);
-        }
-        let rows = query(
-            "SELECT a.card AS card, a.finding AS finding, a.rule AS rule, a.data AS data, a.situation AS situation,
-                    a.at_ms AS at_ms, e.usr AS usr, e.encounter AS encounter, e.hook AS hook
-             FROM audit_alert a JOIN audit_entry e ON e.chain = a.chain AND e.seq = a.seq
-             WHERE a.patient = $1 AND a.at_ms >= $2 AND a.shown = 1
-             ORDER BY a.at_ms DESC, a.chain, a.seq, a.n LIMIT $3"
-                .into(),
-            vec![patient.as_str().into(), since.as_millisecond().into(), MOST.into()],
-        )
-        .fetch_all(&self.db.pool)
-        .await?;
+        let values = vec![patient.as_str().into(), since.as_millisecond().into()];
+        let rows: Vec<ShownRow> = self.db.read(SHOWN, values).await?;
         let time = |ms: i64| Timestamp::from_millisecond(ms).unwrap_or_default();
-        rows.iter()
-            .map(|r| {
-                let card: String = r.try_get::<Option<String>, _>("card")?.unwrap_or_default();
-                let (outcome, snooze) = outcomes.get(&card).copied().unwrap_or_default();
-                Ok(Past {
+        let mut out: Vec<Past> = Vec::new();
+        let mut last = None;
+        for row in rows {
+            let ((chain, seq, n), (action, snooze)) = ((row.0, row.1, row.2), (row.12, row.13));
+            let alert = (chain, seq, n);
+            if last.as_ref() != Some(&alert) {
+                out.push(Past {
                     patient: patient.clone(),
-                    finding: r.try_get("finding")?,
-                    rule: r.try_get("rule")?,
-                    data: r.try_get("data")?,
-                    situation: r.try_get("situation")?,
-                    user: r.try_get("usr")?,
-                    encounter: r.try_get("encounter")?,
-                    hook: r.try_get("hook")?,
-                    at: time(r.try_get("at_ms")?),
-                    outcome,
-                    snoozed_until: snooze.map(time),
-                    card,
-                })
-            })
-            .collect()
+                    card: row.3.unwrap_or_default(),
+                    finding: row.4,
+                    rule: row.5,
+                    data: row.6,
+                    situation: row.7,
+                    at: time(row.8),
+                    user: row.9,
+                    encounter: row.10,
+                    hook: row.11,
+                    outcome: None,
+                    snoozed_until: None,
+                });
+                last = Some(alert);
+            }
+            // Feedback comes in its order: what is later counts.
+            if let (Some(past), Some(action)) = (out.last_mut(), action) {
+                past.outcome = Action::parse(&action);
+                past.snoozed_until = snooze.map(time).or(past.snoozed_until);
+            }
+        }
+        Ok(out)
     }
 }

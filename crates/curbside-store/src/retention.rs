@@ -5,10 +5,10 @@
 //! hashes takes the place of the range, so that the chain still verifies.
 
 use crate::chain::Content;
-use crate::db::{Val, query};
+use crate::db::{Insert, Val, query};
 use crate::error::Error;
 use crate::records::Record;
-use crate::rows::BESIDE;
+use crate::rows::{BESIDE, Columns};
 use crate::writer::Writing;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,8 @@ pub(crate) struct Gone {
     pub last: String,
 }
 
+const CHECKPOINT: Columns = &["chain", "from_seq", "to_seq", "before_hash", "last_hash", "entry_id"];
+
 pub(crate) async fn prune(
     tx: &mut AnyConnection,
     w: &mut Writing<'_>,
@@ -114,9 +116,8 @@ pub(crate) async fn prune(
             earlier: earlier(tx, &chain, first, to).await?,
         };
         let id = uuid::Uuid::now_v7().to_string();
-        w.append(tx, &id, Record::Retention(Box::new(tombstone))).await?;
+        w.append(tx, &id, &Record::Retention(Box::new(tombstone))).await?;
         w.pending.flush(tx).await?;
-        let columns = ["chain", "from_seq", "to_seq", "before_hash", "last_hash", "entry_id"];
         let values: Vec<Val> = vec![
             chain.as_str().into(),
             first.into(),
@@ -125,7 +126,9 @@ pub(crate) async fn prune(
             last_hash.as_str().into(),
             id.as_str().into(),
         ];
-        crate::db::insert(tx, "audit_checkpoint", &columns, vec![values]).await?;
+        Insert { table: "audit_checkpoint", columns: CHECKPOINT, rows: vec![values], after: None }
+            .run(tx)
+            .await?;
         for table in BESIDE.iter().map(|(t, _)| *t).chain(["audit_entry"]) {
             query(
                 format!("DELETE FROM {table} WHERE chain = $1 AND seq BETWEEN $2 AND $3"),

@@ -9,9 +9,13 @@ use crate::records::{
     Difference, Evaluated, Feedback, KnownFeedback, OpenRules, Record, ShownCard, WithheldAlert,
 };
 use sha2::{Digest, Sha256};
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
-pub(crate) const ENTRY: &[&str] = &[
+/// Names of columns.
+pub(crate) type Columns = &'static [&'static str];
+
+pub(crate) const ENTRY: Columns = &[
     "chain",
     "seq",
     "id",
@@ -28,7 +32,7 @@ pub(crate) const ENTRY: &[&str] = &[
     "hash",
     "content",
 ];
-pub(crate) const ALERT: &[&str] = &[
+pub(crate) const ALERT: Columns = &[
     "chain",
     "seq",
     "n",
@@ -45,8 +49,8 @@ pub(crate) const ALERT: &[&str] = &[
     "data",
     "situation",
 ];
-pub(crate) const OPEN: &[&str] = &["chain", "seq", "n", "at_ms", "kind", "reason", "rules"];
-pub(crate) const FEEDBACK: &[&str] = &[
+pub(crate) const OPEN: Columns = &["chain", "seq", "n", "at_ms", "kind", "reason", "rules"];
+pub(crate) const FEEDBACK: Columns = &[
     "chain",
     "seq",
     "n",
@@ -69,15 +73,16 @@ pub(crate) const FEEDBACK: &[&str] = &[
 ];
 
 /// The tables beside the entries, each with its columns.
-pub(crate) const BESIDE: &[(&str, &[&str])] =
+pub(crate) const BESIDE: &[(&str, Columns)] =
     &[("audit_alert", ALERT), ("audit_open", OPEN), ("feedback", FEEDBACK)];
 
 /// The rows of an entry in the tables beside it, in the order of [`BESIDE`].
-pub(crate) fn beside(c: &Content) -> [Vec<Vec<Val>>; 3] {
+pub(crate) fn beside(c: &Content<impl Borrow<Record>>) -> [Vec<Vec<Val>>; 3] {
+    let record = c.record.borrow();
     let mut out = [Vec::new(), Vec::new(), Vec::new()];
     let [alerts, open, feedback] = &mut out;
-    let at = c.record.at().as_millisecond();
-    match &c.record {
+    let at = record.at().as_millisecond();
+    match record {
         Record::Evaluation(e) => {
             shown(c, at, e.patient.as_deref(), &e.shown, alerts);
             withheld(c, at, e.patient.as_deref(), &e.withheld, alerts);
@@ -95,9 +100,10 @@ pub(crate) fn beside(c: &Content) -> [Vec<Vec<Val>>; 3] {
 }
 
 /// The entry's own row.
-pub(crate) fn entry(c: &Content, prev: &str, hash: &str, content: &str) -> Vec<Val> {
+pub(crate) fn entry(c: &Content<impl Borrow<Record>>, prev: &str, hash: &str, content: &str) -> Vec<Val> {
+    let record = c.record.borrow();
     let none = || Val::Text(None);
-    let who = match &c.record {
+    let who = match record {
         Record::Evaluation(e) => {
             let Evaluated { patient, user, location, encounter, trigger, latency_us, orders, .. } = &**e;
             vec![
@@ -142,8 +148,8 @@ pub(crate) fn entry(c: &Content, prev: &str, hash: &str, content: &str) -> Vec<V
         c.chain.as_str().into(),
         c.seq.into(),
         c.id.as_str().into(),
-        c.record.at().as_millisecond().into(),
-        c.record.kind().into(),
+        record.at().as_millisecond().into(),
+        record.kind().into(),
     ];
     row.extend(who);
     row.extend([prev.into(), hash.into(), content.into()]);
@@ -163,11 +169,11 @@ fn number(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-fn head(c: &Content, n: usize, at: i64) -> Vec<Val> {
+fn head<R>(c: &Content<R>, n: usize, at: i64) -> Vec<Val> {
     vec![c.chain.as_str().into(), c.seq.into(), number(n as u64).into(), at.into()]
 }
 
-fn shown(c: &Content, at: i64, patient: Option<&str>, cards: &[ShownCard], out: &mut Vec<Vec<Val>>) {
+fn shown<R>(c: &Content<R>, at: i64, patient: Option<&str>, cards: &[ShownCard], out: &mut Vec<Vec<Val>>) {
     for s in cards {
         let mut row = head(c, out.len(), at);
         row.extend([
@@ -187,7 +193,13 @@ fn shown(c: &Content, at: i64, patient: Option<&str>, cards: &[ShownCard], out: 
     }
 }
 
-fn withheld(c: &Content, at: i64, patient: Option<&str>, alerts: &[WithheldAlert], out: &mut Vec<Vec<Val>>) {
+fn withheld<R>(
+    c: &Content<R>,
+    at: i64,
+    patient: Option<&str>,
+    alerts: &[WithheldAlert],
+    out: &mut Vec<Vec<Val>>,
+) {
     for w in alerts {
         let mut row = head(c, out.len(), at);
         row.extend([
@@ -207,7 +219,13 @@ fn withheld(c: &Content, at: i64, patient: Option<&str>, alerts: &[WithheldAlert
     }
 }
 
-fn undecided(c: &Content, at: i64, kind: &str, all: &BTreeMap<String, OpenRules>, out: &mut Vec<Vec<Val>>) {
+fn undecided<R>(
+    c: &Content<R>,
+    at: i64,
+    kind: &str,
+    all: &BTreeMap<String, OpenRules>,
+    out: &mut Vec<Vec<Val>>,
+) {
     for (reason, rules) in all {
         let mut row = head(c, out.len(), at);
         row.extend([kind.into(), reason.as_str().into(), number(rules.count).into()]);
@@ -215,7 +233,7 @@ fn undecided(c: &Content, at: i64, kind: &str, all: &BTreeMap<String, OpenRules>
     }
 }
 
-fn feedback_row(c: &Content, k: &KnownFeedback) -> Vec<Val> {
+fn feedback_row<R>(c: &Content<R>, k: &KnownFeedback) -> Vec<Val> {
     let f = &k.feedback;
     let reason = f.reason.as_ref();
     let mut row = head(c, 0, f.at.as_millisecond());

@@ -36,23 +36,9 @@ impl Store {
         let db = Db::connect(&options).await?;
         schema::migrate(&db).await?;
         let (jobs, receiver) = mpsc::channel(options.queue.max(1));
-        let (stop, mut stopped) = tokio::sync::watch::channel(false);
-        // The writer ends when all senders are gone; closing takes the queue from those that remain.
-        let (inner, inner_receiver) = mpsc::channel(options.batch.max(1));
-        let task = run(db.clone(), options.clone(), inner_receiver);
-        tokio::spawn(async move {
-            let mut receiver: mpsc::Receiver<Job> = receiver;
-            loop {
-                tokio::select! {
-                    job = receiver.recv() => match job {
-                        Some(job) => if inner.send(job).await.is_err() { break },
-                        None => break,
-                    },
-                    _ = stopped.changed() => receiver.close(),
-                }
-            }
-        });
-        let writer = Arc::new(tokio::sync::Mutex::new(Some(tokio::spawn(task))));
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let task = tokio::spawn(run(db.clone(), options.clone(), receiver, stopped));
+        let writer = Arc::new(tokio::sync::Mutex::new(Some(task)));
         Ok(Store { db, options: Arc::new(options), jobs, writer, stop })
     }
 

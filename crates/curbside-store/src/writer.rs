@@ -4,17 +4,19 @@
 //! a few times; an entry that was committed although the answer was lost is known by
 //! its id and not written twice.
 
-use crate::chain::{Content, hash};
-use crate::db::{Db, head, insert};
+use crate::chain::{Content, Link, hash};
+use crate::db::{Db, Insert, Val, head};
 use crate::error::Error;
 use crate::options::Options;
 use crate::records::{Feedback, KnownFeedback, Receipt, Record, Recorded};
 use crate::retention::{self, Pruned, Retention};
 use crate::rows::{self, BESIDE};
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::error::ErrorKind;
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, Row};
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// Waits between tries, in milliseconds.
 const PAUSES: [u64; 3] = [20, 100, 400];
@@ -33,24 +35,41 @@ enum Answer {
     Prune(Pruned),
 }
 
-/// Writes until the last sender is gone.
-pub(crate) async fn run(db: Db, options: Options, mut jobs: mpsc::Receiver<Job>) {
+/// Writes until the last sender is gone, or what waits when it is told to stop.
+pub(crate) async fn run(
+    db: Db,
+    options: Options,
+    mut jobs: mpsc::Receiver<Job>,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let mut writer = Writer { db, options, held: None };
     let mut batch = Vec::new();
-    while jobs.recv_many(&mut batch, options.batch.max(1)).await > 0 {
-        let done = transaction(&db, &options, &batch).await;
+    loop {
+        let waiting = tokio::select! {
+            waiting = jobs.recv_many(&mut batch, writer.options.batch.max(1)) => waiting,
+            _ = stopped.changed() => {
+                jobs.close();
+                continue;
+            }
+        };
+        if waiting == 0 {
+            break;
+        }
+        let done = writer.transaction(&batch).await;
         match done {
             Ok(answers) => batch.drain(..).zip(answers).for_each(|(job, answer)| reply(job, Ok(answer))),
             // One bad entry must not take the others with it.
             Err(_) if batch.len() > 1 => {
                 for job in batch.drain(..) {
-                    let alone = transaction(&db, &options, std::slice::from_ref(&job)).await;
+                    let alone = writer.transaction(std::slice::from_ref(&job)).await;
                     reply(job, alone.and_then(|mut a| a.pop().ok_or(Error::Closed)));
                 }
             }
             Err(e) => batch.drain(..).for_each(|job| reply(job, Err(e.clone()))),
         }
     }
-    db.pool.close().await;
+    drop(writer.held.take());
+    writer.db.close().await;
 }
 
 /// Hands out an answer; a caller that has gone away misses nothing that was not kept.
@@ -65,19 +84,119 @@ fn reply(job: Job, answer: Result<Answer, Error>) {
     }
 }
 
-async fn transaction(db: &Db, options: &Options, batch: &[Job]) -> Result<Vec<Answer>, Error> {
-    let mut pauses = PAUSES.into_iter();
-    let mut again = false;
-    loop {
-        let error = match attempt(db, options, batch, again).await {
-            Ok(answers) => return Ok(answers),
-            Err(e) => e,
-        };
-        let pause = pauses.next().filter(|_| passes(&error));
-        let Some(pause) = pause else { return Err(error) };
-        again = true;
-        tokio::time::sleep(Duration::from_millis(pause)).await;
+/// The one that writes a chain.
+struct Writer {
+    db: Db,
+    options: Options,
+    held: Option<Held>,
+}
+
+/// A connection that nobody else uses, with the end of the chain as its last transaction left it. Should somebody
+/// else have written to the chain or removed from it since, the database refuses what is put there, and the end is
+/// read anew.
+struct Held {
+    connection: PoolConnection<Any>,
+    end: Option<Link>,
+}
+
+impl Writer {
+    async fn transaction(&mut self, batch: &[Job]) -> Result<Vec<Answer>, Error> {
+        let mut pauses = PAUSES.into_iter();
+        let mut again = false;
+        loop {
+            let remembered = self.held.as_ref().is_some_and(|held| held.end.is_some());
+            let error = match self.attempt(batch, again).await {
+                Ok(answers) => return Ok(answers),
+                Err(e) => e,
+            };
+            if remembered && is_elsewhere(&error) {
+                continue;
+            }
+            let pause = pauses.next().filter(|_| passes(&error));
+            let Some(pause) = pause else { return Err(error) };
+            again = true;
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+        }
     }
+
+    async fn attempt(&mut self, batch: &[Job], again: bool) -> Result<Vec<Answer>, Error> {
+        let mut held = match self.held.take() {
+            Some(held) => held,
+            None => Held { connection: self.db.pool.acquire().await?, end: None },
+        };
+        match write(&self.db, &self.options, &mut held, batch, again).await {
+            Ok(answers) => {
+                self.held = Some(held);
+                Ok(answers)
+            }
+            Err(e) => {
+                // SQLite may have ended the transaction by itself (a full disk): the driver does not know.
+                held.connection.close_on_drop();
+                Err(e)
+            }
+        }
+    }
+}
+
+async fn write(
+    db: &Db,
+    options: &Options,
+    held: &mut Held,
+    batch: &[Job],
+    again: bool,
+) -> Result<Vec<Answer>, Error> {
+    let mut answers = Vec::with_capacity(batch.len());
+    let plain = batch.iter().all(|job| matches!(job, Job::Record(..)));
+    if let Some(link) = held.end.clone().filter(|_| plain && !again) {
+        // Nothing has to be read: all rows are made beforehand.
+        let after = (options.instance.clone(), link.seq, link.hash.clone());
+        let mut w = Writing { link, options, again, pending: Pending::default() };
+        for job in batch {
+            if let Job::Record(id, record, _) = job {
+                answers.push(Answer::Record(w.link(id, record)?));
+            }
+        }
+        let mut inserts = w.pending.take();
+        if let Some(entries) = inserts.first_mut() {
+            entries.after = Some(after);
+        }
+        db.insert_at_once(&mut held.connection, &options.instance, inserts).await?;
+        held.end = Some(w.link);
+        return Ok(answers);
+    }
+    let mut tx = db.begin_chain(&mut held.connection, &options.instance).await?;
+    let link = head(&mut tx, &options.instance).await?;
+    let mut w = Writing { link, options, again, pending: Pending::default() };
+    for job in batch {
+        answers.push(match job {
+            Job::Record(id, record, _) => Answer::Record(w.append(&mut tx, id, record).await?),
+            Job::Feedback(all, _) => {
+                // The cards may be among the entries of this very batch.
+                w.pending.flush(&mut tx).await?;
+                let mut out = Vec::with_capacity(all.len());
+                for (id, f) in all {
+                    out.push(w.feedback(&mut tx, id, f).await?);
+                    w.pending.flush(&mut tx).await?;
+                }
+                Answer::Feedback(out)
+            }
+            Job::Prune(r, _) => {
+                w.pending.flush(&mut tx).await?;
+                Answer::Prune(retention::prune(&mut tx, &mut w, r).await?)
+            }
+        });
+    }
+    w.pending.flush(&mut tx).await?;
+    tx.commit().await?;
+    held.end = Some(w.link).filter(|end| end.seq > 0);
+    Ok(answers)
+}
+
+/// Whether the end of the chain is not where it was thought to be: the next place is taken, or the entry before it is
+/// not there.
+fn is_elsewhere(error: &Error) -> bool {
+    let kinds = [ErrorKind::UniqueViolation, ErrorKind::NotNullViolation];
+    matches!(error, Error::Database(e) if e.as_database_error().is_some_and(|d| kinds.contains(&d.kind())))
 }
 
 /// Whether another try may help: the database is busy, restarting or out of reach, or another writer
@@ -99,67 +218,26 @@ fn passes(error: &Error) -> bool {
     }
 }
 
-async fn attempt(db: &Db, options: &Options, batch: &[Job], again: bool) -> Result<Vec<Answer>, Error> {
-    let mut connection = db.pool.acquire().await?;
-    let done = write(db, &mut connection, options, batch, again).await;
-    if done.is_err() {
-        // SQLite may have ended the transaction by itself (a full disk): the driver does not know.
-        connection.close_on_drop();
-    }
-    done
-}
-
-async fn write(
-    db: &Db,
-    connection: &mut AnyConnection,
-    options: &Options,
-    batch: &[Job],
-    again: bool,
-) -> Result<Vec<Answer>, Error> {
-    let mut tx = db.begin_chain(connection, &options.instance).await?;
-    let mut w = Writing {
-        link: head(&mut tx, &options.instance).await?,
-        options,
-        again,
-        pending: Pending::default(),
-    };
-    let mut answers = Vec::with_capacity(batch.len());
-    for job in batch {
-        answers.push(match job {
-            Job::Record(id, record, _) => Answer::Record(w.append(&mut tx, id, (**record).clone()).await?),
-            Job::Feedback(all, _) => {
-                // The cards may be among the entries of this very batch.
-                w.pending.flush(&mut tx).await?;
-                let mut out = Vec::with_capacity(all.len());
-                for (id, f) in all {
-                    out.push(w.feedback(&mut tx, id, f).await?);
-                    w.pending.flush(&mut tx).await?;
-                }
-                Answer::Feedback(out)
-            }
-            Job::Prune(r, _) => {
-                w.pending.flush(&mut tx).await?;
-                Answer::Prune(retention::prune(&mut tx, &mut w, r).await?)
-            }
-        });
-    }
-    w.pending.flush(&mut tx).await?;
-    tx.commit().await?;
-    Ok(answers)
-}
-
 /// Rows that are not inserted yet.
 #[derive(Default)]
 pub(crate) struct Pending {
-    entries: Vec<Vec<crate::db::Val>>,
-    beside: [Vec<Vec<crate::db::Val>>; 3],
+    entries: Vec<Vec<Val>>,
+    beside: [Vec<Vec<Val>>; 3],
 }
 
 impl Pending {
+    fn take(&mut self) -> Vec<Insert> {
+        let rows = std::iter::once(&mut self.entries).chain(&mut self.beside).map(std::mem::take);
+        let tables = std::iter::once(&("audit_entry", rows::ENTRY)).chain(BESIDE);
+        tables
+            .zip(rows)
+            .map(|((table, columns), rows)| Insert { table, columns, rows, after: None })
+            .collect()
+    }
+
     pub(crate) async fn flush(&mut self, tx: &mut AnyConnection) -> Result<(), Error> {
-        insert(tx, "audit_entry", rows::ENTRY, std::mem::take(&mut self.entries)).await?;
-        for ((table, columns), rows) in BESIDE.iter().zip(&mut self.beside) {
-            insert(tx, table, columns, std::mem::take(rows)).await?;
+        for insert in self.take() {
+            insert.run(tx).await?;
         }
         Ok(())
     }
@@ -167,7 +245,7 @@ impl Pending {
 
 /// A transaction under way.
 pub(crate) struct Writing<'o> {
-    link: crate::chain::Link,
+    link: Link,
     pub(crate) options: &'o Options,
     again: bool,
     pub(crate) pending: Pending,
@@ -179,13 +257,18 @@ impl Writing<'_> {
         &mut self,
         tx: &mut AnyConnection,
         id: &str,
-        record: Record,
+        record: &Record,
     ) -> Result<Receipt, Error> {
         if self.again
             && let Some(there) = known_entry(tx, id).await?
         {
             return Ok(there);
         }
+        self.link(id, record)
+    }
+
+    /// Makes the rows of an entry at the end of the chain.
+    fn link(&mut self, id: &str, record: &Record) -> Result<Receipt, Error> {
         let seq = self.link.seq + 1;
         let content =
             Content { format: 1, id: id.to_string(), chain: self.options.instance.clone(), seq, record };
@@ -195,8 +278,8 @@ impl Writing<'_> {
         for (all, new) in self.pending.beside.iter_mut().zip(rows::beside(&content)) {
             all.extend(new);
         }
-        self.link = crate::chain::Link { seq, hash: hash.clone() };
-        Ok(Receipt { id: id.to_string(), chain: content.chain, seq, hash })
+        self.link = Link { seq, hash: hash.clone() };
+        Ok(Receipt { id: content.id, chain: content.chain, seq, hash })
     }
 
     async fn feedback(&mut self, tx: &mut AnyConnection, id: &str, f: &Feedback) -> Result<Recorded, Error> {
@@ -232,7 +315,7 @@ impl Writing<'_> {
             known.feedback.user = f.user.clone().or(row.try_get("usr")?);
             known.feedback.location = f.location.clone().or(row.try_get("location")?);
         }
-        let receipt = self.append(tx, id, Record::Feedback(Box::new(known))).await?;
+        let receipt = self.append(tx, id, &Record::Feedback(Box::new(known))).await?;
         Ok(if card.is_some() { Recorded::New(receipt) } else { Recorded::UnknownCard(receipt) })
     }
 }

@@ -254,6 +254,10 @@ fn feedback_is_kept_once_and_exported() {
             s.feedback(vec![over.clone(), over.clone()]).await.unwrap(),
             [Recorded::Duplicate, Recorded::Duplicate]
         );
+        // Nor with other words: what came first stays.
+        let mut reworded = over.clone();
+        (reworded.comment, reworded.reason) = (Some("other words".into()), None);
+        assert_eq!(s.feedback(vec![reworded]).await.unwrap(), [Recorded::Duplicate]);
         let again = feedback("c1", Action::Accepted, "2026-03-01T09:02:00Z");
         let unknown = feedback("nobody", Action::Accepted, "2026-03-01T09:03:00Z");
         let done = s.feedback(vec![again, unknown]).await.unwrap();
@@ -264,6 +268,7 @@ fn feedback_is_kept_once_and_exported() {
         assert_eq!((rows[0].intervention.as_str(), rows[0].intervention_version.as_str()), ("r/a", "1.2.0"));
         assert_eq!((rows[0].user.as_str(), rows[0].location.as_str()), ("Practitioner/7", "Ward 3"));
         assert_eq!(rows[0].date, "2026-03-01T09:01:00Z");
+        assert_eq!(rows[0].comment, "=HYPERLINK(\"x\"), \"quoted\"");
         assert!(!rows[2].card_known && rows[2].intervention.is_empty());
         let only = |f: FeedbackFilter| {
             let s = s.clone();
@@ -426,6 +431,40 @@ fn writers_do_not_wait_for_each_other_and_chains_do_not_mix() {
         for s in stores {
             s.close().await;
         }
+    });
+}
+
+#[test]
+fn a_writer_that_remembers_the_end_of_its_chain_finds_where_another_has_put_it() {
+    run("remembered", |url| async move {
+        let mut o = options(&url, "a");
+        o.minimum_days = 0;
+        let (one, other) = (Store::open(o.clone()).await.unwrap(), Store::open(o).await.unwrap());
+        let act = |s: &Store, what: &str| {
+            let (s, what) = (s.clone(), what.to_string());
+            async move { s.act(Act { what, at: at("2026-03-01T09:00:00Z"), ..Act::default() }).await.unwrap().seq }
+        };
+        // Both have written twice, so that both remember.
+        let mut places = vec![act(&one, "1").await, act(&one, "2").await];
+        places.extend([act(&other, "3").await, act(&other, "4").await, act(&one, "5").await]);
+        assert_eq!(places, [1, 2, 3, 4, 5]);
+        // The place after the remembered end is free again, and yet not the end.
+        for n in 6..=8 {
+            assert_eq!(act(&other, &n.to_string()).await, n);
+        }
+        let retention = Retention {
+            days: 0,
+            at: at("2026-03-02T09:00:00Z"),
+            by: "records office".into(),
+            rule: "test".into(),
+        };
+        assert_eq!(other.prune(retention).await.unwrap().ranges, [("a".to_string(), 1, 7)]);
+        assert_eq!(act(&one, "after").await, 10);
+        assert_eq!(act(&other, "after that").await, 11);
+        let v = one.verify(None).await.unwrap();
+        assert!(v.is_intact(), "{:?}", v.faults);
+        one.close().await;
+        other.close().await;
     });
 }
 

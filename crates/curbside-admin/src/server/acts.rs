@@ -122,7 +122,13 @@ pub(super) async fn export_feedback(
     };
     let (format, kind, ending) = match asked.format.as_str() {
         "json" => (Format::Ndjson, "application/x-ndjson", "ndjson"),
-        _ => (Format::Csv, "text/csv; charset=utf-8", "csv"),
+        "" | "csv" => (Format::Csv, "text/csv; charset=utf-8", "csv"),
+        _ => {
+            return html(
+                400,
+                pages::problem("Not a format", "There is csv, and json with an object a line."),
+            );
+        }
     };
     let days = format!("{from} to {to}");
     if !admin.note(&reader.name, "export-feedback", true, &[("days", &days), ("format", ending)]).await {

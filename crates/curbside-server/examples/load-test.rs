@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! curbside serve --packs rules --insecure-open --set limits.per_second=0 --set log.level=warn
-//! cargo run --release -p curbside-server --example load -- http://127.0.0.1:8080 200 30
+//! cargo run --release -p curbside-server --example load-test -- http://127.0.0.1:8080 200 30
 //! ```
 //!
 //! Calls begin at their time whether or not those before have been answered, and latency is counted
