@@ -1,7 +1,7 @@
 //! Curbside beside the hand-written index on one workload:
 //! `cargo run --release -p workloads --bin floor -- a 10000 [--seconds 1] [--loop SECONDS] [--only curbside|floor|whole|session]`.
 //! `--only session`, with `--loop`, adds one result to an open record and takes it away again.
-//! `--times N` evaluates N times within `repeat`, for instruction counts that repeat themselves:
+//! `--times N` evaluates N times within `repeat` (`--only session`: adds one result N times), for instruction counts that repeat themselves:
 //! `valgrind --tool=callgrind --collect-atstart=no --toggle-collect='floor::repeat' …`.
 
 use std::hint::black_box;
@@ -71,7 +71,20 @@ fn main() -> ExitCode {
     let by_hand = || floor.as_ref().and_then(|f| f.evaluate(black_box(&w.patient), black_box(&w.clock)));
     let by_hand_whole = || floor.as_ref().and_then(|f| f.whole(black_box(&w.patient), black_box(&w.clock)));
     if let Some(times) = after("--times").and_then(|n| n.parse().ok()) {
-        if only("curbside") {
+        if after("--only").is_some_and(|o| o == "session") {
+            let result = workloads::chart::new_result();
+            let source =
+                result.info.source.clone().unwrap_or_else(|| curbside::snapshot::SourceRef("".into()));
+            let mut session = curbside::Session::new(rules, w.patient, w.clock);
+            // Which rules look at which facts is worked out at the first change.
+            session.add(result.clone());
+            session.remove(&source);
+            for _ in 0..times {
+                let session = std::cell::RefCell::new(&mut session);
+                repeat(1, &|| drop(black_box(session.borrow_mut().add(result.clone()))));
+                session.borrow_mut().remove(&source);
+            }
+        } else if only("curbside") {
             repeat(times, &|| drop(black_box(curbside())));
         } else if only("whole") {
             repeat(times, &|| drop(black_box(by_hand_whole())));
