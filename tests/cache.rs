@@ -100,8 +100,17 @@ fn what_was_compiled_comes_back() {
         let back = cache::load(&bytes, &packs, &options()).expect("the cache is good");
         assert_eq!(back.rules.len(), model.rules.len());
         assert!(text(&back) == text(&model), "the model read differs from the one written");
+        let prepared = Ruleset::from_cache(&bytes, &packs, &options()).expect("the cache is good");
+        assert!(text(prepared.model()) == text(&model));
         let (a, b) = (Ruleset::from(back), Ruleset::from(model));
-        assert_eq!(a.evaluate(&patient(), &clock()), b.evaluate(&patient(), &clock()));
+        let answer = b.evaluate(&patient(), &clock());
+        assert_eq!(a.evaluate(&patient(), &clock()), answer);
+        assert_eq!(prepared.evaluate(&patient(), &clock()), answer);
+        // What was prepared is the same as what is prepared anew, rule for rule.
+        assert_eq!(prepared.plan_summary(), b.plan_summary());
+        for rule in b.model().rules.iter().step_by(7) {
+            assert_eq!(prepared.plan_of(&rule.id), b.plan_of(&rule.id));
+        }
     }
 }
 
@@ -177,8 +186,7 @@ fn packs_with_an_error_have_no_cache() {
 
 /// Whoever forges a cache gets no panic, and no model that makes one.
 fn survive(payload: &[u8], packs: &[PackSource]) -> bool {
-    let Some(model) = cache::read_forged(payload, packs) else { return false };
-    let rules = Ruleset::from(model);
+    let Some(rules) = Ruleset::forged(payload, packs) else { return false };
     for patient in [Snapshot::default(), patient()] {
         let _ = rules.evaluate(&patient, &clock());
     }

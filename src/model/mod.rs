@@ -10,7 +10,7 @@ mod expr;
 mod knowledge;
 mod rule;
 
-pub(crate) use codec::Rules;
+pub(crate) use codec::{Rest, Rules, Told, kind};
 pub use expr::{
     AgeOf, Aggregate, Arg, Binding, CalendarPart, Call, Cond, CondKind, FactField, FactFilter, FactKind,
     Level, LevelSide, MathFn, NumExpr, NumKind, Presence, Repeat, Series, SettingKind, Target, TextExpr,
