@@ -3,7 +3,7 @@
 //! A cache is used only where it says, in its header, that it was made by this engine
 //! from exactly these files with exactly these options, and where its checksum holds.
 //! Anything else (older, newer, from other packs, cut off, damaged) is as good as none:
-//! the packs are compiled. The packs are always read, so the texts are not in the cache.
+//! the packs are compiled.
 //!
 //! The checksum tells damage, not malice: who can write where caches are kept can change
 //! the rules, as who can write to the packs can. Even then reading stays within bounds:
@@ -17,9 +17,7 @@ use crate::model::{Model, Rest, Rules};
 use crate::pack::{Limits, LintLevel, PackSource, fs};
 use crate::parallel;
 use crate::plan::{Lists, Plan, PlanOptions};
-use crate::source::SourceMap;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::path::Path;
 
 const MAGIC: [u8; 8] = *b"curbside";
@@ -64,14 +62,14 @@ fn compile_for_and_save(
     let checked = compile_for(wanted, packs, options);
     let plan = checked.model.as_ref().map(|m| Plan::new(m, PlanOptions::default()));
     let made = checked.model.as_ref().zip(plan.as_ref());
-    let bytes = made.and_then(|(model, plan)| save(model, plan, packs, &key(packs, options)));
+    let bytes = made.and_then(|(model, plan)| save(model, plan, &key(packs, options)));
     (checked, plan, bytes)
 }
 
 /// The model that these packs compile to, if the bytes are its cache.
 pub fn load(bytes: &[u8], packs: &[PackSource], options: &CheckOptions) -> Option<Model> {
     let (payload, fits) = checked(bytes, packs, options)?;
-    read(payload, packs, false, fits).map(|(model, _)| model)
+    read(payload, false, fits).map(|(model, _)| model)
 }
 
 /// As [`load`], with what is prepared of the model by default.
@@ -81,7 +79,7 @@ pub(crate) fn load_prepared(
     options: &CheckOptions,
 ) -> Option<(Model, Plan)> {
     let (payload, fits) = checked(bytes, packs, options)?;
-    let (model, plan) = read(payload, packs, true, fits)?;
+    let (model, plan) = read(payload, true, fits)?;
     Some((model, plan?))
 }
 
@@ -223,9 +221,8 @@ fn checksum(bytes: &[u8]) -> u64 {
     sums.into_iter().fold(bytes.len() as u64, step)
 }
 
-fn save(model: &Model, plan: &Plan, packs: &[PackSource], key: &[u8; 32]) -> Option<Vec<u8>> {
+fn save(model: &Model, plan: &Plan, key: &[u8; 32]) -> Option<Vec<u8>> {
     let mut rest = Writer::default();
-    put_texts(&mut rest, &model.sources, packs)?;
     let rules = model.put(&mut rest);
     let lists = plan.put(model, &mut rest)?;
     let mut payload = Vec::new();
@@ -239,37 +236,9 @@ fn save(model: &Model, plan: &Plan, packs: &[PackSource], key: &[u8; 32]) -> Opt
     Some(out)
 }
 
-/// Where each text of a model is in the packs.
-fn put_texts(w: &mut Writer, sources: &SourceMap, packs: &[PackSource]) -> Option<()> {
-    let mut places: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();
-    for (at, pack) in packs.iter().enumerate() {
-        for path in pack.files.keys() {
-            places.entry(pack.shown(path)).or_default().push((at, path));
-        }
-    }
-    w.length(sources.iter().count());
-    for (_, file) in sources.iter() {
-        let same = |(pack, path): &&(usize, &str)| packs.get(*pack)?.text(path).map(|t| t == file.text);
-        let (pack, path) = places.get(&file.path)?.iter().find(|p| same(p) == Some(true))?;
-        w.length(*pack);
-        w.text(path);
-    }
-    Some(())
-}
-
-fn texts(r: &mut Reader<'_>, packs: &[PackSource]) -> Option<SourceMap> {
-    let mut sources = SourceMap::default();
-    for _ in 0..r.length().ok()? {
-        let pack = packs.get(usize::try_from(r.number().ok()?).ok()?)?;
-        let path = r.text().ok()?;
-        sources.add(pack.shown(path), pack.text(path)?);
-    }
-    Some(sources)
-}
-
 /// Reads a model from bytes without header and checksum, as if somebody had forged them.
-pub(crate) fn read_forged(payload: &[u8], packs: &[PackSource]) -> Option<(Model, Plan)> {
-    let (model, plan) = read(payload, packs, true, || true)?;
+pub(crate) fn read_forged(payload: &[u8]) -> Option<(Model, Plan)> {
+    let (model, plan) = read(payload, true, || true)?;
     Some((model, plan?))
 }
 
@@ -309,12 +278,7 @@ fn whole<T>(bytes: &[u8], get: impl FnOnce(&mut Reader<'_>) -> Option<T>) -> Opt
 }
 
 /// Reads a model, all of its parts at the same time, unless `fits` says no; what was prepared of it where that is wanted.
-fn read(
-    payload: &[u8],
-    packs: &[PackSource],
-    prepared: bool,
-    fits: impl Fn() -> bool + Sync,
-) -> Option<(Model, Option<Plan>)> {
+fn read(payload: &[u8], prepared: bool, fits: impl Fn() -> bool + Sync) -> Option<(Model, Option<Plan>)> {
     let all = parts(payload)?;
     let [rest, lists, rules @ ..] = all.as_slice() else { return None };
     let mut work = vec![Work::Rest(rest), Work::Fit];
@@ -322,8 +286,7 @@ fn read(
     work.extend(prepared.then_some(Work::Lists(lists)));
     let done = parallel::map(&work, payload.len() > LARGE, |work| match work {
         Work::Rest(bytes) => whole(bytes, |r| {
-            let sources = texts(r, packs)?;
-            let rest = Model::get(r, sources).ok()?;
+            let rest = Model::get(r).ok()?;
             Some(Done::Rest(Box::new((rest, Vocabulary::get(r).ok()?))))
         }),
         Work::Fit => fits().then_some(Done::Fits),

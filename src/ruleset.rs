@@ -225,8 +225,8 @@ impl Ruleset {
 
     /// Rules of a cache without header and checksum, as if somebody had forged them. For fuzzing.
     #[doc(hidden)]
-    pub fn forged(payload: &[u8], packs: &[PackSource]) -> Option<Ruleset> {
-        cache::read_forged(payload, packs).map(|(model, plan)| Ruleset::of(model, plan))
+    pub fn forged(payload: &[u8]) -> Option<Ruleset> {
+        cache::read_forged(payload).map(|(model, plan)| Ruleset::of(model, plan))
     }
 
     /// Rules of a model that is there already, prepared in a way of the host's choosing.

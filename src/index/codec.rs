@@ -118,10 +118,10 @@ impl Vocabulary {
             self;
         sets.put(w);
         observations.put(w);
-        for lists in [codes, branches, names] {
-            lists.put(w);
-        }
+        codes.put(w);
+        branches.put(w);
         longest_branch.put(w);
+        names.put(w);
         atc.put(w);
         w.row(group);
         groups.put(w);

@@ -2,13 +2,13 @@
 //!
 //! A model that was read holds the invariants that keep evaluation from running in circles
 //! or out of its tables, whoever wrote the bytes: ids are in range ([`Reader::limits`]), and
-//! definitions and scores need each other in no circle. Texts are not written: whoever reads
-//! a model has the packs.
+//! definitions and scores need each other in no circle.
 
 use super::*;
 use crate::codec::{Codec, Damaged, Read, Reader, Writer, codec_enum, codec_struct};
-use crate::source::{SourceMap, Span};
-use crate::terms::{CodeSet, Terminology};
+use crate::parallel;
+use crate::source::Span;
+use crate::terms::Terminology;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -388,7 +388,7 @@ pub(crate) struct Told {
 
 impl Told {
     pub fn of(m: &Model) -> Told {
-        Told { texts: m.sources.iter().count(), nodes: m.nodes, sizes: sizes(m) }
+        Told { texts: m.sources.len(), nodes: m.nodes, sizes: sizes(m) }
     }
 
     pub fn put(&self, w: &mut Writer) {
@@ -443,7 +443,7 @@ const PART: usize = 500;
 const PARTS: usize = 4;
 
 impl Model {
-    /// Appends everything but the texts and the rules; gives the rules in parts that can be read by themselves.
+    /// Appends everything but the rules; gives the rules in parts that can be read by themselves.
     pub(crate) fn put(&self, w: &mut Writer) -> Vec<Writer> {
         let Model {
             packs,
@@ -457,11 +457,12 @@ impl Model {
             scripts,
             rules,
             terminology,
-            sources: _,
+            sources,
             nodes: _,
             hash,
         } = self;
         Told::of(self).put(w);
+        sources.put(w);
         packs.put(w);
         sets.put(w);
         observations.put(w);
@@ -486,9 +487,10 @@ impl Model {
         parts
     }
 
-    /// Takes off what [`Model::put`] wrote about these texts; without rules, and not to be used without.
-    pub(crate) fn get(r: &mut Reader<'_>, sources: SourceMap) -> Read<Rest> {
+    /// Takes off what [`Model::put`] wrote; without rules, and not to be used without.
+    pub(crate) fn get(r: &mut Reader<'_>) -> Read<Rest> {
         let told = Told::get(r)?;
+        let sources = Codec::get(r)?;
         let packs = Codec::get(r)?;
         let sets = Codec::get(r)?;
         let observations = Codec::get(r)?;
@@ -544,22 +546,22 @@ impl Model {
 }
 
 impl Model {
-    /// Puts codes, names and displays into one block of memory, each once.
+    /// The same model in as little memory as it takes: codes, names and displays in one block, lists as
+    /// long as they are, and once what rules say about themselves.
     pub(crate) fn compact(&mut self) {
-        let mut w = Writer::default();
-        w.length(self.observations.len());
-        self.observations.iter().for_each(|o| o.codes.put(&mut w));
-        self.sets.put(&mut w);
-        self.terminology.put(&mut w);
-        let Some(bytes) = w.finish() else { return };
-        type Parts = (Vec<CodeSet>, Vec<CodeSetDef>, Terminology);
-        let read = || -> Read<Parts> {
-            let mut r = Reader::new(&bytes)?;
-            Ok((Codec::get(&mut r)?, Codec::get(&mut r)?, Codec::get(&mut r)?))
+        let again = || {
+            let mut rest = Writer::default();
+            let rules: Option<Vec<_>> = self.put(&mut rest).into_iter().map(Writer::finish).collect();
+            let (rest, rules) = (rest.finish()?, rules?);
+            let read_rest = || Model::get(&mut Reader::new(&rest).ok()?).ok();
+            let read_rules = || {
+                let read = |part: &Vec<u8>| Rules::get(&mut Reader::new(part).ok()?).ok();
+                parallel::map(&rules, self.rules.len() > PART, read).into_iter().collect::<Option<Vec<_>>>()
+            };
+            Model::join(read_rest()?, read_rules()?).ok()
         };
-        if let Ok((codes, sets, terminology)) = read() {
-            self.observations.iter_mut().zip(codes).for_each(|(o, codes)| o.codes = codes);
-            (self.sets, self.terminology) = (sets, terminology);
+        if let Some(model) = again() {
+            *self = model;
         }
     }
 }
