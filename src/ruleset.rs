@@ -33,10 +33,12 @@ struct Pool([Place; PLACES]);
 /// On a line of the processor's cache by itself.
 #[derive(Debug, Default)]
 #[repr(align(128))]
-struct Place(Mutex<Vec<Scratch>>);
+#[allow(clippy::vec_box, reason = "a memory is taken and put back at every call: kilobytes, were it moved")]
+struct Place(Mutex<Vec<Box<Scratch>>>);
 
 impl Pool {
-    fn place(&self) -> MutexGuard<'_, Vec<Scratch>> {
+    #[allow(clippy::vec_box, reason = "see `Place`")]
+    fn place(&self) -> MutexGuard<'_, Vec<Box<Scratch>>> {
         /// Threads are numbered one after the other.
         struct Number(u64);
         impl Hasher for Number {

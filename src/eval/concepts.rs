@@ -19,7 +19,8 @@ const MOST: usize = 16_384;
 /// A concept, or a medication with its ingredients, and what is known of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
-    codings: Box<[Coding]>,
+    /// Its codings, in one row.
+    codings: Box<[u8]>,
     masked: bool,
     unresolved: bool,
     /// Listed ingredients, in order.
@@ -42,8 +43,31 @@ impl Known {
         self.ingredients.is_empty()
             && self.masked == c.masked
             && self.unresolved == c.unresolved.is_some()
-            && *self.codings == *c.codings
+            && is_row_of(&self.codings, &c.codings)
     }
+}
+
+/// The parts of codings, each with its length before it: what a concept is compared with lies side by side.
+fn parts(codings: &[Coding]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
+    codings.iter().flat_map(|c| [Some(&c.system), Some(&c.code), c.display.as_ref()]).map(|part| {
+        // No text is as long that this leaves two of them alike.
+        let len = part.map_or(u32::MAX, |text| u32::try_from(text.len()).unwrap_or(u32::MAX - 1));
+        (len.to_le_bytes(), part.map_or(&[][..], |text| text.as_bytes()))
+    })
+}
+
+fn row(codings: &[Coding]) -> Vec<u8> {
+    let mut row = Vec::new();
+    for (len, text) in parts(codings) {
+        row.extend_from_slice(&len);
+        row.extend_from_slice(text);
+    }
+    row
+}
+
+fn is_row_of(row: &[u8], codings: &[Coding]) -> bool {
+    let rest = parts(codings).try_fold(row, |rest, (len, text)| rest.strip_prefix(&len)?.strip_prefix(text));
+    rest.is_some_and(<[u8]>::is_empty)
 }
 
 /// Concepts by what they say.
@@ -94,7 +118,7 @@ impl Concepts {
         let resolved = ResolvedConcept::new(c, &model.terminology);
         let answers = plan.vocabulary.ask(&resolved, model);
         let at = self.add(Known {
-            codings: c.codings.clone().into_boxed_slice(),
+            codings: row(&c.codings).into_boxed_slice(),
             masked: c.masked,
             unresolved: c.unresolved.is_some(),
             ingredients: Box::default(),
@@ -185,5 +209,32 @@ impl Concepts {
     fn add(&mut self, known: Known) -> u32 {
         self.known.push(known);
         u32::try_from(self.known.len() - 1).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_alike_where_codings_are() {
+        let coding = |system: &str, code: &str, display: Option<&str>| Coding {
+            system: system.into(),
+            code: code.into(),
+            display: display.map(Into::into),
+        };
+        let all = [
+            vec![],
+            vec![coding("loinc", "1-8", None)],
+            vec![coding("loinc", "1-8", Some(""))],
+            vec![coding("loinc", "1-8", Some("K"))],
+            vec![coding("loinc1", "-8", None)],
+            vec![coding("loinc", "1-8", None), coding("loinc", "1-8", None)],
+        ];
+        for (i, a) in all.iter().enumerate() {
+            for (j, b) in all.iter().enumerate() {
+                assert_eq!(is_row_of(&row(a), b), i == j, "{a:?} {b:?}");
+            }
+        }
     }
 }

@@ -31,9 +31,10 @@ pub(crate) enum Latest {
 }
 
 /// One medication of each side.
-pub(crate) struct PlainPair {
+pub(crate) struct PlainPair<'e> {
     /// The ingredients, for the identity of the finding.
-    pub subject: String,
+    pub first: Cow<'e, str>,
+    pub second: Cow<'e, str>,
     pub a: FactRef,
     pub b: FactRef,
 }
@@ -201,7 +202,7 @@ impl Eval<'_> {
 
     /// The pair of an interaction that asks for nothing else, where each side has one medication
     /// at most; without one there is no pair.
-    pub fn plain_pair(&self, rule: &Rule, i: &Interaction) -> Option<Option<PlainPair>> {
+    pub fn plain_pair(&self, rule: &Rule, i: &Interaction) -> Option<Option<PlainPair<'_>>> {
         let alone = rule.population.is_none()
             && rule.when.is_none()
             && rule.recall.is_none()
@@ -216,17 +217,18 @@ impl Eval<'_> {
             return None;
         }
         let (a, b) = (self.side(&i.a)?, self.side(&i.b)?);
-        let (Side::One(x, first), Side::One(y, second)) = (&a, &b) else { return Some(None) };
-        let of_x = self.resolved(FactKind::Medication, *x);
+        let (Side::One(x, first), Side::One(y, second)) = (a, b) else { return Some(None) };
+        let of_x = self.resolved(FactKind::Medication, x);
         let of_x = of_x.ingredients();
         // The same thing is no pair.
         let same = x == y
             || first == second
-            || (!of_x.is_empty() && of_x == self.resolved(FactKind::Medication, *y).ingredients());
+            || (!of_x.is_empty() && of_x == self.resolved(FactKind::Medication, y).ingredients());
         Some((!same).then(|| PlainPair {
-            subject: [first, "\n", second].concat(),
-            a: FactRef::Fact(FactKind::Medication, *x),
-            b: FactRef::Fact(FactKind::Medication, *y),
+            first,
+            second,
+            a: FactRef::Fact(FactKind::Medication, x),
+            b: FactRef::Fact(FactKind::Medication, y),
         }))
     }
 

@@ -638,8 +638,9 @@ impl WindowBounds {
 
 /// The answer of a presence, with its facts bound to its name.
 fn about(truth: Truth, gaps: Gaps, p: &Presence, facts: Vec<FactRef>) -> Answer {
-    let bound = p.binding.map(|name| (name, facts.clone()));
     let mut answer = Answer::new(truth, gaps, facts);
-    bound.into_iter().for_each(|(name, facts)| answer.bound.insert(name, facts));
+    if let Some(name) = p.binding {
+        answer.bound.insert(name, answer.facts.iter().copied());
+    }
     answer
 }

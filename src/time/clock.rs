@@ -30,19 +30,12 @@ impl Timestamp {
         let offset = zone.offset(self);
         let wall = offset.to_datetime(self.0);
         let mut out = Digits::new();
-        out.date(wall.date());
-        out.byte(b'T');
-        out.two(part(wall.hour()));
-        out.byte(b':');
-        out.two(part(wall.minute()));
-        out.byte(b':');
-        out.two(part(wall.second()));
-        let seconds = offset.seconds();
-        out.byte(if seconds < 0 { b'-' } else { b'+' });
+        out.minute(wall, b'T');
+        let (seconds, east) = (offset.seconds(), offset.seconds() >= 0);
         let minutes = seconds.unsigned_abs() / 60;
-        out.two((minutes / 60) as u16);
-        out.byte(b':');
-        out.two((minutes % 60) as u16);
+        let ([a, b], [c, d]) = (two(part(wall.second())), two(minutes / 60));
+        let [e, f] = two(minutes % 60);
+        out.add([b':', a, b, if east { b'+' } else { b'-' }, c, d, b':', e, f]);
         out.text().to_string()
     }
 
@@ -58,22 +51,23 @@ impl Timestamp {
         let t = zone.0.to_offset(self.0).to_datetime(self.0);
         [t.year().into(), t.month().into(), t.day().into(), t.hour().into()]
     }
-
-    /// Date and time of day to the minute in a zone: `2026-03-01 09:00`.
-    pub(crate) fn minute_in(self, zone: &Zone) -> SmolStr {
-        let wall = zone.offset(self).to_datetime(self.0);
-        let mut out = Digits::new();
-        out.date(wall.date());
-        out.byte(b' ');
-        out.two(part(wall.hour()));
-        out.byte(b':');
-        out.two(part(wall.minute()));
-        out.text().into()
-    }
 }
 
-fn part(n: i8) -> u16 {
-    u16::from(n.unsigned_abs())
+/// Date and time of day to the minute: `2026-03-01 09:00`.
+pub(super) fn minute(wall: jiff::civil::DateTime) -> SmolStr {
+    let mut out = Digits::new();
+    out.minute(wall, b' ');
+    out.text().into()
+}
+
+fn part(n: i8) -> u32 {
+    u32::from(n.unsigned_abs())
+}
+
+/// The last two digits of a number.
+fn two(n: u32) -> [u8; 2] {
+    let n = (n % 100) as u8;
+    [b'0' + n / 10, b'0' + n % 10]
 }
 
 /// Dates stand in every answer, so they are written without a format string.
@@ -87,33 +81,27 @@ impl Digits {
         Digits { bytes: [0; 28], len: 0 }
     }
 
-    fn byte(&mut self, b: u8) {
-        if let Some(place) = self.bytes.get_mut(self.len) {
-            *place = b;
-            self.len += 1;
+    fn add<const N: usize>(&mut self, bytes: [u8; N]) {
+        if let Some(places) = self.bytes.get_mut(self.len..).and_then(|rest| rest.first_chunk_mut()) {
+            *places = bytes;
+            self.len += N;
         }
     }
 
-    /// The last two digits of a number.
-    fn two(&mut self, n: u16) {
-        let n = (n % 100) as u8;
-        if let Some(places) = self.bytes.get_mut(self.len..self.len + 2) {
-            places.copy_from_slice(&[b'0' + n / 10, b'0' + n % 10]);
-            self.len += 2;
+    fn date(&mut self, date: jiff::civil::Date) {
+        if date.year() < 0 {
+            self.add([b'-']);
         }
+        let year = u32::from(date.year().unsigned_abs());
+        let ([a, b], [c, d]) = (two(year / 100), two(year));
+        let ([e, f], [g, h]) = (two(part(date.month())), two(part(date.day())));
+        self.add([a, b, c, d, b'-', e, f, b'-', g, h]);
     }
 
-    fn date(&mut self, d: jiff::civil::Date) {
-        if d.year() < 0 {
-            self.byte(b'-');
-        }
-        let year = d.year().unsigned_abs();
-        self.two(year / 100);
-        self.two(year);
-        self.byte(b'-');
-        self.two(part(d.month()));
-        self.byte(b'-');
-        self.two(part(d.day()));
+    fn minute(&mut self, wall: jiff::civil::DateTime, between: u8) {
+        self.date(wall.date());
+        let ([a, b], [c, d]) = (two(part(wall.hour())), two(part(wall.minute())));
+        self.add([between, a, b, b':', c, d]);
     }
 
     fn text(&self) -> &str {
@@ -172,7 +160,7 @@ impl Zone {
     }
 
     /// The offset to UTC at an instant.
-    fn offset(&self, t: Timestamp) -> jiff::tz::Offset {
+    pub(super) fn offset(&self, t: Timestamp) -> jiff::tz::Offset {
         self.1.of(&self.0, t.0)
     }
 

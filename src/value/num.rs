@@ -15,13 +15,32 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Eq, Default)]
 pub struct Num(Decimal);
 
+/// Powers of ten.
+const TENS: [i128; 19] = {
+    let mut tens = [1; 19];
+    let mut at = 1;
+    while at < tens.len() {
+        tens[at] = tens[at - 1] * 10;
+        at += 1;
+    }
+    tens
+};
+
 impl Ord for Num {
-    /// By value; numbers with as many decimals, which are most, as whole numbers.
+    /// By value, as whole numbers of as many decimals.
     fn cmp(&self, o: &Num) -> Ordering {
-        if self.0.scale() == o.0.scale() {
-            return self.0.mantissa().cmp(&o.0.mantissa());
+        let (a, b) = (self.0.mantissa(), o.0.mantissa());
+        let more = i64::from(self.0.scale()) - i64::from(o.0.scale());
+        // With as many decimals, where that surely fits.
+        let scaled = |n: i128| {
+            let ten = TENS.get(usize::try_from(more.unsigned_abs()).ok()?)?;
+            i64::try_from(n).ok().map(|n| i128::from(n) * ten)
+        };
+        match more {
+            0 => a.cmp(&b),
+            1.. => scaled(b).map_or_else(|| self.0.cmp(&o.0), |b| a.cmp(&b)),
+            _ => scaled(a).map_or_else(|| self.0.cmp(&o.0), |a| a.cmp(&b)),
         }
-        self.0.cmp(&o.0)
     }
 }
 
