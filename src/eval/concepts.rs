@@ -47,27 +47,46 @@ impl Known {
     }
 }
 
-/// The parts of codings, each with its length before it: what a concept is compared with lies side by side.
-fn parts(codings: &[Coding]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
-    codings.iter().flat_map(|c| [Some(&c.system), Some(&c.code), c.display.as_ref()]).map(|part| {
-        // No text is as long that this leaves two of them alike.
-        let len = part.map_or(u32::MAX, |text| u32::try_from(text.len()).unwrap_or(u32::MAX - 1));
-        (len.to_le_bytes(), part.map_or(&[][..], |text| text.as_bytes()))
-    })
+/// How long the parts of a coding are.
+fn lengths(c: &Coding) -> [u8; 12] {
+    // No text is as long that this leaves two of them alike.
+    let len = |text: &String| u32::try_from(text.len()).unwrap_or(u32::MAX - 1).to_le_bytes();
+    let mut all = [0; 12];
+    all[..4].copy_from_slice(&len(&c.system));
+    all[4..8].copy_from_slice(&len(&c.code));
+    all[8..].copy_from_slice(&c.display.as_ref().map_or([u8::MAX; 4], len));
+    all
 }
 
+/// Codings one after the other, each its lengths and its parts: what a concept is compared with lies side by side.
 fn row(codings: &[Coding]) -> Vec<u8> {
     let mut row = Vec::new();
-    for (len, text) in parts(codings) {
-        row.extend_from_slice(&len);
-        row.extend_from_slice(text);
+    for c in codings {
+        row.extend_from_slice(&lengths(c));
+        row.extend_from_slice(c.system.as_bytes());
+        row.extend_from_slice(c.code.as_bytes());
+        row.extend_from_slice(c.display.as_deref().unwrap_or_default().as_bytes());
     }
     row
 }
 
-fn is_row_of(row: &[u8], codings: &[Coding]) -> bool {
-    let rest = parts(codings).try_fold(row, |rest, (len, text)| rest.strip_prefix(&len)?.strip_prefix(text));
-    rest.is_some_and(<[u8]>::is_empty)
+fn is_row_of(mut row: &[u8], codings: &[Coding]) -> bool {
+    for c in codings {
+        let Some((head, rest)) = row.split_first_chunk() else { return false };
+        if *head != lengths(c) {
+            return false;
+        }
+        let Some((system, rest)) = rest.split_at_checked(c.system.len()) else { return false };
+        let Some((code, rest)) = rest.split_at_checked(c.code.len()) else { return false };
+        let display = c.display.as_deref().unwrap_or_default();
+        let Some((shown, rest)) = rest.split_at_checked(display.len()) else { return false };
+        // The code first: it tells concepts apart.
+        if code != c.code.as_bytes() || system != c.system.as_bytes() || shown != display.as_bytes() {
+            return false;
+        }
+        row = rest;
+    }
+    row.is_empty()
 }
 
 /// Concepts by what they say.

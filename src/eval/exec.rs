@@ -471,6 +471,13 @@ impl Exec<'_, '_> {
             index.reach(*k, &keys, is_there, |r| reached.rule(r));
             for Gated { gate, number, bounds } in index.bounds_of(*k) {
                 self.e.budget.next_rule();
+                // Most results meet no threshold, and then the gate need not be asked.
+                if let Some(value) = self.plain_number(*number)
+                    && !bounds.meets(value)
+                    && !self.e.budget.stopped()
+                {
+                    continue;
+                }
                 // SOUNDNESS: the gate is a part of the `and` of each rule behind it; where it is
                 // false, so are they.
                 let shut = gate.is_some_and(|g| self.truth(g) == Truth::False);
@@ -585,6 +592,21 @@ impl Exec<'_, '_> {
     fn scope(&self, rule: Option<u32>) -> Scope<'_> {
         let found = rule.and_then(|r| Some((r as usize, self.e.model.rules.get(r as usize)?)));
         Scope { lets: found.map(|(at, r)| (at, &*r.lets)), bound: Vec::new() }
+    }
+
+    /// A number that plainly is the latest result.
+    fn plain_number(&mut self, n: NumberIx) -> Option<Num> {
+        let now = self.memo.now;
+        if let Some(Stamped(_, range)) = self.memo.numbers.get(n.0 as usize).filter(|s| s.0 == now) {
+            return range.value();
+        }
+        let value = self.e.plain_value(self.plan.ir.numbers.get(n.0 as usize)?.find(self.e.model)?)?;
+        if !self.e.budget.stopped()
+            && let Some(memo) = self.memo.numbers.get_mut(n.0 as usize)
+        {
+            *memo = Stamped(now, Interval::exact(value));
+        }
+        Some(value)
     }
 
     /// What the facts allow a number to be.

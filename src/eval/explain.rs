@@ -37,8 +37,7 @@ pub(crate) fn explanation<'a>(
     let end = e.rule(index, rule, &mut findings);
     let scope = e.scope(index, rule);
     let limited = e.budget.stopped();
-    let undecided =
-        end.outcome == Outcome::Indeterminate || findings.iter().any(|f| !f.missing.is_empty());
+    let undecided = end.outcome == Outcome::Indeterminate || findings.iter().any(|f| !f.missing.is_empty());
     let mut out = Explanation {
         rule: rule.id.clone(),
         title: rule.title.clone(),

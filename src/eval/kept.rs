@@ -45,7 +45,12 @@ impl Same {
     fn copied(rule: &Rule) -> Same {
         let Same { rule, title, detail, evidence } = Same::of(rule);
         let detail = detail.as_ref().map(copied);
-        Same { rule: copied(&rule), title: copied(&title), detail, evidence: evidence.iter().cloned().collect() }
+        Same {
+            rule: copied(&rule),
+            title: copied(&title),
+            detail,
+            evidence: evidence.iter().cloned().collect(),
+        }
     }
 }
 

@@ -122,8 +122,7 @@ impl Eval<'_> {
         pair: Option<PlainPair<'_>>,
         found: &mut Vec<Finding>,
     ) -> End {
-        let mut end =
-            End { outcome: Outcome::DoesNotFire, missing: Vec::new(), by: None, parts: Vec::new() };
+        let mut end = End { outcome: Outcome::DoesNotFire, missing: Vec::new(), by: None, parts: Vec::new() };
         if let Some(pair) = pair {
             let facts = [pair.a, pair.b];
             let mut bound = Bound::new();
@@ -215,9 +214,9 @@ impl Eval<'_> {
             severity: if asks { Severity::Info } else { rule.severity },
             certainty,
             message,
-            detail: same.detail.or_else(|| {
-                rule.detail.as_ref().map(|t| self.render(t, rule, scope, bound).into())
-            }),
+            detail: same
+                .detail
+                .or_else(|| rule.detail.as_ref().map(|t| self.render(t, rule, scope, bound).into())),
             suggestions: if asks { Vec::new() } else { self.suggestions(rule, scope, bound) },
             facts: self.used(facts),
             missing: if certainty == FindingCertainty::Definite { Vec::new() } else { told(gaps) },

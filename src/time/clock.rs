@@ -29,21 +29,21 @@ impl Timestamp {
     pub fn in_zone(self, zone: &Zone) -> String {
         let offset = zone.offset(self);
         let wall = offset.to_datetime(self.0);
-        let mut out = Digits::new();
-        out.minute(wall, b'T');
-        let (seconds, east) = (offset.seconds(), offset.seconds() >= 0);
-        let minutes = seconds.unsigned_abs() / 60;
+        let mut text = signed(wall.date(), 25);
+        push(&mut text, &minute_of(wall, b'T'));
+        let minutes = offset.seconds().unsigned_abs() / 60;
         let ([a, b], [c, d]) = (two(part(wall.second())), two(minutes / 60));
         let [e, f] = two(minutes % 60);
-        out.add([b':', a, b, if east { b'+' } else { b'-' }, c, d, b':', e, f]);
-        out.text().to_string()
+        push(&mut text, &[b':', a, b, if offset.seconds() < 0 { b'-' } else { b'+' }, c, d, b':', e, f]);
+        text
     }
 
     /// The date in a zone: `2026-03-01`.
     pub fn date_in(self, zone: &Zone) -> String {
-        let mut out = Digits::new();
-        out.date(zone.offset(self).to_datetime(self.0).date());
-        out.text().to_string()
+        let date = zone.offset(self).to_datetime(self.0).date();
+        let mut text = signed(date, 10);
+        push(&mut text, &day_of(date));
+        text
     }
 
     /// Year, month, day and hour in a zone.
@@ -55,9 +55,30 @@ impl Timestamp {
 
 /// Date and time of day to the minute: `2026-03-01 09:00`.
 pub(super) fn minute(wall: jiff::civil::DateTime) -> SmolStr {
-    let mut out = Digits::new();
-    out.minute(wall, b' ');
-    out.text().into()
+    let digits = minute_of(wall, b' ');
+    match wall.year() < 0 {
+        true => {
+            let mut text = signed(wall.date(), 17);
+            push(&mut text, &digits);
+            text.into()
+        }
+        false => std::str::from_utf8(&digits).unwrap_or_default().into(),
+    }
+}
+
+// Dates stand in every answer, so they are written without a format string.
+
+/// What stands before the digits of a date, with room for so many.
+fn signed(date: jiff::civil::Date, room: usize) -> String {
+    let mut text = String::with_capacity(room);
+    if date.year() < 0 {
+        text.push('-');
+    }
+    text
+}
+
+fn push(text: &mut String, digits: &[u8]) {
+    text.push_str(std::str::from_utf8(digits).unwrap_or_default());
 }
 
 fn part(n: i8) -> u32 {
@@ -70,43 +91,17 @@ fn two(n: u32) -> [u8; 2] {
     [b'0' + n / 10, b'0' + n % 10]
 }
 
-/// Dates stand in every answer, so they are written without a format string.
-struct Digits {
-    bytes: [u8; 28],
-    len: usize,
+fn day_of(date: jiff::civil::Date) -> [u8; 10] {
+    let year = u32::from(date.year().unsigned_abs());
+    let ([a, b], [c, d]) = (two(year / 100), two(year));
+    let ([e, f], [g, h]) = (two(part(date.month())), two(part(date.day())));
+    [a, b, c, d, b'-', e, f, b'-', g, h]
 }
 
-impl Digits {
-    fn new() -> Digits {
-        Digits { bytes: [0; 28], len: 0 }
-    }
-
-    fn add<const N: usize>(&mut self, bytes: [u8; N]) {
-        if let Some(places) = self.bytes.get_mut(self.len..).and_then(|rest| rest.first_chunk_mut()) {
-            *places = bytes;
-            self.len += N;
-        }
-    }
-
-    fn date(&mut self, date: jiff::civil::Date) {
-        if date.year() < 0 {
-            self.add([b'-']);
-        }
-        let year = u32::from(date.year().unsigned_abs());
-        let ([a, b], [c, d]) = (two(year / 100), two(year));
-        let ([e, f], [g, h]) = (two(part(date.month())), two(part(date.day())));
-        self.add([a, b, c, d, b'-', e, f, b'-', g, h]);
-    }
-
-    fn minute(&mut self, wall: jiff::civil::DateTime, between: u8) {
-        self.date(wall.date());
-        let ([a, b], [c, d]) = (two(part(wall.hour())), two(part(wall.minute())));
-        self.add([between, a, b, b':', c, d]);
-    }
-
-    fn text(&self) -> &str {
-        self.bytes.get(..self.len).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default()
-    }
+fn minute_of(wall: jiff::civil::DateTime, between: u8) -> [u8; 16] {
+    let [a, b, c, d, e, f, g, h, i, j] = day_of(wall.date());
+    let ([k, l], [m, n]) = (two(part(wall.hour())), two(part(wall.minute())));
+    [a, b, c, d, e, f, g, h, i, j, between, k, l, b':', m, n]
 }
 
 impl FromStr for Timestamp {

@@ -112,6 +112,18 @@ impl Num {
 
     /// Product, unless it overflows.
     pub fn mul(self, o: Num) -> Option<Num> {
+        let (a, b) = (i64::try_from(self.0.mantissa()), i64::try_from(o.0.mantissa()));
+        if let (Ok(a), Ok(b)) = (a, b)
+            && let Some(mut product) = a.checked_mul(b)
+        {
+            let mut scale = self.0.scale() + o.0.scale();
+            while scale > 0 && product % 10 == 0 {
+                (product, scale) = (product / 10, scale - 1);
+            }
+            if let Ok(exact) = Decimal::try_new(product, scale) {
+                return Some(Num(exact));
+            }
+        }
         self.0.checked_mul(o.0).map(|d| Num(d.normalize()))
     }
 
@@ -401,6 +413,8 @@ mod tests {
             prop_assert_eq!(shown, a.0.to_string());
             prop_assert_eq!(a.cmp(&b), a.0.cmp(&b.0));
             prop_assert_eq!(a == b, a.0 == b.0);
+            let long = a.0.checked_mul(b.0).map(|d| d.normalize());
+            prop_assert_eq!(a.mul(b).map(|n| n.0.serialize()), long.map(|d| d.serialize()));
         }
     }
 }
