@@ -9,6 +9,7 @@ use crate::model::Model;
 use crate::plan::Plan;
 use crate::snapshot::{Coding, Concept, Medication};
 use crate::terms::ResolvedConcept;
+use crate::text::same;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
 use std::sync::Arc;
@@ -47,42 +48,54 @@ impl Known {
     }
 }
 
+/// Said instead of a length: any text, or none.
+const ANY: u32 = u32::MAX - 1;
+
 /// How long the parts of a coding are.
-fn lengths(c: &Coding) -> [u8; 12] {
+fn lengths(c: &Coding) -> [u32; 3] {
     // No text is as long that this leaves two of them alike.
-    let len = |text: &String| u32::try_from(text.len()).unwrap_or(u32::MAX - 1).to_le_bytes();
-    let mut all = [0; 12];
-    all[..4].copy_from_slice(&len(&c.system));
-    all[4..8].copy_from_slice(&len(&c.code));
-    all[8..].copy_from_slice(&c.display.as_ref().map_or([u8::MAX; 4], len));
-    all
+    let len = |text: &String| u32::try_from(text.len()).unwrap_or(ANY - 1);
+    [len(&c.system), len(&c.code), c.display.as_ref().map_or(u32::MAX, len)]
 }
 
-/// Codings one after the other, each its lengths and its parts: what a concept is compared with lies side by side.
-fn row(codings: &[Coding]) -> Vec<u8> {
+/// Codings one after the other, each its lengths and its parts: what a concept is compared with lies side by
+/// side. Where its display means nothing, any will do.
+fn row(codings: &[Coding], means: impl Fn(usize) -> bool) -> Vec<u8> {
     let mut row = Vec::new();
-    for c in codings {
-        row.extend_from_slice(&lengths(c));
-        row.extend_from_slice(c.system.as_bytes());
-        row.extend_from_slice(c.code.as_bytes());
-        row.extend_from_slice(c.display.as_deref().unwrap_or_default().as_bytes());
+    for (at, c) in codings.iter().enumerate() {
+        let [system, code, display] = lengths(c);
+        let (display, shown) = match means(at) {
+            true => (display, c.display.as_deref().unwrap_or_default()),
+            false => (ANY, ""),
+        };
+        [system, code, display].iter().for_each(|n| row.extend_from_slice(&n.to_le_bytes()));
+        [&c.system, &c.code, shown].iter().for_each(|text| row.extend_from_slice(text.as_bytes()));
     }
     row
 }
 
 fn is_row_of(mut row: &[u8], codings: &[Coding]) -> bool {
     for c in codings {
-        let Some((head, rest)) = row.split_first_chunk() else { return false };
-        if *head != lengths(c) {
+        let Some((head, rest)) = row.split_first_chunk::<12>() else { return false };
+        let [a, b, d, e, f, g, h, i, j, k, l, m] = *head;
+        let [system, code, display] = [[a, b, d, e], [f, g, h, i], [j, k, l, m]].map(u32::from_le_bytes);
+        let [own_system, own_code, own_display] = lengths(c);
+        if (system, code) != (own_system, own_code) || (display != ANY && display != own_display) {
             return false;
         }
         let Some((system, rest)) = rest.split_at_checked(c.system.len()) else { return false };
-        let Some((code, rest)) = rest.split_at_checked(c.code.len()) else { return false };
-        let display = c.display.as_deref().unwrap_or_default();
-        let Some((shown, rest)) = rest.split_at_checked(display.len()) else { return false };
+        let Some((code, mut rest)) = rest.split_at_checked(c.code.len()) else { return false };
         // The code first: it tells concepts apart.
-        if code != c.code.as_bytes() || system != c.system.as_bytes() || shown != display.as_bytes() {
+        if !same(code, c.code.as_bytes()) || !same(system, c.system.as_bytes()) {
             return false;
+        }
+        if display != ANY
+            && let Some(own) = &c.display
+        {
+            match rest.strip_prefix(own.as_bytes()) {
+                Some(after) => rest = after,
+                None => return false,
+            }
         }
         row = rest;
     }
@@ -137,7 +150,7 @@ impl Concepts {
         let resolved = ResolvedConcept::new(c, &model.terminology);
         let answers = plan.vocabulary.ask(&resolved, model);
         let at = self.add(Known {
-            codings: row(&c.codings).into_boxed_slice(),
+            codings: row(&c.codings, |at| resolved.reads_display(at)).into_boxed_slice(),
             masked: c.masked,
             unresolved: c.unresolved.is_some(),
             ingredients: Box::default(),
@@ -252,7 +265,12 @@ mod tests {
         ];
         for (i, a) in all.iter().enumerate() {
             for (j, b) in all.iter().enumerate() {
-                assert_eq!(is_row_of(&row(a), b), i == j, "{a:?} {b:?}");
+                let but_for_display = |all: &[Coding]| -> Vec<_> {
+                    all.iter().map(|c| (c.system.clone(), c.code.clone())).collect()
+                };
+                let alike = but_for_display(a) == but_for_display(b);
+                assert_eq!(is_row_of(&row(a, |_| false), b), alike, "{a:?} {b:?}");
+                assert_eq!(is_row_of(&row(a, |_| true), b), i == j, "{a:?} {b:?}");
             }
         }
     }

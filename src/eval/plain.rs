@@ -212,9 +212,6 @@ impl Eval<'_> {
             if t > now {
                 continue;
             }
-            if matches!(self.facts.observations.get(at)?.value, ObservationValue::None) {
-                continue;
-            }
             match latest {
                 // Two at one time: which one counts is a question of its own.
                 Some((last, _)) if last == t => return None,
@@ -234,6 +231,7 @@ impl Eval<'_> {
         }
         let value = match &o.value {
             ObservationValue::Quantity(q) if q.comparator.is_none() => self.plain_number(id, q)?,
+            // A panel's own line is none of its results.
             _ => return None,
         };
         Some(Latest::Is(at, t, value))
