@@ -33,10 +33,11 @@ struct Pool([Place; PLACES]);
 /// On a line of the processor's cache by itself.
 #[derive(Debug, Default)]
 #[repr(align(128))]
-struct Place(Mutex<Vec<Scratch>>);
+#[allow(clippy::vec_box, reason = "a memory is taken and put back at every call: kilobytes, were it moved")]
+struct Place(Mutex<Vec<Box<Scratch>>>);
 
 impl Pool {
-    fn place(&self) -> MutexGuard<'_, Vec<Scratch>> {
+    fn place(&self) -> &Place {
         /// Threads are numbered one after the other.
         struct Number(u64);
         impl Hasher for Number {
@@ -55,8 +56,15 @@ impl Pool {
         let mut number = Number(0);
         std::thread::current().id().hash(&mut number);
         let at = usize::try_from(number.finish() % PLACES as u64).unwrap_or(0);
+        &self.0[at]
+    }
+}
+
+impl Place {
+    #[allow(clippy::vec_box, reason = "see `Place`")]
+    fn open(&self) -> MutexGuard<'_, Vec<Box<Scratch>>> {
         // A poisoned lock guards nothing but spare memory.
-        self.0[at].0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -357,10 +365,11 @@ impl Ruleset {
     }
 
     fn with_scratch<R>(&self, f: impl FnOnce(&mut Scratch) -> R) -> R {
-        let mut own = self.0.scratch.place().pop().unwrap_or_default();
+        let place = self.0.scratch.place();
+        let mut own = place.open().pop().unwrap_or_default();
         own.forget_facts();
         let out = f(&mut own);
-        let mut all = self.0.scratch.place();
+        let mut all = place.open();
         if all.len() < SPARE {
             all.push(own);
         }

@@ -10,6 +10,19 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
+/// Whether two texts are the same; of short ones, as codes and units are, sooner than by a call.
+pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    // The first and the last bytes, which overlap.
+    match a.len() {
+        4..=8 => a.first_chunk::<4>() == b.first_chunk::<4>() && a.last_chunk::<4>() == b.last_chunk::<4>(),
+        9..=16 => a.first_chunk::<8>() == b.first_chunk::<8>() && a.last_chunk::<8>() == b.last_chunk::<8>(),
+        _ => a == b,
+    }
+}
+
 /// A text: a part of a block, or all of it.
 #[derive(Clone)]
 pub(crate) struct Text {
@@ -89,6 +102,20 @@ impl std::fmt::Debug for Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_are_the_same_where_every_byte_is() {
+        let text = b"a text that is longer than any code";
+        for len in 0..text.len() {
+            let own = text[..len].to_vec();
+            assert!(same(&text[..len], &own) && !same(&text[..=len], &own));
+            for at in 0..len {
+                let mut other = own.clone();
+                other[at] ^= 1;
+                assert!(!same(&own, &other), "{len} {at}");
+            }
+        }
+    }
 
     #[test]
     fn a_part_of_a_block_is_a_text_like_any_other() {

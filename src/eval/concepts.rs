@@ -9,6 +9,7 @@ use crate::model::Model;
 use crate::plan::Plan;
 use crate::snapshot::{Coding, Concept, Medication};
 use crate::terms::ResolvedConcept;
+use crate::text::same;
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
 use std::sync::Arc;
@@ -19,7 +20,8 @@ const MOST: usize = 16_384;
 /// A concept, or a medication with its ingredients, and what is known of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
-    codings: Box<[Coding]>,
+    /// Its codings, in one row.
+    codings: Box<[u8]>,
     masked: bool,
     unresolved: bool,
     /// Listed ingredients, in order.
@@ -42,8 +44,62 @@ impl Known {
         self.ingredients.is_empty()
             && self.masked == c.masked
             && self.unresolved == c.unresolved.is_some()
-            && *self.codings == *c.codings
+            && is_row_of(&self.codings, &c.codings)
     }
+}
+
+/// Said instead of a length: any text, or none.
+const ANY: u32 = u32::MAX - 1;
+
+/// How long the parts of a coding are.
+fn lengths(c: &Coding) -> [u32; 3] {
+    // No text is as long that this leaves two of them alike.
+    let len = |text: &String| u32::try_from(text.len()).unwrap_or(ANY - 1);
+    [len(&c.system), len(&c.code), c.display.as_ref().map_or(u32::MAX, len)]
+}
+
+/// Codings one after the other, each its lengths and its parts: what a concept is compared with lies side by
+/// side. Where its display means nothing, any will do.
+fn row(codings: &[Coding], means: impl Fn(usize) -> bool) -> Vec<u8> {
+    let mut row = Vec::new();
+    for (at, c) in codings.iter().enumerate() {
+        let [system, code, display] = lengths(c);
+        let (display, shown) = match means(at) {
+            true => (display, c.display.as_deref().unwrap_or_default()),
+            false => (ANY, ""),
+        };
+        [system, code, display].iter().for_each(|n| row.extend_from_slice(&n.to_le_bytes()));
+        [&c.system, &c.code, shown].iter().for_each(|text| row.extend_from_slice(text.as_bytes()));
+    }
+    row
+}
+
+fn is_row_of(mut row: &[u8], codings: &[Coding]) -> bool {
+    for c in codings {
+        let Some((head, rest)) = row.split_first_chunk::<12>() else { return false };
+        let [a, b, d, e, f, g, h, i, j, k, l, m] = *head;
+        let [system, code, display] = [[a, b, d, e], [f, g, h, i], [j, k, l, m]].map(u32::from_le_bytes);
+        let [own_system, own_code, own_display] = lengths(c);
+        if (system, code) != (own_system, own_code) || (display != ANY && display != own_display) {
+            return false;
+        }
+        let Some((system, rest)) = rest.split_at_checked(c.system.len()) else { return false };
+        let Some((code, mut rest)) = rest.split_at_checked(c.code.len()) else { return false };
+        // The code first: it tells concepts apart.
+        if !same(code, c.code.as_bytes()) || !same(system, c.system.as_bytes()) {
+            return false;
+        }
+        if display != ANY
+            && let Some(own) = &c.display
+        {
+            match rest.strip_prefix(own.as_bytes()) {
+                Some(after) => rest = after,
+                None => return false,
+            }
+        }
+        row = rest;
+    }
+    row.is_empty()
 }
 
 /// Concepts by what they say.
@@ -94,7 +150,7 @@ impl Concepts {
         let resolved = ResolvedConcept::new(c, &model.terminology);
         let answers = plan.vocabulary.ask(&resolved, model);
         let at = self.add(Known {
-            codings: c.codings.clone().into_boxed_slice(),
+            codings: row(&c.codings, |at| resolved.reads_display(at)).into_boxed_slice(),
             masked: c.masked,
             unresolved: c.unresolved.is_some(),
             ingredients: Box::default(),
@@ -185,5 +241,37 @@ impl Concepts {
     fn add(&mut self, known: Known) -> u32 {
         self.known.push(known);
         u32::try_from(self.known.len() - 1).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_alike_where_codings_are() {
+        let coding = |system: &str, code: &str, display: Option<&str>| Coding {
+            system: system.into(),
+            code: code.into(),
+            display: display.map(Into::into),
+        };
+        let all = [
+            vec![],
+            vec![coding("loinc", "1-8", None)],
+            vec![coding("loinc", "1-8", Some(""))],
+            vec![coding("loinc", "1-8", Some("K"))],
+            vec![coding("loinc1", "-8", None)],
+            vec![coding("loinc", "1-8", None), coding("loinc", "1-8", None)],
+        ];
+        for (i, a) in all.iter().enumerate() {
+            for (j, b) in all.iter().enumerate() {
+                let but_for_display = |all: &[Coding]| -> Vec<_> {
+                    all.iter().map(|c| (c.system.clone(), c.code.clone())).collect()
+                };
+                let alike = but_for_display(a) == but_for_display(b);
+                assert_eq!(is_row_of(&row(a, |_| false), b), alike, "{a:?} {b:?}");
+                assert_eq!(is_row_of(&row(a, |_| true), b), i == j, "{a:?} {b:?}");
+            }
+        }
     }
 }

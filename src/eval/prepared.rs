@@ -9,7 +9,7 @@ use super::facts::Facts;
 use crate::index::Matcher;
 use crate::model::{FactKind, Model};
 use crate::plan::Plan;
-use crate::time::{Timestamp, Zone};
+use crate::time::{PartialTime, Timestamp, Zone};
 use crate::value::{End, Interval};
 
 /// Every kind of fact, in order.
@@ -50,10 +50,10 @@ pub(crate) struct Prepared {
     opened: Vec<(FactKind, u32)>,
     /// Kinds and matchers that have a list.
     pub listed: Vec<(FactKind, Matcher)>,
-    /// When each result was taken.
-    times: Vec<Option<Interval<Timestamp>>>,
-    /// The same, where it is one instant.
+    /// When each result was taken, where it is one instant.
     exact: Vec<Option<Timestamp>>,
+    /// When the others were taken, where they have a time, in order of results.
+    coarse: Vec<(usize, Interval<Timestamp>)>,
     /// The latest beginning of those.
     newest: Option<Timestamp>,
     patient: u32,
@@ -80,17 +80,25 @@ impl Prepared {
                     numbers.extend(facts.medications.iter().map(|m| concepts.of_medication(m, model, plan)));
                 }
                 FactKind::Observation => {
-                    self.times.clear();
+                    self.coarse.clear();
                     self.exact.clear();
                     self.newest = None;
                     for o in facts.observations.iter() {
                         numbers.push(concepts.of(&o.code, model, plan));
-                        let time = o.effective.as_ref().map(|t| t.interval(zone));
-                        if let Some(Interval { lo: End::Closed(lo) | End::Open(lo), .. }) = time {
-                            self.newest = self.newest.max(Some(lo));
+                        let mut exact = o.effective.as_ref().and_then(PartialTime::exact);
+                        let mut first = exact;
+                        if let (None, Some(t)) = (exact, &o.effective) {
+                            let time = t.interval(zone);
+                            exact = time.value();
+                            if exact.is_none() {
+                                self.coarse.push((self.exact.len(), time));
+                            }
+                            if let End::Closed(lo) | End::Open(lo) = time.lo {
+                                first = Some(lo);
+                            }
                         }
-                        self.exact.push(time.and_then(|t| t.value()));
-                        self.times.push(time);
+                        self.newest = self.newest.max(first);
+                        self.exact.push(exact);
                     }
                 }
                 _ => {
@@ -178,7 +186,11 @@ impl Prepared {
 
     /// When a result was taken.
     pub fn time(&self, at: usize) -> Option<Interval<Timestamp>> {
-        self.times.get(at).copied().flatten()
+        if let Some(t) = self.exact_time(at) {
+            return Some(Interval::exact(t));
+        }
+        let place = self.coarse.binary_search_by_key(&at, |(at, _)| *at).ok()?;
+        self.coarse.get(place).map(|(_, time)| *time)
     }
 
     /// When a result was taken, where that is one instant.

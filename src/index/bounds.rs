@@ -61,6 +61,15 @@ impl Bounds {
         rest.take_while(|(t, _)| possible(CmpOp::Eq, *t)).for_each(|(_, r)| f(*r));
     }
 
+    /// Whether a value meets any of them.
+    pub fn meets(&self, v: Num) -> bool {
+        let up = |(t, op, _): &(Num, CmpOp, u32)| v > *t || (*op == CmpOp::Ge && v == *t);
+        let down = |(t, op, _): &(Num, CmpOp, u32)| v < *t || (*op == CmpOp::Le && v == *t);
+        self.up.first().is_some_and(up)
+            || self.down.first().is_some_and(down)
+            || self.equal.binary_search_by(|(t, _)| t.cmp(&v)).is_ok()
+    }
+
     /// The same for the usual case: those whose comparison is true.
     fn reach_exact(&self, v: Num, mut f: impl FnMut(u32)) {
         for (t, op, rule) in &self.up {
@@ -122,6 +131,9 @@ mod tests {
                 .filter(|(_, (op, v))| value.compare(ops[*op], &Interval::exact(Num::from(*v))) != Truth::False)
                 .map(|(at, _)| at)
                 .collect();
+            if let Some(v) = value.value() {
+                prop_assert_eq!(bounds.meets(v), !expected.is_empty());
+            }
             prop_assert_eq!(reached, expected);
         }
     }
