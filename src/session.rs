@@ -247,13 +247,8 @@ impl Session {
         }
         let (model, plan) = self.rules.parts();
         let depends = self.rules.depends();
-        let mut touched = Vec::new();
-        for f in facts {
-            exec::askers(model, plan, &mut self.scratch, depends, kind(f), codes(f), &mut touched);
-        }
-        touched.sort_unstable();
-        touched.dedup();
-        Some(touched)
+        let facts = facts.iter().map(|f| (kind(f), codes(f)));
+        Some(exec::askers(model, plan, &mut self.scratch, depends, facts))
     }
 
     fn renew(&mut self, touched: Option<Vec<Asker>>) -> Difference {

@@ -43,7 +43,7 @@ pub(crate) struct Prepared {
     concepts: [Vec<u32>; 9],
     /// The first fact of every kind and matcher, with the number of the patient.
     heads: [Vec<(u32, u32)>; 9],
-    links: Vec<Link>,
+    links: [Vec<Link>; 9],
     /// Facts that may be in every set of a group, by group and kind, with the number of the patient.
     open: Vec<[(u32, Vec<u32>); 9]>,
     /// Groups and kinds that have such facts.
@@ -56,7 +56,8 @@ pub(crate) struct Prepared {
     exact: Vec<Option<Timestamp>>,
     /// The latest beginning of those.
     newest: Option<Timestamp>,
-    patient: u32,
+    /// The number of the patient, for each kind.
+    patient: [u32; 9],
 }
 
 impl Prepared {
@@ -68,11 +69,9 @@ impl Prepared {
         model: &Model,
         plan: &Plan,
         zone: &Zone,
-        kinds: impl Iterator<Item = FactKind>,
+        kinds: impl Iterator<Item = FactKind> + Clone,
     ) {
-        let mut any = false;
-        for kind in kinds {
-            any = true;
+        for kind in kinds.clone() {
             let numbers = &mut self.concepts[kind as usize];
             numbers.clear();
             match kind {
@@ -103,61 +102,138 @@ impl Prepared {
                 self.heads[kind as usize] = vec![(0, END); matchers];
             }
         }
-        if any {
-            self.begin();
-            self.list(concepts);
+        for kind in kinds.clone() {
+            self.begin(kind);
         }
+        if kinds.clone().count() == KINDS.len() {
+            self.opened.clear();
+            self.listed.clear();
+        } else {
+            self.opened.retain(|(k, _)| !kinds.clone().any(|other| other == *k));
+            self.listed.retain(|(k, _)| !kinds.clone().any(|other| other == *k));
+        }
+        kinds.for_each(|kind| self.list(concepts, kind));
     }
 
-    /// Begins the lists of another patient.
-    fn begin(&mut self) {
-        self.links.clear();
-        self.opened.clear();
-        self.listed.clear();
-        self.patient = match self.patient.checked_add(1) {
+    /// Begins the lists of a kind anew.
+    fn begin(&mut self, kind: FactKind) {
+        let k = kind as usize;
+        self.links[k].clear();
+        self.patient[k] = match self.patient[k].checked_add(1) {
             Some(next) => next,
             None => {
-                self.heads.iter_mut().flatten().for_each(|h| *h = (0, END));
-                self.open.iter_mut().flatten().for_each(|(patient, _)| *patient = 0);
+                self.heads[k].iter_mut().for_each(|h| *h = (0, END));
+                self.open.iter_mut().for_each(|kinds| kinds[k].0 = 0);
                 1
             }
         };
     }
 
-    fn list(&mut self, concepts: &Concepts) {
-        for kind in KINDS {
-            let heads = &mut self.heads[kind as usize];
-            let numbers = &self.concepts[kind as usize];
-            let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            // The last comes first into a list, so that lists are read in order.
-            for at in (0..count).rev() {
-                let Some(known) = numbers.get(at as usize).and_then(|n| concepts.get(*n)) else { continue };
-                for (m, sure) in &known.near {
-                    let Some(head) = heads.get_mut(*m as usize) else { continue };
-                    let next = if head.0 == self.patient { head.1 } else { END };
-                    if next == END {
-                        self.listed.push((kind, Matcher(*m)));
-                    }
-                    *head = (self.patient, u32::try_from(self.links.len()).unwrap_or(END));
-                    self.links.push(Link { at, next, sure: *sure });
+    fn list(&mut self, concepts: &Concepts, kind: FactKind) {
+        let (heads, links) = (&mut self.heads[kind as usize], &mut self.links[kind as usize]);
+        let (numbers, patient) = (&self.concepts[kind as usize], self.patient[kind as usize]);
+        let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        // The last comes first into a list, so that lists are read in order.
+        for at in (0..count).rev() {
+            let Some(known) = numbers.get(at as usize).and_then(|n| concepts.get(*n)) else { continue };
+            for (m, sure) in &known.near {
+                let Some(head) = heads.get_mut(*m as usize) else { continue };
+                let next = if head.0 == patient { head.1 } else { END };
+                if next == END {
+                    self.listed.push((kind, Matcher(*m)));
                 }
-            }
-            for (at, number) in (0u32..).zip(numbers) {
-                for (group, _) in concepts.get(*number).into_iter().flat_map(|known| &known.answers.open) {
-                    let at_group = *group as usize;
-                    if self.open.len() <= at_group {
-                        self.open.resize_with(at_group.saturating_add(1), Default::default);
-                    }
-                    let (patient, facts) = &mut self.open[at_group][kind as usize];
-                    if *patient != self.patient {
-                        *patient = self.patient;
-                        facts.clear();
-                        self.opened.push((kind, *group));
-                    }
-                    facts.push(at);
-                }
+                *head = (patient, u32::try_from(links.len()).unwrap_or(END));
+                links.push(Link { at, next, sure: *sure });
             }
         }
+        for at in 0..count {
+            let known = self.concepts[kind as usize].get(at as usize).and_then(|n| concepts.get(*n));
+            for (group, _) in known.into_iter().flat_map(|known| &known.answers.open) {
+                self.open_list(kind, *group).push(at);
+            }
+        }
+    }
+
+    /// The facts of a kind that may be in any set of a group, to add to.
+    fn open_list(&mut self, kind: FactKind, group: u32) -> &mut Vec<u32> {
+        let (k, at) = (kind as usize, group as usize);
+        if self.open.len() <= at {
+            self.open.resize_with(at.saturating_add(1), Default::default);
+        }
+        let (patient, facts) = &mut self.open[at][k];
+        if *patient != self.patient[k] {
+            *patient = self.patient[k];
+            facts.clear();
+            self.opened.push((kind, group));
+        }
+        facts
+    }
+
+    /// Takes in a fact that is new among those of its kind, at its place in their order.
+    pub fn grow(
+        &mut self,
+        facts: &Facts<'_>,
+        concepts: &mut Concepts,
+        (model, plan): (&Model, &Plan),
+        zone: &Zone,
+        (kind, place): (FactKind, usize),
+    ) {
+        let k = kind as usize;
+        let number = match kind {
+            FactKind::Medication => {
+                facts.medications.get(place).map(|m| concepts.of_medication(m, model, plan))
+            }
+            _ => facts.code(kind, place).map(|c| concepts.of(c, model, plan)),
+        };
+        let (Some(number), Ok(at)) = (number, u32::try_from(place)) else { return };
+        let is_last = place == self.concepts[k].len();
+        self.concepts[k].insert(place, number);
+        if let Some(o) = facts.observations.get(place).filter(|_| kind == FactKind::Observation) {
+            let time = o.effective.as_ref().map(|t| t.interval(zone));
+            if let Some(Interval { lo: End::Closed(lo) | End::Open(lo), .. }) = time {
+                self.newest = self.newest.max(Some(lo));
+            }
+            self.exact.insert(place, time.and_then(|t| t.value()));
+            self.times.insert(place, time);
+        }
+        if self.heads[k].len() != plan.vocabulary.len() {
+            self.heads[k] = vec![(0, END); plan.vocabulary.len()];
+        }
+        if !is_last {
+            self.links[k].iter_mut().filter(|link| link.at >= at).for_each(|link| link.at += 1);
+            let patient = self.patient[k];
+            let open = self.open.iter_mut().map(|kinds| &mut kinds[k]).filter(|(of, _)| *of == patient);
+            open.flat_map(|(_, facts)| facts).filter(|f| **f >= at).for_each(|f| *f += 1);
+        }
+        let Some(known) = concepts.get(number) else { return };
+        for (m, sure) in &known.near {
+            self.link(kind, Matcher(*m), at, *sure);
+        }
+        for (group, _) in &known.answers.open {
+            let facts = self.open_list(kind, *group);
+            let to = facts.partition_point(|f| *f < at);
+            facts.insert(to, at);
+        }
+    }
+
+    /// Puts a fact into a list, where it belongs.
+    fn link(&mut self, kind: FactKind, m: Matcher, at: u32, sure: bool) {
+        let (links, patient) = (&mut self.links[kind as usize], self.patient[kind as usize]);
+        let Some(head) = self.heads[kind as usize].get_mut(m.index()) else { return };
+        let new = u32::try_from(links.len()).unwrap_or(END);
+        let mut next = if head.0 == patient { head.1 } else { END };
+        if next == END {
+            self.listed.push((kind, m));
+        }
+        let mut before = None;
+        while let Some(link) = links.get(next as usize).filter(|link| link.at < at) {
+            (before, next) = (Some(next), link.next);
+        }
+        match before.and_then(|before| links.get_mut(before as usize)) {
+            Some(before) => before.next = new,
+            None => *head = (patient, new),
+        }
+        links.push(Link { at, next, sure });
     }
 
     /// What is known of a fact's concept.
@@ -168,7 +244,7 @@ impl Prepared {
     /// The facts that may be in any set of a group, in order.
     pub fn open(&self, kind: FactKind, group: u32) -> &[u32] {
         let of_group = self.open.get(group as usize).map(|kinds| &kinds[kind as usize]);
-        of_group.filter(|(patient, _)| *patient == self.patient).map_or(&[], |(_, facts)| facts)
+        of_group.filter(|(patient, _)| *patient == self.patient[kind as usize]).map_or(&[], |(_, facts)| facts)
     }
 
     /// Kinds and groups that have such facts.
@@ -198,10 +274,11 @@ impl Prepared {
 
     /// The facts listed under a matcher, in order, and whether they surely are in its set.
     pub fn listed_facts(&self, kind: FactKind, m: Matcher) -> impl Iterator<Item = (u32, bool)> {
-        let head = self.heads[kind as usize].get(m.index()).filter(|h| h.0 == self.patient);
+        let (links, patient) = (&self.links[kind as usize], self.patient[kind as usize]);
+        let head = self.heads[kind as usize].get(m.index()).filter(|h| h.0 == patient);
         let mut next = head.map_or(END, |h| h.1);
         std::iter::from_fn(move || {
-            let link = self.links.get(next as usize)?;
+            let link = links.get(next as usize)?;
             next = link.next;
             Some((link.at, link.sure))
         })
