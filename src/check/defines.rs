@@ -3,10 +3,10 @@
 use super::lower::{Lower, Value};
 use super::names::{Decl, Found};
 use super::suggest::check_clauses;
+use super::words::label;
 use super::{Checker, deps, governance, order};
 use crate::diag::{Code, Diag};
 use crate::model::{DefineDef, DefineId, DefineValue, ObservationId, ScoreId, TableId};
-use crate::pack::card::words as name_words;
 use crate::syntax::ast::{ClauseKind, Define, ItemKind};
 use crate::units::Unit;
 
@@ -185,7 +185,7 @@ impl Checker<'_> {
                 }
             },
         };
-        let label = d.label.as_ref().map_or_else(|| name_words(&d.name.node), |l| l.node.clone());
+        let label = label(d.label.as_ref(), &d.name.node);
         Some((ty, DefineDef { name, label, value, span: d.name.span }))
     }
 }

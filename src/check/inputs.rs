@@ -3,10 +3,10 @@
 use super::names::Decl;
 use super::ranges::Measure;
 use super::suggest::{check_clauses, missing_clause};
+use super::words::label;
 use super::{Checker, governance, units as unit_words};
 use crate::diag::{Code, Diag};
 use crate::model::{Choice, InputDef, InputKind};
-use crate::pack::card::words as name_words;
 use crate::syntax::ast::{Block, ClauseKind, ItemKind};
 use crate::units::Unit;
 
@@ -40,7 +40,7 @@ impl<'a> Checker<'a> {
             let name = self.qualified(symbol.pack, symbol.name);
             self.inputs.push(InputDef {
                 name,
-                label: block.label.as_ref().map_or_else(|| name_words(symbol.name), |l| l.node.clone()),
+                label: label(block.label.as_ref(), symbol.name),
                 codes,
                 kind: kind.unwrap_or(InputKind::YesNo),
                 window,
@@ -142,7 +142,7 @@ impl<'a> Checker<'a> {
             }
             all.push(Choice {
                 name: name.node.clone(),
-                label: label.as_ref().map_or_else(|| name_words(&name.node), |l| l.node.clone()),
+                label: super::words::label(label.as_ref(), &name.node),
                 points: points.as_ref().map(|p| p.node),
                 codes: set,
             });

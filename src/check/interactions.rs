@@ -4,10 +4,10 @@ use super::lower::Lower;
 use super::names::Decl;
 use super::rules::Conditions;
 use super::suggest::{check_clauses, missing_clause};
+use super::words::label;
 use super::{Checker, governance, words};
 use crate::diag::{Code, Diag};
 use crate::model::{Interaction, Piece, Presence, Rule, RuleKind, Template, TemplateValue};
-use crate::pack::card::words as name_words;
 use crate::source::Span;
 use crate::syntax::ast::{Block, Clause, ClauseKind, ItemKind, Name, Selector, Spanned, TextClause};
 use crate::vocab::{Category, Severity, UnknownPolicy, Verb};
@@ -97,11 +97,7 @@ impl Checker<'_> {
         };
         Some(Rule {
             id: id.into(),
-            title: block
-                .label
-                .as_ref()
-                .map_or_else(|| name_words(&block.name.node), |l| l.node.clone())
-                .into(),
+            title: label(block.label.as_ref(), &block.name.node).into(),
             kind: RuleKind::Interaction(Box::new(Interaction {
                 a,
                 b,

@@ -4,10 +4,10 @@ use super::lower::Lower;
 use super::names::Decl;
 use super::ranges::Measure;
 use super::suggest::{check_clauses, missing_clause};
+use super::words::label;
 use super::{Checker, coverage, results, units as unit_words, words};
 use crate::diag::{Code, Diag};
 use crate::model::{AgeOf, Cond, CondKind, Delta, ObservationDef, ObservationId, ResultAspect, Strata};
-use crate::pack::card::words as name_words;
 use crate::snapshot::Sex;
 use crate::source::Span;
 use crate::syntax::ast::{Block, ClauseKind, ExprKind, ItemKind, Literal};
@@ -69,7 +69,7 @@ impl<'a> Checker<'a> {
         }
         let mut def = ObservationDef {
             name,
-            label: block.label.as_ref().map_or_else(|| name_words(&block.name.node), |l| l.node.clone()),
+            label: label(block.label.as_ref(), &block.name.node),
             codes: codes.unwrap_or_default(),
             unit: None,
             analyte: Analyte::default(),

@@ -3,13 +3,13 @@
 use super::lower::{LetInfo, Lower, Value};
 use super::names::Decl;
 use super::suggest::{check_clauses, missing_clause};
+use super::words::label;
 use super::{Checker, governance, words};
 use crate::diag::{Code, Diag};
 use crate::model::{
     Cond, CondKind, FactKind, Let, Recall, Rule, RuleKind, Suggestion, SuggestionKind, Template, TextKind,
     ValueExpr,
 };
-use crate::pack::card::words as name_words;
 use crate::source::Span;
 use crate::syntax::ast::{
     Block, Clause, ClauseKind, Expr, ExprKind, ItemKind, Name, Suggest, Text, TextClause,
@@ -90,11 +90,7 @@ impl Checker<'_> {
         let (common, conditions) = (common?, conditions?);
         Some(Rule {
             id: id.into(),
-            title: block
-                .label
-                .as_ref()
-                .map_or_else(|| name_words(&block.name.node), |l| l.node.clone())
-                .into(),
+            title: label(block.label.as_ref(), &block.name.node).into(),
             kind: RuleKind::Authored,
             category: category?,
             severity: common.severity.unwrap_or(Severity::Moderate),

@@ -3,10 +3,10 @@
 use super::lower::{Lower, Number, Value};
 use super::ranges::Measure;
 use super::suggest::{check_clauses, missing_clause};
+use super::words::label;
 use super::{Checker, coverage, governance, units as unit_words, words};
 use crate::diag::{Code, Diag};
 use crate::model::{InputId, InputKind, NumKind, ScoreDef, ScoreItem};
-use crate::pack::card::words as name_words;
 use crate::source::Span;
 use crate::syntax::ast::{Block, CellKind, ClauseKind, Expr, ExprKind, Literal, Row};
 use crate::units::Unit;
@@ -51,11 +51,7 @@ impl Checker<'_> {
         let governance = governance::read(self, &block.clauses);
         ok.then(|| ScoreDef {
             name: name.into(),
-            label: block
-                .label
-                .as_ref()
-                .map_or_else(|| name_words(&block.name.node), |l| l.node.clone())
-                .into(),
+            label: label(block.label.as_ref(), &block.name.node).into(),
             population,
             items,
             bands,

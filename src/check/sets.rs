@@ -1,10 +1,10 @@
 //! Code sets: the pack's terminology tables, set algebra, codes and displays.
 
 use super::names::Decl;
+use super::words::label;
 use super::{Checker, deps, order, words};
 use crate::diag::{Code, Diag, nearest};
 use crate::model::{CodeSetDef, SetId};
-use crate::pack::card::words as name_words;
 use crate::source::Span;
 use crate::syntax::ast::{CodeItem, ItemKind, SetExpr, SetOp, Spanned, SystemName};
 use crate::terms::{
@@ -117,7 +117,7 @@ impl Checker<'_> {
             }
             let def = CodeSetDef {
                 name: self.qualified(symbol.pack, symbol.name),
-                label: codes.label.as_ref().map_or_else(|| name_words(symbol.name), |l| l.node.clone()),
+                label: label(codes.label.as_ref(), symbol.name),
                 set: set.unwrap_or_default(),
                 span: symbol.span,
             };

@@ -5,10 +5,10 @@ use super::names::Decl;
 use super::ranges::Measure;
 use super::scores::literal_number;
 use super::suggest::check_clauses;
+use super::words::label;
 use super::{Checker, coverage, governance, words};
 use crate::diag::{Code, Diag};
 use crate::model::{Cell, FactKind, InputId, InputKind, ParamType, ResultType, Row, RowResult, TableDef};
-use crate::pack::card::words as name_words;
 use crate::syntax::ast::{self, CellKind, ExprKind, Literal, Param, Table, TypeKind, TypeName};
 use crate::units::{Analyte, Unit};
 use crate::value::{Interval, Num};
@@ -55,7 +55,7 @@ impl Checker<'_> {
         }
         ok.then(|| TableDef {
             name,
-            label: t.label.as_ref().map_or_else(|| name_words(&t.name.node), |l| l.node.clone()),
+            label: label(t.label.as_ref(), &t.name.node),
             params: params.into_iter().map(|(n, ty, _)| (n, ty)).collect(),
             result,
             rows,

@@ -2,6 +2,12 @@
 
 use crate::diag::{Code, Diag, nearest};
 use crate::source::Span;
+use crate::syntax::ast::Spanned;
+
+/// What people call a thing: its label, or else its name in words.
+pub(super) fn label(label: Option<&Spanned<String>>, name: &str) -> String {
+    label.map_or_else(|| crate::pack::card::words(name), |l| l.node.clone())
+}
 
 /// Names with a meaning of their own; nothing else may bear them.
 const VALUES: [&str; 16] = [

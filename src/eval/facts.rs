@@ -163,7 +163,7 @@ impl<'a> Facts<'a> {
     }
 
     /// What people call a concept: the words of the record, or, for a code that came without any, its name in
-    /// the drug dictionary or in a code set of the packs.
+    /// the drug dictionary, in a code set or of an observation of the packs.
     pub fn name<'c>(&self, concept: &'c Concept) -> Cow<'c, str>
     where
         'a: 'c,

@@ -51,7 +51,11 @@ impl Eval<'_> {
             let text = format!("{DECEASED}: advice on treatment is held back");
             notes.push(IngestionNote { code: "deceased".into(), source: None, text });
         }
-        notes.extend(self.future_facts());
+        // The reader may have said the same of a fact, with less to say.
+        let ahead = self.future_facts();
+        let said = |n: &IngestionNote| ahead.iter().any(|own| own.code == n.code && own.source == n.source);
+        notes.retain(|n| n.source.is_none() || !said(n));
+        notes.extend(ahead);
         notes.extend(self.implausible());
         notes.sort();
         notes.dedup();

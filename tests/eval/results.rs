@@ -150,6 +150,19 @@ fn the_future_and_other_patients_results_do_not_count() {
 }
 
 #[test]
+fn a_future_date_that_the_reader_noted_is_noted_once() {
+    let source = Some(SourceRef("Observation/1".into()));
+    let info = FactInfo { source: source.clone(), ..Default::default() };
+    let mut s = patient().observation(Observation { info, ..potassium("9", "2026-04-01") }).build();
+    let note = |source| IngestionNote { code: "future".into(), source, text: "as the reader has it".into() };
+    s.notes = vec![note(source.clone()), note(Some(SourceRef("Encounter/1".into()))), note(None)];
+    let notes = run(&model(""), &s).notes;
+    let of: Vec<_> = notes.iter().filter(|n| n.source == source).map(|n| n.text.as_str()).collect();
+    assert_eq!(of, ["dated after now, so it does not count"]);
+    assert_eq!(notes.len(), 3, "{notes:?}");
+}
+
+#[test]
 fn of_results_at_one_time_the_later_issued_counts() {
     let at = "2026-03-07T10:00:00+01:00";
     let issued = |value, when: &str, id: &str| Observation {

@@ -5,7 +5,6 @@ use super::undecided::gap;
 use crate::style::{BOLD, DIM, END, WARN, count, wrap};
 use curbside::eval::result::{NotEvaluated, ScoreValue};
 use curbside::eval::text::{number, short};
-use curbside::snapshot::{IngestionNote, SourceRef};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -120,12 +119,12 @@ fn left_out(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
 
 /// Notes on the data, alike ones together.
 fn notes(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
-    let notes = told_once(&a.evaluation.notes);
+    let notes = &a.evaluation.notes;
     if notes.is_empty() {
         return Ok(());
     }
     let mut groups: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
-    for n in &notes {
+    for n in notes {
         let source = n.source.as_ref().map(ToString::to_string);
         groups.entry((n.code.as_str(), n.text.as_str())).or_default().extend(source);
     }
@@ -150,25 +149,6 @@ fn notes(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
         )?;
     }
     writeln!(out)
-}
-
-/// The notes, less what the reader says of a future date where the evaluator says of the same fact that it does not
-/// count for it.
-fn told_once(notes: &[IngestionNote]) -> Vec<&IngestionNote> {
-    let future = |n: &&IngestionNote| n.code == "future" && n.source.is_some();
-    let mut last: BTreeMap<&SourceRef, &IngestionNote> = BTreeMap::new();
-    for n in notes.iter().filter(future) {
-        let Some(source) = &n.source else { continue };
-        let kept = last.entry(source).or_insert(n);
-        if n.text.contains("does not count") {
-            *kept = n;
-        }
-    }
-    let once = |n: &&IngestionNote| {
-        let same = n.source.as_ref().filter(|_| n.code == "future").and_then(|s| last.get(s));
-        same.is_none_or(|kept| **kept == **n)
-    };
-    notes.iter().filter(once).collect()
 }
 
 fn last_line(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
