@@ -244,7 +244,9 @@ impl Prepared {
     /// The facts that may be in any set of a group, in order.
     pub fn open(&self, kind: FactKind, group: u32) -> &[u32] {
         let of_group = self.open.get(group as usize).map(|kinds| &kinds[kind as usize]);
-        of_group.filter(|(patient, _)| *patient == self.patient[kind as usize]).map_or(&[], |(_, facts)| facts)
+        of_group
+            .filter(|(patient, _)| *patient == self.patient[kind as usize])
+            .map_or(&[], |(_, facts)| facts)
     }
 
     /// Kinds and groups that have such facts.

@@ -45,7 +45,8 @@ fn facts(s: &Snapshot, tag: u64) -> Vec<Fact> {
 }
 
 fn cases() -> u64 {
-    let steps: u64 = std::env::var("CURBSIDE_EQUALITY_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
+    let steps: u64 =
+        std::env::var("CURBSIDE_EQUALITY_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1000);
     steps.div_ceil(100)
 }
 

@@ -235,9 +235,11 @@ impl Exec<'_, '_> {
     fn leaf_is_as_before(&mut self, l: LeafIx, before: &Before) -> bool {
         let Ok(at) = before.binary_search_by_key(&l.0, |(at, _)| *at) else { return true };
         let was = before.get(at).and_then(|(_, was)| *was);
-        let told = self.plan.ir.leaf(l).is_some_and(|leaf| {
-            matches!(leaf.kind, LeafKind::Model | LeafKind::Threshold { .. })
-        });
+        let told = self
+            .plan
+            .ir
+            .leaf(l)
+            .is_some_and(|leaf| matches!(leaf.kind, LeafKind::Model | LeafKind::Threshold { .. }));
         let is = self.leaf(l);
         told && is != Truth::Unknown && was == Some(is)
     }
