@@ -90,6 +90,21 @@ impl Scratch {
         self.stale[kind as usize] = Stale::Yes;
     }
 
+    /// A fact of a kind went, from a place in a list of so many; the others stand as they stood.
+    pub fn shrink(&mut self, kind: FactKind, item: usize, of: usize) {
+        let stale = &mut self.stale[kind as usize];
+        let place = match *stale {
+            Stale::No => self.order.shrink(kind, item, of),
+            Stale::Grown | Stale::Yes => None,
+        };
+        let Some(place) = place else {
+            *stale = Stale::Yes;
+            return;
+        };
+        self.prepared.shrink(&self.concepts, kind, place);
+        self.quiet.get_mut().shrink(kind, item);
+    }
+
     /// A fact of a kind came; the others stand where they stood.
     pub fn grow(&mut self, kind: FactKind) {
         let stale = &mut self.stale[kind as usize];

@@ -306,4 +306,33 @@ impl Order {
             FactKind::FamilyHistory => sort(&s.family_history.items, keys, &mut self.family),
         }
     }
+
+    /// The order without a fact that stood in some place of the snapshot's list, of so many; where it stood
+    /// in the order. `None`: to be sorted anew.
+    pub fn shrink(&mut self, kind: FactKind, item: usize, of: usize) -> Option<usize> {
+        let list = self.list(kind);
+        let item = u32::try_from(item).ok()?;
+        // Where there are copies, one of them may have to take its place.
+        if list.len() != of {
+            return None;
+        }
+        let place = list.iter().position(|at| *at == item)?;
+        list.remove(place);
+        list.iter_mut().filter(|at| **at > item).for_each(|at| *at -= 1);
+        Some(place)
+    }
+
+    fn list(&mut self, kind: FactKind) -> &mut Vec<u32> {
+        match kind {
+            FactKind::Condition => &mut self.conditions,
+            FactKind::Allergy => &mut self.allergies,
+            FactKind::Medication => &mut self.medications,
+            FactKind::Observation => &mut self.observations,
+            FactKind::Procedure => &mut self.procedures,
+            FactKind::Immunization => &mut self.immunizations,
+            FactKind::Order => &mut self.orders,
+            FactKind::Encounter => &mut self.encounters,
+            FactKind::FamilyHistory => &mut self.family,
+        }
+    }
 }

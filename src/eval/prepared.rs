@@ -44,6 +44,8 @@ pub(crate) struct Prepared {
     /// The first fact of every kind and matcher, with the number of the patient.
     heads: [Vec<(u32, u32)>; 9],
     links: [Vec<Link>; 9],
+    /// Links that are in no list any more.
+    free: [Vec<u32>; 9],
     /// Facts that may be in every set of a group, by group and kind, with the number of the patient.
     open: Vec<[(u32, Vec<u32>); 9]>,
     /// Groups and kinds that have such facts.
@@ -105,10 +107,11 @@ impl Prepared {
         for kind in kinds.clone() {
             self.begin(kind);
         }
-        if kinds.clone().count() == KINDS.len() {
+        let count = kinds.clone().count();
+        if count == KINDS.len() {
             self.opened.clear();
             self.listed.clear();
-        } else {
+        } else if count > 0 {
             self.opened.retain(|(k, _)| !kinds.clone().any(|other| other == *k));
             self.listed.retain(|(k, _)| !kinds.clone().any(|other| other == *k));
         }
@@ -119,6 +122,7 @@ impl Prepared {
     fn begin(&mut self, kind: FactKind) {
         let k = kind as usize;
         self.links[k].clear();
+        self.free[k].clear();
         self.patient[k] = match self.patient[k].checked_add(1) {
             Some(next) => next,
             None => {
@@ -216,24 +220,100 @@ impl Prepared {
         }
     }
 
-    /// Puts a fact into a list, where it belongs.
-    fn link(&mut self, kind: FactKind, m: Matcher, at: u32, sure: bool) {
-        let (links, patient) = (&mut self.links[kind as usize], self.patient[kind as usize]);
-        let Some(head) = self.heads[kind as usize].get_mut(m.index()) else { return };
-        let new = u32::try_from(links.len()).unwrap_or(END);
-        let mut next = if head.0 == patient { head.1 } else { END };
-        if next == END {
-            self.listed.push((kind, m));
-        }
-        let mut before = None;
+    /// The last link of a list before a place; and the link behind it.
+    fn around(&self, kind: FactKind, m: Matcher, at: u32) -> (Option<u32>, u32) {
+        let links = &self.links[kind as usize];
+        let (mut before, mut next) = (None, self.head(kind, m));
         while let Some(link) = links.get(next as usize).filter(|link| link.at < at) {
             (before, next) = (Some(next), link.next);
         }
-        match before.and_then(|before| links.get_mut(before as usize)) {
-            Some(before) => before.next = new,
-            None => *head = (patient, new),
+        (before, next)
+    }
+
+    /// Makes a link of a list, or its head, lead to another link.
+    fn lead(&mut self, kind: FactKind, m: Matcher, from: Option<u32>, to: u32) {
+        let k = kind as usize;
+        match from.and_then(|from| self.links[k].get_mut(from as usize)) {
+            Some(link) => link.next = to,
+            None => {
+                let patient = self.patient[k];
+                self.heads[k].get_mut(m.index()).into_iter().for_each(|head| *head = (patient, to));
+            }
         }
-        links.push(Link { at, next, sure });
+    }
+
+    /// Puts a fact into a list, where it belongs.
+    fn link(&mut self, kind: FactKind, m: Matcher, at: u32, sure: bool) {
+        let (before, next) = self.around(kind, m, at);
+        if before.is_none() && next == END {
+            self.listed.push((kind, m));
+        }
+        let link = Link { at, next, sure };
+        let links = &mut self.links[kind as usize];
+        let free = self.free[kind as usize].pop();
+        let new = match free.and_then(|new| Some((new, links.get_mut(new as usize)?))) {
+            Some((new, place)) => {
+                *place = link;
+                new
+            }
+            None => {
+                links.push(link);
+                u32::try_from(links.len().saturating_sub(1)).unwrap_or(END)
+            }
+        };
+        self.lead(kind, m, before, new);
+    }
+
+    /// Takes a fact out of a list.
+    fn unlink(&mut self, kind: FactKind, m: Matcher, at: u32) {
+        let (before, found) = self.around(kind, m, at);
+        let Some(next) = self.links[kind as usize].get(found as usize).filter(|l| l.at == at).map(|l| l.next)
+        else {
+            return;
+        };
+        self.lead(kind, m, before, next);
+        self.free[kind as usize].push(found);
+        if before.is_none() && next == END {
+            self.listed.retain(|listed| *listed != (kind, m));
+        }
+    }
+
+    /// Takes out a fact that has gone, from its place among those of its kind.
+    pub fn shrink(&mut self, concepts: &Concepts, kind: FactKind, place: usize) {
+        let k = kind as usize;
+        let Ok(at) = u32::try_from(place) else { return };
+        if place >= self.concepts[k].len() {
+            return;
+        }
+        let number = self.concepts[k].remove(place);
+        if kind == FactKind::Observation {
+            self.exact.remove(place);
+            let earliest = |time: &Interval<Timestamp>| match time.lo {
+                End::Closed(lo) | End::Open(lo) => Some(lo),
+                End::Unbounded => None,
+            };
+            if self.times.remove(place).as_ref().and_then(earliest) == self.newest {
+                self.newest = self.times.iter().flatten().filter_map(earliest).max();
+            }
+        }
+        if let Some(known) = concepts.get(number) {
+            known.near.iter().for_each(|(m, _)| self.unlink(kind, Matcher(*m), at));
+            for (group, _) in &known.answers.open {
+                self.open_list(kind, *group).retain(|f| *f != at);
+            }
+        }
+        if place < self.concepts[k].len() {
+            self.links[k].iter_mut().filter(|link| link.at > at).for_each(|link| link.at -= 1);
+            let patient = self.patient[k];
+            let open = self.open.iter_mut().map(|kinds| &mut kinds[k]).filter(|(of, _)| *of == patient);
+            open.flat_map(|(_, facts)| facts).filter(|f| **f > at).for_each(|f| *f -= 1);
+        }
+    }
+
+    /// The first link of a list.
+    fn head(&self, kind: FactKind, m: Matcher) -> u32 {
+        let head = self.heads[kind as usize].get(m.index()).filter(|h| h.0 == self.patient[kind as usize]);
+        head.map_or(END, |h| h.1)
     }
 
     /// What is known of a fact's concept.
@@ -276,9 +356,7 @@ impl Prepared {
 
     /// The facts listed under a matcher, in order, and whether they surely are in its set.
     pub fn listed_facts(&self, kind: FactKind, m: Matcher) -> impl Iterator<Item = (u32, bool)> {
-        let (links, patient) = (&self.links[kind as usize], self.patient[kind as usize]);
-        let head = self.heads[kind as usize].get(m.index()).filter(|h| h.0 == patient);
-        let mut next = head.map_or(END, |h| h.1);
+        let (links, mut next) = (&self.links[kind as usize], self.head(kind, m));
         std::iter::from_fn(move || {
             let link = links.get(next as usize)?;
             next = link.next;

@@ -226,7 +226,8 @@ impl Exec<'_, '_> {
             Node::Const(_) => true,
             Node::Not(inner) => self.is_as_before(*inner, before),
             Node::And(parts) | Node::Or(parts) => {
-                parts.iter().fold(true, |same, p| self.is_as_before(*p, before) && same)
+                // Each is asked, so that it is known at the next step.
+                parts.iter().filter(|p| !self.is_as_before(**p, before)).count() == 0
             }
             Node::Leaf(l) => self.leaf_is_as_before(*l, before),
         }
