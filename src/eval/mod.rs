@@ -45,6 +45,7 @@ mod presence;
 mod render;
 pub mod result;
 mod route;
+mod rows;
 mod rules;
 mod run;
 mod score;

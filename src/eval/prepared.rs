@@ -139,8 +139,8 @@ impl Prepared {
             let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
             // The last comes first into a list, so that lists are read in order.
             for at in (0..count).rev() {
-                let Some(known) = numbers.get(at as usize).and_then(|n| concepts.get(*n)) else { continue };
-                for (m, sure) in &known.near {
+                let near = numbers.get(at as usize).map_or(&[][..], |n| concepts.near(*n));
+                for (m, sure) in near {
                     let Some(head) = heads.get_mut(*m as usize) else { continue };
                     let next = if head.0 == self.patient { head.1 } else { END };
                     if next == END {
@@ -151,8 +151,8 @@ impl Prepared {
                 }
             }
             for (at, number) in (0u32..).zip(numbers) {
-                for (group, _) in concepts.get(*number).into_iter().flat_map(|known| &known.answers.open) {
-                    let at_group = *group as usize;
+                for group in concepts.open(*number) {
+                    let at_group = group as usize;
                     if self.open.len() <= at_group {
                         self.open.resize_with(at_group.saturating_add(1), Default::default);
                     }
@@ -160,7 +160,7 @@ impl Prepared {
                     if *patient != self.patient {
                         *patient = self.patient;
                         facts.clear();
-                        self.opened.push((kind, *group));
+                        self.opened.push((kind, group));
                     }
                     facts.push(at);
                 }
