@@ -53,6 +53,7 @@ mod series;
 mod standing;
 mod suggested;
 pub mod text;
+mod times;
 
 mod units;
 
