@@ -76,14 +76,14 @@ pub(crate) fn explanation<'a>(
 
 impl Eval<'_> {
     fn place(&self, span: Span) -> String {
-        let file = self.model.sources.file(span.source);
-        format!("{}:{}", file.path, self.model.sources.line_col(span).line)
+        let texts = &self.model.sources;
+        format!("{}:{}", texts.path(span.source), texts.line_col(span).line)
     }
 
     fn blank(&self, node: NodeId, span: Span) -> Trace {
         Trace {
             node: node.0,
-            text: text::one_line(self.model.sources.slice(span)),
+            text: text::one_line(&self.model.sources.slice(span)),
             place: self.place(span),
             joins: String::new(),
             truth: None,

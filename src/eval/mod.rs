@@ -54,6 +54,7 @@ mod series;
 mod standing;
 mod suggested;
 pub mod text;
+mod times;
 
 mod units;
 

@@ -256,7 +256,7 @@ impl Eval<'_> {
 
     /// A condition as it was written.
     pub fn source_text(&self, c: &Cond) -> String {
-        text::one_line(self.model.sources.slice(c.span))
+        text::one_line(&self.model.sources.slice(c.span))
     }
 }
 

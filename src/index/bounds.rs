@@ -7,11 +7,11 @@ use std::cmp::Ordering;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Bounds {
     /// `>=` and `>`, the lowest first; at one value `>=` before `>`.
-    up: Vec<(Num, CmpOp, u32)>,
+    pub(super) up: Vec<(Num, CmpOp, u32)>,
     /// `<=` and `<`, the highest first; at one value `<=` before `<`.
-    down: Vec<(Num, CmpOp, u32)>,
+    pub(super) down: Vec<(Num, CmpOp, u32)>,
     /// `=`, the lowest first.
-    equal: Vec<(Num, u32)>,
+    pub(super) equal: Vec<(Num, u32)>,
 }
 
 impl Bounds {
@@ -25,6 +25,12 @@ impl Bounds {
 
     pub fn len(&self) -> usize {
         self.up.len().saturating_add(self.down.len()).saturating_add(self.equal.len())
+    }
+
+    /// Every rule.
+    pub fn rules(&self) -> impl Iterator<Item = u32> {
+        let either = self.up.iter().chain(&self.down).map(|(_, _, rule)| *rule);
+        either.chain(self.equal.iter().map(|(_, rule)| *rule))
     }
 
     pub fn sort(&mut self) {

@@ -65,14 +65,7 @@ impl<'m> Builder<'m> {
             return *found;
         }
         let at = NodeIx(position(self.ir.nodes.len()));
-        let cost = match &node {
-            Node::Const(_) => Cost::Person,
-            Node::Leaf(l) => self.ir.leaf(*l).map_or(Cost::Other, |l| l.cost),
-            Node::Not(n) => self.ir.cost(*n),
-            Node::And(parts) | Node::Or(parts) => {
-                parts.iter().map(|p| self.ir.cost(*p)).max().unwrap_or(Cost::Person)
-            }
-        };
+        let cost = self.ir.cost_of(&node);
         self.ir.cost.push(cost);
         self.ir.nodes.push(node.clone());
         if share {

@@ -11,6 +11,7 @@
 //! Passes can be switched off one by one ([`Passes`]); none changes a truth.
 //! Knows nothing of patients and indexes.
 
+mod codec;
 mod fold;
 mod lower;
 mod normalise;
@@ -145,6 +146,18 @@ impl Ir {
 
     pub fn cost(&self, n: NodeIx) -> Cost {
         self.cost.get(n.0 as usize).copied().unwrap_or(Cost::Other)
+    }
+
+    /// The dearest leaf below a node whose parts are there already.
+    fn cost_of(&self, node: &Node) -> Cost {
+        match node {
+            Node::Const(_) => Cost::Person,
+            Node::Leaf(l) => self.leaf(*l).map_or(Cost::Other, |l| l.cost),
+            Node::Not(n) => self.cost(*n),
+            Node::And(parts) | Node::Or(parts) => {
+                parts.iter().map(|p| self.cost(*p)).max().unwrap_or(Cost::Person)
+            }
+        }
     }
 
     /// The condition of the model behind a leaf.

@@ -10,7 +10,7 @@ mod expr;
 mod knowledge;
 mod rule;
 
-pub(crate) use codec::Rules;
+pub(crate) use codec::{Rest, Rules, Told, kind};
 pub use expr::{
     AgeOf, Aggregate, Arg, Binding, CalendarPart, Call, Cond, CondKind, FactField, FactFilter, FactKind,
     Level, LevelSide, MathFn, NumExpr, NumKind, Presence, Repeat, Series, SettingKind, Target, TextExpr,
@@ -26,7 +26,7 @@ pub use rule::{
     SuggestionKind, Template, TemplateValue,
 };
 
-use crate::source::SourceMap;
+use crate::source::Texts;
 use crate::terms::Terminology;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -107,7 +107,7 @@ pub struct Model {
     /// Hierarchies and the drug dictionary of all packs.
     pub terminology: Terminology,
     /// The texts, for messages and explanations.
-    pub sources: SourceMap,
+    pub sources: Texts,
     /// How many [`NodeId`]s there are.
     pub nodes: u32,
     /// Hash of everything that bears on answers, as `sha256:…`.

@@ -123,12 +123,20 @@ impl Plan {
         })
     }
 
+    /// How rules are reached; none, where there is no index.
+    fn ways(&self) -> Vec<Way> {
+        match self.options.index {
+            IndexMode::Full => self.index.ways(&self.ir),
+            _ => Vec::new(),
+        }
+    }
+
     fn reached(&self, model: &Model, at: usize) -> Reached {
         let number = |n: NumberIx| {
             let base = self.ir.rules.get(at).map(|r| r.base);
             base.and_then(|base| self.comparison(base, n, model)).unwrap_or_else(|| "a number".into())
         };
-        match self.index.ways.get(at) {
+        match self.ways().get(at) {
             None => Reached::Unindexed,
             Some(Way::Never) => Reached::Never,
             Some(Way::Facts(keys, beside)) => Reached::Facts {
@@ -173,7 +181,7 @@ impl Plan {
             keys: self.index.keys.len(),
             ..PlanSummary::default()
         };
-        for (way, rule) in self.index.ways.iter().zip(&model.rules) {
+        for (way, rule) in self.ways().iter().zip(&model.rules) {
             match way {
                 Way::Never => out.never.push(rule.id.to_string()),
                 Way::Facts(_, Beside::Nothing) => out.by_fact += 1,
