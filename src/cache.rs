@@ -3,7 +3,7 @@
 //! A cache is used only where it says, in its header, that it was made by this engine
 //! from exactly these files with exactly these options, and where its checksum holds.
 //! Anything else (older, newer, from other packs, cut off, damaged) is as good as none:
-//! the packs are compiled. The packs are always read, so the texts are not in the cache.
+//! the packs are compiled.
 //!
 //! The checksum tells damage, not malice: who can write where caches are kept can change
 //! the rules, as who can write to the packs can. Even then reading stays within bounds:
@@ -12,18 +12,18 @@
 
 use crate::check::{CheckOptions, Checked, Wanted, compile_for};
 use crate::codec::{Reader, Writer};
-use crate::model::{Model, Rules};
+use crate::index::Vocabulary;
+use crate::model::{Model, Rest, Rules};
 use crate::pack::{Limits, LintLevel, PackSource, fs};
 use crate::parallel;
-use crate::source::SourceMap;
+use crate::plan::{Lists, Plan, PlanOptions};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::path::Path;
 
 const MAGIC: [u8; 8] = *b"curbside";
 
 /// Version of the format: to be raised when the same bytes come to mean something else.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Magic, format, key, checksum.
 const HEADER: usize = 8 + 4 + 32 + 8;
@@ -31,7 +31,7 @@ const HEADER: usize = 8 + 4 + 32 + 8;
 /// Where the key is.
 const KEY: std::ops::Range<usize> = 12..44;
 
-/// More bytes than this are read by two threads.
+/// More bytes than this are read by several threads.
 const LARGE: usize = 1 << 18;
 
 /// Compiles packs, and gives the cache from which [`load`] has the model again; `None` where
@@ -50,28 +50,51 @@ const LARGE: usize = 1 << 18;
 /// assert!(cache::load(b"anything", &packs, &options).is_none());
 /// ```
 pub fn compile_and_save(packs: &[PackSource], options: &CheckOptions) -> (Checked, Option<Vec<u8>>) {
-    compile_for_and_save(Wanted::Everything, packs, options)
+    let (checked, _, bytes) = compile_for_and_save(Wanted::Everything, packs, options);
+    (checked, bytes)
 }
 
 fn compile_for_and_save(
     wanted: Wanted,
     packs: &[PackSource],
     options: &CheckOptions,
-) -> (Checked, Option<Vec<u8>>) {
+) -> (Checked, Option<Plan>, Option<Vec<u8>>) {
     let checked = compile_for(wanted, packs, options);
-    let bytes = checked.model.as_ref().and_then(|m| save(m, packs, &key(packs, options)));
-    (checked, bytes)
+    let plan = checked.model.as_ref().map(|m| Plan::new(m, PlanOptions::default()));
+    let made = checked.model.as_ref().zip(plan.as_ref());
+    let bytes = made.and_then(|(model, plan)| save(model, plan, &key(packs, options)));
+    (checked, plan, bytes)
 }
 
 /// The model that these packs compile to, if the bytes are its cache.
 pub fn load(bytes: &[u8], packs: &[PackSource], options: &CheckOptions) -> Option<Model> {
+    let (payload, fits) = checked(bytes, packs, options)?;
+    read(payload, false, fits).map(|(model, _)| model)
+}
+
+/// As [`load`], with what is prepared of the model by default.
+pub(crate) fn load_prepared(
+    bytes: &[u8],
+    packs: &[PackSource],
+    options: &CheckOptions,
+) -> Option<(Model, Plan)> {
+    let (payload, fits) = checked(bytes, packs, options)?;
+    let (model, plan) = read(payload, true, fits)?;
+    Some((model, plan?))
+}
+
+/// What a cache holds, if it is whole, and whether it was made for these packs: to be found out beside reading it.
+fn checked<'b>(
+    bytes: &'b [u8],
+    packs: &[PackSource],
+    options: &CheckOptions,
+) -> Option<(&'b [u8], impl Fn() -> bool + Sync)> {
     let (header, payload) = bytes.split_at_checked(HEADER)?;
     let made_for = header.get(KEY)?;
     if header != self::header(made_for.try_into().ok()?, payload) {
         return None;
     }
-    // Whether it was made for these packs is found out beside reading it.
-    read(payload, packs, || key(packs, options) == made_for)
+    Some((payload, move || key(packs, options) == made_for))
 }
 
 /// What [`compile_in`] did.
@@ -86,26 +109,40 @@ pub enum Compiled {
 /// Compiles packs with a cache in a folder, which is made where it is not there.
 /// A file that cannot be read or written is no error: it only saves no time.
 pub fn compile_in(folder: &Path, packs: &[PackSource], options: &CheckOptions) -> Compiled {
-    compile_for_in(Wanted::Everything, folder, packs, options)
+    let cached = fs::read_cache(folder, &file_name(packs)).and_then(|bytes| load(&bytes, packs, options));
+    match cached {
+        Some(model) => Compiled::Cached(Box::new(model)),
+        None => Compiled::Fresh(Box::new(make(Wanted::Everything, folder, packs, options).0)),
+    }
 }
 
-/// As [`compile_in`], for what is wanted.
-pub(crate) fn compile_for_in(
+/// Rules that are ready for evaluation as they are by default, or what is wrong with the packs.
+pub(crate) fn prepare_in(
+    folder: &Path,
+    packs: &[PackSource],
+    options: &CheckOptions,
+) -> Result<(Model, Plan), Box<Checked>> {
+    let cached = fs::read_cache(folder, &file_name(packs));
+    if let Some(ready) = cached.and_then(|bytes| load_prepared(&bytes, packs, options)) {
+        return Ok(ready);
+    }
+    let (mut checked, plan) = make(Wanted::Model, folder, packs, options);
+    checked.model.take().zip(plan).ok_or_else(|| Box::new(checked))
+}
+
+/// Compiles, and keeps what came of it.
+fn make(
     wanted: Wanted,
     folder: &Path,
     packs: &[PackSource],
     options: &CheckOptions,
-) -> Compiled {
-    let name = file_name(packs);
-    if let Some(model) = fs::read_cache(folder, &name).and_then(|bytes| load(&bytes, packs, options)) {
-        return Compiled::Cached(Box::new(model));
-    }
-    let (checked, bytes) = compile_for_and_save(wanted, packs, options);
+) -> (Checked, Option<Plan>) {
+    let (checked, plan, bytes) = compile_for_and_save(wanted, packs, options);
     if let Some(bytes) = bytes {
         // Nobody is worse off than without a cache.
-        let _ = fs::write_cache(folder, &name, &bytes);
+        let _ = fs::write_cache(folder, &file_name(packs), &bytes);
     }
-    Compiled::Fresh(Box::new(checked))
+    (checked, plan)
 }
 
 /// One file for packs of the same places, so that a change replaces what is stale.
@@ -168,89 +205,113 @@ fn header(key: &[u8; 32], payload: &[u8]) -> Vec<u8> {
 }
 
 /// Every step can be undone, so that bytes which differ in one word never have the same sum;
-/// other damage goes unseen once in 2^64. A fraction of the time a hash would take.
+/// other damage goes unseen once in 2^64. Four sums side by side, in a fraction of the time a hash would take.
 fn checksum(bytes: &[u8]) -> u64 {
-    let mut sum = bytes.len() as u64;
-    let mut add = |word: u64| sum = (sum ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-    let (words, rest) = bytes.as_chunks::<8>();
-    words.iter().for_each(|w| add(u64::from_le_bytes(*w)));
-    let mut last = [0; 8];
+    let step = |sum: u64, word: u64| (sum ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    let (blocks, rest) = bytes.as_chunks::<32>();
+    let mut sums = [1_u64, 2, 3, 4];
+    let add = |sums: &mut [u64; 4], block: &[u8; 32]| {
+        let (words, _) = block.as_chunks::<8>();
+        sums.iter_mut().zip(words).for_each(|(sum, w)| *sum = step(*sum, u64::from_le_bytes(*w)));
+    };
+    blocks.iter().for_each(|block| add(&mut sums, block));
+    let mut last = [0; 32];
     last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    add(u64::from_le_bytes(last));
-    sum
+    add(&mut sums, &last);
+    sums.into_iter().fold(bytes.len() as u64, step)
 }
 
-fn save(model: &Model, packs: &[PackSource], key: &[u8; 32]) -> Option<Vec<u8>> {
-    let (mut w, mut rules) = (Writer::default(), Writer::default());
-    put_texts(&mut w, &model.sources, packs)?;
-    model.put(&mut w);
-    model.put_rules(&mut rules);
-    let (rest, rules) = (w.finish()?, rules.finish()?);
-    let mut payload = (rules.len() as u64).to_le_bytes().to_vec();
-    payload.extend(rules);
-    payload.extend(rest);
+fn save(model: &Model, plan: &Plan, key: &[u8; 32]) -> Option<Vec<u8>> {
+    let mut rest = Writer::default();
+    let rules = model.put(&mut rest);
+    let lists = plan.put(model, &mut rest)?;
+    let mut payload = Vec::new();
+    for part in [rest, lists].into_iter().chain(rules) {
+        let part = part.finish()?;
+        payload.extend((part.len() as u64).to_le_bytes());
+        payload.extend(part);
+    }
     let mut out = header(key, &payload);
     out.extend(payload);
     Some(out)
 }
 
-/// Where each text of a model is in the packs.
-fn put_texts(w: &mut Writer, sources: &SourceMap, packs: &[PackSource]) -> Option<()> {
-    let mut places: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();
-    for (at, pack) in packs.iter().enumerate() {
-        for path in pack.files.keys() {
-            places.entry(pack.shown(path)).or_default().push((at, path));
+/// Reads a model from bytes without header and checksum, as if somebody had forged them.
+pub(crate) fn read_forged(payload: &[u8]) -> Option<(Model, Plan)> {
+    let (model, plan) = read(payload, true, || true)?;
+    Some((model, plan?))
+}
+
+/// The parts that were written one after the other.
+fn parts(mut payload: &[u8]) -> Option<Vec<&[u8]>> {
+    let mut all = Vec::new();
+    while !payload.is_empty() {
+        let (length, rest) = payload.split_first_chunk()?;
+        let (part, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+        all.push(part);
+        payload = rest;
+    }
+    Some(all)
+}
+
+/// What is to be done at the same time.
+enum Work<'b> {
+    Rest(&'b [u8]),
+    Fit,
+    Rules(&'b [u8]),
+    Lists(&'b [u8]),
+}
+
+/// What came of it.
+enum Done {
+    Rest(Box<(Rest, Vocabulary)>),
+    Fits,
+    Rules(Rules),
+    Lists(Lists),
+}
+
+/// Takes off the whole of some bytes what was written there.
+fn whole<T>(bytes: &[u8], get: impl FnOnce(&mut Reader<'_>) -> Option<T>) -> Option<T> {
+    let mut r = Reader::new(bytes).ok()?;
+    let out = get(&mut r)?;
+    r.finish().ok().map(|()| out)
+}
+
+/// Reads a model, all of its parts at the same time, unless `fits` says no; what was prepared of it where that is wanted.
+fn read(payload: &[u8], prepared: bool, fits: impl Fn() -> bool + Sync) -> Option<(Model, Option<Plan>)> {
+    let all = parts(payload)?;
+    let [rest, lists, rules @ ..] = all.as_slice() else { return None };
+    let mut work = vec![Work::Rest(rest), Work::Fit];
+    work.extend(rules.iter().map(|part| Work::Rules(part)));
+    work.extend(prepared.then_some(Work::Lists(lists)));
+    let done = parallel::map(&work, payload.len() > LARGE, |work| match work {
+        Work::Rest(bytes) => whole(bytes, |r| {
+            let rest = Model::get(r).ok()?;
+            Some(Done::Rest(Box::new((rest, Vocabulary::get(r).ok()?))))
+        }),
+        Work::Fit => fits().then_some(Done::Fits),
+        Work::Rules(bytes) => whole(bytes, |r| Rules::get(r).ok().map(Done::Rules)),
+        Work::Lists(bytes) => whole(bytes, |r| Lists::get(r).ok().map(Done::Lists)),
+    });
+    let (mut rest, mut lists, mut rules) = (None, None, Vec::new());
+    for part in done {
+        match part? {
+            Done::Rest(read) => rest = Some(*read),
+            Done::Lists(read) => lists = Some(read),
+            Done::Rules(read) => rules.push(read),
+            Done::Fits => {}
         }
     }
-    w.length(sources.iter().count());
-    for (_, file) in sources.iter() {
-        let same = |(pack, path): &&(usize, &str)| packs.get(*pack)?.text(path).map(|t| t == file.text);
-        let (pack, path) = places.get(&file.path)?.iter().find(|p| same(p) == Some(true))?;
-        w.length(*pack);
-        w.text(path);
-    }
-    Some(())
-}
-
-fn texts(r: &mut Reader<'_>, packs: &[PackSource]) -> Option<SourceMap> {
-    let mut sources = SourceMap::default();
-    for _ in 0..r.length().ok()? {
-        let pack = packs.get(usize::try_from(r.number().ok()?).ok()?)?;
-        let path = r.text().ok()?;
-        sources.add(pack.shown(path), pack.text(path)?);
-    }
-    Some(sources)
-}
-
-/// Reads a model from bytes without header and checksum, as if somebody had forged them. For fuzzing.
-#[doc(hidden)]
-pub fn read_forged(payload: &[u8], packs: &[PackSource]) -> Option<Model> {
-    read(payload, packs, || true)
-}
-
-/// Reads a model, rules and everything else at the same time, unless `fits` says no.
-fn read(payload: &[u8], packs: &[PackSource], fits: impl FnOnce() -> bool) -> Option<Model> {
-    let (length, parts) = payload.split_first_chunk()?;
-    let (rules, rest) = parts.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    let whole = |r: Reader<'_>| r.finish().ok();
-    let rest = || {
-        let mut r = Reader::new(rest).ok()?;
-        let sources = texts(&mut r, packs)?;
-        let rest = Model::get(&mut r, sources).ok()?;
-        whole(r)?;
-        fits().then_some(rest)
+    let (rest, vocabulary) = rest?;
+    let model = Model::join(rest, rules).ok()?;
+    let plan = match lists {
+        Some(lists) => Some(Plan::join(&model, vocabulary, lists)?),
+        None => None,
     };
-    let rules = || {
-        let mut r = Reader::new(rules).ok()?;
-        let rules = Rules::get(&mut r).ok()?;
-        whole(r)?;
-        Some(rules)
-    };
-    let (rest, rules) = parallel::both(payload.len() > LARGE, rest, rules);
-    Model::join(rest?, rules?).ok()
+    Some((model, plan))
 }
 
-/// The part of a cache that [`read_forged`] reads.
+/// The part of a cache below its header. For fuzzing.
 #[doc(hidden)]
 pub fn payload(cache: &[u8]) -> Option<&[u8]> {
     cache.get(HEADER..)

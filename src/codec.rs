@@ -66,6 +66,12 @@ impl Writer {
         self.number(n as u64);
     }
 
+    /// Numbers that are read at once: four bytes each.
+    pub fn row(&mut self, row: &[u32]) {
+        self.length(row.len());
+        row.iter().for_each(|n| self.bytes(&n.to_le_bytes()));
+    }
+
     pub fn text(&mut self, text: &str) {
         self.length(text.len());
         self.bytes(text.as_bytes());
@@ -124,11 +130,11 @@ impl Writer {
 /// Takes values off bytes.
 pub(crate) struct Reader<'b> {
     rest: &'b [u8],
-    block: Arc<str>,
+    block: Arc<String>,
     shared: Vec<Box<dyn Any>>,
     depth: u32,
     /// For each kind of id, how many there are.
-    pub limits: [u32; 16],
+    pub limits: [u32; 20],
     /// Ids are noted here by kind, where somebody wants to know.
     pub noted: Option<Vec<(usize, u32)>>,
 }
@@ -137,8 +143,8 @@ impl<'b> Reader<'b> {
     pub fn new(bytes: &'b [u8]) -> Read<Reader<'b>> {
         let block = Arc::default();
         let mut r =
-            Reader { rest: bytes, block, shared: Vec::new(), depth: 0, limits: [u32::MAX; 16], noted: None };
-        r.block = r.text()?.into();
+            Reader { rest: bytes, block, shared: Vec::new(), depth: 0, limits: [u32::MAX; 20], noted: None };
+        r.block = Arc::new(r.text()?.to_string());
         Ok(r)
     }
 
@@ -185,6 +191,19 @@ impl<'b> Reader<'b> {
     pub fn text(&mut self) -> Read<&'b str> {
         let n = self.length()?;
         std::str::from_utf8(self.bytes(n)?).map_err(|_| Damaged)
+    }
+
+    /// See [`Writer::row`].
+    pub fn row(&mut self) -> Read<Box<[u32]>> {
+        let n = self.length()?;
+        let (words, _) = self.bytes(n.checked_mul(4).ok_or(Damaged)?)?.as_chunks::<4>();
+        Ok(words.iter().map(|w| u32::from_le_bytes(*w)).collect())
+    }
+
+    /// From here on, ids of a kind must be below this.
+    pub fn limit(&mut self, kind: usize, below: usize) -> Read<()> {
+        let below = u32::try_from(below).map_err(|_| Damaged)?;
+        self.limits.get_mut(kind).map(|l| *l = below).ok_or(Damaged)
     }
 
     /// An id below the limit of its kind.
@@ -287,7 +306,7 @@ macro_rules! numbers {
         }
     )* };
 }
-numbers!(u32, u64, usize);
+numbers!(u16, u32, u64, usize);
 
 impl Codec for i64 {
     /// Small numbers of either sign take few bytes.
@@ -424,6 +443,18 @@ impl<A: Codec, B: Codec> Codec for (A, B) {
 
     fn get(r: &mut Reader<'_>) -> Read<(A, B)> {
         Ok((A::get(r)?, B::get(r)?))
+    }
+}
+
+impl<A: Codec, B: Codec, C: Codec> Codec for (A, B, C) {
+    fn put(&self, w: &mut Writer) {
+        self.0.put(w);
+        self.1.put(w);
+        self.2.put(w);
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<(A, B, C)> {
+        Ok((A::get(r)?, B::get(r)?, C::get(r)?))
     }
 }
 

@@ -1,9 +1,10 @@
 //! The plan: what is worked out about a model once, so that evaluating a patient
 //! costs what the patient's facts cost.
 
+use crate::codec::{Damaged, Read, Reader, Writer};
 use crate::index::{Index, Vocabulary};
 use crate::ir::{Ir, lower};
-use crate::model::Model;
+use crate::model::{Model, Told, kind};
 use crate::parallel;
 use crate::time::PartialTime;
 use crate::vocab::{Lifecycle, Trigger};
@@ -77,6 +78,23 @@ impl Roster {
     }
 }
 
+/// Of a plan that is read, what needs no texts.
+pub(crate) struct Lists {
+    told: Told,
+    ir: Ir,
+    index: Index,
+}
+
+impl Lists {
+    /// Takes off what [`Plan::put`] wrote by itself.
+    pub fn get(r: &mut Reader<'_>) -> Read<Lists> {
+        let told = Told::get(r)?;
+        r.limit(kind::MATCHER, told.matchers())?;
+        let (ir, index) = (Ir::get(r)?, Index::get(r)?);
+        if ir.rules.len() == told.rules() { Ok(Lists { told, ir, index }) } else { Err(Damaged) }
+    }
+}
+
 /// What is worked out about a model once.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Plan {
@@ -100,5 +118,26 @@ impl Plan {
             _ => Index::default(),
         };
         Plan { options, vocabulary, ir, index, roster: Roster::new(model) }
+    }
+
+    /// A model as it is prepared by default, as bytes: what it goes with beside the model, and by itself.
+    /// `None` where conditions nest too deep.
+    pub fn put(&self, model: &Model, beside: &mut Writer) -> Option<Writer> {
+        let mut w = Writer::default();
+        self.vocabulary.put(beside);
+        Told::of(model).put(&mut w);
+        self.ir.put(&mut w);
+        self.index.put(&mut w);
+        self.ir.is_writable().then_some(w)
+    }
+
+    /// The plan of a model by default, of its parts.
+    pub fn join(model: &Model, vocabulary: Vocabulary, lists: Lists) -> Option<Plan> {
+        let Lists { told, ir, mut index } = lists;
+        if told != Told::of(model) || vocabulary.len() != told.matchers() {
+            return None;
+        }
+        index.arrange(&vocabulary);
+        Some(Plan { options: PlanOptions::default(), vocabulary, ir, index, roster: Roster::new(model) })
     }
 }

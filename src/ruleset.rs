@@ -3,7 +3,7 @@
 //! A thin layer over [`check`](crate::check), [`pack`](crate::pack) and
 //! [`eval`](crate::eval) that keeps no state of its own.
 
-use crate::cache::{self, Compiled};
+use crate::cache;
 use crate::check::{CheckOptions, Wanted, compile_for};
 use crate::diag::Diag;
 use crate::eval::result::{Evaluation, Explanation};
@@ -33,10 +33,11 @@ struct Pool([Place; PLACES]);
 /// On a line of the processor's cache by itself.
 #[derive(Debug, Default)]
 #[repr(align(128))]
-struct Place(Mutex<Vec<Scratch>>);
+#[allow(clippy::vec_box, reason = "a memory is taken and put back at every call: kilobytes, were it moved")]
+struct Place(Mutex<Vec<Box<Scratch>>>);
 
 impl Pool {
-    fn place(&self) -> MutexGuard<'_, Vec<Scratch>> {
+    fn place(&self) -> &Place {
         /// Threads are numbered one after the other.
         struct Number(u64);
         impl Hasher for Number {
@@ -55,8 +56,15 @@ impl Pool {
         let mut number = Number(0);
         std::thread::current().id().hash(&mut number);
         let at = usize::try_from(number.finish() % PLACES as u64).unwrap_or(0);
+        &self.0[at]
+    }
+}
+
+impl Place {
+    #[allow(clippy::vec_box, reason = "see `Place`")]
+    fn open(&self) -> MutexGuard<'_, Vec<Box<Scratch>>> {
         // A poisoned lock guards nothing but spare memory.
-        self.0[at].0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -179,9 +187,10 @@ impl Compiler {
     pub fn compile(&self) -> Result<Ruleset, CompileError> {
         let checked = match &self.cache {
             None => compile_for(Wanted::Model, &self.packs, &self.options),
-            Some(folder) => match cache::compile_for_in(Wanted::Model, folder, &self.packs, &self.options) {
-                Compiled::Cached(model) => return Ok(Ruleset::new(Arc::new(*model), self.plan)),
-                Compiled::Fresh(checked) => *checked,
+            Some(folder) => match cache::prepare_in(folder, &self.packs, &self.options) {
+                Ok((model, plan)) if plan.options == self.plan => return Ok(Ruleset::of(model, plan)),
+                Ok((model, _)) => return Ok(Ruleset::new(Arc::new(model), self.plan)),
+                Err(checked) => *checked,
             },
         };
         match checked.model {
@@ -197,7 +206,35 @@ impl Compiler {
 impl Ruleset {
     fn new(model: Arc<Model>, options: PlanOptions) -> Ruleset {
         let plan = Plan::new(&model, options);
-        Ruleset(Arc::new(Inner { model, plan, depends: OnceLock::new(), scratch: Pool::default() }), 0)
+        Ruleset::of(model, plan)
+    }
+
+    fn of(model: impl Into<Arc<Model>>, plan: Plan) -> Ruleset {
+        let (model, depends) = (model.into(), OnceLock::new());
+        Ruleset(Arc::new(Inner { model, plan, depends, scratch: Pool::default() }), 0)
+    }
+
+    /// The rules of these packs from a cache that [`cache::compile_and_save`] made, ready for evaluation;
+    /// `None` where the bytes are no cache of them. [`Compiler::cache_dir`] does so with files.
+    ///
+    /// ```
+    /// use curbside::{Ruleset, cache, check::CheckOptions, pack::PackSource};
+    /// let packs = [PackSource::new("demo")
+    ///     .file("pack.yaml", "name: demo\nversion: 1.0.0\n")
+    ///     .file("demo.cds", "pack demo\ncodes Warfarin = rxnorm 11289 \"warfarin\"\n")];
+    /// let options = CheckOptions::default();
+    /// let (_, cached) = cache::compile_and_save(&packs, &options);
+    /// let rules = Ruleset::from_cache(&cached.unwrap(), &packs, &options).unwrap();
+    /// assert_eq!(rules.model().sets.len(), 1);
+    /// ```
+    pub fn from_cache(bytes: &[u8], packs: &[PackSource], options: &CheckOptions) -> Option<Ruleset> {
+        cache::load_prepared(bytes, packs, options).map(|(model, plan)| Ruleset::of(model, plan))
+    }
+
+    /// Rules of a cache without header and checksum, as if somebody had forged them. For fuzzing.
+    #[doc(hidden)]
+    pub fn forged(payload: &[u8]) -> Option<Ruleset> {
+        cache::read_forged(payload).map(|(model, plan)| Ruleset::of(model, plan))
     }
 
     /// Rules of a model that is there already, prepared in a way of the host's choosing.
@@ -328,10 +365,11 @@ impl Ruleset {
     }
 
     fn with_scratch<R>(&self, f: impl FnOnce(&mut Scratch) -> R) -> R {
-        let mut own = self.0.scratch.place().pop().unwrap_or_default();
+        let place = self.0.scratch.place();
+        let mut own = place.open().pop().unwrap_or_default();
         own.forget_facts();
         let out = f(&mut own);
-        let mut all = self.0.scratch.place();
+        let mut all = place.open();
         if all.len() < SPARE {
             all.push(own);
         }

@@ -4,6 +4,10 @@
 //! [`SourceMap`] turns it back into a file, a line and a column. Knows nothing
 //! about what the texts mean.
 
+mod packed;
+
+pub use packed::Texts;
+
 use crate::codec::{Codec, Read, Reader, Writer};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -117,15 +121,19 @@ impl SourceMap {
 
     /// Line and column of a span's start.
     pub fn line_col(&self, span: Span) -> LineCol {
-        let text = &self.file(span.source).text;
-        let mut at = (span.start as usize).min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        let before = &text[..at];
-        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-        let col = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        LineCol { line: clamp(line), col: clamp(col) }
+        line_col(&self.file(span.source).text, span)
     }
+}
+
+/// Line and column of a span's start in its text.
+fn line_col(text: &str, span: Span) -> LineCol {
+    let mut at = (span.start as usize).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let before = &text[..at];
+    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+    let col = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    LineCol { line: clamp(line), col: clamp(col) }
 }

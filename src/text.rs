@@ -10,17 +10,34 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
+/// Whether two texts are the same; of short ones, as codes and units are, sooner than by a call.
+pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    // The first and the last bytes, which overlap.
+    match a.len() {
+        4..=8 => a.first_chunk::<4>() == b.first_chunk::<4>() && a.last_chunk::<4>() == b.last_chunk::<4>(),
+        9..=16 => a.first_chunk::<8>() == b.first_chunk::<8>() && a.last_chunk::<8>() == b.last_chunk::<8>(),
+        17..=32 => {
+            a.first_chunk::<16>() == b.first_chunk::<16>() && a.last_chunk::<16>() == b.last_chunk::<16>()
+        }
+        _ => a == b,
+    }
+}
+
 /// A text: a part of a block, or all of it.
 #[derive(Clone)]
 pub(crate) struct Text {
-    block: Arc<str>,
+    /// Thin, for there are a hundred thousand.
+    block: Arc<String>,
     start: u32,
     end: u32,
 }
 
 impl Text {
     /// A part of a block, if there is one there.
-    pub fn part(block: &Arc<str>, start: u32, len: u32) -> Option<Text> {
+    pub fn part(block: &Arc<String>, start: u32, len: u32) -> Option<Text> {
         let end = start.checked_add(len)?;
         block.get(start as usize..end as usize)?;
         Some(Text { block: Arc::clone(block), start, end })
@@ -30,7 +47,7 @@ impl Text {
 impl From<&str> for Text {
     /// A block of its own. What no `u32` counts is cut off: no text that is read is as long.
     fn from(text: &str) -> Text {
-        Text { block: text.into(), start: 0, end: u32::try_from(text.len()).unwrap_or(0) }
+        Text { block: Arc::new(text.into()), start: 0, end: u32::try_from(text.len()).unwrap_or(0) }
     }
 }
 
@@ -91,8 +108,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn texts_are_the_same_where_every_byte_is() {
+        let text = b"a text that is longer than any code";
+        for len in 0..text.len() {
+            let own = text[..len].to_vec();
+            assert!(same(&text[..len], &own) && !same(&text[..=len], &own));
+            for at in 0..len {
+                let mut other = own.clone();
+                other[at] ^= 1;
+                assert!(!same(&own, &other), "{len} {at}");
+            }
+        }
+    }
+
+    #[test]
     fn a_part_of_a_block_is_a_text_like_any_other() {
-        let block: Arc<str> = "potassiumé".into();
+        let block: Arc<String> = Arc::new("potassiumé".into());
         let part = Text::part(&block, 3, 3).unwrap();
         assert_eq!((&*part, part.clone()), ("ass", Text::from("ass")));
         assert!(part < Text::from("b"));

@@ -41,8 +41,7 @@ fuzz_target!(|input: (u16, u8, &[u8])| {
     if forged != *good {
         assert!(cache::load(&forged, packs(), &options).is_none());
     }
-    let Some(model) = cache::payload(&forged).and_then(|p| cache::read_forged(p, packs())) else { return };
-    let rules = Ruleset::from(model);
+    let Some(rules) = cache::payload(&forged).and_then(Ruleset::forged) else { return };
     let clock = Clock::new("2026-03-01T09:00:00Z".parse().expect("an instant"), Zone::utc());
     let drug = Medication { code: Concept::coded("rxnorm", "11289"), ..Medication::default() };
     for patient in [Snapshot::default(), SnapshotBuilder::new().medication(drug).build()] {

@@ -118,7 +118,7 @@ fn model(cx: &mut Checker<'_>) -> Model {
         scripts: std::mem::take(&mut cx.scripts),
         rules,
         terminology: std::mem::take(&mut cx.terms),
-        sources: cx.sources.clone(),
+        sources: cx.sources.packed(),
         nodes: cx.nodes,
         hash: "".into(),
     };

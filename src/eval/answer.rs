@@ -6,54 +6,65 @@ use crate::model::BindId;
 use crate::time::Timestamp;
 use crate::value::{CmpOp, Gap, Interval, Num, Reason, Truth};
 use smol_str::SmolStr;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// Facts by the name they are bound to, latest first.
 ///
-/// INVARIANT: in order of names, each once. There are hardly ever more than two.
+/// INVARIANT: in order of names, those of one name behind each other. There are hardly ever more than two.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Bound(Vec<(BindId, Vec<FactRef>)>);
+pub(crate) struct Bound(Vec<(BindId, FactRef)>);
 
 impl Bound {
     pub fn new() -> Bound {
         Bound::default()
     }
 
-    fn find(&self, name: BindId) -> Result<usize, usize> {
-        self.0.binary_search_by_key(&name, |(n, _)| *n)
+    /// Where the facts of a name stand.
+    fn places(&self, name: BindId) -> Range<usize> {
+        let from = self.0.partition_point(|(n, _)| *n < name);
+        let count = self.0.iter().skip(from).take_while(|(n, _)| *n == name).count();
+        from..from.saturating_add(count)
     }
 
-    pub fn get(&self, name: BindId) -> Option<&Vec<FactRef>> {
-        let at = self.find(name).ok()?;
-        self.0.get(at).map(|(_, facts)| facts)
-    }
-
-    /// What a name is bound to, to add to it.
-    fn entry(&mut self, name: BindId) -> &mut Vec<FactRef> {
-        let at = match self.find(name) {
-            Ok(at) => at,
-            Err(at) => {
-                self.0.insert(at, (name, Vec::new()));
-                at
-            }
-        };
-        &mut self.0[at].1
+    /// What a name is bound to; nothing, where it is not.
+    pub fn get(&self, name: BindId) -> &[(BindId, FactRef)] {
+        self.0.get(self.places(name)).unwrap_or_default()
     }
 
     /// Binds a name anew.
-    pub fn insert(&mut self, name: BindId, facts: Vec<FactRef>) {
-        *self.entry(name) = facts;
+    pub fn insert(&mut self, name: BindId, facts: impl IntoIterator<Item = FactRef>) {
+        let places = self.places(name);
+        if !places.is_empty() {
+            self.0.drain(places.clone());
+        }
+        for (at, fact) in (places.start..).zip(facts) {
+            self.0.insert(at, (name, fact));
+        }
+    }
+
+    /// Adds what is not bound to its name yet.
+    fn merge(&mut self, more: &Bound) {
+        for (name, fact) in &more.0 {
+            let places = self.places(*name);
+            if !self.get(*name).iter().any(|(_, known)| known == fact) {
+                self.0.insert(places.end, (*name, *fact));
+            }
+        }
     }
 
     /// With what is bound beside it, or instead.
     pub fn with(&self, more: Bound) -> Bound {
         let mut all = self.clone();
-        more.0.into_iter().for_each(|(name, facts)| all.insert(name, facts));
+        for group in more.0.chunk_by(|a, b| a.0 == b.0) {
+            group.first().into_iter().for_each(|(name, _)| all.insert(*name, group.iter().map(|(_, f)| *f)));
+        }
         all
     }
 
-    pub fn values(&self) -> impl Iterator<Item = &Vec<FactRef>> {
-        self.0.iter().map(|(_, facts)| facts)
+    /// Every fact that is bound, by name.
+    pub fn facts(&self) -> impl Iterator<Item = FactRef> {
+        self.0.iter().map(|(_, fact)| *fact)
     }
 
     #[cfg(test)]
@@ -152,7 +163,7 @@ impl Answer {
         if self.truth == Truth::False {
             self.bound = Bound::new();
         }
-        self.bound.0.iter_mut().for_each(|(_, facts)| keep_first(facts));
+        keep_first(&mut self.bound.0);
         self
     }
 
@@ -182,9 +193,7 @@ impl Answer {
             // A name is bound by what made the condition hold, or may make it hold.
             if p.truth == Truth::True && truth != Truth::False || p.truth == truth && truth == Truth::Unknown
             {
-                for (name, facts) in &p.bound.0 {
-                    merge(out.bound.entry(*name), facts.iter().copied());
-                }
+                out.bound.merge(&p.bound);
             }
         }
         out

@@ -10,7 +10,7 @@ use super::calendar::elapsed;
 use super::concepts::Concepts;
 use super::extent::{Extent, written};
 use super::facts::{FactRef, Facts};
-use super::ids::Ids;
+use super::kept::Kept;
 use super::observe::Observer;
 use super::plain::Latest;
 use super::prepared::Prepared;
@@ -55,7 +55,7 @@ pub(crate) struct View<'a> {
     pub prepared: &'a Prepared,
     pub concepts: &'a Concepts,
     pub units: &'a RefCell<Units>,
-    pub ids: &'a RefCell<Ids>,
+    pub kept: &'a RefCell<Kept>,
     pub quiet: &'a RefCell<super::notes::Quiet>,
     pub suggested: &'a RefCell<Suggested>,
     #[cfg(feature = "script")]
@@ -345,7 +345,7 @@ impl<'a> Eval<'a> {
             CondKind::Time(op, a, b) => self.time_relation(*op, &self.time(a, scope), &self.time(b, scope)),
             CondKind::WithinOf(a, d, b) => {
                 let (a, b) = (self.time(a, scope), self.time(b, scope));
-                let near = extent::near(*d, &extent_of(&b), self.clock);
+                let near = extent::near(**d, &extent_of(&b), self.clock);
                 time_answer(extent::within(&extent_of(&a), &near), a, b)
             }
             CondKind::Sex(sex) => self.sex_is(*sex),

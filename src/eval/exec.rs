@@ -13,7 +13,7 @@ use super::budget::{Budget, Stop};
 use super::concepts::Concepts;
 use super::engine::{Eval, Scope, View};
 use super::facts::{Facts, in_future};
-use super::ids::Ids;
+use super::kept::Kept;
 use super::meter::{Asked, Meter};
 use super::notes::Quiet;
 use super::order::Order;
@@ -40,7 +40,7 @@ pub(crate) struct Scratch {
     prepared: Prepared,
     concepts: Concepts,
     units: RefCell<Units>,
-    ids: RefCell<Ids>,
+    kept: RefCell<Kept>,
     quiet: RefCell<Quiet>,
     suggested: RefCell<Suggested>,
     #[cfg(feature = "script")]
@@ -68,7 +68,7 @@ impl Default for Scratch {
             prepared: Prepared::default(),
             concepts: Concepts::default(),
             units: RefCell::default(),
-            ids: RefCell::default(),
+            kept: RefCell::default(),
             quiet: RefCell::default(),
             suggested: RefCell::default(),
             #[cfg(feature = "script")]
@@ -186,7 +186,8 @@ pub(crate) fn evaluate(
     }
     with_view(model, plan, scratch, snapshot, clock, options, |e, memo, reached| {
         memo.begin(plan);
-        let mut out = blank(model, clock);
+        let hash = e.view.map_or_else(|| model.hash.clone(), |v| v.kept.borrow_mut().hash(model));
+        let mut out = blank(hash, clock);
         left_out(e, plan, &mut out);
         let mut exec = Exec { e, plan, memo };
         match plan.options.index {
@@ -238,7 +239,7 @@ fn with_view<R>(
     options: &Options<'_>,
     f: impl FnOnce(&Eval<'_>, &mut Memo, &mut Reached) -> R,
 ) -> R {
-    let Scratch { stale, order, prepared, concepts, units, ids, quiet, suggested, memo, reached, .. } =
+    let Scratch { stale, order, prepared, concepts, units, kept, quiet, suggested, memo, reached, .. } =
         scratch;
     #[cfg(feature = "script")]
     let scripts = &scratch.scripts;
@@ -282,7 +283,7 @@ fn with_view<R>(
         prepared,
         concepts,
         units,
-        ids,
+        kept,
         quiet,
         suggested,
         #[cfg(feature = "script")]
@@ -394,6 +395,13 @@ impl Exec<'_, '_> {
             index.reach(*k, &keys, is_there, |r| reached.rule(r));
             for Gated { gate, number, bounds } in index.bounds_of(*k) {
                 self.e.budget.next_rule();
+                // Most results meet no threshold, and then the gate need not be asked.
+                if let Some(value) = self.plain_number(*number)
+                    && !bounds.meets(value)
+                    && !self.e.budget.stopped()
+                {
+                    continue;
+                }
                 // SOUNDNESS: the gate is a part of the `and` of each rule behind it; where it is
                 // false, so are they.
                 let shut = gate.is_some_and(|g| self.truth(g) == Truth::False);
@@ -444,7 +452,7 @@ impl Exec<'_, '_> {
             Node::Leaf(l) => self.leaf(*l),
             Node::And(parts) => {
                 let mut all = Truth::True;
-                for p in parts {
+                for p in plan.ir.parts(*parts) {
                     all = all.and(self.truth(*p));
                     if all == Truth::False {
                         break;
@@ -454,7 +462,7 @@ impl Exec<'_, '_> {
             }
             Node::Or(parts) => {
                 let mut any = Truth::False;
-                for p in parts {
+                for p in plan.ir.parts(*parts) {
                     any = any.or(self.truth(*p));
                     if any == Truth::True {
                         break;
@@ -508,6 +516,21 @@ impl Exec<'_, '_> {
     fn scope(&self, rule: Option<u32>) -> Scope<'_> {
         let found = rule.and_then(|r| Some((r as usize, self.e.model.rules.get(r as usize)?)));
         Scope { lets: found.map(|(at, r)| (at, &*r.lets)), bound: Vec::new() }
+    }
+
+    /// A number that plainly is the latest result.
+    fn plain_number(&mut self, n: NumberIx) -> Option<Num> {
+        let now = self.memo.now;
+        if let Some(Stamped(_, range)) = self.memo.numbers.get(n.0 as usize).filter(|s| s.0 == now) {
+            return range.value();
+        }
+        let value = self.e.plain_value(self.plan.ir.numbers.get(n.0 as usize)?.find(self.e.model)?)?;
+        if !self.e.budget.stopped()
+            && let Some(memo) = self.memo.numbers.get_mut(n.0 as usize)
+        {
+            *memo = Stamped(now, Interval::exact(value));
+        }
+        Some(value)
     }
 
     /// What the facts allow a number to be.

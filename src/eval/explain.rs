@@ -33,11 +33,11 @@ pub(crate) fn explanation<'a>(
     let mut e = fresh();
     e.explains = true;
     e.budget.next_rule();
-    let end = e.rule(index, rule);
+    let mut findings = Vec::new();
+    let end = e.rule(index, rule, &mut findings);
     let scope = e.scope(index, rule);
     let limited = e.budget.stopped();
-    let undecided =
-        end.outcome == Outcome::Indeterminate || end.findings.iter().any(|f| !f.missing.is_empty());
+    let undecided = end.outcome == Outcome::Indeterminate || findings.iter().any(|f| !f.missing.is_empty());
     let mut out = Explanation {
         rule: rule.id.clone(),
         title: rule.title.clone(),
@@ -46,7 +46,7 @@ pub(crate) fn explanation<'a>(
         parts: e.parts(rule, &scope, &end.parts),
         blockers: Vec::new(),
         open: Vec::new(),
-        findings: end.findings,
+        findings,
         evidence: rule.governance.evidence.clone(),
     };
     if out.not_evaluated.is_some() {
@@ -62,7 +62,7 @@ pub(crate) fn explanation<'a>(
             let mut e = fresh();
             e.forced = Some((leaf.node, truth));
             e.budget.next_rule();
-            e.rule(index, rule).outcome
+            e.rule(index, rule, &mut Vec::new()).outcome
         };
         for leaf in e.open_leaves(rule, &scope, &end.parts) {
             let (if_true, if_false) = (assume(&leaf, Truth::True), assume(&leaf, Truth::False));
@@ -76,14 +76,14 @@ pub(crate) fn explanation<'a>(
 
 impl Eval<'_> {
     fn place(&self, span: Span) -> String {
-        let file = self.model.sources.file(span.source);
-        format!("{}:{}", file.path, self.model.sources.line_col(span).line)
+        let texts = &self.model.sources;
+        format!("{}:{}", texts.path(span.source), texts.line_col(span).line)
     }
 
     fn blank(&self, node: NodeId, span: Span) -> Trace {
         Trace {
             node: node.0,
-            text: text::one_line(self.model.sources.slice(span)),
+            text: text::one_line(&self.model.sources.slice(span)),
             place: self.place(span),
             joins: String::new(),
             truth: None,

@@ -324,7 +324,7 @@ fn order_remark(status: OrderStatus, usual: OrderStatus) -> Option<&'static str>
 
 /// Whether a time surely lies after now.
 pub(crate) fn in_future(t: &PartialTime, clock: &Clock) -> bool {
-    begins_later(&t.interval(&clock.zone), clock)
+    !t.surely_begins_by(clock.now) && begins_later(&t.interval(&clock.zone), clock)
 }
 
 /// The same of a time that was worked out before.

@@ -82,8 +82,8 @@ impl Eval<'_> {
                 Piece::Text(t) => out.push_str(t),
                 Piece::Value(TemplateValue::Binding(name)) => {
                     // Nearly always one fact.
-                    match bound.get(*name).map(Vec::as_slice) {
-                        Some([FactRef::Fact(kind, at)]) => {
+                    match bound.get(*name) {
+                        [(_, FactRef::Fact(kind, at))] => {
                             if let Some(code) = self.facts.code(*kind, *at) {
                                 out.push_str(&self.facts.name(code));
                             }
@@ -95,14 +95,6 @@ impl Eval<'_> {
             }
         }
         out
-    }
-
-    /// The same, shared with the rule where it has no values.
-    pub fn shared(&self, t: &Template, rule: &Rule, scope: &Scope<'_>, bound: &Bound) -> SmolStr {
-        match &*t.pieces {
-            [Piece::Text(whole)] => whole.clone(),
-            _ => self.render(t, rule, scope, bound).into(),
-        }
     }
 
     fn show(&self, v: &TemplateValue, rule: &Rule, scope: &Scope<'_>, bound: &Bound) -> String {
@@ -133,7 +125,7 @@ impl Eval<'_> {
     }
 
     fn bound_facts(&self, bound: &Bound, name: BindId) -> Vec<FactRef> {
-        let mut facts = bound.get(name).cloned().unwrap_or_default();
+        let mut facts: Vec<FactRef> = bound.get(name).iter().map(|(_, fact)| *fact).collect();
         self.facts.latest_first(&mut facts, self.clock);
         facts
     }

@@ -83,21 +83,25 @@ impl Eval<'_> {
         for kind in [Condition, Observation, Procedure, Immunization, FactKind::Medication] {
             // Of a prepared patient the latest result is known.
             if kind == Observation
-                && self.view.is_some_and(|v| v.prepared.newest().is_none_or(|t| t <= self.clock.now))
+                && self.view.is_some_and(|v| v.prepared.times.newest().is_none_or(|t| t <= self.clock.now))
             {
                 continue;
             }
             for at in 0..self.facts.len(kind) {
+                let fact = FactRef::Fact(kind, at);
+                let date = self.facts.date(fact);
+                if date.is_none_or(|d| d.surely_begins_by(self.clock.now)) {
+                    continue;
+                }
                 let item = self.facts.item(kind, at);
                 if quiet.as_ref().is_some_and(|q| is_quiet(&q.future[kind as usize], item)) {
                     continue;
                 }
-                let fact = FactRef::Fact(kind, at);
                 let draft = kind == FactKind::Medication
                     && self.facts.medications.get(at).is_some_and(|m| m.kind == MedicationKind::Draft);
                 let later = match kind {
                     Observation => self.taken(at).is_some_and(|t| begins_later(&t, self.clock)),
-                    _ => self.facts.date(fact).is_some_and(|d| in_future(d, self.clock)),
+                    _ => date.is_some_and(|d| in_future(d, self.clock)),
                 };
                 if !draft && later {
                     notes.push(self.note("future", fact, "dated after now, so it does not count".into()));
@@ -114,16 +118,15 @@ impl Eval<'_> {
         let mut notes = Vec::new();
         let limited = self.model.observations.iter().any(|o| o.plausible.is_some());
         let mut quiet = self.view.map(|v| v.quiet.borrow_mut());
-        for at in 0..self.facts.observations.len() {
+        for (at, o) in self.facts.observations.iter().enumerate() {
+            if !limited && matches!(&o.value, ObservationValue::Quantity(q) if q.comparator.is_none()) {
+                continue;
+            }
             let item = self.facts.item(FactKind::Observation, at);
             if quiet.as_ref().is_some_and(|q| is_quiet(&q.implausible, item)) {
                 continue;
             }
             let before = notes.len();
-            let value = self.facts.observations.get(at).map(|o| &o.value);
-            if !limited && matches!(value, Some(ObservationValue::Quantity(q)) if q.comparator.is_none()) {
-                continue;
-            }
             self.each_declared(at, |id| {
                 let Some(def) = self.observation(id).filter(|def| self.may_be_implausible(def, at)) else {
                     return;

@@ -4,21 +4,23 @@
 //! Everything here says what the full evaluation says, or nothing (`None`), and
 //! then that is asked. It needs a prepared patient, so the reference never comes here.
 
+use super::answer::Answer;
 use super::engine::{Eval, View};
 use super::facts::{FactRef, in_future};
 use super::matching::Codes;
-use super::presence::WindowBounds;
+use super::presence::{WindowBounds, about};
 use super::series::conversion_from;
 use super::standing::{self, Standing};
 use crate::model::{
-    FactFilter, FactKind, Interaction, ObservationId, Presence, Rule, Series, Target, Window,
+    FactFilter, FactKind, Interaction, NumExpr, NumKind, ObservationId, Presence, Rule, Series, Target,
+    Window,
 };
 use crate::snapshot::{
     ConditionStatus, Coverage, MedicationKind, MedicationStatus, ObservationValue, Quantity,
 };
 use crate::time::{Duration, Timestamp};
-use crate::value::Num;
-use crate::vocab::Verb;
+use crate::value::{Num, Truth};
+use crate::vocab::{AggregateKind, Verb};
 use std::borrow::Cow;
 
 /// The latest result of a series.
@@ -31,9 +33,10 @@ pub(crate) enum Latest {
 }
 
 /// One medication of each side.
-pub(crate) struct PlainPair {
+pub(crate) struct PlainPair<'e> {
     /// The ingredients, for the identity of the finding.
-    pub subject: String,
+    pub first: Cow<'e, str>,
+    pub second: Cow<'e, str>,
     pub a: FactRef,
     pub b: FactRef,
 }
@@ -53,8 +56,44 @@ impl Eval<'_> {
             Standing::May(_) => return None,
             Standing::Counts => {}
         }
-        let t = self.view?.prepared.exact_time(at)?;
+        let t = self.view?.prepared.times.exact(at)?;
         Some(t <= self.clock.now && from.is_none_or(|from| t >= from))
+    }
+
+    /// The answer of a presence of results, where each surely is one, and some count.
+    pub fn plainly_present(&self, p: &Presence) -> Option<Answer> {
+        let (view, kind) = (self.view.as_ref()?, FactKind::Observation);
+        let ([target], []) = (&*p.targets, &*p.filters) else { return None };
+        let watched = self.forced.is_some() || self.observer.is_some();
+        if watched || FactKind::of(p.verb) != kind || view.has_open(kind, Codes::of(*target)) {
+            return None;
+        }
+        let from = match &*p.windows {
+            [] => None,
+            [Window::InLast(d)] => Some(self.ago(*d)),
+            _ => return None,
+        };
+        let time = |f: &FactRef| match f {
+            FactRef::Fact(_, at) => view.prepared.times.exact(*at),
+            _ => None,
+        };
+        let mut facts: Vec<FactRef> = Vec::new();
+        let mut looked_at = 0;
+        for (at, sure) in view.listed(kind, Codes::of(*target)) {
+            looked_at += 1;
+            let at = at as usize;
+            if !sure {
+                return None;
+            }
+            if self.plainly_measured(at, from)? {
+                // Latest first; of one instant, in order.
+                let fact = FactRef::Fact(kind, at);
+                let place = facts.iter().position(|f| time(f) < time(&fact)).unwrap_or(facts.len());
+                facts.insert(place, fact);
+            }
+        }
+        self.budget.spend(looked_at);
+        (!facts.is_empty()).then(|| about(Truth::True, Vec::new(), p, facts))
     }
 
     /// Whether a fact with the right code counts, by its status and time. Modifiers are not looked at.
@@ -76,7 +115,7 @@ impl Eval<'_> {
                 if !self.plainly_measured(at, None)? {
                     return Some(false);
                 }
-                let t = self.view?.prepared.exact_time(at)?;
+                let t = self.view?.prepared.times.exact(at)?;
                 windows.iter().try_fold(true, |all, w| Some(w.holds_at(t)? && all))
             }
             FactKind::Medication if windows.is_empty() => {
@@ -93,7 +132,7 @@ impl Eval<'_> {
                     return None;
                 }
                 // Begun at a time that is not known: some time before now.
-                let begun = match self.facts.date(FactRef::Fact(kind, at)) {
+                let begun = match m.period.start.as_ref().or(m.info.recorded.as_ref()) {
                     Some(t) => t.exact()? <= now,
                     None => true,
                 };
@@ -121,6 +160,19 @@ impl Eval<'_> {
                 // However coarse its date: it is on record, so what may have begun has.
                 let date = self.facts.date(FactRef::Fact(kind, at));
                 Some(date.is_none_or(|t| !in_future(t, self.clock)))
+            }
+            _ => None,
+        }
+    }
+
+    /// A number that is the latest of a series.
+    pub fn plain_value(&self, e: &NumExpr) -> Option<Num> {
+        match &e.kind {
+            NumKind::Aggregate(a) if a.kind == AggregateKind::Latest => {
+                match self.plain_latest(&a.series)? {
+                    Latest::Is(_, _, value) => Some(value),
+                    Latest::Nothing => None,
+                }
             }
             _ => None,
         }
@@ -156,11 +208,8 @@ impl Eval<'_> {
                 continue;
             }
             let at = at as usize;
-            let t = view.prepared.exact_time(at)?;
+            let t = view.prepared.times.exact(at)?;
             if t > now {
-                continue;
-            }
-            if matches!(self.facts.observations.get(at)?.value, ObservationValue::None) {
                 continue;
             }
             match latest {
@@ -182,6 +231,7 @@ impl Eval<'_> {
         }
         let value = match &o.value {
             ObservationValue::Quantity(q) if q.comparator.is_none() => self.plain_number(id, q)?,
+            // A panel's own line is none of its results.
             _ => return None,
         };
         Some(Latest::Is(at, t, value))
@@ -201,7 +251,7 @@ impl Eval<'_> {
 
     /// The pair of an interaction that asks for nothing else, where each side has one medication
     /// at most; without one there is no pair.
-    pub fn plain_pair(&self, rule: &Rule, i: &Interaction) -> Option<Option<PlainPair>> {
+    pub fn plain_pair(&self, rule: &Rule, i: &Interaction) -> Option<Option<PlainPair<'_>>> {
         let alone = rule.population.is_none()
             && rule.when.is_none()
             && rule.recall.is_none()
@@ -216,17 +266,18 @@ impl Eval<'_> {
             return None;
         }
         let (a, b) = (self.side(&i.a)?, self.side(&i.b)?);
-        let (Side::One(x, first), Side::One(y, second)) = (&a, &b) else { return Some(None) };
-        let of_x = self.resolved(FactKind::Medication, *x);
+        let (Side::One(x, first), Side::One(y, second)) = (a, b) else { return Some(None) };
+        let of_x = self.resolved(FactKind::Medication, x);
         let of_x = of_x.ingredients();
         // The same thing is no pair.
         let same = x == y
             || first == second
-            || (!of_x.is_empty() && of_x == self.resolved(FactKind::Medication, *y).ingredients());
+            || (!of_x.is_empty() && of_x == self.resolved(FactKind::Medication, y).ingredients());
         Some((!same).then(|| PlainPair {
-            subject: [first, "\n", second].concat(),
-            a: FactRef::Fact(FactKind::Medication, *x),
-            b: FactRef::Fact(FactKind::Medication, *y),
+            first,
+            second,
+            a: FactRef::Fact(FactKind::Medication, x),
+            b: FactRef::Fact(FactKind::Medication, y),
         }))
     }
 

@@ -6,11 +6,11 @@
 
 use super::concepts::{Concepts, Known};
 use super::facts::Facts;
+use super::times::Times;
 use crate::index::Matcher;
 use crate::model::{FactKind, Model};
 use crate::plan::Plan;
-use crate::time::{Timestamp, Zone};
-use crate::value::{End, Interval};
+use crate::time::Zone;
 
 /// Every kind of fact, in order.
 pub(crate) const KINDS: [FactKind; 9] = [
@@ -53,11 +53,7 @@ pub(crate) struct Prepared {
     /// Kinds and matchers that have a list.
     pub listed: Vec<(FactKind, Matcher)>,
     /// When each result was taken.
-    times: Vec<Option<Interval<Timestamp>>>,
-    /// The same, where it is one instant.
-    exact: Vec<Option<Timestamp>>,
-    /// The latest beginning of those.
-    newest: Option<Timestamp>,
+    pub times: Times,
     /// The number of the patient, for each kind.
     patient: [u32; 9],
 }
@@ -82,16 +78,9 @@ impl Prepared {
                 }
                 FactKind::Observation => {
                     self.times.clear();
-                    self.exact.clear();
-                    self.newest = None;
                     for o in facts.observations.iter() {
                         numbers.push(concepts.of(&o.code, model, plan));
-                        let time = o.effective.as_ref().map(|t| t.interval(zone));
-                        if let Some(Interval { lo: End::Closed(lo) | End::Open(lo), .. }) = time {
-                            self.newest = self.newest.max(Some(lo));
-                        }
-                        self.exact.push(time.and_then(|t| t.value()));
-                        self.times.push(time);
+                        self.times.push(o.effective.as_ref(), zone);
                     }
                 }
                 _ => {
@@ -139,8 +128,7 @@ impl Prepared {
         let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
         // The last comes first into a list, so that lists are read in order.
         for at in (0..count).rev() {
-            let Some(known) = numbers.get(at as usize).and_then(|n| concepts.get(*n)) else { continue };
-            for (m, sure) in &known.near {
+            for (m, sure) in numbers.get(at as usize).map_or(&[][..], |n| concepts.near(*n)) {
                 let Some(head) = heads.get_mut(*m as usize) else { continue };
                 let next = if head.0 == patient { head.1 } else { END };
                 if next == END {
@@ -151,9 +139,9 @@ impl Prepared {
             }
         }
         for at in 0..count {
-            let known = self.concepts[kind as usize].get(at as usize).and_then(|n| concepts.get(*n));
-            for (group, _) in known.into_iter().flat_map(|known| &known.answers.open) {
-                self.open_list(kind, *group).push(at);
+            let Some(number) = self.concepts[kind as usize].get(at as usize) else { continue };
+            for group in concepts.open(*number) {
+                self.open_list(kind, group).push(at);
             }
         }
     }
@@ -193,12 +181,7 @@ impl Prepared {
         let is_last = place == self.concepts[k].len();
         self.concepts[k].insert(place, number);
         if let Some(o) = facts.observations.get(place).filter(|_| kind == FactKind::Observation) {
-            let time = o.effective.as_ref().map(|t| t.interval(zone));
-            if let Some(Interval { lo: End::Closed(lo) | End::Open(lo), .. }) = time {
-                self.newest = self.newest.max(Some(lo));
-            }
-            self.exact.insert(place, time.and_then(|t| t.value()));
-            self.times.insert(place, time);
+            self.times.insert(place, o.effective.as_ref(), zone);
         }
         if self.heads[k].len() != plan.vocabulary.len() {
             self.heads[k] = vec![(0, END); plan.vocabulary.len()];
@@ -209,12 +192,11 @@ impl Prepared {
             let open = self.open.iter_mut().map(|kinds| &mut kinds[k]).filter(|(of, _)| *of == patient);
             open.flat_map(|(_, facts)| facts).filter(|f| **f >= at).for_each(|f| *f += 1);
         }
-        let Some(known) = concepts.get(number) else { return };
-        for (m, sure) in &known.near {
+        for (m, sure) in concepts.near(number) {
             self.link(kind, Matcher(*m), at, *sure);
         }
-        for (group, _) in &known.answers.open {
-            let facts = self.open_list(kind, *group);
+        for group in concepts.open(number) {
+            let facts = self.open_list(kind, group);
             let to = facts.partition_point(|f| *f < at);
             facts.insert(to, at);
         }
@@ -287,20 +269,11 @@ impl Prepared {
         }
         let number = self.concepts[k].remove(place);
         if kind == FactKind::Observation {
-            self.exact.remove(place);
-            let earliest = |time: &Interval<Timestamp>| match time.lo {
-                End::Closed(lo) | End::Open(lo) => Some(lo),
-                End::Unbounded => None,
-            };
-            if self.times.remove(place).as_ref().and_then(earliest) == self.newest {
-                self.newest = self.times.iter().flatten().filter_map(earliest).max();
-            }
+            self.times.remove(place);
         }
-        if let Some(known) = concepts.get(number) {
-            known.near.iter().for_each(|(m, _)| self.unlink(kind, Matcher(*m), at));
-            for (group, _) in &known.answers.open {
-                self.open_list(kind, *group).retain(|f| *f != at);
-            }
+        concepts.near(number).iter().for_each(|(m, _)| self.unlink(kind, Matcher(*m), at));
+        for group in concepts.open(number) {
+            self.open_list(kind, group).retain(|f| *f != at);
         }
         if place < self.concepts[k].len() {
             self.links[k].iter_mut().filter(|link| link.at > at).for_each(|link| link.at -= 1);
@@ -332,21 +305,6 @@ impl Prepared {
     /// Kinds and groups that have such facts.
     pub fn opened(&self) -> &[(FactKind, u32)] {
         &self.opened
-    }
-
-    /// When a result was taken.
-    pub fn time(&self, at: usize) -> Option<Interval<Timestamp>> {
-        self.times.get(at).copied().flatten()
-    }
-
-    /// When a result was taken, where that is one instant.
-    pub fn exact_time(&self, at: usize) -> Option<Timestamp> {
-        self.exact.get(at).copied().flatten()
-    }
-
-    /// The latest instant at which a result may have been taken first.
-    pub fn newest(&self) -> Option<Timestamp> {
-        self.newest
     }
 
     /// The facts listed under a matcher, in order.

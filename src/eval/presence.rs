@@ -81,6 +81,9 @@ impl Eval<'_> {
 
     /// `has X`.
     pub fn presence(&self, p: &Presence, scope: &Scope<'_>) -> Answer {
+        if let Some(answer) = self.plainly_present(p) {
+            return answer;
+        }
         let found = self.found(p, &[], scope);
         self.conclude(p, found)
     }
@@ -637,9 +640,10 @@ impl WindowBounds {
 }
 
 /// The answer of a presence, with its facts bound to its name.
-fn about(truth: Truth, gaps: Gaps, p: &Presence, facts: Vec<FactRef>) -> Answer {
-    let bound = p.binding.map(|name| (name, facts.clone()));
+pub(crate) fn about(truth: Truth, gaps: Gaps, p: &Presence, facts: Vec<FactRef>) -> Answer {
     let mut answer = Answer::new(truth, gaps, facts);
-    bound.into_iter().for_each(|(name, facts)| answer.bound.insert(name, facts));
+    if let Some(name) = p.binding {
+        answer.bound.insert(name, answer.facts.iter().copied());
+    }
     answer
 }

@@ -4,7 +4,7 @@ use super::answer::{Answer, Bound, merge, told};
 use super::engine::{Eval, Scope};
 use super::facts::FactRef;
 use super::fit::{Names, Part, fitted};
-use super::ids;
+use super::kept::{self, Same};
 use super::pairs::Pair;
 use super::plain::PlainPair;
 use super::result::{Finding, FindingCertainty, Outcome};
@@ -15,21 +15,12 @@ use crate::vocab::{Category, Severity, UnknownPolicy};
 use smol_str::SmolStr;
 use std::rc::Rc;
 
-/// What an interaction advises, in words.
-fn advice(rule: &Rule) -> Option<SmolStr> {
-    match &rule.kind {
-        RuleKind::Interaction(i) => i.advice.clone(),
-        _ => None,
-    }
-}
-
 /// Why the dead get no advice.
 pub(crate) const DECEASED: &str = "the patient has died";
 
 /// How a rule ended.
 pub(crate) struct End {
     pub outcome: Outcome,
-    pub findings: Vec<Finding>,
     /// What is missing, for an undecided rule.
     pub missing: Vec<Gap>,
     /// The exception that silenced it.
@@ -44,13 +35,13 @@ impl Eval<'_> {
         Scope { lets: Some((index, &rule.lets)), bound: Vec::new() }
     }
 
-    /// Evaluates a rule.
-    pub fn rule(&self, index: usize, rule: &Rule) -> End {
+    /// Evaluates a rule; what it finds is added to `found`.
+    pub fn rule(&self, index: usize, rule: &Rule, found: &mut Vec<Finding>) -> End {
         let scope = self.scope(index, rule);
         if let RuleKind::Interaction(i) = &rule.kind
             && let Some(pair) = self.plain_pair(rule, i)
         {
-            return self.plain_interaction(rule, &scope, i, pair);
+            return self.plain_interaction(rule, &scope, i, pair, found);
         }
         let mut parts: Vec<(&'static str, Answer)> = Vec::new();
         let mut pairs = Vec::new();
@@ -61,10 +52,10 @@ impl Eval<'_> {
         match &rule.kind {
             RuleKind::Authored => {}
             RuleKind::Interaction(i) => {
-                let found = self.pairs(i, &scope);
-                pair_known = found.answer.truth.is_known();
-                pairs = found.sure;
-                parts.push(("between", found.answer));
+                let all = self.pairs(i, &scope);
+                pair_known = all.answer.truth.is_known();
+                pairs = all.sure;
+                parts.push(("between", all.answer));
             }
             RuleKind::Result(id, aspect) => parts.push(("result", self.own_rule(*id, *aspect))),
         }
@@ -94,13 +85,12 @@ impl Eval<'_> {
             Truth::False if except.facts.is_empty() => base,
             _ => Answer::all(vec![base, except.not()]),
         };
-        let mut end =
-            End { outcome: Outcome::DoesNotFire, findings: Vec::new(), missing: Vec::new(), by: None, parts };
-        let say = |certainty| self.findings(rule, &scope, &total, &pairs, certainty);
+        let mut end = End { outcome: Outcome::DoesNotFire, missing: Vec::new(), by: None, parts };
+        let mut say = |certainty| self.findings(rule, &scope, &total, &pairs, certainty, found);
         match (total.truth, rule.unknown) {
             (Truth::True, _) => {
                 end.outcome = Outcome::Fires;
-                end.findings = say(FindingCertainty::Definite);
+                say(FindingCertainty::Definite);
             }
             (Truth::False, _) if base_truth == Truth::True => {
                 end.outcome = Outcome::Suppressed;
@@ -110,12 +100,12 @@ impl Eval<'_> {
             // A drug that may be anything makes no pair that is worth an alert; it is listed.
             (Truth::Unknown, UnknownPolicy::Fire) if pair_known => {
                 end.outcome = Outcome::Fires;
-                end.findings = say(FindingCertainty::Possible);
+                say(FindingCertainty::Possible);
             }
             (Truth::Unknown, policy) => {
                 end.outcome = Outcome::Indeterminate;
                 if policy == UnknownPolicy::Ask {
-                    end.findings = say(FindingCertainty::Question);
+                    say(FindingCertainty::Question);
                 }
                 end.missing = told(&total.gaps);
             }
@@ -129,24 +119,20 @@ impl Eval<'_> {
         rule: &Rule,
         scope: &Scope<'_>,
         i: &Interaction,
-        pair: Option<PlainPair>,
+        pair: Option<PlainPair<'_>>,
+        found: &mut Vec<Finding>,
     ) -> End {
-        let mut end = End {
-            outcome: Outcome::DoesNotFire,
-            findings: Vec::new(),
-            missing: Vec::new(),
-            by: None,
-            parts: Vec::new(),
-        };
+        let mut end = End { outcome: Outcome::DoesNotFire, missing: Vec::new(), by: None, parts: Vec::new() };
         if let Some(pair) = pair {
             let facts = [pair.a, pair.b];
             let mut bound = Bound::new();
             for (p, fact) in [(&i.a, pair.a), (&i.b, pair.b)] {
-                p.binding.into_iter().for_each(|name| bound.insert(name, vec![fact]));
+                p.binding.into_iter().for_each(|name| bound.insert(name, [fact]));
             }
             let sure = FindingCertainty::Definite;
             end.outcome = Outcome::Fires;
-            end.findings = vec![self.finding(rule, scope, &bound, &facts, &pair.subject, sure, &[])];
+            let subject = [&*pair.first, "\n", &*pair.second];
+            found.push(self.finding(rule, scope, &bound, &facts, &subject, sure, &[]));
         }
         end
     }
@@ -173,7 +159,8 @@ impl Eval<'_> {
         total: &Answer,
         pairs: &[Pair],
         certainty: FindingCertainty,
-    ) -> Vec<Finding> {
+        found: &mut Vec<Finding>,
+    ) {
         match &rule.kind {
             RuleKind::Interaction(i) => {
                 let one = |p: &Pair| {
@@ -182,13 +169,14 @@ impl Eval<'_> {
                     let drug =
                         |f: &FactRef| matches!(f, FactRef::Fact(crate::model::FactKind::Medication, _));
                     merge(&mut facts, total.facts.iter().copied().filter(|f| !drug(f)));
-                    self.finding(rule, scope, &bound, &facts, &p.subject, certainty, &total.gaps)
+                    self.finding(rule, scope, &bound, &facts, &[&p.subject], certainty, &total.gaps)
                 };
-                pairs.iter().map(one).collect()
+                found.extend(pairs.iter().map(one));
             }
             _ => {
                 let subject = self.subject(&total.bound);
-                vec![self.finding(rule, scope, &total.bound, &total.facts, &subject, certainty, &total.gaps)]
+                let (bound, facts) = (&total.bound, &total.facts);
+                found.push(self.finding(rule, scope, bound, facts, &[&subject], certainty, &total.gaps));
             }
         }
     }
@@ -200,7 +188,7 @@ impl Eval<'_> {
         scope: &Scope<'_>,
         bound: &Bound,
         facts: &[FactRef],
-        subject: &str,
+        subject: &[&str],
         certainty: FindingCertainty,
         gaps: &[Rc<Gap>],
     ) -> Finding {
@@ -217,37 +205,40 @@ impl Eval<'_> {
                 self.message(&rule.message, rule, scope, bound, most)
             }
         };
+        let (id, same) = self.same(rule, scope, subject);
         Finding {
-            id: self.finding_id(rule, scope, subject),
-            rule: rule.id.clone(),
-            title: rule.title.clone(),
+            id,
+            rule: same.rule,
+            title: same.title,
             category: rule.category,
             severity: if asks { Severity::Info } else { rule.severity },
             certainty,
             message,
-            detail: rule.detail.as_ref().map(|t| self.shared(t, rule, scope, bound)).or_else(|| advice(rule)),
+            detail: same
+                .detail
+                .or_else(|| rule.detail.as_ref().map(|t| self.render(t, rule, scope, bound).into())),
             suggestions: if asks { Vec::new() } else { self.suggestions(rule, scope, bound) },
             facts: self.used(facts),
             missing: if certainty == FindingCertainty::Definite { Vec::new() } else { told(gaps) },
             due: rule.recall.as_ref().and_then(|r| self.due(r, scope)).map(Into::into),
-            evidence: rule.governance.evidence.clone(),
+            evidence: same.evidence,
         }
     }
 
-    /// The id of a finding; of a prepared patient remembered.
-    fn finding_id(&self, rule: &Rule, scope: &Scope<'_>, subject: &str) -> SmolStr {
+    /// The id of a finding, and what all findings of the rule say; of a prepared patient remembered.
+    fn same(&self, rule: &Rule, scope: &Scope<'_>, subject: &[&str]) -> (SmolStr, Same) {
         match (self.view, scope.lets) {
-            (Some(view), Some((at, _))) => view.ids.borrow_mut().of(at, &rule.id, subject),
-            _ => ids::made(&rule.id, subject),
+            (Some(view), Some((at, _))) => view.kept.borrow_mut().of(at, rule, subject),
+            _ => (kept::id(&rule.id, subject), Same::of(rule)),
         }
     }
 
     /// What a finding is about: the codes of the facts that its names are bound to.
     fn subject(&self, bound: &Bound) -> String {
         let mut codes = Vec::new();
-        for fact in bound.values().flatten() {
+        for fact in bound.facts() {
             let FactRef::Fact(kind, at) = fact else { continue };
-            let Some(c) = self.facts.code(*kind, *at) else { continue };
+            let Some(c) = self.facts.code(kind, at) else { continue };
             match c.codings.as_slice() {
                 [] => codes.extend(c.text.clone()),
                 codings => codes.extend(codings.iter().map(|c| [&c.system, "|", &c.code].concat())),
@@ -265,7 +256,7 @@ impl Eval<'_> {
 
     /// A condition as it was written.
     pub fn source_text(&self, c: &Cond) -> String {
-        text::one_line(self.model.sources.slice(c.span))
+        text::one_line(&self.model.sources.slice(c.span))
     }
 }
 

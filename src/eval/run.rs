@@ -205,7 +205,7 @@ pub(super) fn skip(rule: &Rule, snapshot: &Snapshot, clock: &Clock) -> Option<&'
 }
 
 /// An answer without anything in it.
-pub(super) fn blank(model: &Model, clock: &Clock) -> Evaluation {
+pub(super) fn blank(hash: SmolStr, clock: &Clock) -> Evaluation {
     Evaluation {
         format: FORMAT,
         findings: Vec::new(),
@@ -215,7 +215,7 @@ pub(super) fn blank(model: &Model, clock: &Clock) -> Evaluation {
         scores: Vec::new(),
         notes: Vec::new(),
         stats: Stats::default(),
-        pack_hash: model.hash.clone(),
+        pack_hash: hash,
         as_of: clock.now.in_zone(&clock.zone),
         zone: clock.zone.label(),
         engine: SmolStr::new_static(env!("CARGO_PKG_VERSION")),
@@ -239,7 +239,7 @@ fn run<'a>(
     let order = Order::of(looked_at);
     let mut e = engine(model, Facts::new(looked_at, &order, model), clock, options);
     e.observer = observer;
-    let mut out = blank(model, clock);
+    let mut out = blank(model.hash.clone(), clock);
     let mut outcomes = Vec::new();
     let mut full = false;
     meter.iter().for_each(|m| m.prepared(model.rules.len()));
@@ -310,12 +310,11 @@ pub(super) fn one(
     if e.budget.stopped() {
         return None;
     }
-    let end = e.rule(index, rule);
-    if e.budget.stopped() {
-        return None;
-    }
-    if out.findings.len().saturating_add(end.findings.len()) > most {
-        *full = true;
+    let before = out.findings.len();
+    let end = e.rule(index, rule, &mut out.findings);
+    if e.budget.stopped() || out.findings.len() > most {
+        *full |= !e.budget.stopped();
+        out.findings.truncate(before);
         return None;
     }
     match end.outcome {
@@ -337,10 +336,6 @@ pub(super) fn one(
             });
         }
         Outcome::NotEvaluated => {}
-    }
-    match out.findings.is_empty() {
-        true => out.findings = end.findings,
-        false => out.findings.extend(end.findings),
     }
     Some(end.outcome)
 }

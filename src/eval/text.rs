@@ -208,7 +208,7 @@ pub fn date(t: &PartialTime, zone: &Zone) -> String {
 /// A date with the time of day where it is known: `2026-02-27 08:30`.
 pub fn moment(t: &PartialTime, zone: &Zone) -> SmolStr {
     match t.precision() {
-        Precision::Minute | Precision::Second => t.earliest(zone).minute_in(zone),
+        Precision::Minute | Precision::Second => t.minute_in(zone),
         _ => t.to_smolstr(),
     }
 }

@@ -4,6 +4,7 @@
 
 use super::engine::Eval;
 use crate::model::ObservationId;
+use crate::text::same;
 use crate::units::{Conversion, Unit, conversion, normalise_received};
 
 /// Spellings kept for one observation.
@@ -99,7 +100,10 @@ impl Units {
             self.known.resize_with(id.index().saturating_add(1), Vec::new);
         }
         let list = &mut self.known[id.index()];
-        let at = match list.iter().position(|(unit, _)| unit.as_deref() == said) {
+        let at = match list.iter().position(|(unit, _)| match (unit, said) {
+            (Some(unit), Some(said)) => same(unit.as_bytes(), said.as_bytes()),
+            (unit, said) => unit.is_none() && said.is_none(),
+        }) {
             Some(at) => at,
             None => {
                 if list.len() >= MOST {

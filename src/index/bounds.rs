@@ -7,11 +7,11 @@ use std::cmp::Ordering;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Bounds {
     /// `>=` and `>`, the lowest first; at one value `>=` before `>`.
-    up: Vec<(Num, CmpOp, u32)>,
+    pub(super) up: Vec<(Num, CmpOp, u32)>,
     /// `<=` and `<`, the highest first; at one value `<=` before `<`.
-    down: Vec<(Num, CmpOp, u32)>,
+    pub(super) down: Vec<(Num, CmpOp, u32)>,
     /// `=`, the lowest first.
-    equal: Vec<(Num, u32)>,
+    pub(super) equal: Vec<(Num, u32)>,
 }
 
 impl Bounds {
@@ -25,6 +25,12 @@ impl Bounds {
 
     pub fn len(&self) -> usize {
         self.up.len().saturating_add(self.down.len()).saturating_add(self.equal.len())
+    }
+
+    /// Every rule.
+    pub fn rules(&self) -> impl Iterator<Item = u32> {
+        let either = self.up.iter().chain(&self.down).map(|(_, _, rule)| *rule);
+        either.chain(self.equal.iter().map(|(_, rule)| *rule))
     }
 
     pub fn sort(&mut self) {
@@ -53,6 +59,15 @@ impl Bounds {
             .partition_point(|(t, _)| value.compare(CmpOp::Gt, &Interval::exact(*t)) == Truth::True);
         let rest = self.equal.iter().skip(from);
         rest.take_while(|(t, _)| possible(CmpOp::Eq, *t)).for_each(|(_, r)| f(*r));
+    }
+
+    /// Whether a value meets any of them.
+    pub fn meets(&self, v: Num) -> bool {
+        let up = |(t, op, _): &(Num, CmpOp, u32)| v > *t || (*op == CmpOp::Ge && v == *t);
+        let down = |(t, op, _): &(Num, CmpOp, u32)| v < *t || (*op == CmpOp::Le && v == *t);
+        self.up.first().is_some_and(up)
+            || self.down.first().is_some_and(down)
+            || self.equal.binary_search_by(|(t, _)| t.cmp(&v)).is_ok()
     }
 
     /// The same for the usual case: those whose comparison is true.
@@ -116,6 +131,9 @@ mod tests {
                 .filter(|(_, (op, v))| value.compare(ops[*op], &Interval::exact(Num::from(*v))) != Truth::False)
                 .map(|(at, _)| at)
                 .collect();
+            if let Some(v) = value.value() {
+                prop_assert_eq!(bounds.meets(v), !expected.is_empty());
+            }
             prop_assert_eq!(reached, expected);
         }
     }

@@ -10,9 +10,12 @@
 //! Knows nothing of patients; the evaluator asks it with what a patient has.
 
 mod bounds;
+mod codec;
 mod depends;
 mod keys;
+mod lists;
 mod vocabulary;
+mod ways;
 
 pub(crate) use bounds::Bounds;
 pub(crate) use depends::{Asker, Depends, Search};
@@ -35,7 +38,7 @@ pub(crate) enum Way {
     /// Its conditions cannot hold.
     Never,
     /// Through one of these facts, and beside it something else.
-    Facts(Box<[KeyIx]>, Beside),
+    Facts(Vec<KeyIx>, Beside),
     /// Through a number that may be on the right side of a threshold.
     Threshold(NumberIx),
     /// Through a condition about the person.
@@ -92,7 +95,7 @@ impl Posting {
 fn gate(ir: &Ir, base: NodeIx) -> Option<NodeIx> {
     let Node::And(parts) = ir.node(base) else { return None };
     let asks = |n: &&NodeIx| ir.cost(**n) == Cost::Presence && matches!(ir.node(**n), Node::Leaf(_));
-    parts.iter().find(asks).copied()
+    ir.parts(*parts).iter().find(asks).copied()
 }
 
 /// The index of a model.
@@ -112,8 +115,6 @@ pub(crate) struct Index {
     pub bounds: Vec<(NumberIx, Bounds)>,
     pub guards: Vec<(NodeIx, Vec<u32>)>,
     pub always: Vec<u32>,
-    /// By rule.
-    pub ways: Vec<Way>,
 }
 
 /// Lists longer than this are entered by both keys.
@@ -143,8 +144,8 @@ impl Index {
         let mut guards: BTreeMap<NodeIx, Vec<u32>> = BTreeMap::new();
         for ((rule, needs), mut facts) in (0u32..).zip(&needs).zip(numbered) {
             facts.sort_by_key(|need| size(need));
-            let way = if needs.never {
-                Way::Never
+            if needs.never {
+                // On no list.
             } else if let Some(first) = facts.first() {
                 // A second fact narrows only where it is a single one and no part of the first.
                 let second =
@@ -167,20 +168,18 @@ impl Index {
                         _ => p.single.push(rule),
                     }
                 }
-                Way::Facts(first.clone().into_boxed_slice(), beside)
             } else if let Some(b) = needs.bounds.first() {
                 bounds.entry(b.number).or_default().add(b.op, b.value, rule);
-                Way::Threshold(b.number)
             } else if let Some(g) = needs.guards.first() {
                 guards.entry(*g).or_default().push(rule);
-                Way::Guard(*g)
             } else {
                 index.always.push(rule);
-                Way::Always(why_always(ir, rule))
-            };
-            index.ways.push(way);
+            }
         }
-        index.finish(bounds, guards, vocabulary);
+        index.bounds = bounds.into_iter().collect();
+        index.guards = guards.into_iter().collect();
+        index.sort();
+        index.arrange(vocabulary);
         index
     }
 
@@ -198,18 +197,23 @@ impl Index {
         needs.iter().map(|n| n.facts.iter().map(&mut of_need).collect()).collect()
     }
 
-    fn finish(
-        &mut self,
-        bounds: BTreeMap<NumberIx, Bounds>,
-        guards: BTreeMap<NodeIx, Vec<u32>>,
-        vocabulary: &Vocabulary,
-    ) {
-        for (at, p) in (0u32..).zip(&mut self.postings) {
+    fn sort(&mut self) {
+        for p in &mut self.postings {
             p.paired.sort_unstable();
             p.single.shrink_to_fit();
             p.bounded.iter_mut().for_each(|g| g.bounds.sort());
             p.bounded.shrink_to_fit();
             p.paired.shrink_to_fit();
+        }
+        self.bounds.iter_mut().for_each(|(_, b)| b.sort());
+        self.keys.shrink_to_fit();
+        self.always.shrink_to_fit();
+        self.guards.iter_mut().for_each(|(_, rules)| rules.shrink_to_fit());
+    }
+
+    /// Works out what follows from the lists.
+    pub fn arrange(&mut self, vocabulary: &Vocabulary) {
+        for (at, p) in (0u32..).zip(&self.postings) {
             if p.paired.len() <= LONG {
                 continue;
             }
@@ -242,9 +246,6 @@ impl Index {
             self.by_kind.entry(k.kind).or_default().push(KeyIx(at));
             self.by_group.entry((k.kind, vocabulary.group(k.matcher))).or_default().push(KeyIx(at));
         }
-        self.bounds = bounds.into_iter().collect();
-        self.bounds.iter_mut().for_each(|(_, b)| b.sort());
-        self.guards = guards.into_iter().collect();
     }
 
     /// The keys of a matcher, for any kind of fact.
@@ -284,20 +285,5 @@ impl Index {
             let rules = p.paired.get(*from as usize..*to as usize).unwrap_or(&[]);
             rules.iter().for_each(|(_, r)| f(*r));
         }
-    }
-}
-
-/// Why a rule is asked for every patient.
-fn why_always(ir: &Ir, rule: u32) -> &'static str {
-    let Some(r) = ir.rules.get(rule as usize) else { return "it is unknown to the index" };
-    let negative = |n: &NodeIx| matches!(ir.node(*n), Node::Not(_));
-    match ir.node(r.base) {
-        Node::Const(_) => "it has no condition",
-        Node::Not(_) => "it asks for the absence of something",
-        Node::And(parts) if parts.iter().any(negative) => {
-            "it asks for the absence of something, and for no fact"
-        }
-        Node::Or(_) => "one of its alternatives names no fact",
-        _ => "what it asks can be open without any fact: a calculation, a course, a score or an answer",
     }
 }

@@ -5,6 +5,7 @@
 //! as a member; those are asked one by one. All others answer by the systems
 //! they were written in alone, so one answer serves a whole group of them.
 
+use super::lists::{Lists, Pairs};
 use crate::model::{InputId, Model, ObservationId, SetId};
 use crate::terms::{CodeSet, CodeSystem, Match, ResolvedConcept, Terminology, Trail};
 use crate::text::Text;
@@ -24,18 +25,18 @@ impl Matcher {
 /// Matchers by what leads to them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Vocabulary {
-    sets: u32,
-    observations: u32,
-    codes: Lists,
-    branches: Lists,
-    longest_branch: usize,
-    names: Lists,
+    pub(super) sets: u32,
+    pub(super) observations: u32,
+    pub(super) codes: Lists,
+    pub(super) branches: Lists,
+    pub(super) longest_branch: usize,
+    pub(super) names: Lists,
     /// Positive ATC members, sorted.
-    atc: Box<[(Text, u32)]>,
+    pub(super) atc: Box<[(Text, u32)]>,
     /// The group of every matcher.
-    group: Box<[u32]>,
+    pub(super) group: Box<[u32]>,
     /// For every group, a set of its systems without members.
-    groups: Vec<CodeSet>,
+    pub(super) groups: Vec<CodeSet>,
 }
 
 /// What a matcher says of a concept.
@@ -115,7 +116,7 @@ impl Vocabulary {
         }
         atc.sort();
         atc.dedup();
-        v.longest_branch = branches.keys.keys().map(|b| b.len()).max().unwrap_or(0);
+        v.longest_branch = branches.longest();
         (v.codes, v.branches, v.names) = (codes.done(), branches.done(), names.done());
         v.atc = atc.into_boxed_slice();
         v.group = group.into_boxed_slice();
@@ -216,78 +217,6 @@ impl Vocabulary {
     }
 }
 
-fn count(n: usize) -> u32 {
+pub(super) fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-/// The matchers that each text leads to, all in one row.
-#[derive(Debug, Clone, Default)]
-struct Lists {
-    keys: FxHashMap<Text, u32>,
-    /// Where the list of each key begins, and where the last one ends.
-    starts: Box<[u32]>,
-    row: Box<[u32]>,
-}
-
-impl Lists {
-    fn get(&self, key: &str) -> &[u32] {
-        let Some(at) = self.keys.get(key).map(|at| *at as usize) else { return &[] };
-        let start = |at: usize| self.starts.get(at).map_or(0, |s| *s as usize);
-        self.row.get(start(at)..start(at + 1)).unwrap_or_default()
-    }
-}
-
-/// Lists while they are collected.
-#[derive(Default)]
-struct Pairs {
-    keys: FxHashMap<Text, u32>,
-    /// The matcher that a key was met with last.
-    last: Vec<u32>,
-    /// Keys and matchers, by matcher.
-    all: Vec<(u32, u32)>,
-}
-
-impl Pairs {
-    /// Matchers come in order.
-    fn add(&mut self, key: &Text, at: u32) {
-        let next = count(self.last.len());
-        let key = match self.keys.get(key) {
-            Some(key) => *key,
-            None => {
-                self.keys.insert(key.clone(), next);
-                self.last.push(u32::MAX);
-                next
-            }
-        };
-        if let Some(last) = self.last.get_mut(key as usize).filter(|last| **last != at) {
-            *last = at;
-            self.all.push((key, at));
-        }
-    }
-
-    fn done(mut self) -> Lists {
-        self.keys.shrink_to_fit();
-        let mut starts = vec![0u32; self.last.len().saturating_add(1)];
-        for (key, _) in &self.all {
-            if let Some(n) = starts.get_mut(*key as usize + 1) {
-                *n += 1;
-            }
-        }
-        let mut total = 0u32;
-        for n in &mut starts {
-            total = total.saturating_add(*n);
-            *n = total;
-        }
-        let mut row = vec![0; self.all.len()];
-        let mut next = starts.clone();
-        for (key, at) in self.all {
-            if let Some(next) = next.get_mut(key as usize) {
-                if let Some(place) = row.get_mut(*next as usize) {
-                    *place = at;
-                }
-                *next += 1;
-            }
-        }
-        Lists { keys: self.keys, starts: starts.into(), row: row.into() }
-    }
 }

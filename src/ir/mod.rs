@@ -11,6 +11,7 @@
 //! Passes can be switched off one by one ([`Passes`]); none changes a truth.
 //! Knows nothing of patients and indexes.
 
+mod codec;
 mod fold;
 mod lower;
 mod normalise;
@@ -68,12 +69,19 @@ pub(crate) struct LeafIx(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct NumberIx(pub u32);
 
+/// The parts of a node, by position among those of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Parts {
+    start: u32,
+    len: u32,
+}
+
 /// A condition.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Node {
     Const(bool),
-    And(Box<[NodeIx]>),
-    Or(Box<[NodeIx]>),
+    And(Parts),
+    Or(Parts),
     Not(NodeIx),
     Leaf(LeafIx),
 }
@@ -126,6 +134,8 @@ pub(crate) struct RuleIr {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ir {
     pub nodes: Vec<Node>,
+    /// The parts of all nodes, one after the other.
+    pub parts: Vec<NodeIx>,
     pub leaves: Vec<Leaf>,
     pub numbers: Vec<NumberSite>,
     /// By position of the rule in the model.
@@ -139,12 +149,30 @@ impl Ir {
         self.nodes.get(n.0 as usize).unwrap_or(&Node::Const(true))
     }
 
+    /// The parts of a node.
+    pub fn parts(&self, p: Parts) -> &[NodeIx] {
+        let start = p.start as usize;
+        self.parts.get(start..start.saturating_add(p.len as usize)).unwrap_or_default()
+    }
+
     pub fn leaf(&self, l: LeafIx) -> Option<&Leaf> {
         self.leaves.get(l.0 as usize)
     }
 
     pub fn cost(&self, n: NodeIx) -> Cost {
         self.cost.get(n.0 as usize).copied().unwrap_or(Cost::Other)
+    }
+
+    /// The dearest leaf below a node whose parts are there already.
+    fn cost_of(&self, node: &Node) -> Cost {
+        match node {
+            Node::Const(_) => Cost::Person,
+            Node::Leaf(l) => self.leaf(*l).map_or(Cost::Other, |l| l.cost),
+            Node::Not(n) => self.cost(*n),
+            Node::And(parts) | Node::Or(parts) => {
+                self.parts(*parts).iter().map(|p| self.cost(*p)).max().unwrap_or(Cost::Person)
+            }
+        }
     }
 
     /// The condition of the model behind a leaf.

@@ -2,17 +2,18 @@
 //!
 //! A model that was read holds the invariants that keep evaluation from running in circles
 //! or out of its tables, whoever wrote the bytes: ids are in range ([`Reader::limits`]), and
-//! definitions and scores need each other in no circle. Texts are not written: whoever reads
-//! a model has the packs.
+//! definitions and scores need each other in no circle.
 
 use super::*;
 use crate::codec::{Codec, Damaged, Read, Reader, Writer, codec_enum, codec_struct};
-use crate::source::SourceMap;
-use crate::terms::{CodeSet, Terminology};
+use crate::parallel;
+use crate::source::Span;
+use crate::terms::Terminology;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Kinds of id, as [`Reader::limits`] numbers them; 0 is for source texts.
-pub(super) mod kind {
+pub(crate) mod kind {
     pub const SOURCE: usize = 0;
     pub const SET: usize = 1;
     pub const OBSERVATION: usize = 2;
@@ -25,6 +26,12 @@ pub(super) mod kind {
     pub const LET: usize = 9;
     pub const BIND: usize = 10;
     pub const NODE: usize = 11;
+    /// Of the graph of conditions, and of the index.
+    pub const GRAPH: usize = 12;
+    pub const LEAF: usize = 13;
+    pub const NUMBER: usize = 14;
+    pub const KEY: usize = 15;
+    pub const MATCHER: usize = 16;
 }
 
 impl Codec for Cond {
@@ -220,13 +227,28 @@ codec_struct!(Governance {
 });
 
 impl Codec for Arc<[Evidence]> {
+    /// Once for all that have the same sources.
     fn put(&self, w: &mut Writer) {
-        w.length(self.len());
-        self.iter().for_each(|e| e.put(w));
+        w.shared(&Sources(Arc::clone(self)));
     }
 
     fn get(r: &mut Reader<'_>) -> Read<Arc<[Evidence]>> {
-        Vec::get(r).map(Arc::from)
+        r.shared::<Sources>().map(|s| s.0)
+    }
+}
+
+/// Sources written out.
+#[derive(Clone)]
+struct Sources(Arc<[Evidence]>);
+
+impl Codec for Sources {
+    fn put(&self, w: &mut Writer) {
+        w.length(self.0.len());
+        self.0.iter().for_each(|e| e.put(w));
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Sources> {
+        Vec::get(r).map(|all| Sources(all.into()))
     }
 }
 
@@ -240,8 +262,21 @@ impl Codec for Arc<Governance> {
     }
 }
 
-impl Codec for Rule {
-    fn put(&self, w: &mut Writer) {
+/// What rules say about themselves, each once, in the order of the rules.
+#[derive(Default)]
+struct Governances(HashMap<Arc<Governance>, u32>, Vec<Arc<Governance>>);
+
+impl Governances {
+    fn add(&mut self, g: &Arc<Governance>) -> u32 {
+        *self.0.entry(Arc::clone(g)).or_insert_with(|| {
+            self.1.push(Arc::clone(g));
+            u32::try_from(self.1.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+}
+
+impl Rule {
+    fn put(&self, w: &mut Writer, all: &mut Governances) {
         let Rule {
             id,
             title,
@@ -280,22 +315,23 @@ impl Codec for Rule {
         message.put(w);
         detail.put(w);
         suggestions.put(w);
-        w.shared(governance);
+        all.add(governance).put(w);
         span.put(w);
     }
 
-    fn get(r: &mut Reader<'_>) -> Read<Rule> {
+    /// The rule with nothing said about it, and which of the [`Governances`] is its own.
+    fn get(r: &mut Reader<'_>, nothing: &Arc<Governance>) -> Read<(Rule, u32)> {
         let bindings: Box<[Binding]> = Codec::get(r)?;
-        limit(r, kind::BIND, bindings.len())?;
+        r.limit(kind::BIND, bindings.len())?;
         let count = r.length()?;
         let mut lets = Vec::new();
         for at in 0..count {
             // A `let` may use those before it.
-            limit(r, kind::LET, at)?;
+            r.limit(kind::LET, at)?;
             lets.push(Let::get(r)?);
         }
-        limit(r, kind::LET, count)?;
-        let rule = Rule {
+        r.limit(kind::LET, count)?;
+        let mut rule = Rule {
             bindings,
             lets: lets.into(),
             id: Codec::get(r)?,
@@ -312,18 +348,14 @@ impl Codec for Rule {
             message: Codec::get(r)?,
             detail: Codec::get(r)?,
             suggestions: Codec::get(r)?,
-            governance: r.shared()?,
-            span: Codec::get(r)?,
+            governance: Arc::clone(nothing),
+            span: Span::default(),
         };
+        let governance = u32::get(r)?;
+        rule.span = Codec::get(r)?;
         free(r);
-        Ok(rule)
+        Ok((rule, governance))
     }
-}
-
-/// From here on, ids of a kind must be below this.
-fn limit(r: &mut Reader<'_>, kind: usize, below: usize) -> Read<()> {
-    let below = u32::try_from(below).map_err(|_| Damaged)?;
-    r.limits.get_mut(kind).map(|l| *l = below).ok_or(Damaged)
 }
 
 /// Outside rules there are no `let`s, and names bound with `as` are counted nowhere.
@@ -349,6 +381,18 @@ fn sizes(m: &Model) -> [usize; 8] {
     ]
 }
 
+impl Told {
+    /// How many rules there are.
+    pub fn rules(&self) -> usize {
+        self.sizes[7]
+    }
+
+    /// How many code sets, observations and inputs.
+    pub fn matchers(&self) -> usize {
+        self.sizes[..3].iter().fold(0, |all, n| n.saturating_add(all))
+    }
+}
+
 /// How many there are of everything that ids count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Told {
@@ -358,46 +402,64 @@ pub(crate) struct Told {
 }
 
 impl Told {
-    fn of(m: &Model) -> Told {
-        Told { texts: m.sources.iter().count(), nodes: m.nodes, sizes: sizes(m) }
+    pub fn of(m: &Model) -> Told {
+        Told { texts: m.sources.len(), nodes: m.nodes, sizes: sizes(m) }
     }
 
-    fn put(&self, w: &mut Writer) {
+    pub fn put(&self, w: &mut Writer) {
         w.length(self.texts);
         self.nodes.put(w);
         self.sizes.iter().for_each(|n| w.length(*n));
     }
 
     /// From here on, ids must be below these.
-    fn get(r: &mut Reader<'_>) -> Read<Told> {
+    pub fn get(r: &mut Reader<'_>) -> Read<Told> {
         let mut told = Told { texts: usize::get(r)?, nodes: u32::get(r)?, sizes: [0; 8] };
-        limit(r, kind::SOURCE, told.texts)?;
-        limit(r, kind::NODE, told.nodes as usize)?;
+        r.limit(kind::SOURCE, told.texts)?;
+        r.limit(kind::NODE, told.nodes as usize)?;
         for (size, kind) in told.sizes.iter_mut().zip(kind::SET..) {
             *size = usize::get(r)?;
-            limit(r, kind, *size)?;
+            r.limit(kind, *size)?;
         }
         free(r);
         Ok(told)
     }
 }
 
-/// The rules of a model, and what they count on.
+/// Some rules of a model, and what they count on.
 pub(crate) struct Rules {
     told: Told,
-    rules: Vec<Rule>,
+    /// Each with its place among what rules say about themselves.
+    rules: Vec<(Rule, u32)>,
 }
 
 impl Rules {
-    /// Takes off what [`Model::put_rules`] wrote.
+    /// Takes off what [`Model::put`] wrote.
     pub(crate) fn get(r: &mut Reader<'_>) -> Read<Rules> {
-        Ok(Rules { told: Told::get(r)?, rules: Codec::get(r)? })
+        let told = Told::get(r)?;
+        let nothing = Arc::default();
+        let count = r.length()?;
+        let rules = (0..count).map(|_| Rule::get(r, &nothing)).collect::<Read<_>>()?;
+        Ok(Rules { told, rules })
     }
 }
 
+/// A model that was read but for its rules.
+pub(crate) struct Rest {
+    pub model: Model,
+    pub told: Told,
+    governances: Vec<Arc<Governance>>,
+}
+
+/// More rules than this are written in parts, which are read by themselves.
+const PART: usize = 500;
+
+/// How many parts there are.
+const PARTS: usize = 4;
+
 impl Model {
-    /// Appends everything but the texts and the rules.
-    pub(crate) fn put(&self, w: &mut Writer) {
+    /// Appends everything but the rules; gives the rules in parts that can be read by themselves.
+    pub(crate) fn put(&self, w: &mut Writer) -> Vec<Writer> {
         let Model {
             packs,
             sets,
@@ -408,13 +470,14 @@ impl Model {
             tables,
             functions,
             scripts,
-            rules: _,
+            rules,
             terminology,
-            sources: _,
+            sources,
             nodes: _,
             hash,
         } = self;
         Told::of(self).put(w);
+        sources.put(w);
         packs.put(w);
         sets.put(w);
         observations.put(w);
@@ -426,17 +489,23 @@ impl Model {
         scripts.put(w);
         terminology.put(w);
         hash.put(w);
+        let mut all = Governances::default();
+        let parts = rules.chunks(rules.len().div_ceil(PARTS).max(PART)).map(|some| {
+            let mut w = Writer::default();
+            Told::of(self).put(&mut w);
+            w.length(some.len());
+            some.iter().for_each(|rule| rule.put(&mut w, &mut all));
+            w
+        });
+        let parts = parts.collect();
+        all.1.put(w);
+        parts
     }
 
-    /// Appends the rules, which can be read by themselves.
-    pub(crate) fn put_rules(&self, w: &mut Writer) {
-        Told::of(self).put(w);
-        self.rules.put(w);
-    }
-
-    /// Takes off what [`Model::put`] wrote about these texts; without rules, and not to be used without.
-    pub(crate) fn get(r: &mut Reader<'_>, sources: SourceMap) -> Read<(Model, Told)> {
+    /// Takes off what [`Model::put`] wrote; without rules, and not to be used without.
+    pub(crate) fn get(r: &mut Reader<'_>) -> Read<Rest> {
         let told = Told::get(r)?;
+        let sources = Codec::get(r)?;
         let packs = Codec::get(r)?;
         let sets = Codec::get(r)?;
         let observations = Codec::get(r)?;
@@ -454,6 +523,7 @@ impl Model {
         }
         let terminology: Terminology = Codec::get(r)?;
         let hash = Codec::get(r)?;
+        let governances = Codec::get(r)?;
         let model = Model {
             packs,
             sets,
@@ -470,33 +540,43 @@ impl Model {
             nodes: told.nodes,
             hash,
         };
-        Ok((model, told))
+        Ok(Rest { model, told, governances })
     }
 
     /// The whole model, where all of it counts on the same.
-    pub(crate) fn join((mut model, told): (Model, Told), rules: Rules) -> Read<Model> {
-        model.rules = rules.rules;
-        if told == rules.told && Told::of(&model) == told { Ok(model) } else { Err(Damaged) }
+    pub(crate) fn join(rest: Rest, parts: Vec<Rules>) -> Read<Model> {
+        let Rest { mut model, told, governances } = rest;
+        model.rules.reserve_exact(parts.iter().map(|p| p.rules.len()).sum());
+        for part in parts {
+            if part.told != told {
+                return Err(Damaged);
+            }
+            for (mut rule, at) in part.rules {
+                rule.governance = governances.get(at as usize).cloned().ok_or(Damaged)?;
+                model.rules.push(rule);
+            }
+        }
+        if Told::of(&model) == told { Ok(model) } else { Err(Damaged) }
     }
 }
 
 impl Model {
-    /// Puts codes, names and displays into one block of memory, each once.
+    /// The same model in as little memory as it takes: codes, names and displays in one block, lists as
+    /// long as they are, and once what rules say about themselves.
     pub(crate) fn compact(&mut self) {
-        let mut w = Writer::default();
-        w.length(self.observations.len());
-        self.observations.iter().for_each(|o| o.codes.put(&mut w));
-        self.sets.put(&mut w);
-        self.terminology.put(&mut w);
-        let Some(bytes) = w.finish() else { return };
-        type Parts = (Vec<CodeSet>, Vec<CodeSetDef>, Terminology);
-        let read = || -> Read<Parts> {
-            let mut r = Reader::new(&bytes)?;
-            Ok((Codec::get(&mut r)?, Codec::get(&mut r)?, Codec::get(&mut r)?))
+        let again = || {
+            let mut rest = Writer::default();
+            let rules: Option<Vec<_>> = self.put(&mut rest).into_iter().map(Writer::finish).collect();
+            let (rest, rules) = (rest.finish()?, rules?);
+            let read_rest = || Model::get(&mut Reader::new(&rest).ok()?).ok();
+            let read_rules = || {
+                let read = |part: &Vec<u8>| Rules::get(&mut Reader::new(part).ok()?).ok();
+                parallel::map(&rules, self.rules.len() > PART, read).into_iter().collect::<Option<Vec<_>>>()
+            };
+            Model::join(read_rest()?, read_rules()?).ok()
         };
-        if let Ok((codes, sets, terminology)) = read() {
-            self.observations.iter_mut().zip(codes).for_each(|(o, codes)| o.codes = codes);
-            (self.sets, self.terminology) = (sets, terminology);
+        if let Some(model) = again() {
+            *self = model;
         }
     }
 }

@@ -8,9 +8,10 @@
 mod codec;
 mod expr;
 mod knowledge;
+mod list;
 mod rule;
 
-pub(crate) use codec::Rules;
+pub(crate) use codec::{Rest, Rules, Told, kind};
 pub use expr::{
     AgeOf, Aggregate, Arg, Binding, CalendarPart, Call, Cond, CondKind, FactField, FactFilter, FactKind,
     Level, LevelSide, MathFn, NumExpr, NumKind, Presence, Repeat, Series, SettingKind, Target, TextExpr,
@@ -21,12 +22,13 @@ pub use knowledge::{
     ObservationDef, Pack, ParamType, ResultType, Row, RowResult, ScoreDef, ScoreItem, Script, Strata,
     TableDef,
 };
+pub use list::{Few, Rare};
 pub use rule::{
     Evidence, Governance, Interaction, Let, Piece, Recall, ResultAspect, Rule, RuleKind, SUMMARY, Suggestion,
     SuggestionKind, Template, TemplateValue,
 };
 
-use crate::source::SourceMap;
+use crate::source::Texts;
 use crate::terms::Terminology;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -107,7 +109,7 @@ pub struct Model {
     /// Hierarchies and the drug dictionary of all packs.
     pub terminology: Terminology,
     /// The texts, for messages and explanations.
-    pub sources: SourceMap,
+    pub sources: Texts,
     /// How many [`NodeId`]s there are.
     pub nodes: u32,
     /// Hash of everything that bears on answers, as `sha256:…`.

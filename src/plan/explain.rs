@@ -123,12 +123,20 @@ impl Plan {
         })
     }
 
+    /// How rules are reached; none, where there is no index.
+    fn ways(&self) -> Vec<Way> {
+        match self.options.index {
+            IndexMode::Full => self.index.ways(&self.ir),
+            _ => Vec::new(),
+        }
+    }
+
     fn reached(&self, model: &Model, at: usize) -> Reached {
         let number = |n: NumberIx| {
             let base = self.ir.rules.get(at).map(|r| r.base);
             base.and_then(|base| self.comparison(base, n, model)).unwrap_or_else(|| "a number".into())
         };
-        match self.index.ways.get(at) {
+        match self.ways().get(at) {
             None => Reached::Unindexed,
             Some(Way::Never) => Reached::Never,
             Some(Way::Facts(keys, beside)) => Reached::Facts {
@@ -148,7 +156,7 @@ impl Plan {
     /// The first comparison of a number that the conditions cannot hold without.
     fn comparison(&self, n: NodeIx, number: NumberIx, model: &Model) -> Option<String> {
         match self.ir.node(n) {
-            Node::And(parts) => parts.iter().find_map(|p| self.comparison(*p, number, model)),
+            Node::And(parts) => self.ir.parts(*parts).iter().find_map(|p| self.comparison(*p, number, model)),
             Node::Leaf(l) if self.ir.cost(n) != Cost::Person => match self.ir.leaf(*l)?.kind {
                 LeafKind::Threshold { number: own, op, .. } if own == number && op != CmpOp::Ne => {
                     Some(self.ir.leaf_text(*l, model))
@@ -173,7 +181,7 @@ impl Plan {
             keys: self.index.keys.len(),
             ..PlanSummary::default()
         };
-        for (way, rule) in self.index.ways.iter().zip(&model.rules) {
+        for (way, rule) in self.ways().iter().zip(&model.rules) {
             match way {
                 Way::Never => out.never.push(rule.id.to_string()),
                 Way::Facts(_, Beside::Nothing) => out.by_fact += 1,

@@ -81,6 +81,16 @@ impl ResolvedConcept {
         out
     }
 
+    /// Whether the display of a coding bears on what it is, and on any set's answer.
+    ///
+    /// SOUNDNESS: a display is a drug's name to the dictionary and to sets, and is asked for where an RxNorm
+    /// code says nothing by itself; see [`DrugDictionary::resolve_code`](super::DrugDictionary::resolve_code).
+    pub(crate) fn reads_display(&self, coding: usize) -> bool {
+        self.codings.get(coding).is_none_or(|(system, _, _, drug)| {
+            *system == CodeSystem::RxNorm && drug.as_ref().is_none_or(|d| d.how != How::ByCode)
+        })
+    }
+
     /// Every ingredient of a drug, as codes, sorted.
     pub(crate) fn ingredients(&self) -> &[String] {
         &self.ingredients

@@ -271,8 +271,7 @@ impl Collector {
 
 /// Whether a rule is a row of a table of interactions: knowledge, not logic, so no goals are set for it.
 pub(crate) fn is_row(model: &Model, rule: &Rule) -> bool {
-    matches!(rule.kind, RuleKind::Interaction(_))
-        && model.sources.file(rule.span.source).path.ends_with(".csv")
+    matches!(rule.kind, RuleKind::Interaction(_)) && model.sources.path(rule.span.source).ends_with(".csv")
 }
 
 /// Whether `v` is near the threshold and gets the other answer than the threshold itself.

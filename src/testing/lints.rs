@@ -59,8 +59,8 @@ fn within(inner: Span, outer: Span) -> bool {
 /// Every `allow`: the declaration it stands in, and the lint.
 fn allows(model: &Model) -> Vec<(Span, String)> {
     let mut out = Vec::new();
-    for (id, file) in model.sources.iter().filter(|(_, f)| f.path.ends_with(".cds")) {
-        for item in parse(id, &file.text).0.items {
+    for (id, _) in model.sources.iter().filter(|(_, path)| path.ends_with(".cds")) {
+        for item in parse(id, &model.sources.text(id)).0.items {
             for clause in clauses(&item.kind) {
                 if let ClauseKind::Allow(lint, _) = &clause.kind {
                     out.push((item.span, lint.node.clone()));

@@ -57,7 +57,7 @@ pub fn run(model: &Model, suites: &[Suite<'_>], options: &Options<'_>) -> Report
         model,
         names: &names,
         options,
-        sources: model.sources.clone(),
+        sources: model.sources.unpacked(),
         diags: Vec::new(),
         cases: Vec::new(),
         collector: Collector::default(),

@@ -29,28 +29,21 @@ impl Timestamp {
     pub fn in_zone(self, zone: &Zone) -> String {
         let offset = zone.offset(self);
         let wall = offset.to_datetime(self.0);
-        let mut out = Digits::new();
-        out.date(wall.date());
-        out.byte(b'T');
-        out.two(part(wall.hour()));
-        out.byte(b':');
-        out.two(part(wall.minute()));
-        out.byte(b':');
-        out.two(part(wall.second()));
-        let seconds = offset.seconds();
-        out.byte(if seconds < 0 { b'-' } else { b'+' });
-        let minutes = seconds.unsigned_abs() / 60;
-        out.two((minutes / 60) as u16);
-        out.byte(b':');
-        out.two((minutes % 60) as u16);
-        out.text().to_string()
+        let mut text = signed(wall.date(), 25);
+        push(&mut text, &minute_of(wall, b'T'));
+        let minutes = offset.seconds().unsigned_abs() / 60;
+        let ([a, b], [c, d]) = (two(part(wall.second())), two(minutes / 60));
+        let [e, f] = two(minutes % 60);
+        push(&mut text, &[b':', a, b, if offset.seconds() < 0 { b'-' } else { b'+' }, c, d, b':', e, f]);
+        text
     }
 
     /// The date in a zone: `2026-03-01`.
     pub fn date_in(self, zone: &Zone) -> String {
-        let mut out = Digits::new();
-        out.date(zone.offset(self).to_datetime(self.0).date());
-        out.text().to_string()
+        let date = zone.offset(self).to_datetime(self.0).date();
+        let mut text = signed(date, 10);
+        push(&mut text, &day_of(date));
+        text
     }
 
     /// Year, month, day and hour in a zone.
@@ -58,67 +51,57 @@ impl Timestamp {
         let t = zone.0.to_offset(self.0).to_datetime(self.0);
         [t.year().into(), t.month().into(), t.day().into(), t.hour().into()]
     }
+}
 
-    /// Date and time of day to the minute in a zone: `2026-03-01 09:00`.
-    pub(crate) fn minute_in(self, zone: &Zone) -> SmolStr {
-        let wall = zone.offset(self).to_datetime(self.0);
-        let mut out = Digits::new();
-        out.date(wall.date());
-        out.byte(b' ');
-        out.two(part(wall.hour()));
-        out.byte(b':');
-        out.two(part(wall.minute()));
-        out.text().into()
+/// Date and time of day to the minute: `2026-03-01 09:00`.
+pub(super) fn minute(wall: jiff::civil::DateTime) -> SmolStr {
+    let digits = minute_of(wall, b' ');
+    match wall.year() < 0 {
+        true => {
+            let mut text = signed(wall.date(), 17);
+            push(&mut text, &digits);
+            text.into()
+        }
+        false => std::str::from_utf8(&digits).unwrap_or_default().into(),
     }
 }
 
-fn part(n: i8) -> u16 {
-    u16::from(n.unsigned_abs())
+// Dates stand in every answer, so they are written without a format string.
+
+/// What stands before the digits of a date, with room for so many.
+fn signed(date: jiff::civil::Date, room: usize) -> String {
+    let mut text = String::with_capacity(room);
+    if date.year() < 0 {
+        text.push('-');
+    }
+    text
 }
 
-/// Dates stand in every answer, so they are written without a format string.
-struct Digits {
-    bytes: [u8; 28],
-    len: usize,
+fn push(text: &mut String, digits: &[u8]) {
+    text.push_str(std::str::from_utf8(digits).unwrap_or_default());
 }
 
-impl Digits {
-    fn new() -> Digits {
-        Digits { bytes: [0; 28], len: 0 }
-    }
+fn part(n: i8) -> u32 {
+    u32::from(n.unsigned_abs())
+}
 
-    fn byte(&mut self, b: u8) {
-        if let Some(place) = self.bytes.get_mut(self.len) {
-            *place = b;
-            self.len += 1;
-        }
-    }
+/// The last two digits of a number.
+fn two(n: u32) -> [u8; 2] {
+    let n = (n % 100) as u8;
+    [b'0' + n / 10, b'0' + n % 10]
+}
 
-    /// The last two digits of a number.
-    fn two(&mut self, n: u16) {
-        let n = (n % 100) as u8;
-        if let Some(places) = self.bytes.get_mut(self.len..self.len + 2) {
-            places.copy_from_slice(&[b'0' + n / 10, b'0' + n % 10]);
-            self.len += 2;
-        }
-    }
+fn day_of(date: jiff::civil::Date) -> [u8; 10] {
+    let year = u32::from(date.year().unsigned_abs());
+    let ([a, b], [c, d]) = (two(year / 100), two(year));
+    let ([e, f], [g, h]) = (two(part(date.month())), two(part(date.day())));
+    [a, b, c, d, b'-', e, f, b'-', g, h]
+}
 
-    fn date(&mut self, d: jiff::civil::Date) {
-        if d.year() < 0 {
-            self.byte(b'-');
-        }
-        let year = d.year().unsigned_abs();
-        self.two(year / 100);
-        self.two(year);
-        self.byte(b'-');
-        self.two(part(d.month()));
-        self.byte(b'-');
-        self.two(part(d.day()));
-    }
-
-    fn text(&self) -> &str {
-        self.bytes.get(..self.len).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default()
-    }
+fn minute_of(wall: jiff::civil::DateTime, between: u8) -> [u8; 16] {
+    let [a, b, c, d, e, f, g, h, i, j] = day_of(wall.date());
+    let ([k, l], [m, n]) = (two(part(wall.hour())), two(part(wall.minute())));
+    [a, b, c, d, e, f, g, h, i, j, between, k, l, b':', m, n]
 }
 
 impl FromStr for Timestamp {
@@ -172,7 +155,7 @@ impl Zone {
     }
 
     /// The offset to UTC at an instant.
-    fn offset(&self, t: Timestamp) -> jiff::tz::Offset {
+    pub(super) fn offset(&self, t: Timestamp) -> jiff::tz::Offset {
         self.1.of(&self.0, t.0)
     }
 

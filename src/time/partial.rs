@@ -1,9 +1,11 @@
 //! Dates and times known only in part: `2021`, `2021-05`, `2021-05-03T10:15`.
 
+use super::clock;
 use super::{TimeError, Timestamp, Zone};
 use crate::codec::{Codec, Damaged, Read, Reader, Writer};
 use crate::value::{End, Interval};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::str::FromStr;
 
 /// How much of a date is known.
@@ -140,6 +142,20 @@ impl PartialTime {
             End::Closed(t) | End::Open(t) => t,
             End::Unbounded => Timestamp(jiff::Timestamp::MIN),
         }
+    }
+
+    /// Date and time of day of its first instant in a zone, to the minute: `2026-03-01 09:00`.
+    pub(crate) fn minute_in(&self, zone: &Zone) -> SmolStr {
+        let first = self.earliest(zone);
+        let offset = zone.offset(first);
+        // Nearly always written in the zone's own time.
+        let own = self.instant.is_some() && self.offset == Some(offset);
+        clock::minute(if own { self.start } else { offset.to_datetime(first.0) })
+    }
+
+    /// Whether its first instant surely is one at or before `t`.
+    pub(crate) fn surely_begins_by(&self, t: Timestamp) -> bool {
+        self.instant.is_some_and(|first| first <= t.0)
     }
 
     /// The wall-clock time of its first instant: in `zone` where an offset was

@@ -15,13 +15,33 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Eq, Default)]
 pub struct Num(Decimal);
 
+/// Powers of ten.
+const TENS: [i128; 29] = {
+    let mut tens = [1; 29];
+    let mut at = 1;
+    while at < tens.len() {
+        tens[at] = tens[at - 1] * 10;
+        at += 1;
+    }
+    tens
+};
+
 impl Ord for Num {
-    /// By value; numbers with as many decimals, which are most, as whole numbers.
+    /// By value, as whole numbers of as many decimals.
     fn cmp(&self, o: &Num) -> Ordering {
-        if self.0.scale() == o.0.scale() {
-            return self.0.mantissa().cmp(&o.0.mantissa());
+        let (a, b) = (self.0.mantissa(), o.0.mantissa());
+        let more = i64::from(self.0.scale()) - i64::from(o.0.scale());
+        // With as many decimals, where that surely fits: 63 bits and 18 digits, or 31 bits and 28.
+        let scaled = |n: i128| {
+            let more = usize::try_from(more.unsigned_abs()).ok()?;
+            let fits = if more > 18 { i32::try_from(n).is_ok() } else { i64::try_from(n).is_ok() };
+            TENS.get(more).filter(|_| fits).map(|ten| n * ten)
+        };
+        match more {
+            0 => a.cmp(&b),
+            1.. => scaled(b).map_or_else(|| self.0.cmp(&o.0), |b| a.cmp(&b)),
+            _ => scaled(a).map_or_else(|| self.0.cmp(&o.0), |a| a.cmp(&b)),
         }
-        self.0.cmp(&o.0)
     }
 }
 
@@ -93,6 +113,18 @@ impl Num {
 
     /// Product, unless it overflows.
     pub fn mul(self, o: Num) -> Option<Num> {
+        let (a, b) = (i64::try_from(self.0.mantissa()), i64::try_from(o.0.mantissa()));
+        if let (Ok(a), Ok(b)) = (a, b)
+            && let Some(mut product) = a.checked_mul(b)
+        {
+            let mut scale = self.0.scale() + o.0.scale();
+            while scale > 0 && product % 10 == 0 {
+                (product, scale) = (product / 10, scale - 1);
+            }
+            if let Ok(exact) = Decimal::try_new(product, scale) {
+                return Some(Num(exact));
+            }
+        }
         self.0.checked_mul(o.0).map(|d| Num(d.normalize()))
     }
 
@@ -186,6 +218,11 @@ impl Num {
             return Some(Num::ZERO);
         }
         transcendental::powd(self.0, exponent.0).map(Num)
+    }
+
+    /// Whether it is one, written without decimals: what need not be multiplied by.
+    pub(crate) fn is_plainly_one(self) -> bool {
+        self.0.scale() == 0 && self.0.mantissa() == 1
     }
 
     /// Whether it has at most so many decimals.
@@ -371,7 +408,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn number() -> impl Strategy<Value = Num> {
-        (any::<i64>(), 0..60u32, 0..12u32).prop_map(|(m, shift, scale)| Num::new(m >> shift, scale))
+        (any::<i64>(), 0..60u32, 0..29u32).prop_map(|(m, shift, scale)| Num::new(m >> shift, scale))
     }
 
     proptest! {
@@ -382,6 +419,8 @@ mod tests {
             prop_assert_eq!(shown, a.0.to_string());
             prop_assert_eq!(a.cmp(&b), a.0.cmp(&b.0));
             prop_assert_eq!(a == b, a.0 == b.0);
+            let long = a.0.checked_mul(b.0).map(|d| d.normalize());
+            prop_assert_eq!(a.mul(b).map(|n| n.0.serialize()), long.map(|d| d.serialize()));
         }
     }
 }

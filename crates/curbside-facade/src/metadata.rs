@@ -204,7 +204,7 @@ fn rule(model: &Model, r: &Rule, asked: &RuleNeeds) -> RuleInfo {
         effective_from: own(&g.effective_from),
         evidence: g.evidence.to_vec(),
         needs: facts.chain(inputs).map(|n| need(model, n)).collect(),
-        place: format!("{}:{place}", model.sources.file(r.span.source).path),
+        place: format!("{}:{place}", model.sources.path(r.span.source)),
     }
 }
 

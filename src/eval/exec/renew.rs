@@ -83,7 +83,7 @@ pub(crate) fn renew(
         let mut exec = Exec { e, plan, memo };
         let rules = exec.other(touched, &before, out);
         let mut gone = take(model, &rules, out, clock);
-        let mut part = blank(model, clock);
+        let mut part = blank(SmolStr::default(), clock);
         exec.ask_all(&rules, options.limits.findings, &mut part, None);
         arrange(&mut part);
         compare(&gone, &part);
@@ -133,7 +133,7 @@ fn put<T>(list: &mut Vec<T>, new: Vec<T>, of: impl Fn(&T) -> &SmolStr + Copy) {
 
 /// Takes what an answer has of some rules.
 fn take(model: &Model, rules: &[u32], out: &mut Evaluation, clock: &Clock) -> Evaluation {
-    let mut gone = blank(model, clock);
+    let mut gone = blank(SmolStr::default(), clock);
     let ids = rules.iter().filter_map(|r| model.rules.get(*r as usize)).map(|r| &r.id);
     for id in ids.clone() {
         if let Ok(at) = place(&out.indeterminate, id, |i| &i.rule) {

@@ -39,12 +39,13 @@ fn declarations(model: &Model) -> BTreeMap<Span, String> {
     let mut out = BTreeMap::new();
     let mut files = BTreeMap::new();
     for span in places {
-        let file = model.sources.file(span.source);
-        let items = files.entry(span.source).or_insert_with(|| parse(span.source, &file.text).0.items);
+        let items = files
+            .entry(span.source)
+            .or_insert_with(|| parse(span.source, &model.sources.text(span.source)).0.items);
         let holds = |s: Span| s.start <= span.start && span.end <= s.end;
         let item = items.iter().find(|i| !matches!(i.kind, ItemKind::Codes(_)) && holds(i.span));
         let place = item.map_or(span, |i| i.span);
-        out.insert(span, model.sources.slice(place).to_string());
+        out.insert(span, model.sources.slice(place));
     }
     out
 }
@@ -159,12 +160,12 @@ impl Exporter<'_> {
             own.chain(self.model.sets.iter().map(|s| s.span)).chain(self.model.scores.iter().map(|s| s.span));
         let mut content = Vec::new();
         for source in own.map(|s| s.source).filter(|s| seen.insert(*s)).collect::<Vec<_>>() {
-            let file = self.model.sources.file(source);
-            let of_pack = parse(source, &file.text).0.pack.is_some_and(|p| p.node == pack.name);
+            let (path, text) = (self.model.sources.path(source), self.model.sources.text(source));
+            let of_pack = parse(source, &text).0.pack.is_some_and(|p| p.node == pack.name);
             if of_pack {
-                let title = file.path.rsplit('/').next().unwrap_or(&file.path);
+                let title = path.rsplit('/').next().unwrap_or(path);
                 content.push(
-                    json!({ "contentType": LANGUAGE, "title": title, "data": base64(file.text.as_bytes()) }),
+                    json!({ "contentType": LANGUAGE, "title": title, "data": base64(text.as_bytes()) }),
                 );
             }
         }

@@ -1,6 +1,7 @@
 //! Curbside beside the hand-written index on one workload:
 //! `cargo run --release -p workloads --bin floor -- a 10000 [--seconds 1] [--loop SECONDS] [--only curbside|floor|whole|session]`.
 //! `--only session`, with `--loop`, adds one result to an open record and takes it away again.
+//! `--threads N` counts evaluations a second on one thread and on N.
 //! `--times N` evaluates N times within `repeat` (`--only session`: adds one result N times), for instruction counts that repeat themselves:
 //! `valgrind --tool=callgrind --collect-atstart=no --toggle-collect='floor::repeat' …`.
 
@@ -8,7 +9,7 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use workloads::floor::Floor;
-use workloads::timing::{Latency, latencies, show};
+use workloads::timing::{Latency, latencies, show, throughput};
 use workloads::{Kind, Workload};
 
 /// A name to count instructions below.
@@ -26,7 +27,7 @@ fn main() -> ExitCode {
         (args.first().and_then(|a| Kind::parse(a)), args.get(1).and_then(|a| a.parse::<usize>().ok()))
     else {
         eprintln!(
-            "usage: floor a|b|c N [--seconds S] [--loop S] [--times N] [--only curbside|floor|whole|session]"
+            "usage: floor a|b|c N [--seconds S] [--loop S] [--threads N] [--times N] [--only curbside|floor|whole|session]"
         );
         return ExitCode::FAILURE;
     };
@@ -118,6 +119,22 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let lasting = seconds("--seconds").unwrap_or(Duration::from_secs(1));
+    if let Some(threads) = after("--threads").and_then(|n| n.parse().ok()) {
+        let line = |name: &str, rate: &dyn Fn(usize) -> f64| {
+            let (one, all) = (rate(1), rate(threads));
+            println!("{name:<10} {one:>9.0} a second, on {threads} threads {all:>9.0}: {:.2} times", all / one);
+        };
+        if only("curbside") {
+            line("curbside", &|n| throughput(n, lasting, curbside));
+        }
+        if floor.is_some() && only("floor") {
+            line("by hand", &|n| throughput(n, lasting, by_hand));
+        }
+        if floor.is_some() && only("whole") {
+            line("whole", &|n| throughput(n, lasting, by_hand_whole));
+        }
+        return ExitCode::SUCCESS;
+    }
     let line = |name: &str, l: Latency| {
         println!(
             "{name:<10} median {:>9}   p99 {:>9} ({:.2}×)   least {:>9}   {} times",

@@ -46,7 +46,7 @@ fn main() {
     let options = CheckOptions::default();
     // From the bytes to rules that can be evaluated, the check against the packs included.
     let again =
-        |bytes: &[u8]| cache::load(bytes, &w.packs, &options).map(Ruleset::from).expect("the cache fits");
+        |bytes: &[u8]| Ruleset::from_cache(bytes, &w.packs, &options).expect("the cache fits");
     let compile = || w.compile().expect("the rules compile");
     match (args.get(2).map(String::as_str), args.get(3)) {
         (Some("source"), _) => return drop(compile()),
