@@ -168,22 +168,28 @@ impl Session {
 
     /// Every fact of a source is gone: an order withdrawn, a result taken back.
     pub fn remove(&mut self, source: &SourceRef) -> Difference {
-        let mut gone = Vec::new();
-        take(&mut self.patient, |s| s == source, &mut gone);
-        gone.iter().for_each(|f| self.scratch.forget(kind(f)));
+        let gone = self.take(source);
         let touched = self.askers(&gone);
         self.renew(touched)
+    }
+
+    /// Takes the facts of a source out of the patient.
+    fn take(&mut self, source: &SourceRef) -> Vec<Fact> {
+        let mut gone = Vec::new();
+        let place = take(&mut self.patient, |s| s == source, &mut gone);
+        match (gone.as_slice(), place) {
+            ([only], Some((at, of))) => self.scratch.shrink(kind(only), at, of),
+            _ => gone.iter().for_each(|f| self.scratch.forget(kind(f))),
+        }
+        gone
     }
 
     /// A fact in place of those with the same source: an order changed, a result corrected.
     pub fn replace(&mut self, fact: impl Into<Fact>) -> Difference {
         let fact = fact.into();
-        let mut both = Vec::new();
-        if let Some(source) = fact.info().source.clone() {
-            take(&mut self.patient, |s| *s == source, &mut both);
-        }
+        let mut both = fact.info().source.clone().map_or_else(Vec::new, |source| self.take(&source));
+        self.scratch.grow(kind(&fact));
         both.push(fact);
-        both.iter().for_each(|f| self.scratch.forget(kind(f)));
         let touched = self.askers(&both);
         both.pop().into_iter().for_each(|f| f.push(&mut self.patient));
         self.renew(touched)
@@ -247,13 +253,8 @@ impl Session {
         }
         let (model, plan) = self.rules.parts();
         let depends = self.rules.depends();
-        let mut touched = Vec::new();
-        for f in facts {
-            exec::askers(model, plan, &mut self.scratch, depends, kind(f), codes(f), &mut touched);
-        }
-        touched.sort_unstable();
-        touched.dedup();
-        Some(touched)
+        let facts = facts.iter().map(|f| (kind(f), codes(f)));
+        Some(exec::askers(model, plan, &mut self.scratch, depends, facts))
     }
 
     fn renew(&mut self, touched: Option<Vec<Asker>>) -> Difference {

@@ -12,5 +12,7 @@
 mod coverage;
 #[path = "equality/generated.rs"]
 mod generated;
+#[path = "equality/session.rs"]
+mod session;
 #[path = "equality/walk.rs"]
 mod walk;

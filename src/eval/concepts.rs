@@ -4,127 +4,65 @@
 //! records. Resolving one and asking the vocabulary costs microseconds, finding
 //! it again costs a hash. Knows nothing of facts.
 
+use super::rows::{self, Rows};
 use crate::index::{Answers, Matcher, Said};
 use crate::model::Model;
 use crate::plan::Plan;
-use crate::snapshot::{Coding, Concept, Medication};
+use crate::snapshot::{Concept, Medication};
 use crate::terms::ResolvedConcept;
-use crate::text::same;
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::Hasher;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// More concepts than this are forgotten before the next patient.
 const MOST: usize = 16_384;
 
-/// A concept, or a medication with its ingredients, and what is known of it.
+/// What is known of a concept, or of a medication with its ingredients.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
-    /// Its codings, in one row.
-    codings: Box<[u8]>,
-    masked: bool,
-    unresolved: bool,
-    /// Listed ingredients, in order.
-    ingredients: Box<[u32]>,
     pub resolved: Arc<ResolvedConcept>,
     pub answers: Answers,
-    /// Matchers that have it or may have it, and whether they surely do; of those with an answer of their own.
-    pub near: Box<[(u32, bool)]>,
-    /// The next with the same hash.
-    next: Option<u32>,
 }
 
-impl Known {
-    fn near(answers: &Answers) -> Box<[(u32, bool)]> {
-        let not_no = answers.own.iter().filter(|(_, said)| *said != Said::No);
-        not_no.map(|(m, said)| (*m, matches!(said, Said::Yes { .. }))).collect()
-    }
-
-    fn is_of(&self, c: &Concept) -> bool {
-        self.ingredients.is_empty()
-            && self.masked == c.masked
-            && self.unresolved == c.unresolved.is_some()
-            && is_row_of(&self.codings, &c.codings)
-    }
-}
-
-/// Said instead of a length: any text, or none.
-const ANY: u32 = u32::MAX - 1;
-
-/// How long the parts of a coding are.
-fn lengths(c: &Coding) -> [u32; 3] {
-    // No text is as long that this leaves two of them alike.
-    let len = |text: &String| u32::try_from(text.len()).unwrap_or(ANY - 1);
-    [len(&c.system), len(&c.code), c.display.as_ref().map_or(u32::MAX, len)]
-}
-
-/// Codings one after the other, each its lengths and its parts: what a concept is compared with lies side by
-/// side. Where its display means nothing, any will do.
-fn row(codings: &[Coding], means: impl Fn(usize) -> bool) -> Vec<u8> {
-    let mut row = Vec::new();
-    for (at, c) in codings.iter().enumerate() {
-        let [system, code, display] = lengths(c);
-        let (display, shown) = match means(at) {
-            true => (display, c.display.as_deref().unwrap_or_default()),
-            false => (ANY, ""),
-        };
-        [system, code, display].iter().for_each(|n| row.extend_from_slice(&n.to_le_bytes()));
-        [&c.system, &c.code, shown].iter().for_each(|text| row.extend_from_slice(text.as_bytes()));
-    }
-    row
-}
-
-fn is_row_of(mut row: &[u8], codings: &[Coding]) -> bool {
-    for c in codings {
-        let Some((head, rest)) = row.split_first_chunk::<12>() else { return false };
-        let [a, b, d, e, f, g, h, i, j, k, l, m] = *head;
-        let [system, code, display] = [[a, b, d, e], [f, g, h, i], [j, k, l, m]].map(u32::from_le_bytes);
-        let [own_system, own_code, own_display] = lengths(c);
-        if (system, code) != (own_system, own_code) || (display != ANY && display != own_display) {
-            return false;
-        }
-        let Some((system, rest)) = rest.split_at_checked(c.system.len()) else { return false };
-        let Some((code, mut rest)) = rest.split_at_checked(c.code.len()) else { return false };
-        // The code first: it tells concepts apart.
-        if !same(code, c.code.as_bytes()) || !same(system, c.system.as_bytes()) {
-            return false;
-        }
-        if display != ANY
-            && let Some(own) = &c.display
-        {
-            match rest.strip_prefix(own.as_bytes()) {
-                Some(after) => rest = after,
-                None => return false,
-            }
-        }
-        row = rest;
-    }
-    row.is_empty()
+/// Where the matchers of a concept stand; all that nearly every fact is asked for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Near {
+    from: u32,
+    to: u32,
+    /// Whether there are groups of sets that may have it.
+    open: bool,
 }
 
 /// Concepts by what they say.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Concepts {
+    rows: Rows,
     known: Vec<Known>,
-    by_hash: FxHashMap<u64, u32>,
+    /// Of each concept.
+    near: Vec<Near>,
+    /// Matchers that have a concept or may have it, and whether they surely do; of those with an answer of
+    /// their own, concept by concept.
+    matchers: Vec<(u32, bool)>,
     by_parts: FxHashMap<Vec<u32>, u32>,
     parts: Vec<u32>,
-}
-
-/// Of the codes alone, which nearly always tell concepts apart.
-fn hash(c: &Concept) -> u64 {
-    let mut h = FxHasher::default();
-    h.write_u8(u8::from(c.masked));
-    for coding in &c.codings {
-        h.write(coding.code.as_bytes());
-        h.write_usize(coding.system.len());
-    }
-    h.finish()
 }
 
 impl Concepts {
     pub fn get(&self, at: u32) -> Option<&Known> {
         self.known.get(at as usize)
+    }
+
+    /// Matchers that have a concept or may have it, and whether they surely do; of those with an answer of
+    /// their own.
+    pub fn near(&self, at: u32) -> &[(u32, bool)] {
+        let Near { from, to, .. } = self.near.get(at as usize).copied().unwrap_or_default();
+        self.matchers.get(from as usize..to as usize).unwrap_or_default()
+    }
+
+    /// Groups of sets that may have a concept.
+    pub fn open(&self, at: u32) -> impl Iterator<Item = u32> {
+        let is_open = self.near.get(at as usize).is_some_and(|near| near.open);
+        let known = if is_open { self.get(at) } else { None };
+        known.into_iter().flat_map(|known| known.answers.open.iter().map(|(group, _)| *group))
     }
 
     /// Forgets, when there is too much; whether it did.
@@ -138,28 +76,15 @@ impl Concepts {
 
     /// The number of a concept.
     pub fn of(&mut self, c: &Concept, model: &Model, plan: &Plan) -> u32 {
-        let hash = hash(c);
-        let first = self.by_hash.get(&hash).copied();
-        let mut next = first;
-        while let Some((at, known)) = next.and_then(|at| Some((at, self.get(at)?))) {
-            if known.is_of(c) {
-                return at;
-            }
-            next = known.next;
+        let hash = rows::hash(c);
+        if let Some(at) = self.rows.find(c, hash) {
+            return at;
         }
         let resolved = ResolvedConcept::new(c, &model.terminology);
         let answers = plan.vocabulary.ask(&resolved, model);
-        let at = self.add(Known {
-            codings: row(&c.codings, |at| resolved.reads_display(at)).into_boxed_slice(),
-            masked: c.masked,
-            unresolved: c.unresolved.is_some(),
-            ingredients: Box::default(),
-            resolved: Arc::new(resolved),
-            near: Known::near(&answers),
-            answers,
-            next: first,
-        });
-        self.by_hash.insert(hash, at);
+        let resolved = Arc::new(resolved);
+        let at = self.add(Known { resolved: Arc::clone(&resolved), answers });
+        self.rows.add(c, hash, at, |coding| resolved.reads_display(coding));
         at
     }
 
@@ -221,57 +146,18 @@ impl Concepts {
         let each =
             near.iter().map(|m| (*m, joined(said(own, *m), &mut ingredients.iter().map(|k| said(k, *m)))));
         let answers = Answers { own: each.collect(), open };
-        let near = Known::near(&answers);
-        let resolved = Arc::clone(&own.resolved);
-        let known = Known {
-            codings: Box::default(),
-            masked: false,
-            unresolved: false,
-            ingredients: parts.get(1..).unwrap_or_default().into(),
-            resolved,
-            answers,
-            near,
-            next: None,
-        };
-        let at = self.add(known);
+        let at = self.add(Known { resolved: Arc::clone(&own.resolved), answers });
         self.by_parts.insert(parts.to_vec(), at);
         at
     }
 
     fn add(&mut self, known: Known) -> u32 {
+        let end = |all: &[(u32, bool)]| u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let from = end(&self.matchers);
+        let not_no = known.answers.own.iter().filter(|(_, said)| *said != Said::No);
+        self.matchers.extend(not_no.map(|(m, said)| (*m, matches!(said, Said::Yes { .. }))));
+        self.near.push(Near { from, to: end(&self.matchers), open: !known.answers.open.is_empty() });
         self.known.push(known);
         u32::try_from(self.known.len() - 1).unwrap_or(u32::MAX)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_are_alike_where_codings_are() {
-        let coding = |system: &str, code: &str, display: Option<&str>| Coding {
-            system: system.into(),
-            code: code.into(),
-            display: display.map(Into::into),
-        };
-        let all = [
-            vec![],
-            vec![coding("loinc", "1-8", None)],
-            vec![coding("loinc", "1-8", Some(""))],
-            vec![coding("loinc", "1-8", Some("K"))],
-            vec![coding("loinc1", "-8", None)],
-            vec![coding("loinc", "1-8", None), coding("loinc", "1-8", None)],
-        ];
-        for (i, a) in all.iter().enumerate() {
-            for (j, b) in all.iter().enumerate() {
-                let but_for_display = |all: &[Coding]| -> Vec<_> {
-                    all.iter().map(|c| (c.system.clone(), c.code.clone())).collect()
-                };
-                let alike = but_for_display(a) == but_for_display(b);
-                assert_eq!(is_row_of(&row(a, |_| false), b), alike, "{a:?} {b:?}");
-                assert_eq!(is_row_of(&row(a, |_| true), b), i == j, "{a:?} {b:?}");
-            }
-        }
     }
 }

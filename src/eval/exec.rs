@@ -5,6 +5,10 @@
 //! something to say are then evaluated as the reference evaluator does it, so
 //! what a finding says has one meaning and one implementation.
 
+mod renew;
+
+pub(crate) use renew::{Codes, askers, renew};
+
 use super::budget::{Budget, Stop};
 use super::concepts::Concepts;
 use super::engine::{Eval, Scope, View};
@@ -14,19 +18,17 @@ use super::meter::{Asked, Meter};
 use super::notes::Quiet;
 use super::order::Order;
 use super::prepared::{KINDS, Prepared};
-use super::result::{Evaluation, Finding, FindingCertainty, NotEvaluated};
-use super::run::{Options, arrange, blank, conclude, one};
+use super::result::{Evaluation, NotEvaluated};
+use super::run::{Options, blank, conclude, one};
 use super::suggested::Suggested;
 use super::units::Units;
-use crate::index::{Asker, Depends, FactKey, Gated, KeyIx, Matcher, Said};
+use crate::index::{FactKey, Gated, KeyIx};
 use crate::ir::{LeafIx, LeafKind, Node, NodeIx, NumberIx};
-use crate::model::{CondKind, FactKind, Model, ScoreId};
+use crate::model::{CondKind, FactKind, Model};
 use crate::plan::{IndexMode, Plan};
-use crate::snapshot::{Concept, Coverage, Medication, Snapshot};
+use crate::snapshot::{Coverage, Snapshot};
 use crate::time::Clock;
 use crate::value::{Interval, Num, Truth};
-use rustc_hash::{FxBuildHasher, FxHashSet};
-use smol_str::SmolStr;
 use std::cell::RefCell;
 
 /// Memory for one evaluation at a time, kept from patient to patient.
@@ -52,7 +54,7 @@ pub(crate) struct Scratch {
 enum Stale {
     /// All of it.
     No,
-    /// There are facts more, behind those that were there.
+    /// There is one fact more, behind those that were there.
     Grown,
     /// Nothing.
     Yes,
@@ -88,10 +90,28 @@ impl Scratch {
         self.stale[kind as usize] = Stale::Yes;
     }
 
+    /// A fact of a kind went, from a place in a list of so many; the others stand as they stood.
+    pub fn shrink(&mut self, kind: FactKind, item: usize, of: usize) {
+        let stale = &mut self.stale[kind as usize];
+        let place = match *stale {
+            Stale::No => self.order.shrink(kind, item, of),
+            Stale::Grown | Stale::Yes => None,
+        };
+        let Some(place) = place else {
+            *stale = Stale::Yes;
+            return;
+        };
+        self.prepared.shrink(&self.concepts, kind, place);
+        self.quiet.get_mut().shrink(kind, item);
+    }
+
     /// A fact of a kind came; the others stand where they stood.
     pub fn grow(&mut self, kind: FactKind) {
         let stale = &mut self.stale[kind as usize];
-        *stale = Stale::Grown.max(*stale);
+        *stale = match *stale {
+            Stale::No => Stale::Grown,
+            _ => Stale::Yes,
+        };
     }
 }
 
@@ -200,70 +220,6 @@ pub(crate) fn reached(
     })
 }
 
-/// Evaluates again what a changed fact may bear on: these rules and scores, sorted. The other
-/// entries of the answer stay, and so do the truths and numbers that the fact does not bear on: the memory
-/// has to be that of the answer. `compare` sees what the answer had of those rules, and what it has of
-/// them now, each in the order of an answer.
-pub(crate) fn renew(
-    model: &Model,
-    plan: &Plan,
-    scratch: &mut Scratch,
-    (snapshot, clock): (&Snapshot, &Clock),
-    asked: &[Asker],
-    out: &mut Evaluation,
-    compare: impl FnOnce(&Evaluation, &Evaluation),
-) {
-    let options = Options::default();
-    with_view(model, plan, scratch, snapshot, clock, &options, |e, memo, _| {
-        memo.resume(plan, asked);
-        let rules: Vec<u32> =
-            asked.iter().filter_map(|a| if let Asker::Rule(r) = a { Some(*r) } else { None }).collect();
-        let mut gone = blank(SmolStr::default(), clock);
-        {
-            let mut ids: FxHashSet<&str> = FxHashSet::with_capacity_and_hasher(rules.len(), FxBuildHasher);
-            ids.extend(rules.iter().filter_map(|r| model.rules.get(*r as usize)).map(|r| r.id.as_str()));
-            gone.findings = out.findings.extract_if(.., |f| ids.contains(f.rule.as_str())).collect();
-            gone.indeterminate =
-                out.indeterminate.extract_if(.., |i| ids.contains(i.rule.as_str())).collect();
-            gone.suppressed = out.suppressed.extract_if(.., |s| ids.contains(s.rule.as_str())).collect();
-        }
-        // A rule that fires without a finding cannot be told from a silent one: none does.
-        let mut fired: Vec<&str> =
-            gone.findings.iter().filter(|f| fires(f)).map(|f| f.rule.as_str()).collect();
-        fired.sort_unstable();
-        fired.dedup();
-        let fired = u32::try_from(fired.len()).unwrap_or(u32::MAX);
-        let mut part = blank(SmolStr::default(), clock);
-        let mut exec = Exec { e, plan, memo };
-        exec.ask_all(&rules, options.limits.findings, &mut part, None);
-        arrange(&mut part);
-        part.indeterminate.sort_by(|a, b| a.rule.cmp(&b.rule));
-        part.suppressed.sort_by(|a, b| a.rule.cmp(&b.rule));
-        compare(&gone, &part);
-        out.stats.fired = out.stats.fired.saturating_sub(fired).saturating_add(part.stats.fired);
-        out.findings.append(&mut part.findings);
-        out.indeterminate.append(&mut part.indeterminate);
-        out.suppressed.append(&mut part.suppressed);
-        out.not_evaluated.append(&mut part.not_evaluated);
-        out.indeterminate.sort_by(|a, b| a.rule.cmp(&b.rule));
-        out.suppressed.sort_by(|a, b| a.rule.cmp(&b.rule));
-        out.stats.indeterminate = u32::try_from(out.indeterminate.len()).unwrap_or(u32::MAX);
-        out.stats.suppressed = u32::try_from(out.suppressed.len()).unwrap_or(u32::MAX);
-        count(out);
-        for asker in asked {
-            if let Asker::Score(at) = asker {
-                e.renew_score(ScoreId(*at), &mut out.scores);
-            }
-        }
-        out.notes = e.notes();
-        arrange(out);
-    });
-}
-
-fn fires(f: &Finding) -> bool {
-    f.certainty != FindingCertainty::Question
-}
-
 /// The rules in force that had nothing to say.
 fn count(out: &mut Evaluation) {
     let spoke = [out.stats.fired, out.stats.suppressed, out.stats.indeterminate];
@@ -292,10 +248,32 @@ fn with_view<R>(
     }
     let moved = KINDS.into_iter().filter(|k| stale[*k as usize] == Stale::Yes);
     moved.for_each(|k| quiet.get_mut().forget(k));
-    let renewed = KINDS.into_iter().filter(|k| stale[*k as usize] != Stale::No);
-    renewed.clone().for_each(|k| order.refill(snapshot, k));
+    let mut grown = None;
+    for kind in KINDS {
+        let state = &mut stale[kind as usize];
+        match *state {
+            Stale::No => continue,
+            Stale::Yes => order.refill(snapshot, kind),
+            Stale::Grown => match order.grow(snapshot, kind) {
+                Some(place) if grown.is_none() => {
+                    grown = Some((kind, place));
+                    *state = Stale::No;
+                }
+                Some(_) => *state = Stale::Yes,
+                // It is a copy, or has one.
+                None => {
+                    *state = Stale::Yes;
+                    order.refill(snapshot, kind);
+                }
+            },
+        }
+    }
     let facts = Facts::new(snapshot, order, model);
+    let renewed = KINDS.into_iter().filter(|k| stale[*k as usize] != Stale::No);
     prepared.look_up(&facts, concepts, model, plan, &clock.zone, renewed);
+    if let Some(grown) = grown {
+        prepared.grow(&facts, concepts, (model, plan), &clock.zone, grown);
+    }
     *stale = [Stale::No; 9];
     let mut e = Eval::new(model, facts, clock, Budget::new(options.limits, options.cancelled));
     e.advise_deceased = options.advise_deceased;
@@ -313,44 +291,6 @@ fn with_view<R>(
     });
     reached.begin(model.rules.len(), plan.index.keys.len());
     f(&e, memo, reached)
-}
-
-/// What the codes of a fact may bear on.
-pub(crate) fn askers(
-    model: &Model,
-    plan: &Plan,
-    scratch: &mut Scratch,
-    depends: &Depends,
-    kind: FactKind,
-    concept: Codes<'_>,
-    to: &mut Vec<Asker>,
-) {
-    let at = match &concept {
-        Codes::Medication(m) => scratch.concepts.of_medication(m, model, plan),
-        Codes::Concept(c) => scratch.concepts.of(c, model, plan),
-    };
-    depends.of_kind(kind, to);
-    // SOUNDNESS: a dose looks at those results alone that are a weight by their own code.
-    if let (FactKind::Observation, Codes::Concept(c)) = (kind, &concept)
-        && super::filters::is_weight(c)
-    {
-        depends.of_weight(to);
-    }
-    let Some(known) = scratch.concepts.get(at) else { return };
-    for (m, said) in &known.answers.own {
-        if *said != Said::No {
-            depends.of_list(kind, Matcher(*m), to);
-        }
-    }
-    for (group, _) in &known.answers.open {
-        depends.of_group(kind, *group, to);
-    }
-}
-
-/// What a fact is of.
-pub(crate) enum Codes<'a> {
-    Concept(&'a Concept),
-    Medication(&'a Medication),
 }
 
 /// Rules that are not asked for this request, whatever the facts.
@@ -388,22 +328,6 @@ impl Memo {
         };
         self.leaves.resize(plan.ir.leaves.len(), Stamped(0, Truth::Unknown));
         self.numbers.resize(plan.ir.numbers.len(), Stamped(0, Interval::all()));
-    }
-
-    /// The same patient at the same moment; facts have changed that only some bear on.
-    ///
-    /// SOUNDNESS: whoever is not in `touched` looks at no list that a changed fact stands in.
-    fn resume(&mut self, plan: &Plan, touched: &[Asker]) {
-        if self.behind || self.now == 0 {
-            return self.begin(plan);
-        }
-        for asker in touched {
-            match asker {
-                Asker::Leaf(at) => self.leaves.get_mut(*at as usize).into_iter().for_each(|s| s.0 = 0),
-                Asker::Number(at) => self.numbers.get_mut(*at as usize).into_iter().for_each(|s| s.0 = 0),
-                Asker::Rule(_) | Asker::Score(_) => {}
-            }
-        }
     }
 }
 

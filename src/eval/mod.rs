@@ -45,6 +45,7 @@ mod presence;
 mod render;
 pub mod result;
 mod route;
+mod rows;
 mod rules;
 mod run;
 mod score;
@@ -53,6 +54,7 @@ mod series;
 mod standing;
 mod suggested;
 pub mod text;
+mod times;
 
 mod units;
 

@@ -24,6 +24,15 @@ impl Quiet {
         }
     }
 
+    /// A fact of a kind has gone from its place; those behind it have moved up.
+    pub fn shrink(&mut self, kind: FactKind, item: usize) {
+        let future = &mut self.future[kind as usize];
+        let implausible = (kind == FactKind::Observation).then_some(&mut self.implausible);
+        for known in std::iter::once(future).chain(implausible).filter(|known| item < known.len()) {
+            known.remove(item);
+        }
+    }
+
     /// It may be another moment.
     pub fn forget_all(&mut self) {
         self.future.iter_mut().for_each(Vec::clear);
@@ -74,7 +83,7 @@ impl Eval<'_> {
         for kind in [Condition, Observation, Procedure, Immunization, FactKind::Medication] {
             // Of a prepared patient the latest result is known.
             if kind == Observation
-                && self.view.is_some_and(|v| v.prepared.newest().is_none_or(|t| t <= self.clock.now))
+                && self.view.is_some_and(|v| v.prepared.times.newest().is_none_or(|t| t <= self.clock.now))
             {
                 continue;
             }

@@ -252,12 +252,47 @@ fn copies<T: Fact>(items: &[T], group: &mut [u32], out: &mut Vec<u32>) {
     }
 }
 
+/// Puts the last item into the order of the others; where it stands then. `None`: it says what another
+/// says, so that one of the two is a copy.
+fn insert<T: Fact>(items: &[T], out: &mut Vec<u32>) -> Option<usize> {
+    let (new, others) = items.split_last()?;
+    let at = u32::try_from(others.len()).ok()?;
+    let key = (date(new), code(new));
+    let fact = |at: &u32| items.get(*at as usize);
+    let order = |f: &T| (date(f), code(f)).cmp(&key).then_with(|| total(f, new));
+    let place = out.partition_point(|at| fact(at).is_some_and(|f| order(f) == Ordering::Less));
+    // Facts of one content stand side by side.
+    let copy = |f: &T| (date(f), code(f)) == key && f.content(new) == Ordering::Equal;
+    let beside = [place.checked_sub(1), Some(place)].into_iter().flatten();
+    if beside.filter_map(|at| fact(out.get(at)?)).any(copy) {
+        return None;
+    }
+    out.insert(place, at);
+    Some(place)
+}
+
 impl Order {
     /// The order of a snapshot's facts.
     pub fn of(s: &Snapshot) -> Order {
         let mut order = Order::default();
         KINDS.into_iter().for_each(|k| order.refill(s, k));
         order
+    }
+
+    /// The order with one fact of a kind more, the last of the snapshot's list; where it stands. `None`: to
+    /// be sorted anew.
+    pub fn grow(&mut self, s: &Snapshot, kind: FactKind) -> Option<usize> {
+        match kind {
+            FactKind::Condition => insert(&s.conditions.items, &mut self.conditions),
+            FactKind::Allergy => insert(&s.allergies.items, &mut self.allergies),
+            FactKind::Medication => insert(&s.medications.items, &mut self.medications),
+            FactKind::Observation => insert(&s.observations.items, &mut self.observations),
+            FactKind::Procedure => insert(&s.procedures.items, &mut self.procedures),
+            FactKind::Immunization => insert(&s.immunizations.items, &mut self.immunizations),
+            FactKind::Order => insert(&s.orders.items, &mut self.orders),
+            FactKind::Encounter => insert(&s.encounters.items, &mut self.encounters),
+            FactKind::FamilyHistory => insert(&s.family_history.items, &mut self.family),
+        }
     }
 
     /// The order of another snapshot's facts of a kind, in the same memory.
@@ -273,6 +308,35 @@ impl Order {
             FactKind::Order => sort(&s.orders.items, keys, &mut self.orders),
             FactKind::Encounter => sort(&s.encounters.items, keys, &mut self.encounters),
             FactKind::FamilyHistory => sort(&s.family_history.items, keys, &mut self.family),
+        }
+    }
+
+    /// The order without a fact that stood in some place of the snapshot's list, of so many; where it stood
+    /// in the order. `None`: to be sorted anew.
+    pub fn shrink(&mut self, kind: FactKind, item: usize, of: usize) -> Option<usize> {
+        let list = self.list(kind);
+        let item = u32::try_from(item).ok()?;
+        // Where there are copies, one of them may have to take its place.
+        if list.len() != of {
+            return None;
+        }
+        let place = list.iter().position(|at| *at == item)?;
+        list.remove(place);
+        list.iter_mut().filter(|at| **at > item).for_each(|at| *at -= 1);
+        Some(place)
+    }
+
+    fn list(&mut self, kind: FactKind) -> &mut Vec<u32> {
+        match kind {
+            FactKind::Condition => &mut self.conditions,
+            FactKind::Allergy => &mut self.allergies,
+            FactKind::Medication => &mut self.medications,
+            FactKind::Observation => &mut self.observations,
+            FactKind::Procedure => &mut self.procedures,
+            FactKind::Immunization => &mut self.immunizations,
+            FactKind::Order => &mut self.orders,
+            FactKind::Encounter => &mut self.encounters,
+            FactKind::FamilyHistory => &mut self.family,
         }
     }
 }

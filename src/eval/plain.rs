@@ -56,7 +56,7 @@ impl Eval<'_> {
             Standing::May(_) => return None,
             Standing::Counts => {}
         }
-        let t = self.view?.prepared.exact_time(at)?;
+        let t = self.view?.prepared.times.exact(at)?;
         Some(t <= self.clock.now && from.is_none_or(|from| t >= from))
     }
 
@@ -74,7 +74,7 @@ impl Eval<'_> {
             _ => return None,
         };
         let time = |f: &FactRef| match f {
-            FactRef::Fact(_, at) => view.prepared.exact_time(*at),
+            FactRef::Fact(_, at) => view.prepared.times.exact(*at),
             _ => None,
         };
         let mut facts: Vec<FactRef> = Vec::new();
@@ -115,7 +115,7 @@ impl Eval<'_> {
                 if !self.plainly_measured(at, None)? {
                     return Some(false);
                 }
-                let t = self.view?.prepared.exact_time(at)?;
+                let t = self.view?.prepared.times.exact(at)?;
                 windows.iter().try_fold(true, |all, w| Some(w.holds_at(t)? && all))
             }
             FactKind::Medication if windows.is_empty() => {
@@ -208,7 +208,7 @@ impl Eval<'_> {
                 continue;
             }
             let at = at as usize;
-            let t = view.prepared.exact_time(at)?;
+            let t = view.prepared.times.exact(at)?;
             if t > now {
                 continue;
             }

@@ -6,11 +6,11 @@
 
 use super::concepts::{Concepts, Known};
 use super::facts::Facts;
+use super::times::Times;
 use crate::index::Matcher;
 use crate::model::{FactKind, Model};
 use crate::plan::Plan;
-use crate::time::{PartialTime, Timestamp, Zone};
-use crate::value::{End, Interval};
+use crate::time::Zone;
 
 /// Every kind of fact, in order.
 pub(crate) const KINDS: [FactKind; 9] = [
@@ -43,20 +43,19 @@ pub(crate) struct Prepared {
     concepts: [Vec<u32>; 9],
     /// The first fact of every kind and matcher, with the number of the patient.
     heads: [Vec<(u32, u32)>; 9],
-    links: Vec<Link>,
+    links: [Vec<Link>; 9],
+    /// Links that are in no list any more.
+    free: [Vec<u32>; 9],
     /// Facts that may be in every set of a group, by group and kind, with the number of the patient.
     open: Vec<[(u32, Vec<u32>); 9]>,
     /// Groups and kinds that have such facts.
     opened: Vec<(FactKind, u32)>,
     /// Kinds and matchers that have a list.
     pub listed: Vec<(FactKind, Matcher)>,
-    /// When each result was taken, where it is one instant.
-    exact: Vec<Option<Timestamp>>,
-    /// When the others were taken, where they have a time, in order of results.
-    coarse: Vec<(usize, Interval<Timestamp>)>,
-    /// The latest beginning of those.
-    newest: Option<Timestamp>,
-    patient: u32,
+    /// When each result was taken.
+    pub times: Times,
+    /// The number of the patient, for each kind.
+    patient: [u32; 9],
 }
 
 impl Prepared {
@@ -68,11 +67,9 @@ impl Prepared {
         model: &Model,
         plan: &Plan,
         zone: &Zone,
-        kinds: impl Iterator<Item = FactKind>,
+        kinds: impl Iterator<Item = FactKind> + Clone,
     ) {
-        let mut any = false;
-        for kind in kinds {
-            any = true;
+        for kind in kinds.clone() {
             let numbers = &mut self.concepts[kind as usize];
             numbers.clear();
             match kind {
@@ -80,25 +77,10 @@ impl Prepared {
                     numbers.extend(facts.medications.iter().map(|m| concepts.of_medication(m, model, plan)));
                 }
                 FactKind::Observation => {
-                    self.coarse.clear();
-                    self.exact.clear();
-                    self.newest = None;
+                    self.times.clear();
                     for o in facts.observations.iter() {
                         numbers.push(concepts.of(&o.code, model, plan));
-                        let mut exact = o.effective.as_ref().and_then(PartialTime::exact);
-                        let mut first = exact;
-                        if let (None, Some(t)) = (exact, &o.effective) {
-                            let time = t.interval(zone);
-                            exact = time.value();
-                            if exact.is_none() {
-                                self.coarse.push((self.exact.len(), time));
-                            }
-                            if let End::Closed(lo) | End::Open(lo) = time.lo {
-                                first = Some(lo);
-                            }
-                        }
-                        self.newest = self.newest.max(first);
-                        self.exact.push(exact);
+                        self.times.push(o.effective.as_ref(), zone);
                     }
                 }
                 _ => {
@@ -111,61 +93,218 @@ impl Prepared {
                 self.heads[kind as usize] = vec![(0, END); matchers];
             }
         }
-        if any {
-            self.begin();
-            self.list(concepts);
+        for kind in kinds.clone() {
+            self.begin(kind);
         }
+        let count = kinds.clone().count();
+        if count == KINDS.len() {
+            self.opened.clear();
+            self.listed.clear();
+        } else if count > 0 {
+            self.opened.retain(|(k, _)| !kinds.clone().any(|other| other == *k));
+            self.listed.retain(|(k, _)| !kinds.clone().any(|other| other == *k));
+        }
+        kinds.for_each(|kind| self.list(concepts, kind));
     }
 
-    /// Begins the lists of another patient.
-    fn begin(&mut self) {
-        self.links.clear();
-        self.opened.clear();
-        self.listed.clear();
-        self.patient = match self.patient.checked_add(1) {
+    /// Begins the lists of a kind anew.
+    fn begin(&mut self, kind: FactKind) {
+        let k = kind as usize;
+        self.links[k].clear();
+        self.free[k].clear();
+        self.patient[k] = match self.patient[k].checked_add(1) {
             Some(next) => next,
             None => {
-                self.heads.iter_mut().flatten().for_each(|h| *h = (0, END));
-                self.open.iter_mut().flatten().for_each(|(patient, _)| *patient = 0);
+                self.heads[k].iter_mut().for_each(|h| *h = (0, END));
+                self.open.iter_mut().for_each(|kinds| kinds[k].0 = 0);
                 1
             }
         };
     }
 
-    fn list(&mut self, concepts: &Concepts) {
-        for kind in KINDS {
-            let heads = &mut self.heads[kind as usize];
-            let numbers = &self.concepts[kind as usize];
-            let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            // The last comes first into a list, so that lists are read in order.
-            for at in (0..count).rev() {
-                let Some(known) = numbers.get(at as usize).and_then(|n| concepts.get(*n)) else { continue };
-                for (m, sure) in &known.near {
-                    let Some(head) = heads.get_mut(*m as usize) else { continue };
-                    let next = if head.0 == self.patient { head.1 } else { END };
-                    if next == END {
-                        self.listed.push((kind, Matcher(*m)));
-                    }
-                    *head = (self.patient, u32::try_from(self.links.len()).unwrap_or(END));
-                    self.links.push(Link { at, next, sure: *sure });
+    fn list(&mut self, concepts: &Concepts, kind: FactKind) {
+        let (heads, links) = (&mut self.heads[kind as usize], &mut self.links[kind as usize]);
+        let (numbers, patient) = (&self.concepts[kind as usize], self.patient[kind as usize]);
+        let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        // The last comes first into a list, so that lists are read in order.
+        for at in (0..count).rev() {
+            for (m, sure) in numbers.get(at as usize).map_or(&[][..], |n| concepts.near(*n)) {
+                let Some(head) = heads.get_mut(*m as usize) else { continue };
+                let next = if head.0 == patient { head.1 } else { END };
+                if next == END {
+                    self.listed.push((kind, Matcher(*m)));
                 }
-            }
-            for (at, number) in (0u32..).zip(numbers) {
-                for (group, _) in concepts.get(*number).into_iter().flat_map(|known| &known.answers.open) {
-                    let at_group = *group as usize;
-                    if self.open.len() <= at_group {
-                        self.open.resize_with(at_group.saturating_add(1), Default::default);
-                    }
-                    let (patient, facts) = &mut self.open[at_group][kind as usize];
-                    if *patient != self.patient {
-                        *patient = self.patient;
-                        facts.clear();
-                        self.opened.push((kind, *group));
-                    }
-                    facts.push(at);
-                }
+                *head = (patient, u32::try_from(links.len()).unwrap_or(END));
+                links.push(Link { at, next, sure: *sure });
             }
         }
+        for at in 0..count {
+            let Some(number) = self.concepts[kind as usize].get(at as usize) else { continue };
+            for group in concepts.open(*number) {
+                self.open_list(kind, group).push(at);
+            }
+        }
+    }
+
+    /// The facts of a kind that may be in any set of a group, to add to.
+    fn open_list(&mut self, kind: FactKind, group: u32) -> &mut Vec<u32> {
+        let (k, at) = (kind as usize, group as usize);
+        if self.open.len() <= at {
+            self.open.resize_with(at.saturating_add(1), Default::default);
+        }
+        let (patient, facts) = &mut self.open[at][k];
+        if *patient != self.patient[k] {
+            *patient = self.patient[k];
+            facts.clear();
+            self.opened.push((kind, group));
+        }
+        facts
+    }
+
+    /// Takes in a fact that is new among those of its kind, at its place in their order.
+    pub fn grow(
+        &mut self,
+        facts: &Facts<'_>,
+        concepts: &mut Concepts,
+        (model, plan): (&Model, &Plan),
+        zone: &Zone,
+        (kind, place): (FactKind, usize),
+    ) {
+        let k = kind as usize;
+        let number = match kind {
+            FactKind::Medication => {
+                facts.medications.get(place).map(|m| concepts.of_medication(m, model, plan))
+            }
+            _ => facts.code(kind, place).map(|c| concepts.of(c, model, plan)),
+        };
+        let (Some(number), Ok(at)) = (number, u32::try_from(place)) else { return };
+        let is_last = place == self.concepts[k].len();
+        self.concepts[k].insert(place, number);
+        if let Some(o) = facts.observations.get(place).filter(|_| kind == FactKind::Observation) {
+            self.times.insert(place, o.effective.as_ref(), zone);
+        }
+        if self.heads[k].len() != plan.vocabulary.len() {
+            self.heads[k] = vec![(0, END); plan.vocabulary.len()];
+        }
+        if !is_last {
+            self.links[k].iter_mut().filter(|link| link.at >= at).for_each(|link| link.at += 1);
+            let patient = self.patient[k];
+            let open = self.open.iter_mut().map(|kinds| &mut kinds[k]).filter(|(of, _)| *of == patient);
+            open.flat_map(|(_, facts)| facts).filter(|f| **f >= at).for_each(|f| *f += 1);
+        }
+        for (m, sure) in concepts.near(number) {
+            self.link(kind, Matcher(*m), at, *sure);
+        }
+        for group in concepts.open(number) {
+            let facts = self.open_list(kind, group);
+            let to = facts.partition_point(|f| *f < at);
+            facts.insert(to, at);
+        }
+        debug_assert!(self.is_whole(concepts, kind));
+    }
+
+    /// The last link of a list before a place; and the link behind it.
+    fn around(&self, kind: FactKind, m: Matcher, at: u32) -> (Option<u32>, u32) {
+        let links = &self.links[kind as usize];
+        let (mut before, mut next) = (None, self.head(kind, m));
+        while let Some(link) = links.get(next as usize).filter(|link| link.at < at) {
+            (before, next) = (Some(next), link.next);
+        }
+        (before, next)
+    }
+
+    /// Makes a link of a list, or its head, lead to another link.
+    fn lead(&mut self, kind: FactKind, m: Matcher, from: Option<u32>, to: u32) {
+        let k = kind as usize;
+        match from.and_then(|from| self.links[k].get_mut(from as usize)) {
+            Some(link) => link.next = to,
+            None => {
+                let patient = self.patient[k];
+                self.heads[k].get_mut(m.index()).into_iter().for_each(|head| *head = (patient, to));
+            }
+        }
+    }
+
+    /// Puts a fact into a list, where it belongs.
+    fn link(&mut self, kind: FactKind, m: Matcher, at: u32, sure: bool) {
+        let (before, next) = self.around(kind, m, at);
+        if before.is_none() && next == END {
+            self.listed.push((kind, m));
+        }
+        let link = Link { at, next, sure };
+        let links = &mut self.links[kind as usize];
+        let free = self.free[kind as usize].pop();
+        let new = match free.and_then(|new| Some((new, links.get_mut(new as usize)?))) {
+            Some((new, place)) => {
+                *place = link;
+                new
+            }
+            None => {
+                links.push(link);
+                u32::try_from(links.len().saturating_sub(1)).unwrap_or(END)
+            }
+        };
+        self.lead(kind, m, before, new);
+    }
+
+    /// Takes a fact out of a list.
+    fn unlink(&mut self, kind: FactKind, m: Matcher, at: u32) {
+        let (before, found) = self.around(kind, m, at);
+        let Some(next) = self.links[kind as usize].get(found as usize).filter(|l| l.at == at).map(|l| l.next)
+        else {
+            return;
+        };
+        self.lead(kind, m, before, next);
+        self.free[kind as usize].push(found);
+        if before.is_none() && next == END {
+            self.listed.retain(|listed| *listed != (kind, m));
+        }
+    }
+
+    /// Takes out a fact that has gone, from its place among those of its kind.
+    pub fn shrink(&mut self, concepts: &Concepts, kind: FactKind, place: usize) {
+        let k = kind as usize;
+        let Ok(at) = u32::try_from(place) else { return };
+        if place >= self.concepts[k].len() {
+            return;
+        }
+        let number = self.concepts[k].remove(place);
+        if kind == FactKind::Observation {
+            self.times.remove(place);
+        }
+        concepts.near(number).iter().for_each(|(m, _)| self.unlink(kind, Matcher(*m), at));
+        for group in concepts.open(number) {
+            self.open_list(kind, group).retain(|f| *f != at);
+        }
+        if place < self.concepts[k].len() {
+            self.links[k].iter_mut().filter(|link| link.at > at).for_each(|link| link.at -= 1);
+            let patient = self.patient[k];
+            let open = self.open.iter_mut().map(|kinds| &mut kinds[k]).filter(|(of, _)| *of == patient);
+            open.flat_map(|(_, facts)| facts).filter(|f| **f > at).for_each(|f| *f -= 1);
+        }
+        debug_assert!(self.is_whole(concepts, kind));
+    }
+
+    /// Whether the lists of a kind have the facts that they should have, in order and each once.
+    fn is_whole(&self, concepts: &Concepts, kind: FactKind) -> bool {
+        let numbers = &self.concepts[kind as usize];
+        let near = |at: usize| numbers.get(at).map_or(&[][..], |n| concepts.near(*n));
+        let expected: usize = (0..numbers.len()).map(|at| near(at).len()).sum();
+        let mut listed = 0;
+        let right = self.listed.iter().filter(|(k, _)| *k == kind).all(|(_, m)| {
+            let mut last = None;
+            self.listed_facts(kind, *m).all(|(at, sure)| {
+                listed += 1;
+                last.replace(at).is_none_or(|before| before < at) && near(at as usize).contains(&(m.0, sure))
+            })
+        });
+        right && listed == expected
+    }
+
+    /// The first link of a list.
+    fn head(&self, kind: FactKind, m: Matcher) -> u32 {
+        let head = self.heads[kind as usize].get(m.index()).filter(|h| h.0 == self.patient[kind as usize]);
+        head.map_or(END, |h| h.1)
     }
 
     /// What is known of a fact's concept.
@@ -176,31 +315,14 @@ impl Prepared {
     /// The facts that may be in any set of a group, in order.
     pub fn open(&self, kind: FactKind, group: u32) -> &[u32] {
         let of_group = self.open.get(group as usize).map(|kinds| &kinds[kind as usize]);
-        of_group.filter(|(patient, _)| *patient == self.patient).map_or(&[], |(_, facts)| facts)
+        of_group
+            .filter(|(patient, _)| *patient == self.patient[kind as usize])
+            .map_or(&[], |(_, facts)| facts)
     }
 
     /// Kinds and groups that have such facts.
     pub fn opened(&self) -> &[(FactKind, u32)] {
         &self.opened
-    }
-
-    /// When a result was taken.
-    pub fn time(&self, at: usize) -> Option<Interval<Timestamp>> {
-        if let Some(t) = self.exact_time(at) {
-            return Some(Interval::exact(t));
-        }
-        let place = self.coarse.binary_search_by_key(&at, |(at, _)| *at).ok()?;
-        self.coarse.get(place).map(|(_, time)| *time)
-    }
-
-    /// When a result was taken, where that is one instant.
-    pub fn exact_time(&self, at: usize) -> Option<Timestamp> {
-        self.exact.get(at).copied().flatten()
-    }
-
-    /// The latest instant at which a result may have been taken first.
-    pub fn newest(&self) -> Option<Timestamp> {
-        self.newest
     }
 
     /// The facts listed under a matcher, in order.
@@ -210,10 +332,9 @@ impl Prepared {
 
     /// The facts listed under a matcher, in order, and whether they surely are in its set.
     pub fn listed_facts(&self, kind: FactKind, m: Matcher) -> impl Iterator<Item = (u32, bool)> {
-        let head = self.heads[kind as usize].get(m.index()).filter(|h| h.0 == self.patient);
-        let mut next = head.map_or(END, |h| h.1);
+        let (links, mut next) = (&self.links[kind as usize], self.head(kind, m));
         std::iter::from_fn(move || {
-            let link = self.links.get(next as usize)?;
+            let link = links.get(next as usize)?;
             next = link.next;
             Some((link.at, link.sure))
         })

@@ -176,7 +176,7 @@ impl Eval<'_> {
     /// When a result was taken.
     pub fn taken(&self, at: usize) -> Option<Instant> {
         match &self.view {
-            Some(view) => view.prepared.time(at),
+            Some(view) => view.prepared.times.of(at),
             None => {
                 let time = self.facts.observations.get(at)?.effective.as_ref()?;
                 Some(time.interval(&self.clock.zone))

@@ -18,7 +18,7 @@ mod vocabulary;
 mod ways;
 
 pub(crate) use bounds::Bounds;
-pub(crate) use depends::{Asker, Depends};
+pub(crate) use depends::{Asker, Depends, Search};
 pub(crate) use keys::FactKey;
 pub(crate) use vocabulary::{Answers, Matcher, Said, Vocabulary};
 

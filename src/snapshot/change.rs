@@ -71,20 +71,23 @@ macro_rules! kinds {
             }
         }
 
-        /// Takes the facts whose source is chosen out of a patient.
-        pub(crate) fn take(from: &mut Snapshot, chosen: impl Fn(&SourceRef) -> bool, out: &mut Vec<Fact>) {
+        /// Takes the facts whose source is chosen out of a patient. Where one of them stood, and in a list
+        /// of how many: of a fact alone, its place.
+        pub(crate) fn take(
+            from: &mut Snapshot,
+            chosen: impl Fn(&SourceRef) -> bool,
+            out: &mut Vec<Fact>,
+        ) -> Option<(usize, usize)> {
+            let mut place = None;
             $({
                 let list = &mut from.$list.items;
-                if list.iter().any(|f| f.info.source.as_ref().is_some_and(&chosen)) {
-                    for f in std::mem::take(list) {
-                        if f.info.source.as_ref().is_some_and(&chosen) {
-                            out.push(f.into());
-                        } else {
-                            list.push(f);
-                        }
-                    }
+                let is = |f: &$kind| f.info.source.as_ref().is_some_and(&chosen);
+                if let Some(at) = list.iter().position(is) {
+                    place = Some((at, list.len()));
+                    out.extend(list.extract_if(at.., |f| is(f)).map(Fact::from));
                 }
             })*
+            place
         }
 
         /// Copies of the facts whose source is chosen.

@@ -243,9 +243,9 @@ impl Factor {
     }
 
     fn apply(self, v: Num) -> Option<Num> {
-        let product = if self.0 == Num::ONE { Some(v) } else { v.mul(self.0) };
+        let product = if self.0.is_plainly_one() { Some(v) } else { v.mul(self.0) };
         match product {
-            Some(product) if self.1 == Num::ONE => Some(product),
+            Some(product) if self.1.is_plainly_one() => Some(product),
             Some(product) => product.div(self.1),
             // The product is too large for a moment; the quotient need not be.
             None => v.div(self.1)?.mul(self.0),

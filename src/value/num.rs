@@ -16,8 +16,8 @@ use std::str::FromStr;
 pub struct Num(Decimal);
 
 /// Powers of ten.
-const TENS: [i128; 19] = {
-    let mut tens = [1; 19];
+const TENS: [i128; 29] = {
+    let mut tens = [1; 29];
     let mut at = 1;
     while at < tens.len() {
         tens[at] = tens[at - 1] * 10;
@@ -31,10 +31,11 @@ impl Ord for Num {
     fn cmp(&self, o: &Num) -> Ordering {
         let (a, b) = (self.0.mantissa(), o.0.mantissa());
         let more = i64::from(self.0.scale()) - i64::from(o.0.scale());
-        // With as many decimals, where that surely fits.
+        // With as many decimals, where that surely fits: 63 bits and 18 digits, or 31 bits and 28.
         let scaled = |n: i128| {
-            let ten = TENS.get(usize::try_from(more.unsigned_abs()).ok()?)?;
-            i64::try_from(n).ok().map(|n| i128::from(n) * ten)
+            let more = usize::try_from(more.unsigned_abs()).ok()?;
+            let fits = if more > 18 { i32::try_from(n).is_ok() } else { i64::try_from(n).is_ok() };
+            TENS.get(more).filter(|_| fits).map(|ten| n * ten)
         };
         match more {
             0 => a.cmp(&b),
@@ -217,6 +218,11 @@ impl Num {
             return Some(Num::ZERO);
         }
         transcendental::powd(self.0, exponent.0).map(Num)
+    }
+
+    /// Whether it is one, written without decimals: what need not be multiplied by.
+    pub(crate) fn is_plainly_one(self) -> bool {
+        self.0.scale() == 0 && self.0.mantissa() == 1
     }
 
     /// Whether it has at most so many decimals.
@@ -402,7 +408,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn number() -> impl Strategy<Value = Num> {
-        (any::<i64>(), 0..60u32, 0..12u32).prop_map(|(m, shift, scale)| Num::new(m >> shift, scale))
+        (any::<i64>(), 0..60u32, 0..29u32).prop_map(|(m, shift, scale)| Num::new(m >> shift, scale))
     }
 
     proptest! {
