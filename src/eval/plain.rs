@@ -273,7 +273,7 @@ impl Eval<'_> {
         let same = x == y
             || first == second
             || (!of_x.is_empty() && of_x == self.resolved(FactKind::Medication, y).ingredients());
-        Some((!same).then(|| PlainPair {
+        Some((!same).then_some(PlainPair {
             first,
             second,
             a: FactRef::Fact(FactKind::Medication, x),
