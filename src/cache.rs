@@ -267,7 +267,7 @@ enum Done {
     Rest(Box<(Rest, Vocabulary)>),
     Fits,
     Rules(Rules),
-    Lists(Lists),
+    Lists(Box<Lists>),
 }
 
 /// Takes off the whole of some bytes what was written there.
@@ -291,13 +291,13 @@ fn read(payload: &[u8], prepared: bool, fits: impl Fn() -> bool + Sync) -> Optio
         }),
         Work::Fit => fits().then_some(Done::Fits),
         Work::Rules(bytes) => whole(bytes, |r| Rules::get(r).ok().map(Done::Rules)),
-        Work::Lists(bytes) => whole(bytes, |r| Lists::get(r).ok().map(Done::Lists)),
+        Work::Lists(bytes) => whole(bytes, |r| Lists::get(r).ok().map(|l| Done::Lists(Box::new(l)))),
     });
     let (mut rest, mut lists, mut rules) = (None, None, Vec::new());
     for part in done {
         match part? {
             Done::Rest(read) => rest = Some(*read),
-            Done::Lists(read) => lists = Some(read),
+            Done::Lists(read) => lists = Some(*read),
             Done::Rules(read) => rules.push(read),
             Done::Fits => {}
         }

@@ -130,7 +130,7 @@ impl Writer {
 /// Takes values off bytes.
 pub(crate) struct Reader<'b> {
     rest: &'b [u8],
-    block: Arc<str>,
+    block: Arc<String>,
     shared: Vec<Box<dyn Any>>,
     depth: u32,
     /// For each kind of id, how many there are.
@@ -144,7 +144,7 @@ impl<'b> Reader<'b> {
         let block = Arc::default();
         let mut r =
             Reader { rest: bytes, block, shared: Vec::new(), depth: 0, limits: [u32::MAX; 20], noted: None };
-        r.block = r.text()?.into();
+        r.block = Arc::new(r.text()?.to_string());
         Ok(r)
     }
 

@@ -29,14 +29,15 @@ pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
 /// A text: a part of a block, or all of it.
 #[derive(Clone)]
 pub(crate) struct Text {
-    block: Arc<str>,
+    /// Thin, for there are a hundred thousand.
+    block: Arc<String>,
     start: u32,
     end: u32,
 }
 
 impl Text {
     /// A part of a block, if there is one there.
-    pub fn part(block: &Arc<str>, start: u32, len: u32) -> Option<Text> {
+    pub fn part(block: &Arc<String>, start: u32, len: u32) -> Option<Text> {
         let end = start.checked_add(len)?;
         block.get(start as usize..end as usize)?;
         Some(Text { block: Arc::clone(block), start, end })
@@ -46,7 +47,7 @@ impl Text {
 impl From<&str> for Text {
     /// A block of its own. What no `u32` counts is cut off: no text that is read is as long.
     fn from(text: &str) -> Text {
-        Text { block: text.into(), start: 0, end: u32::try_from(text.len()).unwrap_or(0) }
+        Text { block: Arc::new(text.into()), start: 0, end: u32::try_from(text.len()).unwrap_or(0) }
     }
 }
 
@@ -122,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_part_of_a_block_is_a_text_like_any_other() {
-        let block: Arc<str> = "potassiumé".into();
+        let block: Arc<String> = Arc::new("potassiumé".into());
         let part = Text::part(&block, 3, 3).unwrap();
         assert_eq!((&*part, part.clone()), ("ass", Text::from("ass")));
         assert!(part < Text::from("b"));

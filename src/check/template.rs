@@ -119,7 +119,7 @@ impl Lower<'_, '_> {
             },
             Value::Text(t) => match t.kind {
                 TextKind::Field(bind, f) => TemplateValue::Field(bind, f),
-                TextKind::Const(unit) if field == Some("unit") => TemplateValue::Unit(unit),
+                TextKind::Const(unit) if field == Some("unit") => TemplateValue::Unit(Box::new(unit.into())),
                 _ => TemplateValue::Text(Box::new(t)),
             },
             Value::Time(t) => match t.kind {

@@ -345,7 +345,7 @@ impl<'a> Eval<'a> {
             CondKind::Time(op, a, b) => self.time_relation(*op, &self.time(a, scope), &self.time(b, scope)),
             CondKind::WithinOf(a, d, b) => {
                 let (a, b) = (self.time(a, scope), self.time(b, scope));
-                let near = extent::near(*d, &extent_of(&b), self.clock);
+                let near = extent::near(**d, &extent_of(&b), self.clock);
                 time_answer(extent::within(&extent_of(&a), &near), a, b)
             }
             CondKind::Sex(sex) => self.sex_is(*sex),

@@ -452,7 +452,7 @@ impl Exec<'_, '_> {
             Node::Leaf(l) => self.leaf(*l),
             Node::And(parts) => {
                 let mut all = Truth::True;
-                for p in parts {
+                for p in plan.ir.parts(*parts) {
                     all = all.and(self.truth(*p));
                     if all == Truth::False {
                         break;
@@ -462,7 +462,7 @@ impl Exec<'_, '_> {
             }
             Node::Or(parts) => {
                 let mut any = Truth::False;
-                for p in parts {
+                for p in plan.ir.parts(*parts) {
                     any = any.or(self.truth(*p));
                     if any == Truth::True {
                         break;

@@ -200,6 +200,7 @@ impl Prepared {
             let to = facts.partition_point(|f| *f < at);
             facts.insert(to, at);
         }
+        debug_assert!(self.is_whole(concepts, kind));
     }
 
     /// The last link of a list before a place; and the link behind it.
@@ -281,6 +282,23 @@ impl Prepared {
             let open = self.open.iter_mut().map(|kinds| &mut kinds[k]).filter(|(of, _)| *of == patient);
             open.flat_map(|(_, facts)| facts).filter(|f| **f > at).for_each(|f| *f -= 1);
         }
+        debug_assert!(self.is_whole(concepts, kind));
+    }
+
+    /// Whether the lists of a kind have the facts that they should have, in order and each once.
+    fn is_whole(&self, concepts: &Concepts, kind: FactKind) -> bool {
+        let numbers = &self.concepts[kind as usize];
+        let near = |at: usize| numbers.get(at).map_or(&[][..], |n| concepts.near(*n));
+        let expected: usize = (0..numbers.len()).map(|at| near(at).len()).sum();
+        let mut listed = 0;
+        let right = self.listed.iter().filter(|(k, _)| *k == kind).all(|(_, m)| {
+            let mut last = None;
+            self.listed_facts(kind, *m).all(|(at, sure)| {
+                listed += 1;
+                last.replace(at).is_none_or(|before| before < at) && near(at as usize).contains(&(m.0, sure))
+            })
+        });
+        right && listed == expected
     }
 
     /// The first link of a list.

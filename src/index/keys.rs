@@ -60,7 +60,7 @@ impl Reader<'_> {
             Node::Const(b) => out.never = !b,
             // SOUNDNESS: an `and` is false where one of its parts is.
             Node::And(parts) => {
-                for p in parts {
+                for p in self.ir.parts(*parts) {
                     let part = self.needs(*p);
                     out.facts.extend(part.facts);
                     out.bounds.extend(part.bounds);
@@ -70,7 +70,8 @@ impl Reader<'_> {
             }
             // SOUNDNESS: an `or` is false where all of its parts are, so each has to name a fact.
             Node::Or(parts) => {
-                let parts: Vec<Needs> = parts.iter().map(|p| self.needs(*p)).filter(|p| !p.never).collect();
+                let parts = self.ir.parts(*parts).iter();
+                let parts: Vec<Needs> = parts.map(|p| self.needs(*p)).filter(|p| !p.never).collect();
                 out.never = parts.is_empty();
                 let best = parts.iter().map(|p| p.facts.iter().min_by_key(|need| need.len()));
                 if let Some(all) = best.collect::<Option<Vec<_>>>() {

@@ -95,7 +95,7 @@ impl Posting {
 fn gate(ir: &Ir, base: NodeIx) -> Option<NodeIx> {
     let Node::And(parts) = ir.node(base) else { return None };
     let asks = |n: &&NodeIx| ir.cost(**n) == Cost::Presence && matches!(ir.node(**n), Node::Leaf(_));
-    parts.iter().find(asks).copied()
+    ir.parts(*parts).iter().find(asks).copied()
 }
 
 /// The index of a model.

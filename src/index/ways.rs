@@ -47,7 +47,7 @@ fn why_always(ir: &Ir, rule: u32) -> &'static str {
     match ir.node(r.base) {
         Node::Const(_) => "it has no condition",
         Node::Not(_) => "it asks for the absence of something",
-        Node::And(parts) if parts.iter().any(negative) => {
+        Node::And(parts) if ir.parts(*parts).iter().any(negative) => {
             "it asks for the absence of something, and for no fact"
         }
         Node::Or(_) => "one of its alternatives names no fact",

@@ -3,7 +3,9 @@
 //! A graph that was read runs in no circle and is not deeper than evaluation can follow: a node
 //! has parts that come before it, and nothing else.
 
-use super::{Cost, Ir, Leaf, LeafIx, LeafKind, Node, NodeIx, NumberIx, NumberSite, Root, RuleIr, Site};
+use super::{
+    Cost, Ir, Leaf, LeafIx, LeafKind, Node, NodeIx, NumberIx, NumberSite, Parts, Root, RuleIr, Site,
+};
 use crate::codec::{Codec, Damaged, Read, Reader, Writer, codec_enum, codec_struct};
 use crate::model::kind;
 
@@ -25,6 +27,7 @@ macro_rules! places {
 }
 places!(NodeIx GRAPH, LeafIx LEAF, NumberIx NUMBER);
 
+codec_struct!(Parts { start, len });
 codec_enum!(Node { 0 => Const(a), 1 => And(a), 2 => Or(a), 3 => Not(a), 4 => Leaf(a) });
 codec_enum!(Root {
     0 => Population(a), 1 => When(a), 2 => Unless(a, b), 3 => Let(a, b), 4 => Define(a), 5 => Rule(a),
@@ -39,15 +42,15 @@ codec_struct!(Leaf { kind, site, cost });
 codec_struct!(RuleIr { base, except });
 
 /// The longest way down from every node; `None` where a node is no part of those before it.
-fn depths(nodes: &[Node]) -> Option<Vec<u32>> {
-    let mut all: Vec<u32> = Vec::with_capacity(nodes.len());
-    for node in nodes {
+fn depths(ir: &Ir) -> Option<Vec<u32>> {
+    let mut all: Vec<u32> = Vec::with_capacity(ir.nodes.len());
+    for node in &ir.nodes {
         let below = |n: &NodeIx| all.get(n.0 as usize).copied();
         let deepest = match node {
             Node::Const(_) | Node::Leaf(_) => 0,
             Node::Not(n) => below(n)?,
             Node::And(parts) | Node::Or(parts) => {
-                parts.iter().try_fold(0, |most, n| Some(below(n)?.max(most)))?
+                ir.parts(*parts).iter().try_fold(0, |most, n| Some(below(n)?.max(most)))?
             }
         };
         all.push(deepest.saturating_add(1));
@@ -58,7 +61,7 @@ fn depths(nodes: &[Node]) -> Option<Vec<u32>> {
 impl Ir {
     /// Whether it can be read back.
     pub fn is_writable(&self) -> bool {
-        depths(&self.nodes).is_some_and(|all| all.iter().all(|d| *d <= DEEP))
+        depths(self).is_some_and(|all| all.iter().all(|d| *d <= DEEP))
     }
 
     /// Takes off what it put. From then on the places of its nodes and numbers are known.
@@ -68,8 +71,9 @@ impl Ir {
         let leaves: Vec<Leaf> = Codec::get(r)?;
         r.limit(kind::LEAF, leaves.len())?;
         let nodes: Vec<Node> = Codec::get(r)?;
+        let parts = r.row()?.iter().map(|n| NodeIx(*n)).collect();
         r.limit(kind::GRAPH, nodes.len())?;
-        let mut ir = Ir { numbers, leaves, nodes, cost: Vec::new(), rules: Codec::get(r)? };
+        let mut ir = Ir { numbers, leaves, nodes, parts, cost: Vec::new(), rules: Codec::get(r)? };
         if !ir.is_writable() {
             return Err(Damaged);
         }
@@ -82,10 +86,11 @@ impl Ir {
     }
 
     pub fn put(&self, w: &mut Writer) {
-        let Ir { nodes, leaves, numbers, rules, cost: _ } = self;
+        let Ir { nodes, parts, leaves, numbers, rules, cost: _ } = self;
         numbers.put(w);
         leaves.put(w);
         nodes.put(w);
+        w.row(&parts.iter().map(|n| n.0).collect::<Vec<_>>());
         rules.put(w);
     }
 }

@@ -1,7 +1,7 @@
 //! From the model to the graph.
 
 use super::{
-    Cost, Ir, Leaf, LeafIx, LeafKind, Node, NodeIx, NumberIx, NumberSite, Passes, Root, RuleIr, Site,
+    Cost, Ir, Leaf, LeafIx, LeafKind, Node, NodeIx, NumberIx, NumberSite, Parts, Passes, Root, RuleIr, Site,
 };
 use super::{fold, is_personal, normalise, same};
 use crate::model::{
@@ -20,6 +20,8 @@ pub(crate) fn lower(model: &Model, passes: Passes) -> Ir {
     let lowered: Vec<RuleIr> = rules.map(|(at, rule)| b.rule(at, rule)).collect();
     b.ir.rules = lowered;
     b.ir.nodes.shrink_to_fit();
+    b.ir.parts.shrink_to_fit();
+    b.ir.numbers.shrink_to_fit();
     b.ir.leaves.shrink_to_fit();
     b.ir.cost.shrink_to_fit();
     b.ir
@@ -30,6 +32,8 @@ pub(super) struct Builder<'m> {
     passes: Passes,
     pub ir: Ir,
     nodes: FxHashMap<Node, NodeIx>,
+    /// `and`s and `or`s by their parts.
+    joined: FxHashMap<(bool, Box<[NodeIx]>), NodeIx>,
     leaves: FxHashMap<String, LeafIx>,
     numbers: FxHashMap<String, NumberIx>,
     defines: FxHashMap<u32, NodeIx>,
@@ -50,6 +54,7 @@ impl<'m> Builder<'m> {
             passes,
             ir: Ir::default(),
             nodes: FxHashMap::default(),
+            joined: FxHashMap::default(),
             leaves: FxHashMap::default(),
             numbers: FxHashMap::default(),
             defines: FxHashMap::default(),
@@ -64,13 +69,18 @@ impl<'m> Builder<'m> {
         if let Some(found) = self.nodes.get(&node).filter(|_| share) {
             return *found;
         }
-        let at = NodeIx(position(self.ir.nodes.len()));
-        let cost = self.ir.cost_of(&node);
-        self.ir.cost.push(cost);
-        self.ir.nodes.push(node.clone());
+        let at = self.push(node);
         if share {
             self.nodes.insert(node, at);
         }
+        at
+    }
+
+    fn push(&mut self, node: Node) -> NodeIx {
+        let at = NodeIx(position(self.ir.nodes.len()));
+        let cost = self.ir.cost_of(&node);
+        self.ir.cost.push(cost);
+        self.ir.nodes.push(node);
         at
     }
 
@@ -86,8 +96,18 @@ impl<'m> Builder<'m> {
                 fold::Folded::Many => {}
             }
         }
-        let parts = parts.into_boxed_slice();
-        self.add(if and { Node::And(parts) } else { Node::Or(parts) })
+        let key = (and, parts.into_boxed_slice());
+        if let Some(found) = self.joined.get(&key).filter(|_| self.passes.share) {
+            return *found;
+        }
+        let all = &mut self.ir.parts;
+        let place = Parts { start: position(all.len()), len: position(key.1.len()) };
+        all.extend(&key.1);
+        let at = self.push(if and { Node::And(place) } else { Node::Or(place) });
+        if self.passes.share {
+            self.joined.insert(key, at);
+        }
+        at
     }
 
     fn not(&mut self, n: NodeIx) -> NodeIx {
@@ -100,17 +120,18 @@ impl<'m> Builder<'m> {
     }
 
     fn negate(&mut self, n: NodeIx) -> NodeIx {
-        let node = self.ir.node(n).clone();
-        match node {
+        match *self.ir.node(n) {
             Node::Const(b) if self.passes.fold => self.add(Node::Const(!b)),
             Node::Not(inner) if self.passes.normalise => inner,
             // De Morgan holds for three values.
             Node::And(parts) if self.passes.normalise => {
-                let parts = parts.iter().map(|p| self.not(*p)).collect();
+                let parts = self.ir.parts(parts).to_vec();
+                let parts = parts.into_iter().map(|p| self.not(p)).collect();
                 self.join(false, parts)
             }
             Node::Or(parts) if self.passes.normalise => {
-                let parts = parts.iter().map(|p| self.not(*p)).collect();
+                let parts = self.ir.parts(parts).to_vec();
+                let parts = parts.into_iter().map(|p| self.not(p)).collect();
                 self.join(true, parts)
             }
             _ => self.add(Node::Not(n)),

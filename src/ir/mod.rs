@@ -69,12 +69,19 @@ pub(crate) struct LeafIx(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct NumberIx(pub u32);
 
+/// The parts of a node, by position among those of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Parts {
+    start: u32,
+    len: u32,
+}
+
 /// A condition.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Node {
     Const(bool),
-    And(Box<[NodeIx]>),
-    Or(Box<[NodeIx]>),
+    And(Parts),
+    Or(Parts),
     Not(NodeIx),
     Leaf(LeafIx),
 }
@@ -127,6 +134,8 @@ pub(crate) struct RuleIr {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ir {
     pub nodes: Vec<Node>,
+    /// The parts of all nodes, one after the other.
+    pub parts: Vec<NodeIx>,
     pub leaves: Vec<Leaf>,
     pub numbers: Vec<NumberSite>,
     /// By position of the rule in the model.
@@ -138,6 +147,12 @@ pub(crate) struct Ir {
 impl Ir {
     pub fn node(&self, n: NodeIx) -> &Node {
         self.nodes.get(n.0 as usize).unwrap_or(&Node::Const(true))
+    }
+
+    /// The parts of a node.
+    pub fn parts(&self, p: Parts) -> &[NodeIx] {
+        let start = p.start as usize;
+        self.parts.get(start..start.saturating_add(p.len as usize)).unwrap_or_default()
     }
 
     pub fn leaf(&self, l: LeafIx) -> Option<&Leaf> {
@@ -155,7 +170,7 @@ impl Ir {
             Node::Leaf(l) => self.leaf(*l).map_or(Cost::Other, |l| l.cost),
             Node::Not(n) => self.cost(*n),
             Node::And(parts) | Node::Or(parts) => {
-                parts.iter().map(|p| self.cost(*p)).max().unwrap_or(Cost::Person)
+                self.parts(*parts).iter().map(|p| self.cost(*p)).max().unwrap_or(Cost::Person)
             }
         }
     }

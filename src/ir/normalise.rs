@@ -9,7 +9,7 @@ pub(super) fn parts(ir: &Ir, and: bool, parts: &mut Vec<NodeIx>) {
     let mut flat = Vec::with_capacity(parts.len());
     for n in parts.iter() {
         match (and, ir.node(*n)) {
-            (true, Node::And(inner)) | (false, Node::Or(inner)) => flat.extend(inner.iter().copied()),
+            (true, Node::And(inner)) | (false, Node::Or(inner)) => flat.extend(ir.parts(*inner)),
             _ => flat.push(*n),
         }
     }
@@ -22,13 +22,18 @@ pub(super) fn parts(ir: &Ir, and: bool, parts: &mut Vec<NodeIx>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::{Cost, LeafIx};
+    use crate::ir::{Cost, LeafIx, Parts};
 
     #[test]
     fn flat_cheap_first_and_once() {
         let leaf = |n| Node::Leaf(LeafIx(n));
-        let nodes = vec![leaf(0), leaf(1), Node::And([NodeIx(1), NodeIx(0)].into())];
-        let ir = Ir { nodes, cost: vec![Cost::Other, Cost::Person, Cost::Other], ..Ir::default() };
+        let nodes = vec![leaf(0), leaf(1), Node::And(Parts { start: 0, len: 2 })];
+        let ir = Ir {
+            nodes,
+            parts: vec![NodeIx(1), NodeIx(0)],
+            cost: vec![Cost::Other, Cost::Person, Cost::Other],
+            ..Ir::default()
+        };
         let mut all = vec![NodeIx(0), NodeIx(2), NodeIx(0)];
         parts(&ir, true, &mut all);
         assert_eq!(all, [NodeIx(1), NodeIx(0)]);

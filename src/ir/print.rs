@@ -12,8 +12,8 @@ impl Ir {
         };
         match self.node(n) {
             Node::Const(b) => if *b { "yes" } else { "no" }.to_string(),
-            Node::And(parts) => join(parts, " and "),
-            Node::Or(parts) => join(parts, " or "),
+            Node::And(parts) => join(self.parts(*parts), " and "),
+            Node::Or(parts) => join(self.parts(*parts), " or "),
             Node::Not(inner) => format!("not {}", self.text(*inner, model)),
             Node::Leaf(l) => self.leaf_text(*l, model),
         }

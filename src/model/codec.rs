@@ -227,13 +227,28 @@ codec_struct!(Governance {
 });
 
 impl Codec for Arc<[Evidence]> {
+    /// Once for all that have the same sources.
     fn put(&self, w: &mut Writer) {
-        w.length(self.len());
-        self.iter().for_each(|e| e.put(w));
+        w.shared(&Sources(Arc::clone(self)));
     }
 
     fn get(r: &mut Reader<'_>) -> Read<Arc<[Evidence]>> {
-        Vec::get(r).map(Arc::from)
+        r.shared::<Sources>().map(|s| s.0)
+    }
+}
+
+/// Sources written out.
+#[derive(Clone)]
+struct Sources(Arc<[Evidence]>);
+
+impl Codec for Sources {
+    fn put(&self, w: &mut Writer) {
+        w.length(self.0.len());
+        self.0.iter().for_each(|e| e.put(w));
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Sources> {
+        Vec::get(r).map(|all| Sources(all.into()))
     }
 }
 

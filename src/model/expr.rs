@@ -1,6 +1,8 @@
 //! Typed conditions and values.
 
-use super::{BindId, DefineId, FunctionId, InputId, LetId, NodeId, ObservationId, ScoreId, SetId, TableId};
+use super::{
+    BindId, DefineId, Few, FunctionId, InputId, LetId, NodeId, ObservationId, Rare, ScoreId, SetId, TableId,
+};
 use crate::snapshot::{Certainty, Sex};
 use crate::source::Span;
 use crate::time::{Duration, TimeUnit};
@@ -58,7 +60,7 @@ pub enum CondKind {
     /// Two times or periods.
     Time(TimeOp, Box<TimeExpr>, Box<TimeExpr>),
     /// The first at most so far from the second, before or after.
-    WithinOf(Box<TimeExpr>, Duration, Box<TimeExpr>),
+    WithinOf(Box<TimeExpr>, Box<Duration>, Box<TimeExpr>),
     /// The patient's sex.
     Sex(Sex),
     /// Pregnant now.
@@ -213,11 +215,11 @@ pub struct Presence {
     /// How.
     pub verb: Verb,
     /// What; any of them.
-    pub targets: Box<[Target]>,
+    pub targets: Few<Target>,
     /// `with …`; all of them.
-    pub filters: Box<[FactFilter]>,
+    pub filters: Rare<FactFilter>,
     /// When; all of them.
-    pub windows: Box<[Window]>,
+    pub windows: Rare<Window>,
     /// The name it binds.
     pub binding: Option<BindId>,
 }
@@ -294,9 +296,9 @@ pub struct Series {
     /// Which observation.
     pub observation: ObservationId,
     /// `with …`.
-    pub filters: Box<[FactFilter]>,
+    pub filters: Rare<FactFilter>,
     /// When; the observation's own window where nothing was written.
-    pub windows: Box<[Window]>,
+    pub windows: Rare<Window>,
     /// Where it was written.
     pub span: Span,
 }
@@ -365,13 +367,13 @@ pub enum NumKind {
     /// Divided by.
     Div(Box<NumExpr>, Box<NumExpr>),
     /// A function of mathematics.
-    Math(MathFn, Vec<NumExpr>),
+    Math(MathFn, Box<[NumExpr]>),
     /// One or the other; the hull where the condition is unknown.
     If(Box<Cond>, Box<NumExpr>, Box<NumExpr>),
     /// The first whose condition holds; the hull of those that may. Where none does, not applicable.
     Choose(Vec<(Cond, NumExpr)>),
     /// The first that is known.
-    FirstKnown(Vec<NumExpr>),
+    FirstKnown(Box<[NumExpr]>),
     /// In another unit.
     Convert(Box<NumExpr>, Box<Conversion>),
 }
@@ -457,9 +459,9 @@ pub enum FactField {
 #[derive(Debug, Clone)]
 pub enum Call {
     /// A table.
-    Table(TableId, Vec<Arg>),
+    Table(TableId, Box<[Arg]>),
     /// A function.
-    Function(FunctionId, Vec<Arg>),
+    Function(FunctionId, Box<[Arg]>),
 }
 
 /// An argument of the parameter's type and unit.
@@ -622,3 +624,6 @@ pub struct Binding {
     /// What it binds.
     pub kind: FactKind,
 }
+
+// There are tens of thousands of these.
+const _: () = assert!(size_of::<CondKind>() <= 32 && size_of::<NumKind>() <= 32);

@@ -8,6 +8,7 @@
 mod codec;
 mod expr;
 mod knowledge;
+mod list;
 mod rule;
 
 pub(crate) use codec::{Rest, Rules, Told, kind};
@@ -21,6 +22,7 @@ pub use knowledge::{
     ObservationDef, Pack, ParamType, ResultType, Row, RowResult, ScoreDef, ScoreItem, Script, Strata,
     TableDef,
 };
+pub use list::{Few, Rare};
 pub use rule::{
     Evidence, Governance, Interaction, Let, Piece, Recall, ResultAspect, Rule, RuleKind, SUMMARY, Suggestion,
     SuggestionKind, Template, TemplateValue,

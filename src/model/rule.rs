@@ -1,6 +1,8 @@
 //! Rules: authored ones, interactions, and those that observations yield.
 
-use super::{BindId, Binding, Cond, LetId, NumExpr, ObservationId, Presence, SetId, TextExpr, ValueExpr};
+use super::{
+    BindId, Binding, Cond, LetId, NumExpr, ObservationId, Presence, Rare, SetId, TextExpr, ValueExpr,
+};
 use crate::source::Span;
 use crate::time::Duration;
 use crate::vocab::{Category, Lifecycle, Severity, Trigger, UnknownPolicy};
@@ -22,11 +24,11 @@ pub struct Rule {
     /// How much a finding matters.
     pub severity: Severity,
     /// When it is asked; empty: always.
-    pub triggers: Box<[Trigger]>,
+    pub triggers: Rare<Trigger>,
     /// Names bound with `as`.
     pub bindings: Box<[Binding]>,
     /// Values with a name, in order; each may use those before.
-    pub lets: Box<[Let]>,
+    pub lets: Rare<Let>,
     /// The population.
     pub population: Option<Box<Cond>>,
     /// Must hold; `And` of several `when`.
@@ -146,7 +148,7 @@ pub enum TemplateValue {
     /// The date of a `let` that is a result, or of a bare observation.
     Date(Box<super::TimeExpr>),
     /// The unit of a `let`.
-    Unit(Box<str>),
+    Unit(Box<SmolStr>),
     /// What a name bound: labels joined by commas and "and".
     Binding(BindId),
     /// A field of what a name bound, joined likewise.
@@ -154,6 +156,9 @@ pub enum TemplateValue {
     /// A `let` of any type.
     Let(LetId),
 }
+
+// There are tens of thousands of these.
+const _: () = assert!(size_of::<Piece>() <= 24);
 
 /// Something that could be done.
 #[derive(Debug, Clone)]

@@ -156,7 +156,7 @@ impl Plan {
     /// The first comparison of a number that the conditions cannot hold without.
     fn comparison(&self, n: NodeIx, number: NumberIx, model: &Model) -> Option<String> {
         match self.ir.node(n) {
-            Node::And(parts) => parts.iter().find_map(|p| self.comparison(*p, number, model)),
+            Node::And(parts) => self.ir.parts(*parts).iter().find_map(|p| self.comparison(*p, number, model)),
             Node::Leaf(l) if self.ir.cost(n) != Cost::Person => match self.ir.leaf(*l)?.kind {
                 LeafKind::Threshold { number: own, op, .. } if own == number && op != CmpOp::Ne => {
                     Some(self.ir.leaf_text(*l, model))

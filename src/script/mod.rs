@@ -15,6 +15,7 @@ use rhai::packages::{
 use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, OptimizationLevel, Position, Scope};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
+use std::sync::LazyLock;
 
 /// Operations of one call.
 pub const MAX_OPERATIONS: u64 = 500_000;
@@ -97,7 +98,6 @@ impl Data {
 
 /// A script, compiled in its sandbox.
 pub struct Program {
-    engine: Engine,
     ast: AST,
 }
 
@@ -126,11 +126,10 @@ impl Program {
                 Position::NONE,
             ));
         }
-        let engine = sandbox();
         let ast =
-            engine.compile(text).map_err(|e| ScriptError::new(e.err_type().to_string(), e.position()))?;
+            sandbox().compile(text).map_err(|e| ScriptError::new(e.err_type().to_string(), e.position()))?;
         // What stands outside functions is never run, and no function can see it.
-        Ok(Program { ast: ast.clone_functions_only(), engine })
+        Ok(Program { ast: ast.clone_functions_only() })
     }
 
     /// Whether there is a function of this name with so many parameters.
@@ -146,15 +145,20 @@ impl Program {
         let args: Vec<Dynamic> = args.into_iter().map(Data::into_dynamic).collect();
         let options = CallFnOptions::new().eval_ast(false);
         let result: Result<Dynamic, _> =
-            self.engine.call_fn_with_options(options, &mut Scope::new(), &self.ast, name, args);
+            sandbox().call_fn_with_options(options, &mut Scope::new(), &self.ast, name, args);
         let value = result.map_err(|e| explain(&e))?;
         Data::from_dynamic(&value)
             .ok_or_else(|| ScriptError::new("the result is no number, text or yes-no", Position::NONE))
     }
 }
 
-/// The engine all scripts run in.
-fn sandbox() -> Engine {
+/// The engine all scripts run in: it keeps nothing of them.
+fn sandbox() -> &'static Engine {
+    static SANDBOX: LazyLock<Engine> = LazyLock::new(new_sandbox);
+    &SANDBOX
+}
+
+fn new_sandbox() -> Engine {
     let mut e = Engine::new_raw();
     e.register_global_module(ArithmeticPackage::new().as_shared_module());
     e.register_global_module(LogicPackage::new().as_shared_module());

@@ -12,6 +12,10 @@ use std::sync::Arc;
 /// Bytes in a block: few, for a line costs as much; many, for alike things pack better.
 const BLOCK: usize = 8 << 10;
 
+/// So many bytes of examples from all texts, in pieces of so many, are known before each block.
+const EXAMPLES: usize = 32 << 10;
+const PIECE: usize = 512;
+
 /// More bytes than this are packed by several threads.
 const LARGE: usize = 1 << 18;
 
@@ -38,6 +42,17 @@ struct Packed {
     /// Where each block ends among the packed bytes.
     blocks: Box<[u32]>,
     bytes: Box<[u8]>,
+    /// What every block may repeat.
+    examples: Box<[u8]>,
+}
+
+/// Pieces from all over the texts, of as many as are worth it.
+fn examples(all: &[u8]) -> Box<[u8]> {
+    if all.len() < 8 * EXAMPLES {
+        return Box::default();
+    }
+    let pieces = all.chunks(all.len() / (EXAMPLES / PIECE)).filter_map(|part| part.get(..PIECE));
+    pieces.take(EXAMPLES / PIECE).flatten().copied().collect()
 }
 
 fn position(n: usize) -> u32 {
@@ -49,7 +64,9 @@ impl SourceMap {
     pub fn packed(&self) -> Texts {
         let all: Vec<u8> = self.files.iter().flat_map(|f| f.text.bytes()).collect();
         let chunks: Vec<&[u8]> = all.chunks(BLOCK).collect();
-        let packed = parallel::map(&chunks, all.len() > LARGE, |block| lz4_flex::block::compress(block));
+        let examples = examples(&all);
+        let pack = |block: &&[u8]| lz4_flex::block::compress_with_dict(block, &examples);
+        let packed = parallel::map(&chunks, all.len() > LARGE, pack);
         let total = |sum: &mut usize, more: usize| {
             *sum = sum.saturating_add(more);
             Some(position(*sum))
@@ -59,6 +76,7 @@ impl SourceMap {
             ends: self.files.iter().map(|f| f.text.len()).scan(0, total).collect(),
             blocks: packed.iter().map(Vec::len).scan(0, total).collect(),
             bytes: packed.concat().into(),
+            examples,
         }))
     }
 }
@@ -81,7 +99,8 @@ impl Packed {
                 at.checked_sub(1).and_then(|before| self.blocks.get(before)).map_or(0, |e| *e as usize);
             let end = self.blocks.get(at).map_or(0, |e| *e as usize);
             let Some(packed) = self.bytes.get(start..end) else { break };
-            let Ok(block) = lz4_flex::block::decompress(packed, BLOCK) else { break };
+            let block = lz4_flex::block::decompress_with_dict(packed, BLOCK, &self.examples);
+            let Ok(block) = block else { break };
             out.extend(block);
         }
         let before = first.saturating_mul(BLOCK);
@@ -138,24 +157,26 @@ impl Texts {
 
 impl Codec for Texts {
     fn put(&self, w: &mut Writer) {
-        let Packed { paths, ends, blocks, bytes } = &*self.0;
+        let Packed { paths, ends, blocks, bytes, examples } = &*self.0;
         paths.put(w);
         w.row(ends);
         w.row(blocks);
-        w.length(bytes.len());
-        w.bytes(bytes);
+        for bytes in [bytes, examples] {
+            w.length(bytes.len());
+            w.bytes(bytes);
+        }
     }
 
     fn get(r: &mut Reader<'_>) -> Read<Texts> {
         let (paths, ends, blocks): (Box<[Box<str>]>, _, _) = (Codec::get(r)?, r.row()?, r.row()?);
-        let length = r.length()?;
-        let bytes = r.bytes(length)?.into();
+        let mut taken = || r.length().and_then(|length| r.bytes(length)).map(Box::from);
+        let (bytes, examples) = (taken()?, taken()?);
         // Nobody is made to ask for more memory than the blocks have.
         let all = blocks.len().saturating_mul(BLOCK);
         if paths.len() != ends.len() || ends.last().is_some_and(|e| *e as usize > all) || !ends.is_sorted() {
             return Err(Damaged);
         }
-        Ok(Texts(Arc::new(Packed { paths, ends, blocks, bytes })))
+        Ok(Texts(Arc::new(Packed { paths, ends, blocks, bytes, examples })))
     }
 }
 
@@ -163,6 +184,22 @@ impl Codec for Texts {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn alike_texts_take_little() {
+        let mut map = SourceMap::default();
+        for at in 0..300 {
+            let rule = format!(
+                "rule r{at} \"R{at}\" {{ category safety when age >= {at} years message \"é {at}\" }}\n"
+            );
+            map.add(format!("{at}.cds"), rule.repeat(20));
+        }
+        let packed = map.packed();
+        assert_eq!(packed.unpacked(), map);
+        assert!(!packed.0.examples.is_empty());
+        let all: usize = map.iter().map(|(_, f)| f.text.len()).sum();
+        assert!(packed.0.bytes.len() < all / 8, "{} of {all}", packed.0.bytes.len());
+    }
 
     proptest! {
         #[test]

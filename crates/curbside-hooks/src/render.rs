@@ -172,12 +172,7 @@ impl Making<'_> {
 
     /// The conditions as the author wrote them, which is close to prose.
     fn logic(&self, rule: &Rule) -> Option<String> {
-        let text = self
-            .model
-            .sources
-            .file(rule.span.source)
-            .text
-            .get(rule.span.start as usize..rule.span.end as usize)?;
+        let text = self.model.sources.slice(rule.span);
         let keep = |l: &&str| {
             let l = l.trim_start();
             !(l.is_empty() || l.starts_with("//"))

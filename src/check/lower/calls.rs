@@ -51,12 +51,12 @@ impl Lower<'_, '_> {
 
     fn math_many(&mut self, f: MathFn, name: &Name, args: &[Expr], span: Span) -> Option<Value> {
         let all = self.numbers(name, args, span)?;
-        self.same_unit(all, span, |all| NumKind::Math(f, all))
+        self.same_unit(all, span, |all| NumKind::Math(f, all.into()))
     }
 
     fn first_known(&mut self, name: &Name, args: &[Expr], span: Span) -> Option<Value> {
         let all = self.numbers(name, args, span)?;
-        self.same_unit(all, span, NumKind::FirstKnown)
+        self.same_unit(all, span, |all| NumKind::FirstKnown(all.into()))
     }
 
     fn numbers(&mut self, name: &Name, args: &[Expr], span: Span) -> Option<Vec<Number>> {
@@ -95,7 +95,7 @@ impl Lower<'_, '_> {
             self.must_be_plain(&n, name, arg)?;
         }
         let unit = if plain { None } else { n.expr.unit.clone() };
-        let expr = self.make_num(span, unit, NumKind::Math(f, vec![n.expr]));
+        let expr = self.make_num(span, unit, NumKind::Math(f, [n.expr].into()));
         Some(Value::Num(Number { expr, analyte: n.analyte.filter(|_| !plain), open: n.open && !plain }))
     }
 
@@ -140,7 +140,7 @@ impl Lower<'_, '_> {
 
     fn rounded(&mut self, n: Number, places: u32, span: Span) -> Option<Value> {
         let unit = n.expr.unit.clone();
-        let expr = self.make_num(span, unit, NumKind::Math(MathFn::Round(places), vec![n.expr]));
+        let expr = self.make_num(span, unit, NumKind::Math(MathFn::Round(places), [n.expr].into()));
         Some(Value::Num(Number { expr, analyte: n.analyte, open: n.open }))
     }
 
@@ -151,7 +151,7 @@ impl Lower<'_, '_> {
         let (a, b) = (a?, b?);
         let (left, right) = (self.must_be_plain(&a, name, x), self.must_be_plain(&b, name, y));
         left.and(right)?;
-        Some(Value::Num(self.plain(span, None, NumKind::Math(MathFn::Pow, vec![a.expr, b.expr]))))
+        Some(Value::Num(self.plain(span, None, NumKind::Math(MathFn::Pow, [a.expr, b.expr].into()))))
     }
 
     fn one_or_other(&mut self, name: &Name, args: &[Expr], span: Span) -> Option<Value> {
@@ -235,13 +235,13 @@ impl Lower<'_, '_> {
                 let table = self.cx.tables.get(id.index())?.as_ref()?;
                 let (params, result) = (table.params.clone(), table.result.clone());
                 let args = self.arguments(name, &params, args, span)?;
-                Some(self.called(Call::Table(id, args), &result, span))
+                Some(self.called(Call::Table(id, args.into()), &result, span))
             }
             Decl::Function(id) => {
                 let function = self.cx.functions.get(id.index())?.as_ref()?;
                 let (params, result) = (function.params.clone(), function.result.clone());
                 let args = self.arguments(name, &params, args, span)?;
-                Some(self.called(Call::Function(id, args), &result, span))
+                Some(self.called(Call::Function(id, args.into()), &result, span))
             }
             other => {
                 let message = format!("`{}` is {}, not a table or function", name.node, other.what());

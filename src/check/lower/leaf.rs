@@ -55,7 +55,7 @@ impl Lower<'_, '_> {
             ExprKind::From(x, lo, hi) => self.within_ends(x, lo, hi, span).map(Value::Cond),
             ExprKind::WithinOf(a, d, b) => {
                 let (a, b) = (self.time(a), self.time(b));
-                let kind = CondKind::WithinOf(Box::new(a?), d.node, Box::new(b?));
+                let kind = CondKind::WithinOf(Box::new(a?), Box::new(d.node), Box::new(b?));
                 Some(Value::Cond(self.make_cond(span, kind)))
             }
             ExprKind::Is { of, negated, word, quoted } => {

@@ -227,7 +227,7 @@ impl Exec<'_, '_> {
             Node::Not(inner) => self.is_as_before(*inner, before),
             Node::And(parts) | Node::Or(parts) => {
                 // Each is asked, so that it is known at the next step.
-                parts.iter().filter(|p| !self.is_as_before(**p, before)).count() == 0
+                plan.ir.parts(*parts).iter().filter(|p| !self.is_as_before(**p, before)).count() == 0
             }
             Node::Leaf(l) => self.leaf_is_as_before(*l, before),
         }

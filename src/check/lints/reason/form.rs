@@ -85,7 +85,7 @@ impl<'w> Former<'w> {
         }
         if let Some(recall) = &rule.recall {
             let mut done = recall.done.clone();
-            done.windows = done.windows.into_iter().chain([Window::InLast(recall.every)]).collect();
+            done.windows = done.windows.iter().cloned().chain([Window::InLast(recall.every)]).collect();
             parts.push(self.present(&done, false, scope));
         }
         for c in &rule.unless {
