@@ -11,6 +11,7 @@ use smol_str::SmolStr;
 use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+use thin_vec::ThinVec;
 
 /// Bytes that nobody has written like this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -421,6 +422,17 @@ impl<T: Codec> Codec for Vec<T> {
         }
         all.shrink_to_fit();
         Ok(all)
+    }
+}
+
+impl<T: Codec> Codec for ThinVec<T> {
+    fn put(&self, w: &mut Writer) {
+        w.length(self.len());
+        self.iter().for_each(|v| v.put(w));
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<ThinVec<T>> {
+        Vec::get(r).map(ThinVec::from)
     }
 }
 

@@ -2,16 +2,17 @@
 
 use crate::value::{CmpOp, Interval, Num, Truth};
 use std::cmp::Ordering;
+use thin_vec::ThinVec;
 
 /// The rules that compare one number with fixed ones.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Bounds {
     /// `>=` and `>`, the lowest first; at one value `>=` before `>`.
-    pub(super) up: Vec<(Num, CmpOp, u32)>,
+    pub(super) up: ThinVec<(Num, CmpOp, u32)>,
     /// `<=` and `<`, the highest first; at one value `<=` before `<`.
-    pub(super) down: Vec<(Num, CmpOp, u32)>,
+    pub(super) down: ThinVec<(Num, CmpOp, u32)>,
     /// `=`, the lowest first.
-    pub(super) equal: Vec<(Num, u32)>,
+    pub(super) equal: ThinVec<(Num, u32)>,
 }
 
 impl Bounds {

@@ -67,7 +67,7 @@ impl Codec for Posting {
     }
 
     fn get(r: &mut Reader<'_>) -> Read<Posting> {
-        let single = rules(r)?;
+        let single = rules(r)?.into();
         let paired = (0..r.length()?).map(|_| Ok((Codec::get(r)?, Rule::get(r)?.0))).collect::<Read<_>>()?;
         Ok(Posting { single, paired, bounded: Codec::get(r)? })
     }

@@ -27,6 +27,7 @@ use crate::model::{FactKind, Model};
 use keys::{Need, Needs, Reader};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use thin_vec::ThinVec;
 
 /// A fact key, by position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,11 +62,11 @@ pub(crate) enum Beside {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Posting {
     /// Those that need no other fact.
-    pub single: Vec<u32>,
+    pub single: ThinVec<u32>,
     /// Those that need another, sorted by it.
-    pub paired: Vec<(KeyIx, u32)>,
+    pub paired: ThinVec<(KeyIx, u32)>,
     /// Those that need a number on the right side of a threshold.
-    pub bounded: Vec<Gated>,
+    pub bounded: ThinVec<Gated>,
 }
 
 /// Thresholds on one number, of rules that all have one condition as a part.
@@ -242,10 +243,13 @@ impl Index {
             *n = total;
         }
         self.by_matcher = sorted.into_iter().map(|(_, k)| k).collect();
+        // It was collected where the pairs were.
+        self.by_matcher.shrink_to_fit();
         for (k, at) in self.keys.iter().zip(0u32..) {
             self.by_kind.entry(k.kind).or_default().push(KeyIx(at));
             self.by_group.entry((k.kind, vocabulary.group(k.matcher))).or_default().push(KeyIx(at));
         }
+        self.by_kind.values_mut().chain(self.by_group.values_mut()).for_each(Vec::shrink_to_fit);
     }
 
     /// The keys of a matcher, for any kind of fact.

@@ -10,10 +10,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Bytes in a block: few, for a line costs as much; many, for alike things pack better.
-const BLOCK: usize = 8 << 10;
+const BLOCK: usize = 16 << 10;
 
 /// So many bytes of examples from all texts, in pieces of so many, are known before each block.
-const EXAMPLES: usize = 32 << 10;
+const EXAMPLES: usize = 48 << 10;
 const PIECE: usize = 512;
 
 /// More bytes than this are packed by several threads.
