@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn many_concepts_and_equal_hashes_are_told_apart() {
         let mut rows = Rows::default();
-        let concept = |n: u32| Concept::coded("loinc", &format!("{n}-1"));
+        let concept = |n: u32| Concept::coded("loinc", format!("{n}-1"));
         for n in 0..2_000 {
             rows.add(&concept(n), u64::from(n % 50), n, |_| true);
         }
