@@ -18,7 +18,7 @@ use super::meter::{Asked, Meter};
 use super::notes::Quiet;
 use super::order::Order;
 use super::prepared::{KINDS, Prepared};
-use super::result::{Evaluation, NotEvaluated};
+use super::result::{Evaluation, NotEvaluated, Outcome};
 use super::run::{Options, blank, conclude, one};
 use super::suggested::Suggested;
 use super::units::Units;
@@ -127,6 +127,8 @@ struct Memo {
     behind: bool,
     leaves: Vec<Stamped<Truth>>,
     numbers: Vec<Stamped<Interval<Num>>>,
+    /// By rule: whether it had anything to say.
+    spoke: Vec<u32>,
 }
 
 /// The rules that were reached.
@@ -322,12 +324,19 @@ impl Memo {
         self.now = match self.now.checked_add(1) {
             Some(next) => next,
             None => {
-                (self.leaves, self.numbers) = (Vec::new(), Vec::new());
+                (self.leaves, self.numbers, self.spoke) = (Vec::new(), Vec::new(), Vec::new());
                 1
             }
         };
+        self.spoke.resize(plan.ir.rules.len(), 0);
         self.leaves.resize(plan.ir.leaves.len(), Stamped(0, Truth::Unknown));
         self.numbers.resize(plan.ir.numbers.len(), Stamped(0, Interval::all()));
+    }
+
+    /// Notes whether a rule had anything to say.
+    fn note(&mut self, rule: u32, spoke: bool) {
+        let now = if spoke { self.now } else { 0 };
+        self.spoke.get_mut(rule as usize).into_iter().for_each(|s| *s = now);
     }
 }
 
@@ -353,10 +362,12 @@ impl Exec<'_, '_> {
             }
             let stopped = full || e.budget.stop() == Some(Stop::Evaluation);
             if !stopped && screened && !self.may_speak(*at) && !e.budget.stopped() {
+                self.memo.note(*at, false);
                 cost(*at, Asked::ScreenedOut);
                 continue;
             }
             let ended = if stopped { None } else { one(e, *at as usize, rule, out, most, &mut full) };
+            self.memo.note(*at, ended != Some(Outcome::DoesNotFire));
             if ended.is_none() {
                 out.not_evaluated.push(NotEvaluated { rule: rule.id.clone(), reason: "limit".into() });
             }

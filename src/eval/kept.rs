@@ -70,6 +70,8 @@ struct Known {
 pub(crate) struct Kept {
     /// By position of the rule.
     rules: FxHashMap<usize, Known>,
+    /// Exceptions as they were written, by positions of the rule and among its own: their texts are packed.
+    exceptions: FxHashMap<(usize, usize), Box<str>>,
     /// Rules and ids.
     count: usize,
     hash: Option<SmolStr>,
@@ -86,6 +88,14 @@ impl Kept {
     /// The hash of the model, which is always the same one.
     pub fn hash(&mut self, model: &Model) -> SmolStr {
         self.hash.get_or_insert_with(|| copied(&model.hash)).clone()
+    }
+
+    /// An exception as it was written. At a position there is always the same one.
+    pub fn exception(&mut self, at: (usize, usize), written: impl FnOnce() -> String) -> String {
+        if self.exceptions.len() >= MOST {
+            self.exceptions.clear();
+        }
+        self.exceptions.entry(at).or_insert_with(|| written().into()).to_string()
     }
 
     /// What the findings of a rule say, and the id of the one about a subject, given in parts. At a position

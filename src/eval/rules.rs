@@ -77,7 +77,6 @@ impl Eval<'_> {
         }
         let exceptions = parts.iter().skip(asked).map(|(_, a)| a);
         let by = exceptions.clone().position(|a| a.truth == Truth::True);
-        let by = by.map(|at| rule.unless.get(at).map_or(DECEASED.to_string(), |c| self.source_text(c)));
         let except = Answer::any_of(exceptions);
         let base_truth = base.truth;
         let total = match except.truth {
@@ -94,7 +93,7 @@ impl Eval<'_> {
             }
             (Truth::False, _) if base_truth == Truth::True => {
                 end.outcome = Outcome::Suppressed;
-                end.by = by;
+                end.by = by.map(|at| self.exception(index, rule, at));
             }
             (Truth::False, _) => {}
             // A drug that may be anything makes no pair that is worth an alert; it is listed.
@@ -251,6 +250,15 @@ impl Eval<'_> {
         match codes.len() {
             1 => codes.pop().unwrap_or_default(),
             _ => codes.join("\n"),
+        }
+    }
+
+    /// An exception as it was written; of a prepared patient remembered.
+    fn exception(&self, index: usize, rule: &Rule, at: usize) -> String {
+        let Some(c) = rule.unless.get(at) else { return DECEASED.to_string() };
+        match self.view {
+            Some(view) => view.kept.borrow_mut().exception((index, at), || self.source_text(c)),
+            None => self.source_text(c),
         }
     }
 

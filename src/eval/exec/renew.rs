@@ -81,7 +81,7 @@ pub(crate) fn renew(
     with_view(model, plan, scratch, snapshot, clock, &options, |e, memo, _| {
         let before = memo.resume(plan, touched);
         let mut exec = Exec { e, plan, memo };
-        let rules = exec.other(touched, &before, out);
+        let rules = exec.other(touched, before.as_ref(), out);
         let mut gone = take(model, &rules, out, clock);
         let mut part = blank(SmolStr::default(), clock);
         exec.ask_all(&rules, options.limits.findings, &mut part, None);
@@ -149,38 +149,38 @@ fn take(model: &Model, rules: &[u32], out: &mut Evaluation, clock: &Clock) -> Ev
     gone
 }
 
-/// A leaf that the changed facts bear on, and what it was before, where that is known.
-type Before = Vec<(u32, Option<Truth>)>;
+/// The leaves that the changed facts bear on, and what each was before, where that is known.
+type Leaves = Vec<(u32, Option<Truth>)>;
 
 impl Memo {
     /// The same patient at the same moment; facts have changed that only some bear on. Gives what the
-    /// leaves were that they do bear on.
+    /// leaves were that they do bear on; `None` where nothing is known.
     ///
     /// SOUNDNESS: whoever is not in `touched` looks at no list that a changed fact stands in.
-    fn resume(&mut self, plan: &Plan, touched: &[Asker]) -> Before {
+    fn resume(&mut self, plan: &Plan, touched: &[Asker]) -> Option<Leaves> {
+        if self.behind || self.now == 0 {
+            self.begin(plan);
+            return None;
+        }
         let mut before = Vec::new();
-        let known = !self.behind && self.now != 0;
         for asker in touched {
             match asker {
                 Asker::Leaf(at) => {
                     let Some(Stamped(when, truth)) = self.leaves.get_mut(*at as usize) else { continue };
-                    before.push((*at, (known && *when == self.now).then_some(*truth)));
+                    before.push((*at, (*when == self.now).then_some(*truth)));
                     *when = 0;
                 }
                 Asker::Number(at) => self.numbers.get_mut(*at as usize).into_iter().for_each(|s| s.0 = 0),
                 Asker::Rule(_) | Asker::Score(_) => {}
             }
         }
-        if !known {
-            self.begin(plan);
-        }
-        before
+        Some(before)
     }
 }
 
 impl Exec<'_, '_> {
     /// The rules that may end in another way than before, or say something else.
-    fn other(&mut self, touched: &[Asker], before: &Before, out: &Evaluation) -> Vec<u32> {
+    fn other(&mut self, touched: &[Asker], before: Option<&Leaves>, out: &Evaluation) -> Vec<u32> {
         let mut speaking: FxHashSet<&str> =
             FxHashSet::with_capacity_and_hasher(out.findings.len(), FxBuildHasher);
         speaking.extend(out.findings.iter().map(|f| f.rule.as_str()));
@@ -191,17 +191,14 @@ impl Exec<'_, '_> {
             if skip(rule, self.e.facts.snapshot, self.e.clock).is_some() {
                 continue;
             }
-            if speaking.contains(rule.id.as_str()) {
-                others.push(*at);
-                continue;
-            }
-            let listed = place(&out.indeterminate, &rule.id, |i| &i.rule).is_ok()
-                || place(&out.suppressed, &rule.id, |s| &s.rule).is_ok();
-            if self.may_speak(*at) {
-                if !self.ends_as_before(*at, before) || self.e.budget.stopped() {
-                    others.push(*at);
-                }
-            } else if listed || self.e.budget.stopped() {
+            let spoke = self.memo.spoke.get(*at as usize) == Some(&self.memo.now);
+            let is_other = match before {
+                None => true,
+                Some(_) if spoke && speaking.contains(rule.id.as_str()) => true,
+                Some(before) if self.may_speak(*at) => !self.ends_as_before(*at, before),
+                Some(_) => spoke,
+            };
+            if is_other || self.e.budget.stopped() {
                 others.push(*at);
             }
         }
@@ -213,14 +210,14 @@ impl Exec<'_, '_> {
     /// SOUNDNESS: such an end is made of the truths of the rule's conditions and of the gaps of those that
     /// are open. A condition that is decided has no gaps; so where each condition that the changed facts bear
     /// on is decided as it was, truths and gaps are the same. Facts and messages are told in findings only.
-    fn ends_as_before(&mut self, rule: u32, before: &Before) -> bool {
+    fn ends_as_before(&mut self, rule: u32, before: &Leaves) -> bool {
         let Some(ir) = self.plan.ir.rules.get(rule as usize).copied() else { return false };
         // Both, so that what each leaf is now is known at the next step.
         let base = self.is_as_before(ir.base, before);
         self.is_as_before(ir.except, before) && base
     }
 
-    fn is_as_before(&mut self, n: NodeIx, before: &Before) -> bool {
+    fn is_as_before(&mut self, n: NodeIx, before: &Leaves) -> bool {
         let plan = self.plan;
         match plan.ir.node(n) {
             Node::Const(_) => true,
@@ -233,7 +230,7 @@ impl Exec<'_, '_> {
         }
     }
 
-    fn leaf_is_as_before(&mut self, l: LeafIx, before: &Before) -> bool {
+    fn leaf_is_as_before(&mut self, l: LeafIx, before: &Leaves) -> bool {
         let Ok(at) = before.binary_search_by_key(&l.0, |(at, _)| *at) else { return true };
         let was = before.get(at).and_then(|(_, was)| *was);
         let told = self
