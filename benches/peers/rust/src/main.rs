@@ -71,8 +71,8 @@ fn threads(k: &str, n: &str, seconds: &str) -> Result<(), String> {
     // In turn, so that what else the machine does touches both.
     let (mut one, mut two) = (Vec::new(), Vec::new());
     for _ in 0..5 {
-        one.push(workloads::timing::throughput(1, seconds / 5, call));
-        two.push(workloads::timing::throughput(2, seconds / 5, call));
+        one.push(workloads::timing::throughput(1, seconds, call));
+        two.push(workloads::timing::throughput(2, seconds, call));
     }
     let middle = |v: &mut Vec<f64>| {
         v.sort_by(f64::total_cmp);
