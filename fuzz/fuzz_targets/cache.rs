@@ -28,7 +28,7 @@ fn packs() -> &'static [PackSource; 1] {
     })
 }
 
-/// The input replaces a piece of a good cache, so that what is not random stays plausible.
+// The input replaces a piece of a good cache, so that what is not random stays plausible.
 fuzz_target!(|input: (u16, u8, &[u8])| {
     static GOOD: OnceLock<Vec<u8>> = OnceLock::new();
     let options = CheckOptions::default();
