@@ -246,6 +246,21 @@ impl<'b> Reader<'b> {
     }
 }
 
+/// Places in a table, which are read only where the table has as many; `kind` of the caller names the tables.
+macro_rules! codec_places {
+    ($($name:ident $kind:ident),*) => { $(
+        impl $crate::codec::Codec for $name {
+            fn put(&self, w: &mut $crate::codec::Writer) {
+                self.0.put(w);
+            }
+
+            fn get(r: &mut $crate::codec::Reader<'_>) -> $crate::codec::Read<$name> {
+                r.id(kind::$kind).map($name)
+            }
+        }
+    )* };
+}
+
 /// Writes and reads a struct field by field. Fields that are not named do not compile.
 macro_rules! codec_struct {
     ($name:ident { $($field:ident),* $(,)? }) => {
@@ -261,6 +276,7 @@ macro_rules! codec_struct {
         }
     };
 }
+pub(crate) use codec_places;
 pub(crate) use codec_struct;
 
 /// Writes and reads an enum as a number and the fields of the variant. A tag is never given again.

@@ -4,24 +4,11 @@
 //! kind and set, where the rules of two keys begin) is worked out again.
 
 use super::{Bounds, FactKey, Gated, Index, KeyIx, Matcher, Posting, Vocabulary};
-use crate::codec::{Codec, Damaged, Read, Reader, Writer, codec_struct};
+use crate::codec::{Codec, Damaged, Read, Reader, Writer, codec_places, codec_struct};
 use crate::ir::{NodeIx, NumberIx};
 use crate::model::kind;
 
-macro_rules! places {
-    ($($name:ident $kind:ident),*) => { $(
-        impl Codec for $name {
-            fn put(&self, w: &mut Writer) {
-                self.0.put(w);
-            }
-
-            fn get(r: &mut Reader<'_>) -> Read<$name> {
-                r.id(kind::$kind).map($name)
-            }
-        }
-    )* };
-}
-places!(KeyIx KEY, Matcher MATCHER, Rule RULE);
+codec_places!(KeyIx KEY, Matcher MATCHER, Rule RULE);
 
 /// A rule by position.
 struct Rule(u32);

@@ -6,26 +6,13 @@
 use super::{
     Cost, Ir, Leaf, LeafIx, LeafKind, Node, NodeIx, NumberIx, NumberSite, Parts, Root, RuleIr, Site,
 };
-use crate::codec::{Codec, Damaged, Read, Reader, Writer, codec_enum, codec_struct};
+use crate::codec::{Codec, Damaged, Read, Reader, Writer, codec_enum, codec_places, codec_struct};
 use crate::model::kind;
 
 /// Graphs with a longer way down are neither written nor read; the checker allows less.
 const DEEP: u32 = 1000;
 
-macro_rules! places {
-    ($($name:ident $kind:ident),*) => { $(
-        impl Codec for $name {
-            fn put(&self, w: &mut Writer) {
-                self.0.put(w);
-            }
-
-            fn get(r: &mut Reader<'_>) -> Read<$name> {
-                r.id(kind::$kind).map($name)
-            }
-        }
-    )* };
-}
-places!(NodeIx GRAPH, LeafIx LEAF, NumberIx NUMBER);
+codec_places!(NodeIx GRAPH, LeafIx LEAF, NumberIx NUMBER);
 
 codec_struct!(Parts { start, len });
 codec_enum!(Node { 0 => Const(a), 1 => And(a), 2 => Or(a), 3 => Not(a), 4 => Leaf(a) });
