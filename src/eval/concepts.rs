@@ -5,6 +5,7 @@
 //! it again costs a hash. Knows nothing of facts.
 
 use super::rows::{self, Rows};
+use super::short::Shorts;
 use crate::index::{Answers, Matcher, Said};
 use crate::model::Model;
 use crate::plan::Plan;
@@ -35,6 +36,8 @@ struct Near {
 /// Concepts by what they say.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Concepts {
+    shorts: Shorts,
+    /// The others.
     rows: Rows,
     known: Vec<Known>,
     /// Of each concept.
@@ -51,11 +54,11 @@ impl Concepts {
         self.known.get(at as usize)
     }
 
-    /// Matchers that have a concept or may have it, and whether they surely do; of those with an answer of
-    /// their own.
-    pub fn near(&self, at: u32) -> &[(u32, bool)] {
-        let Near { from, to, .. } = self.near.get(at as usize).copied().unwrap_or_default();
-        self.matchers.get(from as usize..to as usize).unwrap_or_default()
+    /// Matchers that have a concept or may have it, and whether they surely do, of those with an answer of
+    /// their own; and whether there are groups of sets that may have it.
+    pub fn near(&self, at: u32) -> (&[(u32, bool)], bool) {
+        let Near { from, to, open } = self.near.get(at as usize).copied().unwrap_or_default();
+        (self.matchers.get(from as usize..to as usize).unwrap_or_default(), open)
     }
 
     /// Groups of sets that may have a concept.
@@ -76,6 +79,11 @@ impl Concepts {
 
     /// The number of a concept.
     pub fn of(&mut self, c: &Concept, model: &Model, plan: &Plan) -> u32 {
+        self.shorts.find(c).unwrap_or_else(|| self.of_any(c, model, plan))
+    }
+
+    #[inline(never)]
+    fn of_any(&mut self, c: &Concept, model: &Model, plan: &Plan) -> u32 {
         let hash = rows::hash(c);
         if let Some(at) = self.rows.find(c, hash) {
             return at;
@@ -84,7 +92,9 @@ impl Concepts {
         let answers = plan.vocabulary.ask(&resolved, model);
         let resolved = Arc::new(resolved);
         let at = self.add(Known { resolved: Arc::clone(&resolved), answers });
-        self.rows.add(c, hash, at, |coding| resolved.reads_display(coding));
+        if (0..c.codings.len()).any(|n| resolved.reads_display(n)) || !self.shorts.add(c, at) {
+            self.rows.add(c, hash, at, |coding| resolved.reads_display(coding));
+        }
         at
     }
 

@@ -11,6 +11,7 @@ use super::concepts::Concepts;
 use super::extent::{Extent, written};
 use super::facts::{FactRef, Facts};
 use super::kept::Kept;
+use super::lets::Lets;
 use super::observe::Observer;
 use super::plain::Latest;
 use super::prepared::Prepared;
@@ -42,7 +43,6 @@ const DEPTH: u32 = 400;
 pub(crate) enum Named {
     Define(DefineId),
     Score(ScoreId),
-    Let(usize, LetId),
     /// A function with its arguments.
     #[cfg(feature = "script")]
     Call(crate::model::FunctionId, Vec<crate::script::Data>),
@@ -120,6 +120,7 @@ pub(crate) struct Eval<'a> {
     pub view: Option<View<'a>>,
     depth: Cell<u32>,
     values: RefCell<FxHashMap<Named, Value>>,
+    lets: RefCell<Lets>,
     resolved: RefCell<BTreeMap<(FactKind, usize), Arc<ResolvedConcept>>>,
     moments: RefCell<Vec<(Duration, Timestamp)>>,
     /// The patient's age by unit.
@@ -182,6 +183,7 @@ impl<'a> Eval<'a> {
             view: None,
             depth: Cell::new(0),
             values: RefCell::default(),
+            lets: RefCell::default(),
             resolved: RefCell::default(),
             moments: RefCell::default(),
             ages: RefCell::default(),
@@ -288,8 +290,14 @@ impl<'a> Eval<'a> {
         let Some((rule, lets, l)) = found else {
             return Value::Cond(Answer::unknown(gap("let", Reason::Undefined)));
         };
-        let scope = Scope { lets: Some((rule, lets)), bound: Vec::new() };
-        self.once(Named::Let(rule, id), || self.value(&l.value, &scope))
+        if let Some(v) = self.lets.borrow().get(rule, id) {
+            return v.clone();
+        }
+        let v = self.value(&l.value, &Scope { lets: Some((rule, lets)), bound: Vec::new() });
+        if !self.budget.stopped() {
+            self.lets.borrow_mut().keep(rule, id, v.clone());
+        }
+        v
     }
 
     pub fn value(&self, v: &ValueExpr, scope: &Scope<'_>) -> Value {

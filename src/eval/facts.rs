@@ -158,7 +158,11 @@ impl<'a> Facts<'a> {
             FactRef::Fact(kind, at) => {
                 self.code(kind, at).map_or_else(String::new, |c| self.name(c).into_owned())
             }
-            other => self.text(other),
+            other => {
+                let mut text = String::new();
+                self.push_text(&mut text, other);
+                text
+            }
         }
     }
 
@@ -219,44 +223,47 @@ impl<'a> Facts<'a> {
         facts.sort_by(|a, b| at(b).cmp(&at(a)).then(a.cmp(b)));
     }
 
-    /// A fact for people, with its value and whatever is unusual about its status.
-    pub fn text(&self, fact: FactRef) -> String {
+    /// Adds a fact for people, with its value and whatever is unusual about its status.
+    pub fn push_text(&self, out: &mut String, fact: FactRef) {
         let s = self.snapshot;
         match fact {
-            FactRef::Born => {
-                s.person.born.as_ref().map_or("birth date unknown".into(), |b| format!("born {b}"))
-            }
-            FactRef::Sex => match s.person.sex {
-                Some(sex) => format!("sex {}", text::sex(sex)),
-                None => "sex unknown".into(),
-            },
-            FactRef::Deceased => match s.person.deceased {
-                Some(false) => "alive".into(),
-                _ => "has died".into(),
-            },
-            FactRef::Pregnancy => match &s.person.pregnancy {
-                Some(p) if p.pregnant => "pregnant".into(),
-                Some(_) => "not pregnant".into(),
-                None => "pregnancy unknown".into(),
-            },
-            FactRef::Breastfeeding => match s.person.breastfeeding {
-                Some(true) => "breastfeeding".into(),
-                Some(false) => "not breastfeeding".into(),
-                None => "breastfeeding unknown".into(),
-            },
-            FactRef::Request => "the request".into(),
-            FactRef::Input(_) => "answered by the host".into(),
-            FactRef::Fact(FactKind::Observation, at) => match self.observations.get(at) {
-                Some(o) => text::named(&self.name(&o.code), &o.value),
-                None => String::new(),
-            },
-            FactRef::Fact(kind, at) => {
-                let name = self.code(kind, at).map_or(Cow::Borrowed(""), |c| self.name(c));
-                match self.remark(kind, at) {
-                    Some(note) => [&name, " (", note, ")"].concat(),
-                    None => name.into_owned(),
+            FactRef::Fact(FactKind::Observation, at) => {
+                if let Some(o) = self.observations.get(at) {
+                    text::push_named(out, &self.name(&o.code), &o.value);
                 }
             }
+            FactRef::Fact(kind, at) => {
+                if let Some(c) = self.code(kind, at) {
+                    out.push_str(&self.name(c));
+                }
+                if let Some(note) = self.remark(kind, at) {
+                    [" (", note, ")"].iter().for_each(|part| out.push_str(part));
+                }
+            }
+            FactRef::Born => match &s.person.born {
+                Some(b) => out.push_str(&format!("born {b}")),
+                None => out.push_str("birth date unknown"),
+            },
+            FactRef::Sex => match s.person.sex {
+                Some(sex) => ["sex ", text::sex(sex)].iter().for_each(|part| out.push_str(part)),
+                None => out.push_str("sex unknown"),
+            },
+            FactRef::Deceased => out.push_str(match s.person.deceased {
+                Some(false) => "alive",
+                _ => "has died",
+            }),
+            FactRef::Pregnancy => out.push_str(match &s.person.pregnancy {
+                Some(p) if p.pregnant => "pregnant",
+                Some(_) => "not pregnant",
+                None => "pregnancy unknown",
+            }),
+            FactRef::Breastfeeding => out.push_str(match s.person.breastfeeding {
+                Some(true) => "breastfeeding",
+                Some(false) => "not breastfeeding",
+                None => "breastfeeding unknown",
+            }),
+            FactRef::Request => out.push_str("the request"),
+            FactRef::Input(_) => out.push_str("answered by the host"),
         }
     }
 

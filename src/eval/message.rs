@@ -54,12 +54,12 @@ impl Eval<'_> {
                 Part::Names(Names::new(values.map(|f| same(self.field_shown(f, *field))).collect(), false))
             }
             TemplateValue::Text(_) => {
-                Part::Names(Names::new(vec![same(self.show(v, rule, scope, bound))], true))
+                Part::Names(Names::new(vec![same(self.shown(v, rule, scope, bound))], true))
             }
             TemplateValue::Let(id) if text(id) => {
-                Part::Names(Names::new(vec![same(self.show(v, rule, scope, bound))], true))
+                Part::Names(Names::new(vec![same(self.shown(v, rule, scope, bound))], true))
             }
-            _ => Part::Words(self.show(v, rule, scope, bound)),
+            _ => Part::Words(self.shown(v, rule, scope, bound)),
         }
     }
 
@@ -91,37 +91,49 @@ impl Eval<'_> {
                         _ => out.push_str(&self.joined(bound, *name, |f| self.facts.label(f))),
                     }
                 }
-                Piece::Value(v) => out.push_str(&self.show(v, rule, scope, bound)),
+                Piece::Value(v) => self.show(&mut out, v, rule, scope, bound),
             }
         }
         out
     }
 
-    fn show(&self, v: &TemplateValue, rule: &Rule, scope: &Scope<'_>, bound: &Bound) -> String {
+    /// Adds a value.
+    fn show(&self, out: &mut String, v: &TemplateValue, rule: &Rule, scope: &Scope<'_>, bound: &Bound) {
         match v {
-            TemplateValue::Num(e) => text::range(&self.number(e, scope).range, e.unit.as_ref()),
+            TemplateValue::Num(e) => text::push_range(out, &self.number(e, scope).range, e.unit.as_ref()),
             TemplateValue::Text(t) => match self.words(t, scope).texts {
-                Some(texts) if !texts.is_empty() => texts.join(" or "),
-                _ => "unknown".into(),
+                Some(texts) if !texts.is_empty() => out.push_str(&texts.join(" or ")),
+                _ => out.push_str("unknown"),
             },
-            TemplateValue::Cond(c) => text::truth(self.cond(c, scope).truth).into(),
-            TemplateValue::Date(t) => text::when(&self.time(t, scope).start, &self.clock.zone),
-            TemplateValue::Unit(u) => text::unit_text(u),
-            TemplateValue::Binding(name) => self.joined(bound, *name, |f| self.facts.label(f)),
-            TemplateValue::Field(name, field) => self.joined(bound, *name, |f| self.field_shown(f, *field)),
+            TemplateValue::Cond(c) => out.push_str(text::truth(self.cond(c, scope).truth)),
+            TemplateValue::Date(t) => text::push_when(out, &self.time(t, scope).start, &self.clock.zone),
+            TemplateValue::Unit(u) => out.push_str(&text::unit_text(u)),
+            TemplateValue::Binding(name) => {
+                out.push_str(&self.joined(bound, *name, |f| self.facts.label(f)));
+            }
+            TemplateValue::Field(name, field) => {
+                out.push_str(&self.joined(bound, *name, |f| self.field_shown(f, *field)));
+            }
             TemplateValue::Let(id) => {
                 let unit = rule.lets.get(id.index()).and_then(|l| match &l.value {
                     ValueExpr::Num(n) => n.unit.as_ref(),
                     _ => None,
                 });
                 match self.let_value(*id, scope) {
-                    Value::Cond(a) => text::truth(a.truth).into(),
-                    Value::Num(n) => text::range(&n.range, unit),
-                    Value::Text(t) => t.value().unwrap_or("unknown").to_string(),
-                    Value::Time(t) => text::when(&t.start, &self.clock.zone),
+                    Value::Cond(a) => out.push_str(text::truth(a.truth)),
+                    Value::Num(n) => text::push_range(out, &n.range, unit),
+                    Value::Text(t) => out.push_str(t.value().unwrap_or("unknown")),
+                    Value::Time(t) => text::push_when(out, &t.start, &self.clock.zone),
                 }
             }
         }
+    }
+
+    /// A value as text.
+    fn shown(&self, v: &TemplateValue, rule: &Rule, scope: &Scope<'_>, bound: &Bound) -> String {
+        let mut out = String::new();
+        self.show(&mut out, v, rule, scope, bound);
+        out
     }
 
     fn bound_facts(&self, bound: &Bound, name: BindId) -> Vec<FactRef> {
@@ -235,24 +247,37 @@ impl Eval<'_> {
 
     /// Facts for people.
     pub fn used(&self, facts: &[FactRef]) -> Vec<FactUsed> {
-        let one = |f: &FactRef| FactUsed {
-            text: match f {
-                FactRef::Input(id) => match self.model.inputs.get(id.index()) {
-                    Some(def) => format!("{}, as answered", text::short(&def.name)),
-                    None => self.facts.text(*f),
-                },
-                // In the words of the pack, where it declares what the result is of.
-                FactRef::Fact(FactKind::Observation, at) => {
-                    match (self.declared(*at), self.facts.observations.get(*at)) {
-                        (Some(def), Some(o)) => text::named(&def.label, &o.value),
-                        _ => self.facts.text(*f),
-                    }
+        // One memory for all texts: most are short enough to need none of their own.
+        let mut words = String::new();
+        let mut used = Vec::with_capacity(facts.len());
+        for f in facts {
+            words.clear();
+            self.push_fact(&mut words, *f);
+            used.push(FactUsed {
+                text: SmolStr::new(&words),
+                date: self.facts.date(*f).map(|d| text::moment(d, &self.clock.zone)),
+                source: self.facts.source(*f),
+            });
+        }
+        used
+    }
+
+    /// A fact in the words of the pack, where it declares what a result or an answer is of.
+    fn push_fact(&self, out: &mut String, fact: FactRef) {
+        match fact {
+            FactRef::Input(id) => {
+                if let Some(def) = self.model.inputs.get(id.index()) {
+                    out.push_str(text::short(&def.name));
+                    return out.push_str(", as answered");
                 }
-                _ => self.facts.text(*f),
-            },
-            date: self.facts.date(*f).map(|d| text::moment(d, &self.clock.zone)),
-            source: self.facts.source(*f),
-        };
-        facts.iter().map(one).collect()
+            }
+            FactRef::Fact(FactKind::Observation, at) => {
+                if let (Some(def), Some(o)) = (self.declared(at), self.facts.observations.get(at)) {
+                    return text::push_named(out, &def.label, &o.value);
+                }
+            }
+            _ => {}
+        }
+        self.facts.push_text(out, fact);
     }
 }

@@ -126,9 +126,12 @@ impl Prepared {
         let (heads, links) = (&mut self.heads[kind as usize], &mut self.links[kind as usize]);
         let (numbers, patient) = (&self.concepts[kind as usize], self.patient[kind as usize]);
         let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        let mut any_open = false;
         // The last comes first into a list, so that lists are read in order.
-        for at in (0..count).rev() {
-            for (m, sure) in numbers.get(at as usize).map_or(&[][..], |n| concepts.near(*n)) {
+        for (at, number) in (0..count).zip(numbers).rev() {
+            let (near, is_open) = concepts.near(*number);
+            any_open |= is_open;
+            for (m, sure) in near {
                 let Some(head) = heads.get_mut(*m as usize) else { continue };
                 let next = if head.0 == patient { head.1 } else { END };
                 if next == END {
@@ -137,6 +140,9 @@ impl Prepared {
                 *head = (patient, u32::try_from(links.len()).unwrap_or(END));
                 links.push(Link { at, next, sure: *sure });
             }
+        }
+        if !any_open {
+            return;
         }
         for at in 0..count {
             let Some(number) = self.concepts[kind as usize].get(at as usize) else { continue };
@@ -192,7 +198,7 @@ impl Prepared {
             let open = self.open.iter_mut().map(|kinds| &mut kinds[k]).filter(|(of, _)| *of == patient);
             open.flat_map(|(_, facts)| facts).filter(|f| **f >= at).for_each(|f| *f += 1);
         }
-        for (m, sure) in concepts.near(number) {
+        for (m, sure) in concepts.near(number).0 {
             self.link(kind, Matcher(*m), at, *sure);
         }
         for group in concepts.open(number) {
@@ -272,7 +278,7 @@ impl Prepared {
         if kind == FactKind::Observation {
             self.times.remove(place);
         }
-        concepts.near(number).iter().for_each(|(m, _)| self.unlink(kind, Matcher(*m), at));
+        concepts.near(number).0.iter().for_each(|(m, _)| self.unlink(kind, Matcher(*m), at));
         for group in concepts.open(number) {
             self.open_list(kind, group).retain(|f| *f != at);
         }
@@ -288,7 +294,7 @@ impl Prepared {
     /// Whether the lists of a kind have the facts that they should have, in order and each once.
     fn is_whole(&self, concepts: &Concepts, kind: FactKind) -> bool {
         let numbers = &self.concepts[kind as usize];
-        let near = |at: usize| numbers.get(at).map_or(&[][..], |n| concepts.near(*n));
+        let near = |at: usize| numbers.get(at).map_or(&[][..], |n| concepts.near(*n).0);
         let expected: usize = (0..numbers.len()).map(|at| near(at).len()).sum();
         let mut listed = 0;
         let right = self.listed.iter().filter(|(k, _)| *k == kind).all(|(_, m)| {

@@ -104,7 +104,7 @@ pub enum FindingCertainty {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FactUsed {
     /// What it is, for people: `Potassium 5.6 mmol/L`.
-    pub text: String,
+    pub text: SmolStr,
     /// Its date, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<SmolStr>,

@@ -43,6 +43,12 @@ impl Eval<'_> {
         {
             return self.plain_interaction(rule, &scope, i, pair, found);
         }
+        self.whole(index, rule, scope, found)
+    }
+
+    /// The end of a rule by all its clauses.
+    #[inline(never)]
+    fn whole(&self, index: usize, rule: &Rule, scope: Scope<'_>, found: &mut Vec<Finding>) -> End {
         let mut parts: Vec<(&'static str, Answer)> = Vec::new();
         let mut pairs = Vec::new();
         let mut pair_known = true;

@@ -128,6 +128,17 @@ fn push_unit(out: &mut String, unit: Option<&str>) {
     out.push_str(&unit);
 }
 
+/// Adds what is known of a number.
+pub(super) fn push_range(out: &mut String, r: &Interval<Num>, unit: Option<&Unit>) {
+    match r.value() {
+        Some(v) => {
+            push_number(out, v);
+            push_unit(out, unit.map(Unit::text));
+        }
+        None => out.push_str(&range(r, unit)),
+    }
+}
+
 /// What is known of a number: `5.6 mmol/L`, `5 to 8`, `below 5 ng/L`, `unknown`.
 pub fn range(r: &Interval<Num>, unit: Option<&Unit>) -> String {
     if let Some(v) = r.value() {
@@ -186,15 +197,13 @@ pub fn received(value: &ObservationValue) -> String {
 }
 
 /// A name and a result as received: `Potassium 5.6 mmol/L`.
-pub(super) fn named(name: &str, value: &ObservationValue) -> String {
-    let mut out = String::with_capacity(name.len().saturating_add(24));
+pub(super) fn push_named(out: &mut String, name: &str, value: &ObservationValue) {
     out.push_str(name);
     out.push(' ');
     match value {
-        ObservationValue::Quantity(q) => push_received(&mut out, q),
+        ObservationValue::Quantity(q) => push_received(out, q),
         other => out.push_str(&received(other)),
     }
-    out
 }
 
 /// A date: `2026-02-27`, or as much of it as is known.
@@ -210,6 +219,14 @@ pub fn moment(t: &PartialTime, zone: &Zone) -> SmolStr {
     match t.precision() {
         Precision::Minute | Precision::Second => t.minute_in(zone),
         _ => t.to_smolstr(),
+    }
+}
+
+/// Adds what is known of a moment.
+pub(super) fn push_when(out: &mut String, t: &Interval<Timestamp>, zone: &Zone) {
+    match t.value() {
+        Some(t) => t.push_date_in(zone, out),
+        None => out.push_str(&when(t, zone)),
     }
 }
 

@@ -24,6 +24,18 @@ impl Times {
 
     /// One result more, behind the others.
     pub fn push(&mut self, t: Option<&PartialTime>, zone: &Zone) {
+        // Nearly always one instant.
+        match t.and_then(PartialTime::exact) {
+            Some(exact) => {
+                self.newest = self.newest.max(Some(exact));
+                self.exact.push(Some(exact));
+            }
+            None => self.push_any(t, zone),
+        }
+    }
+
+    #[inline(never)]
+    fn push_any(&mut self, t: Option<&PartialTime>, zone: &Zone) {
         let (exact, coarse) = read(t, zone);
         self.newest = self.newest.max(exact.or_else(|| coarse.and_then(|time| first(&time))));
         self.coarse.extend(coarse.map(|time| (self.exact.len(), time)));

@@ -148,7 +148,7 @@ pub(crate) fn verify(names: &Names<'_>, pack: &str, expect: &Expect, evaluation:
                 .iter()
                 .flat_map(|x| {
                     let dated = x.date.iter().map(|d| format!("{} {d}", x.text));
-                    std::iter::once(x.text.clone()).chain(dated).collect::<Vec<_>>()
+                    std::iter::once(x.text.to_string()).chain(dated).collect::<Vec<_>>()
                 })
                 .collect()
         });

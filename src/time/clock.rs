@@ -29,21 +29,27 @@ impl Timestamp {
     pub fn in_zone(self, zone: &Zone) -> String {
         let offset = zone.offset(self);
         let wall = offset.to_datetime(self.0);
-        let mut text = signed(wall.date(), 25);
-        push(&mut text, &minute_of(wall, b'T'));
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = minute_of(wall, b'T');
         let minutes = offset.seconds().unsigned_abs() / 60;
-        let ([a, b], [c, d]) = (two(part(wall.second())), two(minutes / 60));
-        let [e, f] = two(minutes % 60);
-        push(&mut text, &[b':', a, b, if offset.seconds() < 0 { b'-' } else { b'+' }, c, d, b':', e, f]);
+        let ([q, r], [s, t]) = (two(part(wall.second())), two((minutes / 60) as usize));
+        let ([u, v], sign) = (two((minutes % 60) as usize), if offset.seconds() < 0 { b'-' } else { b'+' });
+        let digits = [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, b':', q, r, sign, s, t, b':', u, v];
+        let mut text = String::with_capacity(26);
+        push(&mut text, wall.date(), &digits);
         text
     }
 
     /// The date in a zone: `2026-03-01`.
     pub fn date_in(self, zone: &Zone) -> String {
-        let date = zone.offset(self).to_datetime(self.0).date();
-        let mut text = signed(date, 10);
-        push(&mut text, &day_of(date));
+        let mut text = String::with_capacity(11);
+        self.push_date_in(zone, &mut text);
         text
+    }
+
+    /// Adds the date in a zone to a text.
+    pub(crate) fn push_date_in(self, zone: &Zone, text: &mut String) {
+        let date = zone.offset(self).to_datetime(self.0).date();
+        push(text, date, &day_of(date));
     }
 
     /// Year, month, day and hour in a zone.
@@ -58,8 +64,8 @@ pub(super) fn minute(wall: jiff::civil::DateTime) -> SmolStr {
     let digits = minute_of(wall, b' ');
     match wall.year() < 0 {
         true => {
-            let mut text = signed(wall.date(), 17);
-            push(&mut text, &digits);
+            let mut text = String::with_capacity(17);
+            push(&mut text, wall.date(), &digits);
             text.into()
         }
         false => std::str::from_utf8(&digits).unwrap_or_default().into(),
@@ -68,32 +74,37 @@ pub(super) fn minute(wall: jiff::civil::DateTime) -> SmolStr {
 
 // Dates stand in every answer, so they are written without a format string.
 
-/// What stands before the digits of a date, with room for so many.
-fn signed(date: jiff::civil::Date, room: usize) -> String {
-    let mut text = String::with_capacity(room);
+/// Adds the digits of a date, after the sign of its year.
+fn push(text: &mut String, date: jiff::civil::Date, digits: &[u8]) {
     if date.year() < 0 {
         text.push('-');
     }
-    text
-}
-
-fn push(text: &mut String, digits: &[u8]) {
     text.push_str(std::str::from_utf8(digits).unwrap_or_default());
 }
 
-fn part(n: i8) -> u32 {
-    u32::from(n.unsigned_abs())
+fn part(n: i8) -> usize {
+    usize::from(n.unsigned_abs())
 }
 
-/// The last two digits of a number.
-fn two(n: u32) -> [u8; 2] {
-    let n = (n % 100) as u8;
-    [b'0' + n / 10, b'0' + n % 10]
+/// Every number of two digits.
+const TWO: [[u8; 2]; 100] = {
+    let mut all = [*b"00"; 100];
+    let mut n = 0;
+    while n < 100 {
+        all[n] = [b'0' + (n / 10) as u8, b'0' + (n % 10) as u8];
+        n += 1;
+    }
+    all
+};
+
+/// A number of two digits.
+fn two(n: usize) -> [u8; 2] {
+    TWO.get(n).copied().unwrap_or(*b"00")
 }
 
 fn day_of(date: jiff::civil::Date) -> [u8; 10] {
-    let year = u32::from(date.year().unsigned_abs());
-    let ([a, b], [c, d]) = (two(year / 100), two(year));
+    let year = usize::from(date.year().unsigned_abs());
+    let ([a, b], [c, d]) = (two(year / 100), two(year % 100));
     let ([e, f], [g, h]) = (two(part(date.month())), two(part(date.day())));
     [a, b, c, d, b'-', e, f, b'-', g, h]
 }

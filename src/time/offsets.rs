@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Seasons remembered at a time.
-const PLACES: usize = 64;
-/// About a season: days with neighbours share a place.
-const SEASON: i64 = 91;
+const PLACES: usize = 128;
+/// Days with neighbours share a place: so many, as a power of two.
+const SEASON: u32 = 6;
 const DAY: i64 = 86_400;
 
 /// For some stretches of whole days (UTC) without a change of the clocks, the offset. Each place
@@ -52,11 +52,11 @@ impl Stretch {
     }
 
     fn unpack(n: u64) -> Stretch {
-        let part = |n: u64| i64::try_from(n).unwrap_or(0);
+        // Fewer bits than either type has.
         Stretch {
-            first: part(n >> 26).saturating_sub(BEFORE),
-            days: part(n >> 18 & 255),
-            seconds: i32::try_from(n & ((1 << 18) - 1)).unwrap_or(0).saturating_sub(BIAS),
+            first: (n >> 26) as i64 - BEFORE,
+            days: (n >> 18 & 255) as i64,
+            seconds: (n & ((1 << 18) - 1)) as i32 - BIAS,
         }
     }
 
@@ -75,7 +75,7 @@ impl Offsets {
     }
 
     fn place(day: i64) -> usize {
-        usize::try_from(day.div_euclid(SEASON).rem_euclid(PLACES as i64)).unwrap_or(0)
+        (day >> SEASON) as usize & (PLACES - 1)
     }
 
     /// The offset of an instant.
@@ -114,7 +114,7 @@ impl Offsets {
 
     fn learn(&self, zone: &jiff::tz::TimeZone, t: jiff::Timestamp, offset: jiff::tz::Offset) {
         let day = day_of(t);
-        // A season and a half before and after at most, a margin for the neighbours of its first and last day.
+        // More than the days that share a place, before and after at most, for the neighbours of its first and last day.
         let (mut first, mut last) = (day.saturating_sub(100), day.saturating_add(100));
         if let Ok(after) = t.checked_add(jiff::SignedDuration::from_nanos(1))
             && let Some(change) = zone.preceding(after).next()

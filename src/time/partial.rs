@@ -34,6 +34,8 @@ pub struct PartialTime {
     offset: Option<jiff::tz::Offset>,
     /// The first instant it may mean, where the offset says it: asked again and again.
     instant: Option<jiff::Timestamp>,
+    /// What was written, as a whole number: facts are sorted by it again and again.
+    key: u64,
 }
 
 impl PartialTime {
@@ -43,7 +45,7 @@ impl PartialTime {
         offset: Option<jiff::tz::Offset>,
     ) -> PartialTime {
         let instant = offset.and_then(|o| o.to_timestamp(start).ok());
-        PartialTime { precision, start, offset, instant }
+        PartialTime { precision, start, offset, instant, key: sort_key(start) }
     }
 
     /// How much is known.
@@ -58,12 +60,7 @@ impl PartialTime {
 
     /// What was written, as a whole number that sorts by time of the wall clock.
     pub(crate) fn sort_key(&self) -> u64 {
-        let (d, t) = (self.start.date(), self.start.time());
-        let part = |n: i8| u64::from(n.unsigned_abs());
-        let days = (u64::from(d.year().saturating_add(10_000).unsigned_abs()) << 9)
-            | (part(d.month()) << 5)
-            | part(d.day());
-        (days << 17) | (part(t.hour()) << 12) | (part(t.minute()) << 6) | part(t.second())
+        self.key
     }
 
     /// The year.
@@ -181,6 +178,15 @@ impl PartialTime {
             _ => d,
         }
     }
+}
+
+/// A time of the wall clock as a whole number, to the second.
+fn sort_key(start: jiff::civil::DateTime) -> u64 {
+    let (d, t) = (start.date(), start.time());
+    let part = |n: i8| u64::from(n.unsigned_abs());
+    let days =
+        (u64::from(d.year().saturating_add(10_000).unsigned_abs()) << 9) | (part(d.month()) << 5) | part(d.day());
+    (days << 17) | (part(t.hour()) << 12) | (part(t.minute()) << 6) | part(t.second())
 }
 
 impl Codec for PartialTime {

@@ -61,7 +61,7 @@ fn finding() -> impl Strategy<Value = Finding> {
             facts: facts
                 .into_iter()
                 .map(|(what, value, source)| FactUsed {
-                    text: format!("fact {what} {value}"),
+                    text: format!("fact {what} {value}").into(),
                     date: None,
                     source: source.then(|| SourceRef(format!("Observation/{what}").into())),
                 })

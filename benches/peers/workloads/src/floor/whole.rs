@@ -54,5 +54,5 @@ pub fn used(text: String, time: Option<Timestamp>, zone: &Zone, info: &FactInfo)
         }
         date.finish()
     });
-    FactUsed { text, date, source: info.source.clone() }
+    FactUsed { text: text.into(), date, source: info.source.clone() }
 }
