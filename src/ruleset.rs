@@ -15,8 +15,9 @@ use crate::plan::{Plan, PlanOptions, PlanSummary, RulePlan};
 use crate::snapshot::Snapshot;
 use crate::source::SourceMap;
 use crate::time::Clock;
-use std::hash::{Hash, Hasher};
+
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Places where memory of evaluations is kept; a thread always looks in the same one.
@@ -38,24 +39,12 @@ struct Place(Mutex<Vec<Box<Scratch>>>);
 
 impl Pool {
     fn place(&self) -> &Place {
-        /// Threads are numbered one after the other.
-        struct Number(u64);
-        impl Hasher for Number {
-            fn finish(&self) -> u64 {
-                self.0
-            }
-
-            fn write(&mut self, bytes: &[u8]) {
-                bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
-            }
-
-            fn write_u64(&mut self, n: u64) {
-                self.0 = self.0.wrapping_mul(31).wrapping_add(n);
-            }
+        static THREADS: AtomicUsize = AtomicUsize::new(0);
+        thread_local! {
+            /// Threads are numbered one after the other.
+            static NUMBER: usize = THREADS.fetch_add(1, Ordering::Relaxed);
         }
-        let mut number = Number(0);
-        std::thread::current().id().hash(&mut number);
-        let at = usize::try_from(number.finish() % PLACES as u64).unwrap_or(0);
+        let at = NUMBER.try_with(|n| n % PLACES).unwrap_or(0);
         &self.0[at]
     }
 }

@@ -34,6 +34,9 @@ impl Bound {
 
     /// Binds a name anew.
     pub fn insert(&mut self, name: BindId, facts: impl IntoIterator<Item = FactRef>) {
+        if self.0.last().is_none_or(|(last, _)| *last < name) {
+            return self.0.extend(facts.into_iter().map(|fact| (name, fact)));
+        }
         let places = self.places(name);
         if !places.is_empty() {
             self.0.drain(places.clone());

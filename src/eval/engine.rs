@@ -300,6 +300,18 @@ impl<'a> Eval<'a> {
         v
     }
 
+    /// Looks at what a `let` stands for; `f` evaluates nothing.
+    pub fn with_let<R>(&self, id: LetId, scope: &Scope<'_>, f: impl FnOnce(&Value) -> R) -> R {
+        let lets = self.lets.borrow();
+        match scope.lets.and_then(|(rule, _)| lets.get(rule, id)) {
+            Some(known) => f(known),
+            None => {
+                drop(lets);
+                f(&self.let_value(id, scope))
+            }
+        }
+    }
+
     pub fn value(&self, v: &ValueExpr, scope: &Scope<'_>) -> Value {
         match v {
             ValueExpr::Cond(c) => Value::Cond(self.cond(c, scope)),

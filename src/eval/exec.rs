@@ -248,8 +248,17 @@ fn with_view<R>(
     if concepts.tidy() {
         *stale = [Stale::Yes; 9];
     }
-    let moved = KINDS.into_iter().filter(|k| stale[*k as usize] == Stale::Yes);
-    moved.for_each(|k| quiet.get_mut().forget(k));
+    let sent = Facts::counts(snapshot);
+    for kind in KINDS {
+        let state = &mut stale[kind as usize];
+        if *state == Stale::Yes {
+            quiet.get_mut().forget(kind);
+            // Nearly every record lacks some kinds, as the one before did.
+            if sent[kind as usize] == 0 && prepared.is_empty(kind) {
+                *state = Stale::No;
+            }
+        }
+    }
     let mut grown = None;
     for kind in KINDS {
         let state = &mut stale[kind as usize];

@@ -1,6 +1,7 @@
 //! The facts of a snapshot, each by its kind and its place in their [`Order`].
 
 use super::order::{List, Order};
+use super::prepared::KINDS;
 use super::text;
 use crate::model::{FactKind, InputId, Model};
 use crate::snapshot::{
@@ -61,15 +62,22 @@ impl<'a> Facts<'a> {
 
     /// How many facts the host sent.
     pub fn sent(snapshot: &Snapshot) -> usize {
-        snapshot.conditions.items.len()
-            + snapshot.allergies.items.len()
-            + snapshot.medications.items.len()
-            + snapshot.observations.items.len()
-            + snapshot.procedures.items.len()
-            + snapshot.immunizations.items.len()
-            + snapshot.orders.items.len()
-            + snapshot.encounters.items.len()
-            + snapshot.family_history.items.len()
+        Facts::counts(snapshot).iter().sum()
+    }
+
+    /// How many facts of each kind the host sent.
+    pub fn counts(s: &Snapshot) -> [usize; 9] {
+        KINDS.map(|kind| match kind {
+            FactKind::Condition => s.conditions.items.len(),
+            FactKind::Allergy => s.allergies.items.len(),
+            FactKind::Medication => s.medications.items.len(),
+            FactKind::Observation => s.observations.items.len(),
+            FactKind::Procedure => s.procedures.items.len(),
+            FactKind::Immunization => s.immunizations.items.len(),
+            FactKind::Order => s.orders.items.len(),
+            FactKind::Encounter => s.encounters.items.len(),
+            FactKind::FamilyHistory => s.family_history.items.len(),
+        })
     }
 
     pub fn len(&self, kind: FactKind) -> usize {

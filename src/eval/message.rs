@@ -119,12 +119,12 @@ impl Eval<'_> {
                     ValueExpr::Num(n) => n.unit.as_ref(),
                     _ => None,
                 });
-                match self.let_value(*id, scope) {
+                self.with_let(*id, scope, |value| match value {
                     Value::Cond(a) => out.push_str(text::truth(a.truth)),
                     Value::Num(n) => text::push_range(out, &n.range, unit),
                     Value::Text(t) => out.push_str(t.value().unwrap_or("unknown")),
                     Value::Time(t) => text::push_when(out, &t.start, &self.clock.zone),
-                }
+                });
             }
         }
     }

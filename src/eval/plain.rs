@@ -105,7 +105,6 @@ impl Eval<'_> {
         windows: &[WindowBounds],
     ) -> Option<bool> {
         self.view.as_ref()?;
-        let now = self.clock.now;
         // These say which statuses count.
         if p.filters.iter().any(|f| matches!(f, FactFilter::Status(_) | FactFilter::Certainty(_))) {
             return None;
@@ -118,30 +117,7 @@ impl Eval<'_> {
                 let t = self.view?.prepared.times.exact(at)?;
                 windows.iter().try_fold(true, |all, w| Some(w.holds_at(t)? && all))
             }
-            FactKind::Medication if windows.is_empty() => {
-                let m = self.facts.medications.get(at)?;
-                match self.standing(p, kind, at) {
-                    Standing::No => return Some(false),
-                    Standing::May(_) => return None,
-                    Standing::Counts if m.kind == MedicationKind::Draft => return Some(true),
-                    Standing::Counts => {}
-                }
-                if !matches!(p.verb, Verb::Taking | Verb::TakingOrOrdering)
-                    || m.status == MedicationStatus::Ended
-                {
-                    return None;
-                }
-                // Begun at a time that is not known: some time before now.
-                let begun = match m.period.start.as_ref().or(m.info.recorded.as_ref()) {
-                    Some(t) => t.exact()? <= now,
-                    None => true,
-                };
-                let lasts = match m.period.end.as_ref().or(m.supply_until.as_ref()) {
-                    Some(t) => t.exact()? >= now,
-                    None => true,
-                };
-                Some(begun && lasts)
-            }
+            FactKind::Medication if windows.is_empty() => self.plainly_taken(p.verb, at),
             FactKind::Condition | FactKind::Procedure | FactKind::Allergy | FactKind::Immunization
                 if windows.is_empty() =>
             {
@@ -163,6 +139,36 @@ impl Eval<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a medication counts, where the verb says which statuses do.
+    fn plainly_taken(&self, verb: Verb, at: usize) -> Option<bool> {
+        if verb == Verb::TakingOrOrdering && self.is_replaced(at) {
+            return Some(false);
+        }
+        let m = self.facts.medications.get(at)?;
+        match standing::medication(verb, m, Default::default()) {
+            Standing::No => return Some(false),
+            Standing::May(_) => return None,
+            Standing::Counts => {}
+        }
+        if m.kind == MedicationKind::Draft {
+            return Some(true);
+        }
+        if !matches!(verb, Verb::Taking | Verb::TakingOrOrdering) || m.status == MedicationStatus::Ended {
+            return None;
+        }
+        let now = self.clock.now;
+        // Begun at a time that is not known: some time before now.
+        let begun = match m.period.start.as_ref().or(m.info.recorded.as_ref()) {
+            Some(t) => t.exact()? <= now,
+            None => true,
+        };
+        let lasts = match m.period.end.as_ref().or(m.supply_until.as_ref()) {
+            Some(t) => t.exact()? >= now,
+            None => true,
+        };
+        Some(begun && lasts)
     }
 
     /// A number that is the latest of a series.
@@ -300,7 +306,7 @@ impl Eval<'_> {
             if !sure {
                 return None;
             }
-            if self.plainly_counts(p, kind, at, &[])? && one.replace(at).is_some() {
+            if self.plainly_taken(p.verb, at)? && one.replace(at).is_some() {
                 return None;
             }
         }

@@ -96,15 +96,21 @@ impl Prepared {
         for kind in kinds.clone() {
             self.begin(kind);
         }
-        let count = kinds.clone().count();
-        if count == KINDS.len() {
+        // What the other kinds have stays listed.
+        let others = KINDS.into_iter().filter(|k| !kinds.clone().any(|other| other == *k));
+        if others.clone().all(|k| self.is_empty(k)) {
             self.opened.clear();
             self.listed.clear();
-        } else if count > 0 {
-            self.opened.retain(|(k, _)| !kinds.clone().any(|other| other == *k));
-            self.listed.retain(|(k, _)| !kinds.clone().any(|other| other == *k));
+        } else if kinds.clone().next().is_some() {
+            self.opened.retain(|(k, _)| others.clone().any(|other| other == *k));
+            self.listed.retain(|(k, _)| others.clone().any(|other| other == *k));
         }
         kinds.for_each(|kind| self.list(concepts, kind));
+    }
+
+    /// Whether there are no facts of a kind.
+    pub fn is_empty(&self, kind: FactKind) -> bool {
+        self.concepts[kind as usize].is_empty()
     }
 
     /// Begins the lists of a kind anew.

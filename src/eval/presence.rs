@@ -330,7 +330,7 @@ impl Eval<'_> {
     }
 
     /// Whether a draft of this request replaces the medication.
-    fn is_replaced(&self, at: usize) -> bool {
+    pub fn is_replaced(&self, at: usize) -> bool {
         let replaces = |m: &Medication| m.kind == MedicationKind::Draft && !m.replaces.is_empty();
         if !*self.replacing.get_or_init(|| self.facts.medications.iter().any(replaces)) {
             return false;

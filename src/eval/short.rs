@@ -1,29 +1,31 @@
-//! From a concept of few and short codes to its number: nearly all are of this kind.
+//! From a concept of one or two short codes to its number: nearly all are of this kind.
 //!
 //! A code of up to sixteen bytes is two whole numbers and its length, so that finding it is a comparison
-//! of numbers. Several codes of one concept are found by the numbers of each. Knows nothing of what
-//! a number stands for.
+//! of numbers. Knows nothing of what a number stands for.
 
 use crate::snapshot::{Coding, Concept};
 use crate::text::same;
 
-/// Nothing.
-const NONE: u32 = u32::MAX;
+/// The number of a free place.
+const FREE: u32 = u32::MAX;
 
 /// More systems than that are for [`super::rows`].
 const SYSTEMS: usize = 64;
 
-/// What numbers are found by: a coding, or the codings of a concept.
+/// A coding.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Key {
+    /// The first and the last bytes of its code, which overlap.
     first: u64,
     last: u64,
-    /// Of a coding, the length of its code and which of the systems; else how many codings there are.
-    tag: u32,
+    /// The length of the code and which of the systems.
+    tag: u64,
 }
 
+/// No coding.
+const NONE: Key = Key { first: 0, last: 0, tag: 0 };
+
 impl Key {
-    /// A coding by its code's first and last bytes, which overlap.
     fn of(code: &[u8], system: usize) -> Option<Key> {
         let four = |b: Option<&[u8; 4]>| b.map(|b| u64::from(u32::from_le_bytes(*b)));
         let eight = |b: Option<&[u8; 8]>| b.map(|b| u64::from_le_bytes(*b));
@@ -35,39 +37,28 @@ impl Key {
             _ if code.len() <= 16 => (eight(code.first_chunk())?, eight(code.last_chunk())?),
             _ => return None,
         };
-        Some(Key { first, last, tag: u32::try_from(system << 8 | code.len()).ok()? })
+        Some(Key { first, last, tag: (system << 8 | code.len()) as u64 })
     }
 
-    /// Codings by their numbers.
-    fn joined(numbers: [u32; 4], count: usize) -> Option<Key> {
-        let [a, b, c, d] = numbers.map(u64::from);
-        Some(Key { first: a | b << 32, last: c | d << 32, tag: u32::try_from(SYSTEMS << 8 | count).ok()? })
-    }
-
-    /// The place in a table of so many (a power of two) where it is looked for first.
-    fn place(self, of: usize) -> usize {
-        let mixed = (self.first ^ self.last.rotate_left(29)).wrapping_add(u64::from(self.tag));
-        let spread = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (spread ^ spread >> 32) as usize & of.wrapping_sub(1)
+    fn mixed(self) -> u64 {
+        (self.first ^ self.last.rotate_left(29)).wrapping_add(self.tag).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 }
 
 /// A place of the table.
 #[derive(Clone, Copy)]
 struct Slot {
-    key: Key,
+    key: [Key; 2],
     number: u32,
 }
 
-/// Concepts that are a few short codes and nothing else that would tell them apart.
+/// Concepts that are one or two short codes and nothing else that would tell them apart.
 #[derive(Clone, Default)]
 pub(super) struct Shorts {
-    /// Numbers of codings, and of concepts with several; as many as a power of two, half of them free.
+    /// As many as a power of two, half of them free.
     slots: Vec<Slot>,
     count: usize,
     systems: Vec<Box<str>>,
-    /// For each coding the number of the concept that it alone is.
-    alone: Vec<u32>,
 }
 
 /// Codes are those of patients.
@@ -80,84 +71,56 @@ impl std::fmt::Debug for Shorts {
 impl Shorts {
     /// The number of a concept, if it has one here.
     pub fn find(&self, c: &Concept) -> Option<u32> {
+        let key = self.key(c)?;
+        let mut at = self.place(key);
+        // Half of the places are free.
+        loop {
+            let slot = self.slots.get(at).filter(|slot| slot.number != FREE)?;
+            if slot.key == key {
+                return Some(slot.number);
+            }
+            at = self.behind(at);
+        }
+    }
+
+    /// What a concept is found by.
+    fn key(&self, c: &Concept) -> Option<[Key; 2]> {
         if c.masked || c.unresolved.is_some() {
             return None;
         }
-        let number = match &*c.codings {
-            [only] => *self.alone.get(self.get(self.key(only)?)? as usize)?,
-            several => self.get(self.join(several)?)?,
-        };
-        (number != NONE).then_some(number)
+        match &*c.codings {
+            [only] => Some([self.coding(only)?, NONE]),
+            [one, other] => Some([self.coding(one)?, self.coding(other)?]),
+            _ => None,
+        }
     }
 
-    fn key(&self, c: &Coding) -> Option<Key> {
+    fn coding(&self, c: &Coding) -> Option<Key> {
         let of = c.system.as_bytes();
         Key::of(c.code.as_bytes(), self.systems.iter().position(|s| same(s.as_bytes(), of))?)
     }
 
-    /// What several codings are found by, where each has a number.
-    fn join(&self, several: &[Coding]) -> Option<Key> {
-        let mut numbers = [NONE; 4];
-        if several.len() > numbers.len() {
-            return None;
-        }
-        for (number, c) in numbers.iter_mut().zip(several) {
-            *number = self.get(self.key(c)?)?;
-        }
-        Key::joined(numbers, several.len())
+    /// Where a concept is looked for first.
+    fn place(&self, [one, other]: [Key; 2]) -> usize {
+        let mixed = one.mixed().rotate_left(17) ^ other.mixed();
+        (mixed ^ mixed >> 32) as usize & self.slots.len().wrapping_sub(1)
     }
 
-    fn get(&self, key: Key) -> Option<u32> {
-        let mut at = key.place(self.slots.len());
-        // Half of the places are free.
-        loop {
-            let slot = self.slots.get(at).filter(|slot| slot.number != NONE)?;
-            if slot.key == key {
-                return Some(slot.number);
-            }
-            at = at.wrapping_add(1) & self.slots.len().wrapping_sub(1);
-        }
+    /// The place behind a place.
+    fn behind(&self, at: usize) -> usize {
+        at.wrapping_add(1) & self.slots.len().wrapping_sub(1)
     }
 
     /// Gives a concept whose displays mean nothing a number; whether it is one for here.
     pub fn add(&mut self, c: &Concept, number: u32) -> bool {
-        if c.masked || c.unresolved.is_some() || c.codings.len() > 4 {
-            return false;
-        }
-        let Some(codings) = c.codings.iter().map(|c| self.number(c)).collect::<Option<Vec<u32>>>() else {
-            return false;
-        };
-        match &*codings {
-            [] => return false,
-            [only] => self.alone.get_mut(*only as usize).into_iter().for_each(|alone| *alone = number),
-            several => {
-                let mut numbers = [NONE; 4];
-                numbers.iter_mut().zip(several).for_each(|(to, from)| *to = *from);
-                let Some(key) = Key::joined(numbers, several.len()) else { return false };
-                self.insert(key, number);
+        for coding in c.codings.iter().take(2) {
+            if !self.systems.iter().any(|s| **s == *coding.system) && self.systems.len() < SYSTEMS {
+                self.systems.push(coding.system.as_str().into());
             }
         }
-        true
-    }
-
-    /// The number of a coding, perhaps a new one.
-    fn number(&mut self, c: &Coding) -> Option<u32> {
-        if !self.systems.iter().any(|s| **s == *c.system) && self.systems.len() < SYSTEMS {
-            self.systems.push(c.system.as_str().into());
-        }
-        let key = self.key(c)?;
-        if let Some(known) = self.get(key) {
-            return Some(known);
-        }
-        let number = u32::try_from(self.alone.len()).ok()?;
-        self.alone.push(NONE);
-        self.insert(key, number);
-        Some(number)
-    }
-
-    fn insert(&mut self, key: Key, number: u32) {
+        let Some(key) = self.key(c) else { return false };
         if self.count.saturating_add(1).saturating_mul(2) > self.slots.len() {
-            let free = Slot { key: Key { first: 0, last: 0, tag: 0 }, number: NONE };
+            let free = Slot { key: [NONE; 2], number: FREE };
             let more = vec![free; self.slots.len().saturating_mul(2).max(64)];
             for slot in std::mem::replace(&mut self.slots, more) {
                 self.put(slot);
@@ -165,20 +128,20 @@ impl Shorts {
         }
         self.count = self.count.saturating_add(1);
         self.put(Slot { key, number });
+        true
     }
 
     fn put(&mut self, slot: Slot) {
-        if slot.number == NONE {
+        if slot.number == FREE {
             return;
         }
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut at = slot.key.place(self.slots.len());
+        let mut at = self.place(slot.key);
         while let Some(place) = self.slots.get_mut(at) {
-            if place.number == NONE {
+            if place.number == FREE {
                 *place = slot;
                 return;
             }
-            at = at.wrapping_add(1) & mask;
+            at = self.behind(at);
         }
     }
 }
@@ -201,7 +164,7 @@ mod tests {
 
         #[test]
         fn as_a_map_by_systems_and_codes(all in proptest::collection::vec(
-            proptest::collection::vec((0..3usize, "[ab]{1,3}"), 0..6), 1..60,
+            proptest::collection::vec((0..3usize, "[ab]{1,3}"), 0..4), 1..60,
         )) {
             let mut shorts = Shorts::default();
             let mut map = std::collections::HashMap::new();
@@ -215,7 +178,7 @@ mod tests {
                 let known = map.get(&codings).copied();
                 prop_assert_eq!(shorts.find(&c), known);
                 if known.is_none() {
-                    prop_assert_eq!(shorts.add(&c, number), (1..=4).contains(&codings.len()));
+                    prop_assert_eq!(shorts.add(&c, number), (1..=2).contains(&codings.len()));
                     if shorts.find(&c).is_some() {
                         map.insert(codings, number);
                     }
@@ -248,7 +211,7 @@ mod tests {
         let others = [
             Concept { masked: true, ..plain.clone() },
             Concept { unresolved: Some("Medication/1".into()), ..plain.clone() },
-            Concept { codings: vec![plain.codings[0].clone(); 5], ..Concept::default() },
+            Concept { codings: vec![plain.codings[0].clone(); 3], ..Concept::default() },
             Concept::coded("loinc", "a code of more than sixteen bytes"),
             Concept::coded("loinc", ""),
             Concept::default(),

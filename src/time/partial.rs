@@ -184,8 +184,9 @@ impl PartialTime {
 fn sort_key(start: jiff::civil::DateTime) -> u64 {
     let (d, t) = (start.date(), start.time());
     let part = |n: i8| u64::from(n.unsigned_abs());
-    let days =
-        (u64::from(d.year().saturating_add(10_000).unsigned_abs()) << 9) | (part(d.month()) << 5) | part(d.day());
+    let days = (u64::from(d.year().saturating_add(10_000).unsigned_abs()) << 9)
+        | (part(d.month()) << 5)
+        | part(d.day());
     (days << 17) | (part(t.hour()) << 12) | (part(t.minute()) << 6) | part(t.second())
 }
 
