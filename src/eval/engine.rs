@@ -128,7 +128,7 @@ pub(crate) struct Eval<'a> {
     /// Results by observation, what is wanted of them, and window.
     pub selections: RefCell<FxHashMap<SelectionKey, Rc<Selection>>>,
     /// The latest number that was asked for last.
-    pub last_latest: Cell<Option<LastLatest>>,
+    pub last_latest: RefCell<Option<LastLatest>>,
     /// Whether a draft of this request replaces anything.
     pub replacing: std::cell::OnceCell<bool>,
     /// The patient's weight, for doses per kilogram.
@@ -189,7 +189,7 @@ impl<'a> Eval<'a> {
             ages: RefCell::default(),
             readings: RefCell::default(),
             selections: RefCell::default(),
-            last_latest: Cell::new(None),
+            last_latest: RefCell::default(),
             replacing: std::cell::OnceCell::new(),
             weight: std::cell::OnceCell::new(),
         }

@@ -1,7 +1,6 @@
 //! The facts of a snapshot, each by its kind and its place in their [`Order`].
 
 use super::order::{List, Order};
-use super::prepared::KINDS;
 use super::text;
 use crate::model::{FactKind, InputId, Model};
 use crate::snapshot::{
@@ -65,19 +64,19 @@ impl<'a> Facts<'a> {
         Facts::counts(snapshot).iter().sum()
     }
 
-    /// How many facts of each kind the host sent.
+    /// How many facts of each kind the host sent, in order of kinds.
     pub fn counts(s: &Snapshot) -> [usize; 9] {
-        KINDS.map(|kind| match kind {
-            FactKind::Condition => s.conditions.items.len(),
-            FactKind::Allergy => s.allergies.items.len(),
-            FactKind::Medication => s.medications.items.len(),
-            FactKind::Observation => s.observations.items.len(),
-            FactKind::Procedure => s.procedures.items.len(),
-            FactKind::Immunization => s.immunizations.items.len(),
-            FactKind::Order => s.orders.items.len(),
-            FactKind::Encounter => s.encounters.items.len(),
-            FactKind::FamilyHistory => s.family_history.items.len(),
-        })
+        [
+            s.conditions.items.len(),
+            s.allergies.items.len(),
+            s.medications.items.len(),
+            s.observations.items.len(),
+            s.procedures.items.len(),
+            s.immunizations.items.len(),
+            s.orders.items.len(),
+            s.encounters.items.len(),
+            s.family_history.items.len(),
+        ]
     }
 
     pub fn len(&self, kind: FactKind) -> usize {
@@ -374,6 +373,17 @@ mod tests {
             body_site: None,
             component_of: None,
         }
+    }
+
+    #[test]
+    fn kinds_are_counted_in_their_order() {
+        use crate::eval::prepared::KINDS;
+        let s = SnapshotBuilder::new().observation(potassium("a", 4, None)).build();
+        let order = Order::of(&s);
+        let model = crate::Compiler::new().compile().unwrap().model().clone();
+        let facts = Facts::new(&s, &order, &model);
+        assert_eq!(Facts::counts(&s), KINDS.map(|kind| facts.len(kind)));
+        assert!(KINDS.iter().enumerate().all(|(at, kind)| *kind as usize == at));
     }
 
     #[test]

@@ -248,7 +248,7 @@ impl Eval<'_> {
     /// Facts for people.
     pub fn used(&self, facts: &[FactRef]) -> Vec<FactUsed> {
         // One memory for all texts: most are short enough to need none of their own.
-        let mut words = String::new();
+        let mut words = String::with_capacity(64);
         let mut used = Vec::with_capacity(facts.len());
         for f in facts {
             words.clear();

@@ -193,13 +193,13 @@ impl Eval<'_> {
             _ => return None,
         };
         // A rule asks for the number and for its date, one after the other.
-        if let Some((id, of, latest)) = self.last_latest.get()
-            && (id, of) == (series.observation, window)
+        if let Some((id, of, latest)) = &*self.last_latest.borrow()
+            && (*id, *of) == (series.observation, window)
         {
-            return latest;
+            return *latest;
         }
         let latest = self.find_latest(view, series.observation, window);
-        self.last_latest.set(Some((series.observation, window, latest)));
+        *self.last_latest.borrow_mut() = Some((series.observation, window, latest));
         latest
     }
 

@@ -49,7 +49,7 @@ impl Eval<'_> {
     /// The end of a rule by all its clauses.
     #[inline(never)]
     fn whole(&self, index: usize, rule: &Rule, scope: Scope<'_>, found: &mut Vec<Finding>) -> End {
-        let mut parts: Vec<(&'static str, Answer)> = Vec::new();
+        let mut parts: Vec<(&'static str, Answer)> = Vec::with_capacity(rule.unless.len().saturating_add(2));
         let mut pairs = Vec::new();
         let mut pair_known = true;
         if let Some(c) = &rule.population {

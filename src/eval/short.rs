@@ -26,6 +26,7 @@ struct Key {
 const NONE: Key = Key { first: 0, last: 0, tag: 0 };
 
 impl Key {
+    #[inline(always)]
     fn of(code: &[u8], system: usize) -> Option<Key> {
         let four = |b: Option<&[u8; 4]>| b.map(|b| u64::from(u32::from_le_bytes(*b)));
         let eight = |b: Option<&[u8; 8]>| b.map(|b| u64::from_le_bytes(*b));
@@ -40,6 +41,7 @@ impl Key {
         Some(Key { first, last, tag: (system << 8 | code.len()) as u64 })
     }
 
+    #[inline(always)]
     fn mixed(self) -> u64 {
         (self.first ^ self.last.rotate_left(29)).wrapping_add(self.tag).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
@@ -83,7 +85,10 @@ impl Shorts {
         }
     }
 
+    // Keys stay in registers: passed through memory they take longer than the comparison.
+
     /// What a concept is found by.
+    #[inline(always)]
     fn key(&self, c: &Concept) -> Option<[Key; 2]> {
         if c.masked || c.unresolved.is_some() {
             return None;
@@ -95,12 +100,14 @@ impl Shorts {
         }
     }
 
+    #[inline(always)]
     fn coding(&self, c: &Coding) -> Option<Key> {
         let of = c.system.as_bytes();
         Key::of(c.code.as_bytes(), self.systems.iter().position(|s| same(s.as_bytes(), of))?)
     }
 
     /// Where a concept is looked for first.
+    #[inline(always)]
     fn place(&self, [one, other]: [Key; 2]) -> usize {
         let mixed = one.mixed().rotate_left(17) ^ other.mixed();
         (mixed ^ mixed >> 32) as usize & self.slots.len().wrapping_sub(1)

@@ -27,7 +27,10 @@ impl Times {
         // Nearly always one instant.
         match t.and_then(PartialTime::exact) {
             Some(exact) => {
-                self.newest = self.newest.max(Some(exact));
+                // Not `max`, which passes both through memory.
+                if self.newest.is_none_or(|newest| newest < exact) {
+                    self.newest = Some(exact);
+                }
                 self.exact.push(Some(exact));
             }
             None => self.push_any(t, zone),

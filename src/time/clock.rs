@@ -68,7 +68,8 @@ pub(super) fn minute(wall: jiff::civil::DateTime) -> SmolStr {
             push(&mut text, wall.date(), &digits);
             text.into()
         }
-        false => std::str::from_utf8(&digits).unwrap_or_default().into(),
+        // Of a length that is known, which `new` would not see.
+        false => SmolStr::new_inline(std::str::from_utf8(&digits).unwrap_or_default()),
     }
 }
 

@@ -67,19 +67,28 @@ fn threads(k: &str, n: &str, seconds: &str) -> Result<(), String> {
     let (k, n, seconds) = (kind(k)?, number(n)?, Duration::from_secs_f64(number(seconds)?));
     let w = workloads::Workload::new(k, n);
     let rules = w.compile().map_err(|e| e.to_string())?;
-    let call = || rules.evaluate(&w.patient, &w.clock);
-    // In turn, so that what else the machine does touches both.
-    let (mut one, mut two) = (Vec::new(), Vec::new());
-    for _ in 0..5 {
-        one.push(workloads::timing::throughput(1, seconds, call));
-        two.push(workloads::timing::throughput(2, seconds, call));
-    }
-    let middle = |v: &mut Vec<f64>| {
-        v.sort_by(f64::total_cmp);
-        v[v.len() / 2]
+    let floor = workloads::floor::Floor::new(k, n);
+    let turns = |engine: &str, rate: &dyn Fn(usize) -> f64| {
+        // In turn, so that what else the machine does touches both.
+        let (mut one, mut two) = (Vec::new(), Vec::new());
+        for _ in 0..5 {
+            one.push(rate(1));
+            two.push(rate(2));
+        }
+        let middle = |mut v: Vec<f64>| {
+            v.sort_by(f64::total_cmp);
+            v[v.len() / 2]
+        };
+        let (one, two) = (middle(one), middle(two));
+        results::Threads { kind: k.letter().into(), engine: engine.into(), n, one, two }
     };
-    let line = results::Threads { kind: k.letter().into(), n, one: middle(&mut one), two: middle(&mut two) };
-    println!("{}", serde_json::to_string(&line).map_err(|e| e.to_string())?);
+    let own = || rules.evaluate(&w.patient, &w.clock);
+    let mut lines = vec![turns("curbside", &|n| workloads::timing::throughput(n, seconds, own))];
+    if let Some(floor) = &floor {
+        let by_hand = || floor.evaluate(&w.patient, &w.clock);
+        lines.push(turns("floor", &|n| workloads::timing::throughput(n, seconds, by_hand)));
+    }
+    println!("{}", serde_json::to_string(&lines).map_err(|e| e.to_string())?);
     Ok(())
 }
 

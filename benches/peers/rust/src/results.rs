@@ -83,6 +83,8 @@ pub struct Loading {
 pub struct Threads {
     /// `a`, `b`, `c`.
     pub kind: String,
+    /// Curbside, or the index by hand: what the machine has to give.
+    pub engine: String,
     /// Rules.
     pub n: usize,
     /// One thread.

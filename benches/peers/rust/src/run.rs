@@ -162,8 +162,8 @@ impl Plan {
             }
             let mut command = Command::new(&own);
             command.args(["threads", kind.letter(), &n.to_string(), &self.seconds.to_string()]);
-            if let Some(t) = answer::<Threads>(command) {
-                println!("({}) {n:>7}  two threads over one: {:.2}", t.kind, t.two / t.one);
+            for t in answer::<Vec<Threads>>(command).into_iter().flatten() {
+                println!("({}) {n:>7}  {}, two threads over one: {:.2}", t.kind, t.engine, t.two / t.one);
                 results.threads.push(t);
             }
         }
