@@ -188,7 +188,7 @@ pub(crate) fn evaluate(
     }
     with_view(model, plan, scratch, snapshot, clock, options, |e, memo, reached| {
         memo.begin(plan);
-        let hash = e.view.map_or_else(|| model.hash.clone(), |v| v.kept.borrow_mut().hash(model));
+        let hash = e.view.as_ref().map_or_else(|| model.hash.clone(), |v| v.kept.borrow_mut().hash(model));
         let mut out = blank(hash, clock);
         left_out(e, plan, &mut out);
         let mut exec = Exec { e, plan, memo };
@@ -387,7 +387,7 @@ impl Exec<'_, '_> {
     /// Finds the rules that the facts can reach, in order.
     fn reach(&mut self, reached: &mut Reached) {
         let index = &self.plan.index;
-        let Some(view) = self.e.view else { return };
+        let Some(view) = &self.e.view else { return };
         for kind in KINDS {
             // SOUNDNESS: of an incomplete section nothing is surely absent.
             if *self.e.facts.coverage(kind) != Coverage::Complete {

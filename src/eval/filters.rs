@@ -188,7 +188,7 @@ impl Eval<'_> {
             let within = extent::within(&extent::Extent::point(at), &recent);
             let ObservationValue::Quantity(q) = &o.value else { return None };
             let said = q.unit.as_deref()?;
-            let (_, convert) = match self.view {
+            let (_, convert) = match &self.view {
                 Some(view) => view.units.borrow_mut().amount(said, &kg)?,
                 None => units::amount(said, &kg)?,
             };

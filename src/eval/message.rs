@@ -187,7 +187,7 @@ impl Eval<'_> {
 
     /// The codes that a suggestion names.
     fn codes(&self, codes: Codes, set: &CodeSet) -> Arc<[Coding]> {
-        match self.view {
+        match &self.view {
             Some(view) => view.suggested.borrow_mut().of(codes, set),
             None => suggested::written(set),
         }

@@ -56,8 +56,8 @@ impl Eval<'_> {
             Standing::May(_) => return None,
             Standing::Counts => {}
         }
-        let t = self.view?.prepared.times.exact(at)?;
-        Some(t <= self.clock.now && from.is_none_or(|from| t >= from))
+        let t = self.view.as_ref()?.prepared.times.exact(at)?;
+        Some(*t <= self.clock.now && from.as_ref().is_none_or(|from| t >= from))
     }
 
     /// The answer of a presence of results, where each surely is one, and some count.
@@ -114,8 +114,8 @@ impl Eval<'_> {
                 if !self.plainly_measured(at, None)? {
                     return Some(false);
                 }
-                let t = self.view?.prepared.times.exact(at)?;
-                windows.iter().try_fold(true, |all, w| Some(w.holds_at(t)? && all))
+                let t = self.view.as_ref()?.prepared.times.exact(at)?;
+                windows.iter().try_fold(true, |all, w| Some(w.holds_at(*t)? && all))
             }
             FactKind::Medication if windows.is_empty() => self.plainly_taken(p.verb, at),
             FactKind::Condition | FactKind::Procedure | FactKind::Allergy | FactKind::Immunization
@@ -204,8 +204,8 @@ impl Eval<'_> {
     }
 
     fn find_latest(&self, view: &View<'_>, id: ObservationId, window: Option<Duration>) -> Option<Latest> {
-        let now = self.clock.now;
-        let mut latest = None::<(Timestamp, usize)>;
+        let now = &self.clock.now;
+        let mut latest = None::<(&Timestamp, usize)>;
         let mut looked_at = 0;
         for (at, sure) in view.listed(FactKind::Observation, Codes::Observation(id)) {
             looked_at += 1;
@@ -227,7 +227,7 @@ impl Eval<'_> {
         }
         self.budget.spend(looked_at);
         let Some((t, at)) = latest else { return Some(Latest::Nothing) };
-        if window.is_some_and(|d| t < self.ago(d)) {
+        if window.is_some_and(|d| *t < self.ago(d)) {
             // The latest is too old, and so are all before it.
             return Some(Latest::Nothing);
         }
@@ -240,7 +240,7 @@ impl Eval<'_> {
             // A panel's own line is none of its results.
             _ => return None,
         };
-        Some(Latest::Is(at, t, value))
+        Some(Latest::Is(at, *t, value))
     }
 
     /// An uncensored quantity in the observation's unit, where it is plausible.

@@ -232,7 +232,7 @@ impl Eval<'_> {
 
     /// The id of a finding, and what all findings of the rule say; of a prepared patient remembered.
     fn same(&self, rule: &Rule, scope: &Scope<'_>, subject: &[&str]) -> (SmolStr, Same) {
-        match (self.view, scope.lets) {
+        match (&self.view, scope.lets) {
             (Some(view), Some((at, _))) => view.kept.borrow_mut().of(at, rule, subject),
             _ => (kept::id(&rule.id, subject), Same::of(rule)),
         }
@@ -262,7 +262,7 @@ impl Eval<'_> {
     /// An exception as it was written; of a prepared patient remembered.
     fn exception(&self, index: usize, rule: &Rule, at: usize) -> String {
         let Some(c) = rule.unless.get(at) else { return DECEASED.to_string() };
-        match self.view {
+        match &self.view {
             Some(view) => view.kept.borrow_mut().exception((index, at), || self.source_text(c)),
             None => self.source_text(c),
         }

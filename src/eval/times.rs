@@ -78,15 +78,15 @@ impl Times {
     /// When a result was taken.
     pub fn of(&self, at: usize) -> Option<Interval<Timestamp>> {
         if let Some(t) = self.exact(at) {
-            return Some(Interval::exact(t));
+            return Some(Interval::exact(*t));
         }
         let place = self.coarse.binary_search_by_key(&at, |(at, _)| *at).ok()?;
         self.coarse.get(place).map(|(_, time)| *time)
     }
 
-    /// When a result was taken, where that is one instant.
-    pub fn exact(&self, at: usize) -> Option<Timestamp> {
-        self.exact.get(at).copied().flatten()
+    /// When a result was taken, where that is one instant. In place: results are gone through again and again.
+    pub fn exact(&self, at: usize) -> Option<&Timestamp> {
+        self.exact.get(at)?.as_ref()
     }
 
     /// The latest instant at which a result may have been taken first.
