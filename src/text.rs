@@ -15,8 +15,10 @@ pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    // The first and the last bytes, which overlap.
+    // The first and the last bytes, which overlap. A call that compares nothing can be the dearest of all.
     match a.len() {
+        0 => true,
+        1 => a.first() == b.first(),
         4..=8 => a.first_chunk::<4>() == b.first_chunk::<4>() && a.last_chunk::<4>() == b.last_chunk::<4>(),
         9..=16 => a.first_chunk::<8>() == b.first_chunk::<8>() && a.last_chunk::<8>() == b.last_chunk::<8>(),
         17..=32 => {

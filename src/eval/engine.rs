@@ -13,7 +13,7 @@ use super::facts::{FactRef, Facts};
 use super::kept::Kept;
 use super::lets::Lets;
 use super::observe::Observer;
-use super::plain::Latest;
+use super::plain::{Latest, PlainSeries};
 use super::prepared::Prepared;
 use super::series::{Reading, Selection, Wanted};
 use super::suggested::Suggested;
@@ -163,8 +163,8 @@ impl Readings {
     }
 }
 
-/// An observation, a window, and its latest number, where that is plain.
-type LastLatest = (ObservationId, Option<Duration>, Option<Latest>);
+/// A series and its latest number, where that is plain.
+type LastLatest = (PlainSeries, Option<Latest>);
 
 type SelectionKey = (ObservationId, Wanted, Option<Duration>);
 

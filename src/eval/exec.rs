@@ -17,6 +17,7 @@ use super::kept::Kept;
 use super::meter::{Asked, Meter};
 use super::notes::Quiet;
 use super::order::Order;
+use super::plain::{Latest, PlainSeries};
 use super::prepared::{KINDS, Prepared};
 use super::result::{Evaluation, NotEvaluated, Outcome};
 use super::run::{Options, blank, conclude, one};
@@ -127,6 +128,8 @@ struct Memo {
     behind: bool,
     leaves: Vec<Stamped<Truth>>,
     numbers: Vec<Stamped<Interval<Num>>>,
+    /// What numbers are the latest of, as far as it was asked for: the same for every patient.
+    series: Vec<Option<Option<PlainSeries>>>,
     /// By rule: whether it had anything to say.
     spoke: Vec<u32>,
 }
@@ -340,6 +343,7 @@ impl Memo {
         self.spoke.resize(plan.ir.rules.len(), 0);
         self.leaves.resize(plan.ir.leaves.len(), Stamped(0, Truth::Unknown));
         self.numbers.resize(plan.ir.numbers.len(), Stamped(0, Interval::all()));
+        self.series.resize(plan.ir.numbers.len(), None);
     }
 
     /// Notes whether a rule had anything to say.
@@ -544,13 +548,21 @@ impl Exec<'_, '_> {
         if let Some(Stamped(_, range)) = self.memo.numbers.get(n.0 as usize).filter(|s| s.0 == now) {
             return range.value();
         }
-        let value = self.e.plain_value(self.plan.ir.numbers.get(n.0 as usize)?.find(self.e.model)?)?;
+        let Latest::Is(_, _, value) = self.e.plain_latest_of(self.series(n)?)? else { return None };
         if !self.e.budget.stopped()
             && let Some(memo) = self.memo.numbers.get_mut(n.0 as usize)
         {
             *memo = Stamped(now, Interval::exact(value));
         }
         Some(value)
+    }
+
+    /// What a number plainly is the latest of. Remembered: to find it in the model is a walk through memory.
+    fn series(&mut self, n: NumberIx) -> Option<PlainSeries> {
+        let known = self.memo.series.get_mut(n.0 as usize)?;
+        *known.get_or_insert_with(|| {
+            PlainSeries::of_number(self.plan.ir.numbers.get(n.0 as usize)?.find(self.e.model)?)
+        })
     }
 
     /// What the facts allow a number to be.

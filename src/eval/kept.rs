@@ -5,6 +5,7 @@
 //! which costs each of them a wait for the other. Knows nothing of facts.
 
 use crate::model::{Evidence, Model, Piece, Rule, RuleKind};
+use crate::text::same;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use smol_str::{SmolStr, SmolStrBuilder};
@@ -126,10 +127,14 @@ impl Kept {
 
 /// Whether a text is made of these parts.
 fn is_of(text: &str, parts: &[&str]) -> bool {
-    // Nothing is not compared with: for a processor that can be the dearest of comparisons.
-    let mut parts = parts.iter().filter(|part| !part.is_empty());
-    let rest = parts.try_fold(text.as_bytes(), |rest, part| rest.strip_prefix(part.as_bytes()));
-    rest.is_some_and(<[u8]>::is_empty)
+    let mut rest = text.as_bytes();
+    for part in parts {
+        match rest.split_at_checked(part.len()) {
+            Some((head, tail)) if same(head, part.as_bytes()) => rest = tail,
+            _ => return false,
+        }
+    }
+    rest.is_empty()
 }
 
 /// The first half of a hash of rule and subject, in hex.

@@ -18,6 +18,7 @@ use crate::model::{
 use crate::snapshot::{
     ConditionStatus, Coverage, MedicationKind, MedicationStatus, ObservationValue, Quantity,
 };
+use crate::text::same;
 use crate::time::{Duration, Timestamp};
 use crate::value::{Num, Truth};
 use crate::vocab::{AggregateKind, Verb};
@@ -30,6 +31,32 @@ pub(crate) enum Latest {
     Is(usize, Timestamp, Num),
     /// There is none, or none within the window: nothing is known.
     Nothing,
+}
+
+/// The results of an observation, or those that a window reaches back to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PlainSeries {
+    observation: ObservationId,
+    window: Option<Duration>,
+}
+
+impl PlainSeries {
+    fn of(series: &Series) -> Option<PlainSeries> {
+        let window = match (&*series.filters, &*series.windows) {
+            ([], []) => None,
+            ([], [Window::InLast(d)]) => Some(*d),
+            _ => return None,
+        };
+        Some(PlainSeries { observation: series.observation, window })
+    }
+
+    /// What a number is the latest of.
+    pub fn of_number(e: &NumExpr) -> Option<PlainSeries> {
+        match &e.kind {
+            NumKind::Aggregate(a) if a.kind == AggregateKind::Latest => PlainSeries::of(&a.series),
+            _ => None,
+        }
+    }
 }
 
 /// One medication of each side.
@@ -171,35 +198,22 @@ impl Eval<'_> {
         Some(begun && lasts)
     }
 
-    /// A number that is the latest of a series.
-    pub fn plain_value(&self, e: &NumExpr) -> Option<Num> {
-        match &e.kind {
-            NumKind::Aggregate(a) if a.kind == AggregateKind::Latest => {
-                match self.plain_latest(&a.series)? {
-                    Latest::Is(_, _, value) => Some(value),
-                    Latest::Nothing => None,
-                }
-            }
-            _ => None,
-        }
-    }
-
     /// The latest number of a series.
     pub fn plain_latest(&self, series: &Series) -> Option<Latest> {
+        self.plain_latest_of(PlainSeries::of(series)?)
+    }
+
+    /// The same of a series without modifiers.
+    pub fn plain_latest_of(&self, series: PlainSeries) -> Option<Latest> {
         let view = self.view.as_ref()?;
-        let window = match (&*series.filters, &*series.windows) {
-            ([], []) => None,
-            ([], [Window::InLast(d)]) => Some(*d),
-            _ => return None,
-        };
         // A rule asks for the number and for its date, one after the other.
-        if let Some((id, of, latest)) = &*self.last_latest.borrow()
-            && (*id, *of) == (series.observation, window)
+        if let Some((of, latest)) = &*self.last_latest.borrow()
+            && *of == series
         {
             return *latest;
         }
-        let latest = self.find_latest(view, series.observation, window);
-        *self.last_latest.borrow_mut() = Some((series.observation, window, latest));
+        let latest = self.find_latest(view, series.observation, series.window);
+        *self.last_latest.borrow_mut() = Some((series, latest));
         latest
     }
 
@@ -276,10 +290,10 @@ impl Eval<'_> {
         let of_x = self.resolved(FactKind::Medication, x);
         let of_x = of_x.ingredients();
         // The same thing is no pair.
-        let same = x == y
-            || first == second
+        let alike = x == y
+            || same(first.as_bytes(), second.as_bytes())
             || (!of_x.is_empty() && of_x == self.resolved(FactKind::Medication, y).ingredients());
-        Some((!same).then_some(PlainPair {
+        Some((!alike).then_some(PlainPair {
             first,
             second,
             a: FactRef::Fact(FactKind::Medication, x),
