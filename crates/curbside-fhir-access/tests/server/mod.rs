@@ -140,7 +140,8 @@ pub async fn ask_with(access: &Access, request: &Request) -> (Fetched, Result<An
     let fetched = access.complete(request, SERVICES.plan(request.hook).unwrap(), Instant::now()).await;
     let clock = Clock::new("2026-03-01T09:00:00Z".parse().unwrap(), "UTC".parse().unwrap());
     // The digits of a duration may be those of a year.
-    let told = format!("{fetched:?} {request:?} {access:?}").replace(&format!("{:?}", fetched.report.took), "");
+    let told =
+        format!("{fetched:?} {request:?} {access:?}").replace(&format!("{:?}", fetched.report.took), "");
     assert!(!told.contains(TOKEN) && !told.contains("Jane") && !told.contains("1950"), "{told}");
     let answer = SERVICES.answer_fetched(
         request.hook,
