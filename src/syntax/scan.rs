@@ -197,14 +197,14 @@ impl Scanner<'_> {
 
     fn curly(&mut self) {
         let rest = self.rest();
-        let line = rest.lines().next().unwrap_or(rest);
-        let open = line.chars().next().map_or(1, char::len_utf8);
-        let close = line[open..].find(['“', '”', '"']).map(|i| {
-            let c = line[open + i..].chars().next().map_or(1, char::len_utf8);
-            open + i + c
-        });
-        let len = close.unwrap_or(line.trim_end().len());
-        let inner = line[open..len].trim_end_matches(['“', '”', '"']);
+        let open = rest.chars().next().map_or(1, char::len_utf8);
+        // To the next of them: looking for the end of the line at each would take a long line apart again and again.
+        let next = rest[open..].find(['“', '”', '"', '\n']).map_or(rest.len(), |i| open + i);
+        let len = match rest[next..].chars().next() {
+            Some(c) if c != '\n' => next + c.len_utf8(),
+            _ => rest[..next].trim_end().len(),
+        };
+        let inner = rest[open..len].trim_end_matches(['“', '”', '"']);
         let span = self.span(self.at, self.at + len);
         let diag = Diag::new(Code::Syntax, span, "curly quotes around a text")
             .label("a word processor's quotes")
@@ -214,10 +214,11 @@ impl Scanner<'_> {
 
     fn quoted_unit(&mut self) {
         let rest = self.rest();
-        let line = rest.lines().next().unwrap_or(rest);
-        match line[1..].find('\'') {
-            Some(i) => self.push(Kind::Run, i + 2),
-            None => {
+        let next = rest[1..].find(['\'', '\n']).map_or(rest.len(), |i| i + 1);
+        match rest[next..].chars().next() {
+            Some('\'') => self.push(Kind::Run, next + 1),
+            _ => {
+                let line = &rest[..next];
                 let word = line[1..].find(char::is_whitespace).map_or(line.len(), |i| i + 1);
                 let end = self.at + word;
                 let diag = Diag::new(

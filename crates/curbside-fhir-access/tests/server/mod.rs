@@ -139,7 +139,9 @@ pub fn parse(body: &Value) -> Request {
 pub async fn ask_with(access: &Access, request: &Request) -> (Fetched, Result<Answer, HookError>) {
     let fetched = access.complete(request, SERVICES.plan(request.hook).unwrap(), Instant::now()).await;
     let clock = Clock::new("2026-03-01T09:00:00Z".parse().unwrap(), "UTC".parse().unwrap());
-    let told = format!("{fetched:?} {request:?} {access:?}");
+    // The digits of a duration may be those of a year.
+    let told =
+        format!("{fetched:?} {request:?} {access:?}").replace(&format!("{:?}", fetched.report.took), "");
     assert!(!told.contains(TOKEN) && !told.contains("Jane") && !told.contains("1950"), "{told}");
     let answer = SERVICES.answer_fetched(
         request.hook,
