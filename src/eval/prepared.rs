@@ -108,9 +108,10 @@ impl Prepared {
         kinds.for_each(|kind| self.list(concepts, kind));
     }
 
-    /// Whether there are no facts of a kind.
+    /// Whether a kind was begun with a patient and has no facts.
     pub fn is_empty(&self, kind: FactKind) -> bool {
-        self.concepts[kind as usize].is_empty()
+        // Lists that no patient has begun carry the same number as those that were never written.
+        self.patient[kind as usize] != 0 && self.concepts[kind as usize].is_empty()
     }
 
     /// Begins the lists of a kind anew.
