@@ -118,9 +118,9 @@ pub fn fact(f: &FactUsed) -> String {
     let text = match f.text.as_str() {
         "(no name)" => {
             let kind = f.source.as_ref().and_then(|s| s.0.split_once('/')).map(|(kind, _)| kind);
-            kind.map_or_else(|| f.text.clone(), str::to_lowercase)
+            kind.map_or_else(|| f.text.to_string(), str::to_lowercase)
         }
-        _ => f.text.clone(),
+        _ => f.text.to_string(),
     };
     match &f.date {
         Some(d) if !text.contains(d.as_str()) => format!("{text} ({d})"),
