@@ -526,7 +526,7 @@ pub struct TimeExpr {
 #[derive(Debug, Clone)]
 pub enum TimeKind {
     /// A literal, as written; read in the clock's zone.
-    Const(crate::time::PartialTime),
+    Const(Box<crate::time::PartialTime>),
     /// Now.
     Now,
     /// Birth.

@@ -107,7 +107,7 @@ impl Lower<'_, '_> {
             Literal::Date(text) => {
                 // The parser has told a date that is none.
                 let t = text.parse::<PartialTime>().ok()?;
-                Some(Value::Time(self.make_time(span, TimeKind::Const(t))))
+                Some(Value::Time(self.make_time(span, TimeKind::Const(Box::new(t)))))
             }
             Literal::Text(t) => Some(Value::Text(self.make_text(span, TextKind::Const(t.as_str().into())))),
             Literal::YesNo(b) => Some(Value::Cond(self.make_cond(span, CondKind::Const(*b)))),
