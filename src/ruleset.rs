@@ -15,7 +15,6 @@ use crate::plan::{Plan, PlanOptions, PlanSummary, RulePlan};
 use crate::snapshot::Snapshot;
 use crate::source::SourceMap;
 use crate::time::Clock;
-
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
