@@ -23,7 +23,7 @@ use std::path::Path;
 const MAGIC: [u8; 8] = *b"curbside";
 
 /// Version of the format: to be raised when the same bytes come to mean something else.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// Magic, format, key, checksum.
 const HEADER: usize = 8 + 4 + 32 + 8;

@@ -20,6 +20,11 @@ impl Bound {
         Bound::default()
     }
 
+    /// With room for so many facts.
+    pub fn with_room(facts: usize) -> Bound {
+        Bound(Vec::with_capacity(facts))
+    }
+
     /// Where the facts of a name stand.
     fn places(&self, name: BindId) -> Range<usize> {
         let from = self.0.partition_point(|(n, _)| *n < name);

@@ -18,13 +18,14 @@ use super::meter::{Asked, Meter};
 use super::notes::Quiet;
 use super::order::Order;
 use super::plain::{Latest, PlainSeries};
-use super::prepared::{KINDS, Prepared};
+use super::prepared::{KINDS, Kinds, Prepared};
 use super::result::{Evaluation, NotEvaluated, Outcome};
 use super::run::{Options, blank, conclude, one};
+use super::standing;
 use super::suggested::Suggested;
 use super::units::Units;
-use crate::index::{FactKey, Gated, KeyIx};
-use crate::ir::{LeafIx, LeafKind, Node, NodeIx, NumberIx};
+use crate::index::{Gated, KeyIx, Matcher};
+use crate::ir::{Leaf, LeafIx, LeafKind, Node, NodeIx, NumberIx};
 use crate::model::{CondKind, FactKind, Model};
 use crate::plan::{IndexMode, Plan};
 use crate::snapshot::{Coverage, Snapshot};
@@ -283,7 +284,8 @@ fn with_view<R>(
         }
     }
     let facts = Facts::new(snapshot, order, model);
-    let renewed = KINDS.into_iter().filter(|k| stale[*k as usize] != Stale::No);
+    let mut renewed = Kinds::default();
+    KINDS.into_iter().filter(|k| stale[*k as usize] != Stale::No).for_each(|k| renewed.add(k));
     prepared.look_up(&facts, concepts, model, plan, &clock.zone, renewed);
     if let Some(grown) = grown {
         prepared.grow(&facts, concepts, (model, plan), &clock.zone, grown);
@@ -399,8 +401,13 @@ impl Exec<'_, '_> {
             }
         }
         for (kind, matcher) in &view.prepared.listed {
+            let mut current = None;
             for k in index.keys_of(*matcher) {
-                if index.keys.get(k.0 as usize).is_some_and(|FactKey { kind: own, .. }| own == kind) {
+                let Some(key) = index.keys.get(k.0 as usize).filter(|key| key.kind == *kind) else {
+                    continue;
+                };
+                // SOUNDNESS: what has surely ended does not count where only current facts do.
+                if !key.current || *current.get_or_insert_with(|| self.any_current(view, *matcher)) {
                     reached.key(*k);
                 }
             }
@@ -414,7 +421,7 @@ impl Exec<'_, '_> {
         let keys = std::mem::take(&mut reached.keys);
         let alive = std::mem::take(&mut reached.alive);
         let now = reached.now;
-        let is_there = |k: KeyIx| alive.get(k.0 as usize) == Some(&now);
+        let is_there = |k: KeyIx| alive.get(k.0 as usize).is_some_and(|at| *at == now);
         for k in &keys {
             index.reach(*k, &keys, is_there, |r| reached.rule(r));
             for Gated { gate, number, bounds } in index.bounds_of(*k) {
@@ -460,6 +467,14 @@ impl Exec<'_, '_> {
         reached.rules.sort_unstable();
     }
 
+    /// Whether one of the medications of a list may be in use, or is being ordered.
+    fn any_current(&self, view: &View<'_>, matcher: Matcher) -> bool {
+        let kind = FactKind::Medication;
+        let mut listed = view.prepared.facts(kind, matcher);
+        let medication = |at: u32| self.e.facts.medications.get(at as usize);
+        listed.any(|at| medication(at).is_none_or(standing::may_be_current))
+    }
+
     /// Whether a rule may fire, be undecided or be silenced by an exception.
     fn may_speak(&mut self, rule: u32) -> bool {
         self.e.budget.next_rule();
@@ -498,12 +513,18 @@ impl Exec<'_, '_> {
     }
 
     fn leaf(&mut self, l: LeafIx) -> Truth {
+        let Some(leaf) = self.plan.ir.leaf(l) else { return Truth::Unknown };
+        // A pair, an observation's own rule and a care gap stand beside the other
+        // conditions, never below a `not`: to leave them open leaves the rule open.
+        if matches!(leaf.kind, LeafKind::Pairs(_) | LeafKind::Own(_) | LeafKind::Recall) {
+            return Truth::Unknown;
+        }
         let now = self.memo.now;
         if let Some(Stamped(at, truth)) = self.memo.leaves.get(l.0 as usize).filter(|s| s.0 == now) {
             debug_assert!(*at == now);
             return *truth;
         }
-        let truth = self.ask(l);
+        let truth = self.ask(leaf);
         // What a limit cut short is not what the condition is.
         if !self.e.budget.stopped()
             && let Some(memo) = self.memo.leaves.get_mut(l.0 as usize)
@@ -513,15 +534,11 @@ impl Exec<'_, '_> {
         truth
     }
 
-    fn ask(&mut self, l: LeafIx) -> Truth {
-        let plan = self.plan;
-        let Some(leaf) = plan.ir.leaf(l) else { return Truth::Unknown };
+    fn ask(&mut self, leaf: &Leaf) -> Truth {
         match &leaf.kind {
             LeafKind::Threshold { number, op, value } => {
                 self.number(*number).compare(*op, &Interval::exact(*value))
             }
-            // A pair, an observation's own rule and a care gap stand beside the other
-            // conditions, never below a `not`: to leave them open leaves the rule open.
             LeafKind::Pairs(_) | LeafKind::Own(_) | LeafKind::Recall => Truth::Unknown,
             LeafKind::Model => {
                 let Some(c) = leaf.site.find(self.e.model) else { return Truth::Unknown };

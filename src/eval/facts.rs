@@ -42,6 +42,34 @@ pub(crate) struct Facts<'a> {
     pub family: List<'a, FamilyHistory>,
 }
 
+/// What a fact is shown with.
+trait Dated {
+    fn shown_date(&self) -> Option<&PartialTime>;
+}
+
+macro_rules! dated {
+    ($($t:ty, $date:expr;)*) => { $(
+        impl Dated for $t {
+            fn shown_date(&self) -> Option<&PartialTime> {
+                let date: fn(&Self) -> Option<&PartialTime> = $date;
+                date(self)
+            }
+        }
+    )* };
+}
+
+dated! {
+    Condition, |c| c.period.start.as_ref().or(c.info.recorded.as_ref());
+    Allergy, |a| a.period.start.as_ref().or(a.info.recorded.as_ref());
+    Medication, |m| m.period.start.as_ref().or(m.info.recorded.as_ref());
+    Observation, |o| o.effective.as_ref();
+    Procedure, |p| p.period.start.as_ref().or(p.period.end.as_ref());
+    Immunization, |i| i.occurred.as_ref();
+    crate::snapshot::Order, |o| o.authored.as_ref().or(o.info.recorded.as_ref());
+    Encounter, |e| e.period.start.as_ref();
+    FamilyHistory, |f| f.info.recorded.as_ref();
+}
+
 impl<'a> Facts<'a> {
     pub fn new(s: &'a Snapshot, order: &'a Order, model: &'a Model) -> Self {
         Facts {
@@ -204,21 +232,46 @@ impl<'a> Facts<'a> {
     /// The date that a fact is shown with.
     pub fn date(&self, fact: FactRef) -> Option<&'a PartialTime> {
         let FactRef::Fact(kind, at) = fact else { return None };
-        let recorded = || self.info(kind, at).and_then(|i| i.recorded.as_ref());
         match kind {
-            FactKind::Condition => self.conditions.get(at)?.period.start.as_ref().or_else(recorded),
-            FactKind::Allergy => self.allergies.get(at)?.period.start.as_ref().or_else(recorded),
-            FactKind::Medication => self.medications.get(at)?.period.start.as_ref().or_else(recorded),
-            FactKind::Observation => self.observations.get(at)?.effective.as_ref(),
-            FactKind::Procedure => {
-                let p = &self.procedures.get(at)?.period;
-                p.start.as_ref().or(p.end.as_ref())
-            }
-            FactKind::Immunization => self.immunizations.get(at)?.occurred.as_ref(),
-            FactKind::Order => self.orders.get(at)?.authored.as_ref().or_else(recorded),
-            FactKind::Encounter => self.encounters.get(at)?.period.start.as_ref(),
-            FactKind::FamilyHistory => recorded(),
+            FactKind::Condition => self.conditions.get(at)?.shown_date(),
+            FactKind::Allergy => self.allergies.get(at)?.shown_date(),
+            FactKind::Medication => self.medications.get(at)?.shown_date(),
+            FactKind::Observation => self.observations.get(at)?.shown_date(),
+            FactKind::Procedure => self.procedures.get(at)?.shown_date(),
+            FactKind::Immunization => self.immunizations.get(at)?.shown_date(),
+            FactKind::Order => self.orders.get(at)?.shown_date(),
+            FactKind::Encounter => self.encounters.get(at)?.shown_date(),
+            FactKind::FamilyHistory => self.family.get(at)?.shown_date(),
         }
+    }
+
+    /// Whether all facts of a kind, copies too, surely are of a time up to now, or of none. Without their
+    /// order: it is asked of every patient.
+    pub fn surely_up_to(&self, kind: FactKind, now: Timestamp) -> bool {
+        fn all<T: Dated>(items: &[T], now: Timestamp) -> bool {
+            items.iter().all(|f| f.shown_date().is_none_or(|d| d.surely_begins_by(now)))
+        }
+        let s = self.snapshot;
+        match kind {
+            FactKind::Condition => all(&s.conditions.items, now),
+            FactKind::Allergy => all(&s.allergies.items, now),
+            FactKind::Medication => all(&s.medications.items, now),
+            FactKind::Observation => all(&s.observations.items, now),
+            FactKind::Procedure => all(&s.procedures.items, now),
+            FactKind::Immunization => all(&s.immunizations.items, now),
+            FactKind::Order => all(&s.orders.items, now),
+            FactKind::Encounter => all(&s.encounters.items, now),
+            FactKind::FamilyHistory => all(&s.family_history.items, now),
+        }
+    }
+
+    /// What people call a fact that is nothing but its name: no result, and of the usual status.
+    pub fn plain_name(&self, fact: FactRef) -> Option<Cow<'a, str>> {
+        let FactRef::Fact(kind, at) = fact else { return None };
+        if kind == FactKind::Observation || self.remark(kind, at).is_some() {
+            return None;
+        }
+        self.code(kind, at).map(|c| self.name(c))
     }
 
     /// Latest first; facts without a date last.

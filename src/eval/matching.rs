@@ -5,6 +5,7 @@
 //! same of every fact, and the facts left out are those that a set surely does
 //! not have.
 
+use super::concepts::Known;
 use super::engine::{Eval, View};
 use crate::index::{Matcher, Said};
 use crate::model::{FactKind, InputId, ObservationId, SetId, Target};
@@ -44,6 +45,12 @@ impl View<'_> {
         self.prepared.listed_facts(kind, self.matcher(codes))
     }
 
+    /// What codes say of a concept.
+    pub fn said<'k>(&self, known: &'k Known, codes: Codes) -> &'k Said {
+        let matcher = self.matcher(codes);
+        known.answers.of(matcher, self.plan.vocabulary.group(matcher))
+    }
+
     /// Whether there are facts that may have these codes as well as others.
     pub fn has_open(&self, kind: FactKind, codes: Codes) -> bool {
         !self.prepared.open(kind, self.plan.vocabulary.group(self.matcher(codes))).is_empty()
@@ -71,9 +78,8 @@ impl Eval<'_> {
     /// What codes say of a fact, with a view.
     fn known_of(&self, codes: Codes, kind: FactKind, at: usize) -> Option<&Said> {
         let view = self.view.as_ref()?;
-        let matcher = view.matcher(codes);
         let known = view.prepared.known(view.concepts, kind, at)?;
-        Some(known.answers.of(matcher, view.plan.vocabulary.group(matcher)))
+        Some(view.said(known, codes))
     }
 
     /// Whether a fact's code is among some codes.

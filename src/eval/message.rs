@@ -248,13 +248,19 @@ impl Eval<'_> {
     /// Facts for people.
     pub fn used(&self, facts: &[FactRef]) -> Vec<FactUsed> {
         // One memory for all texts: most are short enough to need none of their own.
-        let mut words = String::with_capacity(64);
+        let mut words = String::new();
         let mut used = Vec::with_capacity(facts.len());
         for f in facts {
-            words.clear();
-            self.push_fact(&mut words, *f);
             used.push(FactUsed {
-                text: SmolStr::new(&words),
+                text: match self.facts.plain_name(*f) {
+                    Some(name) => SmolStr::new(name),
+                    None => {
+                        words.clear();
+                        words.reserve(64);
+                        self.push_fact(&mut words, *f);
+                        SmolStr::new(&words)
+                    }
+                },
                 date: self.facts.date(*f).map(|d| text::moment(d, &self.clock.zone)),
                 source: self.facts.source(*f),
             });

@@ -4,7 +4,7 @@ use super::engine::Eval;
 use super::facts::{FactRef, begins_later, in_future};
 use super::rules::DECEASED;
 use crate::model::{FactKind, ObservationDef};
-use crate::snapshot::{IngestionNote, MedicationKind, ObservationValue};
+use crate::snapshot::{IngestionNote, MedicationKind, Observation, ObservationValue};
 use crate::value::Reason;
 
 /// Facts that were looked at and that nothing is to be said about, by their place in the snapshot. A
@@ -87,6 +87,9 @@ impl Eval<'_> {
             {
                 continue;
             }
+            if kind != Observation && self.facts.surely_up_to(kind, self.clock.now) {
+                continue;
+            }
             for at in 0..self.facts.len(kind) {
                 let fact = FactRef::Fact(kind, at);
                 let date = self.facts.date(fact);
@@ -117,9 +120,15 @@ impl Eval<'_> {
     fn implausible(&self) -> Vec<IngestionNote> {
         let mut notes = Vec::new();
         let limited = self.model.observations.iter().any(|o| o.plausible.is_some());
+        let plain =
+            |o: &Observation| matches!(&o.value, ObservationValue::Quantity(q) if q.comparator.is_none());
+        // The order of the host's list will do: nearly always there is nothing to say.
+        if !limited && self.facts.snapshot.observations.items.iter().all(plain) {
+            return notes;
+        }
         let mut quiet = self.view.map(|v| v.quiet.borrow_mut());
         for (at, o) in self.facts.observations.iter().enumerate() {
-            if !limited && matches!(&o.value, ObservationValue::Quantity(q) if q.comparator.is_none()) {
+            if !limited && plain(o) {
                 continue;
             }
             let item = self.facts.item(FactKind::Observation, at);

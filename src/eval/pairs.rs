@@ -6,6 +6,8 @@ use super::facts::FactRef;
 use super::matching::Codes;
 use super::presence::{Found, Judged};
 use crate::model::{FactKind, Interaction, Presence, Target};
+use crate::snapshot::Medication;
+use crate::terms::ResolvedConcept;
 use crate::value::Truth;
 use std::borrow::Cow;
 
@@ -118,21 +120,11 @@ impl Eval<'_> {
         if ingredient.is_some() {
             return ingredient;
         }
-        // The code itself is a member: an ingredient's own, or a product's.
-        match self.resolved(kind, at) {
-            Resolved::Known(r) => {
-                if let [only] = r.ingredients() {
-                    return Some(Cow::Borrowed(only));
-                }
-            }
-            Resolved::Made(r) => {
-                if let [only] = r.ingredients() {
-                    return Some(Cow::Owned(only.clone()));
-                }
-            }
-        }
         let m = self.facts.medications.get(at)?;
-        m.code.codings.get(coding).map(|c| Cow::Borrowed(c.code.as_str()))
+        match self.resolved(kind, at) {
+            Resolved::Known(r) => own_ingredient(r, m, coding).map(Cow::Borrowed),
+            Resolved::Made(r) => own_ingredient(&r, m, coding).map(|own| Cow::Owned(own.into())),
+        }
     }
 
     /// What a pair binds.
@@ -146,6 +138,18 @@ impl Eval<'_> {
             }
         }
         bound
+    }
+}
+
+/// The ingredient of a medication of which a code itself is a member: its only one, or what the code is of.
+pub(super) fn own_ingredient<'k>(
+    resolved: &'k ResolvedConcept,
+    m: &'k Medication,
+    coding: usize,
+) -> Option<&'k str> {
+    match resolved.ingredients() {
+        [only] => Some(only),
+        _ => m.code.codings.get(coding).map(|c| c.code.as_str()),
     }
 }
 

@@ -8,9 +8,11 @@ use super::answer::Answer;
 use super::engine::{Eval, View};
 use super::facts::{FactRef, in_future};
 use super::matching::Codes;
+use super::pairs::own_ingredient;
 use super::presence::{WindowBounds, about};
 use super::series::conversion_from;
 use super::standing::{self, Standing};
+use crate::index::Said;
 use crate::model::{
     FactFilter, FactKind, Interaction, NumExpr, NumKind, ObservationId, Presence, Rule, Series, Target,
     Window,
@@ -22,7 +24,7 @@ use crate::text::same;
 use crate::time::{Duration, Timestamp};
 use crate::value::{Num, Truth};
 use crate::vocab::{AggregateKind, Verb};
-use std::borrow::Cow;
+use std::cmp::Ordering;
 
 /// The latest result of a series.
 #[derive(Debug, Clone, Copy)]
@@ -62,17 +64,10 @@ impl PlainSeries {
 /// One medication of each side.
 pub(crate) struct PlainPair<'e> {
     /// The ingredients, for the identity of the finding.
-    pub first: Cow<'e, str>,
-    pub second: Cow<'e, str>,
+    pub first: &'e str,
+    pub second: &'e str,
     pub a: FactRef,
     pub b: FactRef,
-}
-
-/// A side of an interaction.
-enum Side<'e> {
-    Nobody,
-    /// One medication, and the ingredient through which it belongs.
-    One(usize, Cow<'e, str>),
 }
 
 impl Eval<'_> {
@@ -232,11 +227,11 @@ impl Eval<'_> {
             if t > now {
                 continue;
             }
-            match latest {
+            match latest.map(|(last, _)| last.cmp(t)) {
                 // Two at one time: which one counts is a question of its own.
-                Some((last, _)) if last == t => return None,
-                Some((last, _)) if last > t => {}
-                _ => latest = Some((t, at)),
+                Some(Ordering::Equal) => return None,
+                Some(Ordering::Greater) => {}
+                Some(Ordering::Less) | None => latest = Some((t, at)),
             }
         }
         self.budget.spend(looked_at);
@@ -285,14 +280,11 @@ impl Eval<'_> {
         {
             return None;
         }
-        let (a, b) = (self.side(&i.a)?, self.side(&i.b)?);
-        let (Side::One(x, first), Side::One(y, second)) = (a, b) else { return Some(None) };
-        let of_x = self.resolved(FactKind::Medication, x);
-        let of_x = of_x.ingredients();
+        let Some(x) = self.side(&i.a)? else { return Some(None) };
+        let Some(y) = self.side(&i.b)? else { return Some(None) };
+        let ((first, of_x), (second, of_y)) = (self.partner(&i.a, x)?, self.partner(&i.b, y)?);
         // The same thing is no pair.
-        let alike = x == y
-            || same(first.as_bytes(), second.as_bytes())
-            || (!of_x.is_empty() && of_x == self.resolved(FactKind::Medication, y).ingredients());
+        let alike = x == y || same(first.as_bytes(), second.as_bytes()) || (!of_x.is_empty() && of_x == of_y);
         Some((!alike).then_some(PlainPair {
             first,
             second,
@@ -301,7 +293,8 @@ impl Eval<'_> {
         }))
     }
 
-    fn side(&self, p: &Presence) -> Option<Side<'_>> {
+    /// The only medication of a side of an interaction; without one, there is nobody.
+    fn side(&self, p: &Presence) -> Option<Option<usize>> {
         let view = self.view.as_ref()?;
         let kind = FactKind::Medication;
         if FactKind::of(p.verb) != kind || !p.filters.is_empty() || !p.windows.is_empty() {
@@ -325,7 +318,19 @@ impl Eval<'_> {
             }
         }
         self.budget.spend(looked_at);
-        let Some(at) = one else { return Some(Side::Nobody) };
-        Some(Side::One(at, self.ingredient(p, kind, at)?))
+        Some(one)
+    }
+
+    /// The ingredient through which a medication belongs to a side, and all that it has.
+    fn partner(&self, p: &Presence, at: usize) -> Option<(&str, &[String])> {
+        let view = self.view.as_ref()?;
+        let [target] = &*p.targets else { return None };
+        let known = view.prepared.known(view.concepts, FactKind::Medication, at)?;
+        let Said::Yes { coding, ingredient } = view.said(known, Codes::of(*target)) else { return None };
+        let through = match ingredient {
+            Some(named) => named,
+            None => own_ingredient(&known.resolved, self.facts.medications.get(at)?, *coding)?,
+        };
+        Some((through, known.resolved.ingredients()))
     }
 }

@@ -25,6 +25,29 @@ pub(crate) const KINDS: [FactKind; 9] = [
     FactKind::FamilyHistory,
 ];
 
+/// Some kinds of facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Kinds(u16);
+
+impl Kinds {
+    pub fn add(&mut self, kind: FactKind) {
+        self.0 |= 1 << kind as u16;
+    }
+
+    fn has(self, kind: FactKind) -> bool {
+        self.0 >> kind as u16 & 1 == 1
+    }
+
+    fn iter(self) -> impl Iterator<Item = FactKind> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let next = KINDS.get(rest.trailing_zeros() as usize).copied()?;
+            rest &= rest.wrapping_sub(1);
+            Some(next)
+        })
+    }
+}
+
 /// One fact in a list.
 #[derive(Debug, Clone, Copy)]
 struct Link {
@@ -67,9 +90,9 @@ impl Prepared {
         model: &Model,
         plan: &Plan,
         zone: &Zone,
-        kinds: impl Iterator<Item = FactKind> + Clone,
+        kinds: Kinds,
     ) {
-        for kind in kinds.clone() {
+        for kind in kinds.iter() {
             let numbers = &mut self.concepts[kind as usize];
             numbers.clear();
             match kind {
@@ -93,19 +116,18 @@ impl Prepared {
                 self.heads[kind as usize] = vec![(0, END); matchers];
             }
         }
-        for kind in kinds.clone() {
+        for kind in kinds.iter() {
             self.begin(kind);
         }
         // What the other kinds have stays listed.
-        let others = KINDS.into_iter().filter(|k| !kinds.clone().any(|other| other == *k));
-        if others.clone().all(|k| self.is_empty(k)) {
+        if KINDS.iter().all(|k| kinds.has(*k) || self.is_empty(*k)) {
             self.opened.clear();
             self.listed.clear();
-        } else if kinds.clone().next().is_some() {
-            self.opened.retain(|(k, _)| others.clone().any(|other| other == *k));
-            self.listed.retain(|(k, _)| others.clone().any(|other| other == *k));
+        } else if kinds != Kinds::default() {
+            self.opened.retain(|(k, _)| !kinds.has(*k));
+            self.listed.retain(|(k, _)| !kinds.has(*k));
         }
-        kinds.for_each(|kind| self.list(concepts, kind));
+        kinds.iter().for_each(|kind| self.list(concepts, kind));
     }
 
     /// Whether a kind was begun with a patient and has no facts.

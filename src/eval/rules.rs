@@ -130,13 +130,13 @@ impl Eval<'_> {
         let mut end = End { outcome: Outcome::DoesNotFire, missing: Vec::new(), by: None, parts: Vec::new() };
         if let Some(pair) = pair {
             let facts = [pair.a, pair.b];
-            let mut bound = Bound::new();
+            let mut bound = Bound::with_room(2);
             for (p, fact) in [(&i.a, pair.a), (&i.b, pair.b)] {
                 p.binding.into_iter().for_each(|name| bound.insert(name, [fact]));
             }
             let sure = FindingCertainty::Definite;
             end.outcome = Outcome::Fires;
-            let subject = [&*pair.first, "\n", &*pair.second];
+            let subject = [pair.first, "\n", pair.second];
             found.push(self.finding(rule, scope, &bound, &facts, &subject, sure, &[]));
         }
         end

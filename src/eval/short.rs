@@ -25,25 +25,47 @@ struct Key {
 /// No coding.
 const NONE: Key = Key { first: 0, last: 0, tag: 0 };
 
+/// The first and the last bytes of a text; with its length, of up to sixteen they are all of it.
+#[inline(always)]
+fn ends(text: &[u8]) -> Option<(u64, u64)> {
+    let four = |b: Option<&[u8; 4]>| b.map(|b| u64::from(u32::from_le_bytes(*b)));
+    let eight = |b: Option<&[u8; 8]>| b.map(|b| u64::from_le_bytes(*b));
+    Some(match text {
+        [] => (0, 0),
+        [a] => (u64::from(*a), 0),
+        [a, b] => (u64::from(*a), u64::from(*b)),
+        [a, b, c] => (u64::from(*a), u64::from(*b) | u64::from(*c) << 8),
+        _ if text.len() <= 8 => (four(text.first_chunk())?, four(text.last_chunk())?),
+        _ => (eight(text.first_chunk())?, eight(text.last_chunk())?),
+    })
+}
+
 impl Key {
     #[inline(always)]
     fn of(code: &[u8], system: usize) -> Option<Key> {
-        let four = |b: Option<&[u8; 4]>| b.map(|b| u64::from(u32::from_le_bytes(*b)));
-        let eight = |b: Option<&[u8; 8]>| b.map(|b| u64::from_le_bytes(*b));
-        let (first, last) = match code {
-            [a] => (u64::from(*a), 0),
-            [a, b] => (u64::from(*a), u64::from(*b)),
-            [a, b, c] => (u64::from(*a), u64::from(*b) | u64::from(*c) << 8),
-            _ if code.len() <= 8 => (four(code.first_chunk())?, four(code.last_chunk())?),
-            _ if code.len() <= 16 => (eight(code.first_chunk())?, eight(code.last_chunk())?),
-            _ => return None,
-        };
+        let (first, last) = ends(code).filter(|_| (1..=16).contains(&code.len()))?;
         Some(Key { first, last, tag: (system << 8 | code.len()) as u64 })
     }
 
     #[inline(always)]
     fn mixed(self) -> u64 {
         (self.first ^ self.last.rotate_left(29)).wrapping_add(self.tag).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
+}
+
+/// A system of codes.
+#[derive(Clone)]
+struct System {
+    ends: (u64, u64),
+    name: Box<str>,
+}
+
+impl System {
+    #[inline(always)]
+    fn is(&self, name: &str, its_ends: (u64, u64)) -> bool {
+        self.ends == its_ends
+            && self.name.len() == name.len()
+            && (name.len() <= 16 || same(self.name.as_bytes(), name.as_bytes()))
     }
 }
 
@@ -60,7 +82,7 @@ pub(super) struct Shorts {
     /// As many as a power of two, half of them free.
     slots: Vec<Slot>,
     count: usize,
-    systems: Vec<Box<str>>,
+    systems: Vec<System>,
 }
 
 /// Codes are those of patients.
@@ -102,8 +124,8 @@ impl Shorts {
 
     #[inline(always)]
     fn coding(&self, c: &Coding) -> Option<Key> {
-        let of = c.system.as_bytes();
-        Key::of(c.code.as_bytes(), self.systems.iter().position(|s| same(s.as_bytes(), of))?)
+        let ends = ends(c.system.as_bytes())?;
+        Key::of(c.code.as_bytes(), self.systems.iter().position(|s| s.is(&c.system, ends))?)
     }
 
     /// Where a concept is looked for first.
@@ -121,8 +143,9 @@ impl Shorts {
     /// Gives a concept whose displays mean nothing a number; whether it is one for here.
     pub fn add(&mut self, c: &Concept, number: u32) -> bool {
         for coding in c.codings.iter().take(2) {
-            if !self.systems.iter().any(|s| **s == *coding.system) && self.systems.len() < SYSTEMS {
-                self.systems.push(coding.system.as_str().into());
+            let Some(ends) = ends(coding.system.as_bytes()) else { continue };
+            if !self.systems.iter().any(|s| s.is(&coding.system, ends)) && self.systems.len() < SYSTEMS {
+                self.systems.push(System { ends, name: coding.system.as_str().into() });
             }
         }
         let Some(key) = self.key(c) else { return false };

@@ -123,6 +123,11 @@ pub(crate) fn medication(verb: Verb, m: &Medication, asked: Asked<'_>) -> Standi
     }
 }
 
+/// Whether a medication may count for a verb of the present: `taking`, `ordering`, and either of them.
+pub(crate) fn may_be_current(m: &Medication) -> bool {
+    medication(Verb::TakingOrOrdering, m, Asked::default()) != No
+}
+
 fn medication_status(status: MedicationStatus, word: &str) -> Standing {
     let yes = match status {
         MedicationStatus::Active => word == "active",
@@ -211,6 +216,7 @@ mod tests {
             let got =
                 [Verb::Taking, Verb::Ordering, Verb::Taken, Verb::Given].map(|v| medication(v, &m, asked));
             assert_eq!(got, [taking, ordering, taken, given], "{kind:?} {status:?}");
+            assert_eq!(may_be_current(&m), taking != No || ordering != No, "{kind:?} {status:?}");
             let prohibited = Medication { prohibited: true, ..m };
             assert_eq!(medication(Verb::Taking, &prohibited, asked), No);
         }

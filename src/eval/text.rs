@@ -45,12 +45,21 @@ pub fn unit_text(ucum: &str) -> String {
     unit_words(ucum).into_owned()
 }
 
+/// Bytes that stand in no unit for anything else; `C` may begin a `Cel`.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut b = 0;
+    while b < plain.len() {
+        plain[b] =
+            (b as u8).is_ascii_alphanumeric() && b != b'C' as usize || matches!(b as u8, b'/' | b'%' | b'.');
+        b += 1;
+    }
+    plain
+};
+
 fn unit_words(ucum: &str) -> Cow<'_, str> {
     // Nearly all units are written as people write them.
-    if ucum != "1"
-        && ucum.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'%' | b'.'))
-        && !ucum.as_bytes().windows(3).any(|w| w == b"Cel")
-    {
+    if ucum != "1" && ucum.bytes().all(|b| PLAIN[usize::from(b)]) {
         return Cow::Borrowed(ucum);
     }
     if ucum == "1" || (ucum.starts_with('{') && ucum.ends_with('}')) {

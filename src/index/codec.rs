@@ -13,7 +13,7 @@ codec_places!(KeyIx KEY, Matcher MATCHER, Rule RULE);
 /// A rule by position.
 struct Rule(u32);
 
-codec_struct!(FactKey { kind, matcher });
+codec_struct!(FactKey { kind, matcher, current });
 codec_struct!(Gated { gate, number, bounds });
 
 /// Rules by position.

@@ -7,14 +7,23 @@
 
 use super::vocabulary::{Matcher, Vocabulary};
 use crate::ir::{Cost, Ir, LeafKind, Node, NodeIx, NumberIx};
-use crate::model::{CondKind, FactKind, Model, Presence, RuleKind, Target};
+use crate::model::{CondKind, FactFilter, FactKind, Model, Presence, RuleKind, Target};
 use crate::value::{CmpOp, Num};
+use crate::vocab::Verb;
 
 /// Facts of a kind that a matcher has, or may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FactKey {
     pub kind: FactKind,
     pub matcher: Matcher,
+    /// Only medications that may be in use, or that are being ordered.
+    pub current: bool,
+}
+
+impl FactKey {
+    fn of(kind: FactKind, matcher: Matcher) -> FactKey {
+        FactKey { kind, matcher, current: false }
+    }
 }
 
 /// At least one of these has to be there.
@@ -109,10 +118,10 @@ impl Reader<'_> {
                 }
                 // SOUNDNESS: without a result of its own an observation's rule is silent, if the
                 // section is complete.
-                Some(LeafKind::Own(id)) => out.facts.push(vec![FactKey {
-                    kind: FactKind::Observation,
-                    matcher: self.vocabulary.observation(*id),
-                }]),
+                Some(LeafKind::Own(id)) => {
+                    let own = self.vocabulary.observation(*id);
+                    out.facts.push(vec![FactKey::of(FactKind::Observation, own)]);
+                }
                 // SOUNDNESS: a care gap is there because a fact is not.
                 Some(LeafKind::Recall | LeafKind::Threshold { .. }) | None => {}
             },
@@ -126,7 +135,12 @@ impl Reader<'_> {
             Target::Set(id) => self.vocabulary.set(*id),
             Target::Observation(id) => self.vocabulary.observation(*id),
         };
-        let mut need: Need = p.targets.iter().map(|t| FactKey { kind, matcher: matcher(t) }).collect();
+        // SOUNDNESS: for these verbs a medication that has surely ended is as good as none; unless a
+        // modifier says which statuses count.
+        let current = matches!(p.verb, Verb::Taking | Verb::TakingOrOrdering | Verb::Ordering)
+            && !p.filters.iter().any(|f| matches!(f, FactFilter::Status(_)));
+        let key = |t: &Target| FactKey { current, ..FactKey::of(kind, matcher(t)) };
+        let mut need: Need = p.targets.iter().map(key).collect();
         need.sort_unstable();
         need.dedup();
         (need.len() <= MOST).then_some(need)

@@ -119,7 +119,7 @@ pub(crate) struct Index {
 }
 
 /// Lists longer than this are entered by both keys.
-const LONG: usize = 16;
+const LONG: usize = 64;
 
 impl Index {
     pub fn new(ir: &Ir, model: &Model, vocabulary: &Vocabulary) -> Index {
@@ -280,8 +280,13 @@ impl Index {
     ) {
         let Some(p) = self.postings.get(key.0 as usize) else { return };
         p.single.iter().for_each(|r| f(*r));
-        if p.paired.len() <= LONG.max(there.len()) {
-            p.paired.iter().filter(|(second, _)| is_there(*second)).for_each(|(_, r)| f(*r));
+        // Looking up a pair costs as much as passing over some rules.
+        if p.paired.len() <= LONG.max(there.len().saturating_mul(4)) {
+            for (second, rule) in &p.paired {
+                if is_there(*second) {
+                    f(*rule);
+                }
+            }
             return;
         }
         for second in there {

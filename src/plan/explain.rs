@@ -59,7 +59,7 @@ pub enum Reached {
 /// Facts of a kind with a code of a set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
-    /// The kind of fact, such as `medication`.
+    /// The kind of fact, such as `condition`; `current medication` for those that may be in use or ordered.
     pub kind: String,
     /// The code set or observation, `pack/Name`.
     pub codes: String,
@@ -168,9 +168,10 @@ impl Plan {
     }
 
     fn key(&self, k: KeyIx, model: &Model) -> Option<Key> {
-        let FactKey { kind, matcher } = *self.index.keys.get(k.0 as usize)?;
+        let FactKey { kind, matcher, current } = *self.index.keys.get(k.0 as usize)?;
         let codes = self.vocabulary.name(matcher, model).unwrap_or("?").to_string();
-        Some(Key { kind: kind.word().into(), codes, rules: self.index.listed(k) })
+        let kind = if current { format!("current {}", kind.word()) } else { kind.word().into() };
+        Some(Key { kind, codes, rules: self.index.listed(k) })
     }
 
     pub(crate) fn summary(&self, model: &Model) -> PlanSummary {

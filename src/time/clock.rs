@@ -29,11 +29,13 @@ impl Timestamp {
     pub fn in_zone(self, zone: &Zone) -> String {
         let offset = zone.offset(self);
         let wall = offset.to_datetime(self.0);
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = minute_of(wall, b'T');
         let minutes = offset.seconds().unsigned_abs() / 60;
-        let ([q, r], [s, t]) = (two(part(wall.second())), two((minutes / 60) as usize));
-        let ([u, v], sign) = (two((minutes % 60) as usize), if offset.seconds() < 0 { b'-' } else { b'+' });
-        let digits = [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, b':', q, r, sign, s, t, b':', u, v];
+        let ([a, b], [c, d]) = (two(part(wall.second())), two((minutes / 60) as usize));
+        let ([e, f], sign) = (two((minutes % 60) as usize), if offset.seconds() < 0 { b'-' } else { b'+' });
+        let mut digits = [0; 25];
+        let (minute, rest) = digits.split_at_mut(16);
+        minute.copy_from_slice(&minute_of(wall, b'T'));
+        rest.copy_from_slice(&[b':', a, b, sign, c, d, b':', e, f]);
         let mut text = String::with_capacity(26);
         push(&mut text, wall.date(), &digits);
         text
@@ -103,17 +105,25 @@ fn two(n: usize) -> [u8; 2] {
     TWO.get(n).copied().unwrap_or(*b"00")
 }
 
-fn day_of(date: jiff::civil::Date) -> [u8; 10] {
+/// The digits of a date up to its day.
+fn month_of(date: jiff::civil::Date) -> [u8; 8] {
     let year = usize::from(date.year().unsigned_abs());
-    let ([a, b], [c, d]) = (two(year / 100), two(year % 100));
-    let ([e, f], [g, h]) = (two(part(date.month())), two(part(date.day())));
-    [a, b, c, d, b'-', e, f, b'-', g, h]
+    let ([a, b], [c, d], [e, f]) = (two(year / 100), two(year % 100), two(part(date.month())));
+    [a, b, c, d, b'-', e, f, b'-']
+}
+
+fn day_of(date: jiff::civil::Date) -> [u8; 10] {
+    let ([a, b, c, d, e, f, g, h], [i, j]) = (month_of(date), two(part(date.day())));
+    [a, b, c, d, e, f, g, h, i, j]
 }
 
 fn minute_of(wall: jiff::civil::DateTime, between: u8) -> [u8; 16] {
-    let [a, b, c, d, e, f, g, h, i, j] = day_of(wall.date());
-    let ([k, l], [m, n]) = (two(part(wall.hour())), two(part(wall.minute())));
-    [a, b, c, d, e, f, g, h, i, j, between, k, l, b':', m, n]
+    let [a, b] = two(part(wall.day()));
+    let ([c, d], [e, f]) = (two(part(wall.hour())), two(part(wall.minute())));
+    // As two whole numbers: byte by byte it takes thrice as long.
+    let first = u64::from_le_bytes(month_of(wall.date()));
+    let last = u64::from_le_bytes([a, b, between, c, d, b':', e, f]);
+    (u128::from(first) | u128::from(last) << 64).to_le_bytes()
 }
 
 impl FromStr for Timestamp {

@@ -30,18 +30,21 @@ impl Ord for Num {
     /// By value, as whole numbers of as many decimals.
     fn cmp(&self, o: &Num) -> Ordering {
         let (a, b) = (self.0.mantissa(), o.0.mantissa());
-        let more = i64::from(self.0.scale()) - i64::from(o.0.scale());
+        let (of_a, of_b) = (self.0.scale(), o.0.scale());
         // With as many decimals, where that surely fits: 63 bits and 18 digits, or 31 bits and 28.
-        let scaled = |n: i128| {
-            let more = usize::try_from(more.unsigned_abs()).ok()?;
-            let fits = if more > 18 { i32::try_from(n).is_ok() } else { i64::try_from(n).is_ok() };
-            TENS.get(more).filter(|_| fits).map(|ten| n * ten)
+        let scaled = |n: i128, more: u32| {
+            let ten = *TENS.get(more as usize)?;
+            match i64::try_from(ten) {
+                Ok(ten) => Some(i128::from(i64::try_from(n).ok()?) * i128::from(ten)),
+                Err(_) => Some(i128::from(i32::try_from(n).ok()?) * ten),
+            }
         };
-        match more {
-            0 => a.cmp(&b),
-            1.. => scaled(b).map_or_else(|| self.0.cmp(&o.0), |b| a.cmp(&b)),
-            _ => scaled(a).map_or_else(|| self.0.cmp(&o.0), |a| a.cmp(&b)),
-        }
+        let known = match of_a.cmp(&of_b) {
+            Ordering::Equal => Some(a.cmp(&b)),
+            Ordering::Greater => scaled(b, of_a - of_b).map(|b| a.cmp(&b)),
+            Ordering::Less => scaled(a, of_b - of_a).map(|a| a.cmp(&b)),
+        };
+        known.unwrap_or_else(|| self.0.cmp(&o.0))
     }
 }
 
