@@ -411,7 +411,7 @@ impl Ruleset {
     /// let rules = Compiler::new().pack(pack).compile()?;
     /// let plan = rules.plan_of("demo/on-warfarin").unwrap();
     /// let Reached::Facts { any_of, beside: None } = plan.reached else { panic!("{plan:?}") };
-    /// assert_eq!((&*any_of[0].kind, &*any_of[0].codes), ("medication", "demo/Warfarin"));
+    /// assert_eq!((&*any_of[0].kind, &*any_of[0].codes), ("current medication", "demo/Warfarin"));
     /// # Ok::<(), curbside::CompileError>(())
     /// ```
     pub fn plan_of(&self, rule: &str) -> Option<RulePlan> {

@@ -54,7 +54,7 @@ fn reached(rule: &str) -> Reached {
 fn facts(rule: &str) -> (Vec<String>, Option<Companion>) {
     match reached(rule) {
         Reached::Facts { any_of, beside } => {
-            assert!(any_of.iter().all(|k| k.kind == "medication" && k.rules > 0), "{any_of:?}");
+            assert!(any_of.iter().all(|k| k.kind == "current medication" && k.rules > 0), "{any_of:?}");
             (any_of.into_iter().map(|k| k.codes).collect(), beside)
         }
         other => panic!("{rule}: {other:?}"),

@@ -40,7 +40,8 @@ impl Bound {
     /// Binds a name anew.
     pub fn insert(&mut self, name: BindId, facts: impl IntoIterator<Item = FactRef>) {
         if self.0.last().is_none_or(|(last, _)| *last < name) {
-            return self.0.extend(facts.into_iter().map(|fact| (name, fact)));
+            // One by one: nearly always it is one.
+            return facts.into_iter().for_each(|fact| self.0.push((name, fact)));
         }
         let places = self.places(name);
         if !places.is_empty() {

@@ -214,7 +214,7 @@ impl<'a> Eval<'a> {
         {
             return match latest {
                 Latest::Is(_, _, value) => Interval::exact(value),
-                Latest::Nothing => Interval::all(),
+                Latest::Nothing { .. } => Interval::all(),
             };
         }
         self.number(e, scope).range

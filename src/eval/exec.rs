@@ -370,6 +370,8 @@ impl Exec<'_, '_> {
         let e = self.e;
         let screened = self.plan.options.index == IndexMode::Full;
         let mut full = false;
+        // Room for the usual few; for more the allocator has to look.
+        out.findings.reserve_exact(rules.len().min(3));
         for at in rules {
             let Some(rule) = e.model.rules.get(*at as usize) else { continue };
             if super::run::skip(rule, e.facts.snapshot, e.clock).is_some() {
@@ -419,9 +421,9 @@ impl Exec<'_, '_> {
         // SOUNDNESS: what a limit cut short is not what a number or a guard is.
         let mut cut = false;
         let keys = std::mem::take(&mut reached.keys);
-        let alive = std::mem::take(&mut reached.alive);
-        let now = reached.now;
-        let is_there = |k: KeyIx| alive.get(k.0 as usize).is_some_and(|at| *at == now);
+        let all_alive = std::mem::take(&mut reached.alive);
+        let (alive, now) = (all_alive.as_slice(), reached.now);
+        let is_there = move |k: KeyIx| alive.get(k.0 as usize).is_some_and(|at| *at == now);
         for k in &keys {
             index.reach(*k, &keys, is_there, |r| reached.rule(r));
             for Gated { gate, number, bounds } in index.bounds_of(*k) {
@@ -445,7 +447,7 @@ impl Exec<'_, '_> {
                 bounds.reach(&value, |r| reached.rule(r));
             }
         }
-        (reached.keys, reached.alive) = (keys, alive);
+        (reached.keys, reached.alive) = (keys, all_alive);
         for (number, bounds) in &index.bounds {
             self.e.budget.next_rule();
             let value = self.number(*number);

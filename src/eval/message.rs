@@ -14,6 +14,7 @@ use crate::model::{
 };
 use crate::snapshot::{Coding, Dose};
 use crate::terms::CodeSet;
+use crate::time::Moment;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -261,7 +262,7 @@ impl Eval<'_> {
                         SmolStr::new(&words)
                     }
                 },
-                date: self.facts.date(*f).map(|d| text::moment(d, &self.clock.zone)),
+                date: self.facts.date(*f).map(|d| Moment::of(d, &self.clock.zone)),
                 source: self.facts.source(*f),
             });
         }

@@ -31,8 +31,9 @@ use std::cmp::Ordering;
 pub(crate) enum Latest {
     /// Surely this one, at this time, with this number.
     Is(usize, Timestamp, Num),
-    /// There is none, or none within the window: nothing is known.
-    Nothing,
+    /// There is none, or none within the window: nothing is known. Whether there surely is none, as every
+    /// result that may be of the series is.
+    Nothing { surely: bool },
 }
 
 /// The results of an observation, or those that a window reaches back to.
@@ -44,12 +45,19 @@ pub(crate) struct PlainSeries {
 
 impl PlainSeries {
     fn of(series: &Series) -> Option<PlainSeries> {
-        let window = match (&*series.filters, &*series.windows) {
-            ([], []) => None,
-            ([], [Window::InLast(d)]) => Some(*d),
+        match &*series.filters {
+            [] => PlainSeries::within(series.observation, &series.windows),
+            _ => None,
+        }
+    }
+
+    fn within(observation: ObservationId, windows: &[Window]) -> Option<PlainSeries> {
+        let window = match windows {
+            [] => None,
+            [Window::InLast(d)] => Some(*d),
             _ => return None,
         };
-        Some(PlainSeries { observation: series.observation, window })
+        Some(PlainSeries { observation, window })
     }
 
     /// What a number is the latest of.
@@ -212,13 +220,29 @@ impl Eval<'_> {
         latest
     }
 
+    /// Whether an observation was measured within windows, if the number that was asked for last tells.
+    pub fn told_by_latest(&self, observation: ObservationId, windows: &[Window]) -> Option<bool> {
+        let last = self.last_latest.borrow();
+        let (of, latest) = last.as_ref()?;
+        if PlainSeries::within(observation, windows).as_ref() != Some(of) {
+            return None;
+        }
+        match latest {
+            // A result with a number is one that was measured.
+            Some(Latest::Is(..)) => Some(true),
+            Some(Latest::Nothing { surely: true }) => Some(false),
+            Some(Latest::Nothing { surely: false }) | None => None,
+        }
+    }
+
     fn find_latest(&self, view: &View<'_>, id: ObservationId, window: Option<Duration>) -> Option<Latest> {
         let now = &self.clock.now;
         let mut latest = None::<(&Timestamp, usize)>;
-        let mut looked_at = 0;
+        let (mut looked_at, mut surely) = (0, true);
         for (at, sure) in view.listed(FactKind::Observation, Codes::Observation(id)) {
             looked_at += 1;
             if !sure {
+                surely = false;
                 // Of results, only those that surely have the code count.
                 continue;
             }
@@ -235,10 +259,10 @@ impl Eval<'_> {
             }
         }
         self.budget.spend(looked_at);
-        let Some((t, at)) = latest else { return Some(Latest::Nothing) };
+        let Some((t, at)) = latest else { return Some(Latest::Nothing { surely }) };
         if window.is_some_and(|d| *t < self.ago(d)) {
             // The latest is too old, and so are all before it.
-            return Some(Latest::Nothing);
+            return Some(Latest::Nothing { surely });
         }
         let o = self.facts.observations.get(at)?;
         if standing::result(o, Default::default()) != Standing::Counts {
@@ -284,8 +308,9 @@ impl Eval<'_> {
         let Some(y) = self.side(&i.b)? else { return Some(None) };
         let ((first, of_x), (second, of_y)) = (self.partner(&i.a, x)?, self.partner(&i.b, y)?);
         // The same thing is no pair.
-        let alike = x == y || same(first.as_bytes(), second.as_bytes()) || (!of_x.is_empty() && of_x == of_y);
-        Some((!alike).then_some(PlainPair {
+        let one =
+            x == y || same(first.as_bytes(), second.as_bytes()) || (!of_x.is_empty() && alike(of_x, of_y));
+        Some((!one).then_some(PlainPair {
             first,
             second,
             a: FactRef::Fact(FactKind::Medication, x),
@@ -333,4 +358,9 @@ impl Eval<'_> {
         };
         Some((through, known.resolved.ingredients()))
     }
+}
+
+/// Whether texts are the same, one by one.
+fn alike(a: &[String], b: &[String]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a.as_bytes(), b.as_bytes()))
 }

@@ -106,6 +106,11 @@ impl Eval<'_> {
                 (FactKind::Observation, [Window::InLast(d)]) => Some(Some(self.ago(*d))),
                 _ => None,
             };
+            if let (FactKind::Observation, Target::Observation(id)) = (kind, only)
+                && let Some(told) = self.told_by_latest(*id, &p.windows)
+            {
+                return truth.or(told.into());
+            }
             for (at, sure) in view.listed(kind, Codes::of(*only)) {
                 if truth == Truth::True || self.budget.spend(1) {
                     break;

@@ -4,6 +4,7 @@
 
 use crate::model::Evidence;
 use crate::snapshot::{Coding, IngestionNote, SourceRef};
+use crate::time::Moment;
 use crate::value::{Gap, Num, Truth};
 use crate::vocab::{Category, Severity};
 use serde::{Deserialize, Serialize};
@@ -107,7 +108,8 @@ pub struct FactUsed {
     pub text: SmolStr,
     /// Its date, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<SmolStr>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<SmolStr>"))]
+    pub date: Option<Moment>,
     /// Where it came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceRef>,

@@ -27,23 +27,31 @@ const NONE: Key = Key { first: 0, last: 0, tag: 0 };
 
 /// The first and the last bytes of a text; with its length, of up to sixteen they are all of it.
 #[inline(always)]
-fn ends(text: &[u8]) -> Option<(u64, u64)> {
+fn ends(text: &[u8]) -> (u64, u64) {
     let four = |b: Option<&[u8; 4]>| b.map(|b| u64::from(u32::from_le_bytes(*b)));
     let eight = |b: Option<&[u8; 8]>| b.map(|b| u64::from_le_bytes(*b));
-    Some(match text {
-        [] => (0, 0),
-        [a] => (u64::from(*a), 0),
-        [a, b] => (u64::from(*a), u64::from(*b)),
-        [a, b, c] => (u64::from(*a), u64::from(*b) | u64::from(*c) << 8),
-        _ if text.len() <= 8 => (four(text.first_chunk())?, four(text.last_chunk())?),
-        _ => (eight(text.first_chunk())?, eight(text.last_chunk())?),
-    })
+    // The usual lengths first.
+    if let (Some(first), Some(last)) = (eight(text.first_chunk()), eight(text.last_chunk())) {
+        return (first, last);
+    }
+    if let (Some(first), Some(last)) = (four(text.first_chunk()), four(text.last_chunk())) {
+        return (first, last);
+    }
+    match *text {
+        [a] => (u64::from(a), 0),
+        [a, b] => (u64::from(a), u64::from(b)),
+        [a, b, c] => (u64::from(a), u64::from(b) | u64::from(c) << 8),
+        _ => (0, 0),
+    }
 }
 
 impl Key {
     #[inline(always)]
     fn of(code: &[u8], system: usize) -> Option<Key> {
-        let (first, last) = ends(code).filter(|_| (1..=16).contains(&code.len()))?;
+        if !(1..=16).contains(&code.len()) {
+            return None;
+        }
+        let (first, last) = ends(code);
         Some(Key { first, last, tag: (system << 8 | code.len()) as u64 })
     }
 
@@ -53,20 +61,11 @@ impl Key {
     }
 }
 
-/// A system of codes.
+/// A system of codes, told from others by its ends where they are all of its name.
 #[derive(Clone)]
 struct System {
     ends: (u64, u64),
     name: Box<str>,
-}
-
-impl System {
-    #[inline(always)]
-    fn is(&self, name: &str, its_ends: (u64, u64)) -> bool {
-        self.ends == its_ends
-            && self.name.len() == name.len()
-            && (name.len() <= 16 || same(self.name.as_bytes(), name.as_bytes()))
-    }
 }
 
 /// A place of the table.
@@ -124,8 +123,16 @@ impl Shorts {
 
     #[inline(always)]
     fn coding(&self, c: &Coding) -> Option<Key> {
-        let ends = ends(c.system.as_bytes())?;
-        Key::of(c.code.as_bytes(), self.systems.iter().position(|s| s.is(&c.system, ends))?)
+        Key::of(c.code.as_bytes(), self.system(c.system.as_bytes())?)
+    }
+
+    #[inline(always)]
+    fn system(&self, name: &[u8]) -> Option<usize> {
+        if name.len() > 16 {
+            return self.systems.iter().position(|s| same(s.name.as_bytes(), name));
+        }
+        let ends = ends(name);
+        self.systems.iter().position(|s| s.name.len() == name.len() && s.ends == ends)
     }
 
     /// Where a concept is looked for first.
@@ -143,9 +150,9 @@ impl Shorts {
     /// Gives a concept whose displays mean nothing a number; whether it is one for here.
     pub fn add(&mut self, c: &Concept, number: u32) -> bool {
         for coding in c.codings.iter().take(2) {
-            let Some(ends) = ends(coding.system.as_bytes()) else { continue };
-            if !self.systems.iter().any(|s| s.is(&coding.system, ends)) && self.systems.len() < SYSTEMS {
-                self.systems.push(System { ends, name: coding.system.as_str().into() });
+            let name = coding.system.as_bytes();
+            if self.system(name).is_none() && self.systems.len() < SYSTEMS {
+                self.systems.push(System { ends: ends(name), name: coding.system.as_str().into() });
             }
         }
         let Some(key) = self.key(c) else { return false };

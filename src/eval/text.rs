@@ -5,7 +5,6 @@ use crate::snapshot::{ObservationValue, Quantity, Sex};
 use crate::time::{PartialTime, Precision, Timestamp, Zone};
 use crate::units::Unit;
 use crate::value::{End, Interval, Num, Truth};
-use smol_str::{SmolStr, ToSmolStr};
 use std::borrow::Cow;
 
 /// `a`, `a and b`, `a, b and c`.
@@ -223,14 +222,6 @@ pub fn date(t: &PartialTime, zone: &Zone) -> String {
     }
 }
 
-/// A date with the time of day where it is known: `2026-02-27 08:30`.
-pub fn moment(t: &PartialTime, zone: &Zone) -> SmolStr {
-    match t.precision() {
-        Precision::Minute | Precision::Second => t.minute_in(zone),
-        _ => t.to_smolstr(),
-    }
-}
-
 /// Adds what is known of a moment.
 pub(super) fn push_when(out: &mut String, t: &Interval<Timestamp>, zone: &Zone) {
     match t.value() {
@@ -307,7 +298,6 @@ mod tests {
     fn dates_are_read_in_the_zone() {
         let zone: Zone = "Europe/Berlin".parse().unwrap();
         assert_eq!(date(&"2026-02-27T23:30:00Z".parse().unwrap(), &zone), "2026-02-28");
-        assert_eq!(moment(&"2026-02-27T23:30:00Z".parse().unwrap(), &zone), "2026-02-28 00:30");
         assert_eq!(date(&"2024-03".parse().unwrap(), &zone), "2024-03");
         let march: PartialTime = "2024-03".parse().unwrap();
         assert_eq!(when(&march.interval(&zone), &zone), "2024-03-01 to 2024-03-31");

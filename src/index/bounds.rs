@@ -64,10 +64,14 @@ impl Bounds {
 
     /// Whether a value meets any of them.
     pub fn meets(&self, v: Num) -> bool {
-        let up = |(t, op, _): &(Num, CmpOp, u32)| v > *t || (*op == CmpOp::Ge && v == *t);
-        let down = |(t, op, _): &(Num, CmpOp, u32)| v < *t || (*op == CmpOp::Le && v == *t);
-        self.up.first().is_some_and(up)
-            || self.down.first().is_some_and(down)
+        let side = |first: Option<&(Num, CmpOp, u32)>, beyond: Ordering, or_equal: CmpOp| {
+            first.is_some_and(|(t, op, _)| match v.cmp(t) {
+                Ordering::Equal => *op == or_equal,
+                other => other == beyond,
+            })
+        };
+        side(self.up.first(), Ordering::Greater, CmpOp::Ge)
+            || side(self.down.first(), Ordering::Less, CmpOp::Le)
             || self.equal.binary_search_by(|(t, _)| t.cmp(&v)).is_ok()
     }
 

@@ -33,9 +33,10 @@ impl Timestamp {
         let ([a, b], [c, d]) = (two(part(wall.second())), two((minutes / 60) as usize));
         let ([e, f], sign) = (two((minutes % 60) as usize), if offset.seconds() < 0 { b'-' } else { b'+' });
         let mut digits = [0; 25];
-        let (minute, rest) = digits.split_at_mut(16);
-        minute.copy_from_slice(&minute_of(wall, b'T'));
-        rest.copy_from_slice(&[b':', a, b, sign, c, d, b':', e, f]);
+        let (day, rest) = digits.split_at_mut(10);
+        day.copy_from_slice(&day_of(wall.date()));
+        let ([g, h], [i, j]) = (two(part(wall.hour())), two(part(wall.minute())));
+        rest.copy_from_slice(&[b'T', g, h, b':', i, j, b':', a, b, sign, c, d, b':', e, f]);
         let mut text = String::with_capacity(26);
         push(&mut text, wall.date(), &digits);
         text
@@ -58,20 +59,6 @@ impl Timestamp {
     pub(crate) fn parts_in(self, zone: &Zone) -> [i64; 4] {
         let t = zone.0.to_offset(self.0).to_datetime(self.0);
         [t.year().into(), t.month().into(), t.day().into(), t.hour().into()]
-    }
-}
-
-/// Date and time of day to the minute: `2026-03-01 09:00`.
-pub(super) fn minute(wall: jiff::civil::DateTime) -> SmolStr {
-    let digits = minute_of(wall, b' ');
-    match wall.year() < 0 {
-        true => {
-            let mut text = String::with_capacity(17);
-            push(&mut text, wall.date(), &digits);
-            text.into()
-        }
-        // Of a length that is known, which `new` would not see.
-        false => SmolStr::new_inline(std::str::from_utf8(&digits).unwrap_or_default()),
     }
 }
 
@@ -105,25 +92,11 @@ fn two(n: usize) -> [u8; 2] {
     TWO.get(n).copied().unwrap_or(*b"00")
 }
 
-/// The digits of a date up to its day.
-fn month_of(date: jiff::civil::Date) -> [u8; 8] {
-    let year = usize::from(date.year().unsigned_abs());
-    let ([a, b], [c, d], [e, f]) = (two(year / 100), two(year % 100), two(part(date.month())));
-    [a, b, c, d, b'-', e, f, b'-']
-}
-
 fn day_of(date: jiff::civil::Date) -> [u8; 10] {
-    let ([a, b, c, d, e, f, g, h], [i, j]) = (month_of(date), two(part(date.day())));
-    [a, b, c, d, e, f, g, h, i, j]
-}
-
-fn minute_of(wall: jiff::civil::DateTime, between: u8) -> [u8; 16] {
-    let [a, b] = two(part(wall.day()));
-    let ([c, d], [e, f]) = (two(part(wall.hour())), two(part(wall.minute())));
-    // As two whole numbers: byte by byte it takes thrice as long.
-    let first = u64::from_le_bytes(month_of(wall.date()));
-    let last = u64::from_le_bytes([a, b, between, c, d, b':', e, f]);
-    (u128::from(first) | u128::from(last) << 64).to_le_bytes()
+    let year = usize::from(date.year().unsigned_abs());
+    let ([a, b], [c, d]) = (two(year / 100), two(year % 100));
+    let ([e, f], [g, h]) = (two(part(date.month())), two(part(date.day())));
+    [a, b, c, d, b'-', e, f, b'-', g, h]
 }
 
 impl FromStr for Timestamp {

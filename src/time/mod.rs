@@ -9,12 +9,14 @@ mod calendar;
 mod clock;
 mod compare;
 mod duration;
+mod moment;
 mod offsets;
 mod partial;
 
 pub use age::age;
 pub use clock::{Clock, Timestamp, Zone};
 pub use duration::{Duration, TimeUnit};
+pub use moment::Moment;
 pub use partial::{PartialTime, Precision};
 
 /// A text that is not a time, a date, a zone or a duration.

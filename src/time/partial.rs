@@ -1,11 +1,9 @@
 //! Dates and times known only in part: `2021`, `2021-05`, `2021-05-03T10:15`.
 
-use super::clock;
 use super::{TimeError, Timestamp, Zone};
 use crate::codec::{Codec, Damaged, Read, Reader, Writer};
 use crate::value::{End, Interval};
 use serde::{Deserialize, Serialize};
-use smol_str::SmolStr;
 use std::str::FromStr;
 
 /// How much of a date is known.
@@ -141,13 +139,18 @@ impl PartialTime {
         }
     }
 
-    /// Date and time of day of its first instant in a zone, to the minute: `2026-03-01 09:00`.
-    pub(crate) fn minute_in(&self, zone: &Zone) -> SmolStr {
+    /// Date and time of day of its first instant in a zone.
+    pub(super) fn wall_in(&self, zone: &Zone) -> jiff::civil::DateTime {
         let first = self.earliest(zone);
         let offset = zone.offset(first);
         // Nearly always written in the zone's own time.
         let own = self.instant.is_some() && self.offset == Some(offset);
-        clock::minute(if own { self.start } else { offset.to_datetime(first.0) })
+        if own { self.start } else { offset.to_datetime(first.0) }
+    }
+
+    /// The first date and time of day it may mean, as written.
+    pub(super) fn start(&self) -> jiff::civil::DateTime {
+        self.start
     }
 
     /// Whether its first instant surely is one at or before `t`.

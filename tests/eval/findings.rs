@@ -126,10 +126,13 @@ fn a_finding_says_what_and_why() {
     let f = &e.findings[0];
     assert_eq!(f.message, "Potassium 5.6 mmol/L on 2026-03-05, and spironolactone is still active.");
     assert_eq!((f.severity, f.certainty), (Severity::High, FindingCertainty::Definite));
-    let facts: Vec<_> = f.facts.iter().map(|f| (f.text.as_str(), f.date.as_deref())).collect();
+    let facts: Vec<_> = f.facts.iter().map(|f| (f.text.as_str(), f.date)).collect();
     assert_eq!(
         facts,
-        [("Potassium, serum or plasma 5.6 mmol/L", Some("2026-03-05 23:30")), ("spironolactone", None)]
+        [
+            ("Potassium, serum or plasma 5.6 mmol/L", Some("2026-03-05 23:30".parse().unwrap())),
+            ("spironolactone", None)
+        ]
     );
     let actions: Vec<_> = f.suggestions.iter().map(|s| format!("{} {}", s.action, s.what)).collect();
     assert_eq!(actions[..2], ["stop spironolactone", "order Potassium, serum or plasma"]);

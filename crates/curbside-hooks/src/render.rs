@@ -133,7 +133,7 @@ impl Making<'_> {
         let fact = |u: &curbside::eval::result::FactUsed| {
             let mut line = escape(&u.text);
             if let Some(d) = &u.date {
-                line.push_str(&format!(", {}", escape(d)));
+                line.push_str(&format!(", {}", escape(&d.to_string())));
             }
             if let Some(s) = &u.source {
                 line.push_str(&format!(" ({})", escape(&s.0)));

@@ -123,7 +123,7 @@ pub fn fact(f: &FactUsed) -> String {
         _ => f.text.to_string(),
     };
     match &f.date {
-        Some(d) if !text.contains(d.as_str()) => format!("{text} ({d})"),
+        Some(d) if !text.contains(&d.to_string()) => format!("{text} ({d})"),
         _ => text,
     }
 }

@@ -5,7 +5,7 @@ use curbside::SmolStr;
 use curbside::eval::result::{FactUsed, Finding, FindingCertainty};
 use curbside::model::Evidence;
 use curbside::snapshot::FactInfo;
-use curbside::time::{Timestamp, Zone};
+use curbside::time::{Moment, Timestamp, Zone};
 use curbside::vocab::{Category, Severity};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStrBuilder;
@@ -46,13 +46,6 @@ pub fn identity(rule: &str, subject: &[&str]) -> SmolStr {
 
 /// A fact with its date, to the minute.
 pub fn used(text: String, time: Option<Timestamp>, zone: &Zone, info: &FactInfo) -> FactUsed {
-    let date = time.map(|t| {
-        let text = t.in_zone(zone);
-        let mut date = SmolStrBuilder::new();
-        for part in [&text[..10], " ", &text[11..16]] {
-            date.push_str(part);
-        }
-        date.finish()
-    });
+    let date = time.map(|t| Moment::at(t, zone));
     FactUsed { text: text.into(), date, source: info.source.clone() }
 }
