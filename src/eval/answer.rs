@@ -20,9 +20,9 @@ impl Bound {
         Bound::default()
     }
 
-    /// With room for so many facts.
-    pub fn with_room(facts: usize) -> Bound {
-        Bound(Vec::with_capacity(facts))
+    /// Binds nothing, in the same memory.
+    pub fn clear(&mut self) {
+        self.0.clear();
     }
 
     /// Where the facts of a name stand.

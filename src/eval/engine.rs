@@ -4,7 +4,7 @@
 //! the model, every part of it, without shortcuts. Definitions, scores and
 //! `let`s are worked out once. It knows no rules; those are in `rules`.
 
-use super::answer::{Answer, Gaps, Number, Value, When, Words, gap, merge};
+use super::answer::{Answer, Bound, Gaps, Number, Value, When, Words, gap, merge};
 use super::budget::{Budget, Stop};
 use super::calendar::elapsed;
 use super::concepts::Concepts;
@@ -129,6 +129,8 @@ pub(crate) struct Eval<'a> {
     pub selections: RefCell<FxHashMap<SelectionKey, Rc<Selection>>>,
     /// The latest number that was asked for last.
     pub last_latest: RefCell<Option<LastLatest>>,
+    /// What the last pair was bound to.
+    pub pair_bound: RefCell<Bound>,
     /// Whether a draft of this request replaces anything.
     pub replacing: std::cell::OnceCell<bool>,
     /// The patient's weight, for doses per kilogram.
@@ -190,6 +192,7 @@ impl<'a> Eval<'a> {
             readings: RefCell::default(),
             selections: RefCell::default(),
             last_latest: RefCell::default(),
+            pair_bound: RefCell::default(),
             replacing: std::cell::OnceCell::new(),
             weight: std::cell::OnceCell::new(),
         }

@@ -139,32 +139,25 @@ struct Memo {
 #[derive(Debug, Default)]
 struct Reached {
     now: u32,
-    seen: Vec<u32>,
+    /// In order at last, each once.
     rules: Vec<u32>,
+    /// By key: the number of the patient who has such a fact, or may have it.
     alive: Vec<u32>,
     keys: Vec<KeyIx>,
 }
 
 impl Reached {
-    fn begin(&mut self, rules: usize, keys: usize) {
+    fn begin(&mut self, keys: usize) {
         self.now = match self.now.checked_add(1) {
             Some(next) => next,
             None => {
-                (self.seen, self.alive) = (Vec::new(), Vec::new());
+                self.alive = Vec::new();
                 1
             }
         };
-        self.seen.resize(rules, 0);
         self.alive.resize(keys, 0);
         self.rules.clear();
         self.keys.clear();
-    }
-
-    fn rule(&mut self, rule: u32) {
-        if let Some(seen) = self.seen.get_mut(rule as usize).filter(|seen| **seen != self.now) {
-            *seen = self.now;
-            self.rules.push(rule);
-        }
     }
 
     fn key(&mut self, key: KeyIx) {
@@ -305,7 +298,7 @@ fn with_view<R>(
         #[cfg(feature = "script")]
         scripts,
     });
-    reached.begin(model.rules.len(), plan.index.keys.len());
+    reached.begin(plan.index.keys.len());
     f(&e, memo, reached)
 }
 
@@ -420,12 +413,9 @@ impl Exec<'_, '_> {
         }
         // SOUNDNESS: what a limit cut short is not what a number or a guard is.
         let mut cut = false;
-        let keys = std::mem::take(&mut reached.keys);
-        let all_alive = std::mem::take(&mut reached.alive);
-        let (alive, now) = (all_alive.as_slice(), reached.now);
-        let is_there = move |k: KeyIx| alive.get(k.0 as usize).is_some_and(|at| *at == now);
-        for k in &keys {
-            index.reach(*k, &keys, is_there, |r| reached.rule(r));
+        let Reached { now, rules, alive, keys } = reached;
+        for k in &*keys {
+            index.reach(*k, keys, (alive, *now), rules);
             for Gated { gate, number, bounds } in index.bounds_of(*k) {
                 self.e.budget.next_rule();
                 // Most results meet no threshold, and then the gate need not be asked.
@@ -444,29 +434,29 @@ impl Exec<'_, '_> {
                 }
                 let value = self.number(*number);
                 cut |= self.e.budget.stopped();
-                bounds.reach(&value, |r| reached.rule(r));
+                bounds.reach(&value, |r| rules.push(r));
             }
         }
-        (reached.keys, reached.alive) = (keys, all_alive);
         for (number, bounds) in &index.bounds {
             self.e.budget.next_rule();
             let value = self.number(*number);
             cut |= self.e.budget.stopped();
-            bounds.reach(&value, |r| reached.rule(r));
+            bounds.reach(&value, |r| rules.push(r));
         }
-        for (guard, rules) in &index.guards {
+        for (guard, behind) in &index.guards {
             self.e.budget.next_rule();
             let may = self.truth(*guard) != Truth::False;
             cut |= self.e.budget.stopped();
             if may {
-                rules.iter().for_each(|r| reached.rule(*r));
+                rules.extend_from_slice(behind);
             }
         }
         if cut {
-            (0u32..).zip(&self.e.model.rules).for_each(|(at, _)| reached.rule(at));
+            rules.extend((0u32..).zip(&self.e.model.rules).map(|(at, _)| at));
         }
-        index.always.iter().for_each(|r| reached.rule(*r));
-        reached.rules.sort_unstable();
+        rules.extend_from_slice(&index.always);
+        rules.sort_unstable();
+        rules.dedup();
     }
 
     /// Whether one of the medications of a list may be in use, or is being ordered.

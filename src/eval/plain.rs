@@ -215,9 +215,9 @@ impl Eval<'_> {
         {
             return *latest;
         }
-        let latest = self.find_latest(view, series.observation, series.window);
-        *self.last_latest.borrow_mut() = Some((series, latest));
-        latest
+        // In place: a number that is passed on is waited for.
+        let mut last = self.last_latest.borrow_mut();
+        last.insert((series, self.find_latest(view, series.observation, series.window))).1
     }
 
     /// Whether an observation was measured within windows, if the number that was asked for last tells.

@@ -4,7 +4,7 @@
 
 use crate::model::Evidence;
 use crate::snapshot::{Coding, IngestionNote, SourceRef};
-use crate::time::Moment;
+use crate::time::{LocalTime, Moment};
 use crate::value::{Gap, Num, Truth};
 use crate::vocab::{Category, Severity};
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,8 @@ pub struct Evaluation {
     /// Hash of the packs.
     pub pack_hash: SmolStr,
     /// The instant that counted as now, in the clock's zone.
-    pub as_of: String,
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub as_of: LocalTime,
     /// The zone.
     pub zone: SmolStr,
     /// Version of the engine.

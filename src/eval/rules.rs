@@ -130,7 +130,9 @@ impl Eval<'_> {
         let mut end = End { outcome: Outcome::DoesNotFire, missing: Vec::new(), by: None, parts: Vec::new() };
         if let Some(pair) = pair {
             let facts = [pair.a, pair.b];
-            let mut bound = Bound::with_room(2);
+            // Memory is for all pairs of a patient.
+            let mut bound = self.pair_bound.take();
+            bound.clear();
             for (p, fact) in [(&i.a, pair.a), (&i.b, pair.b)] {
                 p.binding.into_iter().for_each(|name| bound.insert(name, [fact]));
             }
@@ -138,6 +140,7 @@ impl Eval<'_> {
             end.outcome = Outcome::Fires;
             let subject = [pair.first, "\n", pair.second];
             found.push(self.finding(rule, scope, &bound, &facts, &subject, sure, &[]));
+            self.pair_bound.replace(bound);
         }
         end
     }
@@ -222,7 +225,11 @@ impl Eval<'_> {
             detail: same
                 .detail
                 .or_else(|| rule.detail.as_ref().map(|t| self.render(t, rule, scope, bound).into())),
-            suggestions: if asks { Vec::new() } else { self.suggestions(rule, scope, bound) },
+            suggestions: if asks || rule.suggestions.is_empty() {
+                Vec::new()
+            } else {
+                self.suggestions(rule, scope, bound)
+            },
             facts: self.used(facts),
             missing: if certainty == FindingCertainty::Definite { Vec::new() } else { told(gaps) },
             due: rule.recall.as_ref().and_then(|r| self.due(r, scope)).map(Into::into),

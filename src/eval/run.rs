@@ -11,7 +11,7 @@ use super::result::{Evaluation, Explanation, Indeterminate, NotEvaluated, Outcom
 use super::text;
 use crate::model::{DefineValue, Model, Rule};
 use crate::snapshot::Snapshot;
-use crate::time::{Clock, PartialTime};
+use crate::time::{Clock, LocalTime, PartialTime};
 use crate::units::Unit;
 use crate::value::{Gap, Interval, Num, Truth};
 use crate::vocab::Lifecycle;
@@ -216,7 +216,7 @@ pub(super) fn blank(hash: SmolStr, clock: &Clock) -> Evaluation {
         notes: Vec::new(),
         stats: Stats::default(),
         pack_hash: hash,
-        as_of: clock.now.in_zone(&clock.zone),
+        as_of: LocalTime::of(clock.now, &clock.zone),
         zone: clock.zone.label(),
         engine: SmolStr::new_static(env!("CARGO_PKG_VERSION")),
         generation: 0,

@@ -270,29 +270,24 @@ impl Index {
         self.postings.get(key.0 as usize).map_or(&[], |p| &p.bounded)
     }
 
-    /// The rules of a key and another one that are both there.
-    pub fn reach(
-        &self,
-        key: KeyIx,
-        there: &[KeyIx],
-        is_there: impl Fn(KeyIx) -> bool,
-        mut f: impl FnMut(u32),
-    ) {
+    /// Adds the rules of a key and another one that are both there: those marked with the number of the
+    /// present patient.
+    pub fn reach(&self, key: KeyIx, there: &[KeyIx], (marks, now): (&[u32], u32), rules: &mut Vec<u32>) {
         let Some(p) = self.postings.get(key.0 as usize) else { return };
-        p.single.iter().for_each(|r| f(*r));
+        rules.extend_from_slice(&p.single);
         // Looking up a pair costs as much as passing over some rules.
         if p.paired.len() <= LONG.max(there.len().saturating_mul(4)) {
             for (second, rule) in &p.paired {
-                if is_there(*second) {
-                    f(*rule);
+                if marks.get(second.0 as usize).is_some_and(|mark| *mark == now) {
+                    rules.push(*rule);
                 }
             }
             return;
         }
         for second in there {
             let Some((from, to)) = self.pairs.get(&(key, *second)) else { continue };
-            let rules = p.paired.get(*from as usize..*to as usize).unwrap_or(&[]);
-            rules.iter().for_each(|(_, r)| f(*r));
+            let both = p.paired.get(*from as usize..*to as usize).unwrap_or(&[]);
+            rules.extend(both.iter().map(|(_, rule)| *rule));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Instants, zones and the injected clock.
 
 use super::offsets::Offsets;
-use super::{Duration, TimeError, TimeUnit};
+use super::{Duration, LocalTime, TimeError, TimeUnit};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::str::FromStr;
@@ -27,19 +27,7 @@ impl Timestamp {
 
     /// As text in a zone, with its offset: `2026-03-01T09:00:00+01:00`.
     pub fn in_zone(self, zone: &Zone) -> String {
-        let offset = zone.offset(self);
-        let wall = offset.to_datetime(self.0);
-        let minutes = offset.seconds().unsigned_abs() / 60;
-        let ([a, b], [c, d]) = (two(part(wall.second())), two((minutes / 60) as usize));
-        let ([e, f], sign) = (two((minutes % 60) as usize), if offset.seconds() < 0 { b'-' } else { b'+' });
-        let mut digits = [0; 25];
-        let (day, rest) = digits.split_at_mut(10);
-        day.copy_from_slice(&day_of(wall.date()));
-        let ([g, h], [i, j]) = (two(part(wall.hour())), two(part(wall.minute())));
-        rest.copy_from_slice(&[b'T', g, h, b':', i, j, b':', a, b, sign, c, d, b':', e, f]);
-        let mut text = String::with_capacity(26);
-        push(&mut text, wall.date(), &digits);
-        text
+        LocalTime::of(self, zone).to_string()
     }
 
     /// The date in a zone: `2026-03-01`.
@@ -62,7 +50,7 @@ impl Timestamp {
     }
 }
 
-// Dates stand in every answer, so they are written without a format string.
+// Dates stand in many messages, so they are written without a format string.
 
 /// Adds the digits of a date, after the sign of its year.
 fn push(text: &mut String, date: jiff::civil::Date, digits: &[u8]) {

@@ -9,6 +9,7 @@ mod calendar;
 mod clock;
 mod compare;
 mod duration;
+mod local;
 mod moment;
 mod offsets;
 mod partial;
@@ -16,6 +17,7 @@ mod partial;
 pub use age::age;
 pub use clock::{Clock, Timestamp, Zone};
 pub use duration::{Duration, TimeUnit};
+pub use local::LocalTime;
 pub use moment::Moment;
 pub use partial::{PartialTime, Precision};
 

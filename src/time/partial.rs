@@ -71,6 +71,11 @@ impl PartialTime {
         self.instant.filter(|_| self.precision == Precision::Second).map(Timestamp)
     }
 
+    /// The offset to UTC, where it was given.
+    pub(super) fn offset(&self) -> Option<jiff::tz::Offset> {
+        self.offset
+    }
+
     /// The instants it may mean: from the first to the last of its year,
     /// month, day, minute or second, in `zone` where no offset was given.
     ///

@@ -141,7 +141,7 @@ fn a_finding_says_what_and_why() {
     assert_eq!(f.suggestions[2].date.as_deref(), Some("2026-03-10"));
     assert_eq!(f.id.len(), 16);
     assert_eq!(e.stats.fired, 2);
-    assert_eq!(e.as_of, "2026-03-08T09:00:00+01:00");
+    assert_eq!(e.as_of.to_string(), "2026-03-08T09:00:00+01:00");
     assert!(e.pack_hash.starts_with("sha256:"));
 }
 

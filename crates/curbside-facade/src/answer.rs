@@ -109,7 +109,7 @@ impl Changed {
             format: FORMAT,
             generation: now.generation,
             pack_hash: now.pack_hash.to_string(),
-            as_of: now.as_of.clone(),
+            as_of: now.as_of.to_string(),
             difference,
             stats: now.stats,
         }

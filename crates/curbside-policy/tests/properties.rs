@@ -83,7 +83,10 @@ fn of(findings: Vec<Finding>, indeterminate: Vec<Indeterminate>) -> Evaluation {
         notes: Vec::new(),
         stats: Stats::default(),
         pack_hash: String::new().into(),
-        as_of: String::new(),
+        as_of: curbside::time::LocalTime::of(
+            curbside::time::Timestamp::from_second(0),
+            &curbside::time::Zone::utc(),
+        ),
         zone: String::new().into(),
         engine: String::new().into(),
         generation: 0,

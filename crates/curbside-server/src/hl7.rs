@@ -7,7 +7,7 @@ use curbside::Difference as Changed;
 use curbside::eval::result::{Evaluation, Finding};
 use curbside::hl7v2::SiteMap;
 use curbside::snapshot::Snapshot;
-use curbside::time::{Clock, Timestamp, Zone};
+use curbside::time::{Clock, LocalTime, Timestamp, Zone};
 use curbside_mllp::{Config, Event, NotStored, PatientChange, Service, Sink, Storing};
 use curbside_policy::{Asked, Decided};
 use curbside_store::{Difference, ShownCard, Store, WithheldAlert};
@@ -139,13 +139,13 @@ impl ToStore {
             indeterminate: Vec::new(),
             suppressed: Vec::new(),
             not_evaluated: Vec::new(),
-            ..blank(rules.generation(), &rules.model().hash)
+            ..blank(rules.generation(), &rules.model().hash, &clock)
         };
         force.policy.decide(&Asked::new(&evaluation, &nobody, rules.model(), &clock))
     }
 }
 
-fn blank(generation: u64, hash: &str) -> Evaluation {
+fn blank(generation: u64, hash: &str, clock: &Clock) -> Evaluation {
     Evaluation {
         format: 1,
         findings: Vec::new(),
@@ -156,8 +156,8 @@ fn blank(generation: u64, hash: &str) -> Evaluation {
         notes: Vec::new(),
         stats: Default::default(),
         pack_hash: hash.to_string().into(),
-        as_of: String::new(),
-        zone: String::new().into(),
+        as_of: LocalTime::of(clock.now, &clock.zone),
+        zone: clock.zone.name().into(),
         engine: env!("CARGO_PKG_VERSION").into(),
         generation,
     }

@@ -13,7 +13,8 @@ pub(super) fn show(out: &mut dyn Write, a: &Answers<'_>) -> io::Result<()> {
     let who = a.name.map_or(who.clone(), |n| format!("{n}, {who}"));
     writeln!(out, "{BOLD}{who}{END}  {DIM}{}{END}", a.label)?;
     let clock = a.moment.origin;
-    let at = a.evaluation.as_of.get(..16).unwrap_or(&a.evaluation.as_of).replace('T', " ");
+    let at = a.evaluation.as_of.to_string();
+    let at = at.get(..16).unwrap_or(&at).replace('T', " ");
     writeln!(out, "{DIM}as of {at} {} ({clock}){END}", a.evaluation.zone)?;
     if let Some(old) = newest(a.snapshot, &a.moment.clock) {
         writeln!(out, "{WARN}The newest result is of {old};{END} --at evaluates as of another moment.")?;
