@@ -44,7 +44,7 @@ pub struct PlanOptions {
     pub passes: Passes,
 }
 
-/// Rules that are not always in force.
+/// Rules that are not always in force, and what else is known of a model whoever the patient is.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Roster {
     /// Drafts and retired rules.
@@ -53,11 +53,14 @@ pub(crate) struct Roster {
     pub dated: Vec<(u32, PartialTime)>,
     /// Rules that are only asked on some occasions, together with those of the same occasions.
     pub triggered: Vec<(Vec<Trigger>, Vec<u32>)>,
+    /// Whether any observation says what is plausible.
+    pub limited: bool,
 }
 
 impl Roster {
     fn new(model: &Model) -> Roster {
-        let mut out = Roster::default();
+        let limited = model.observations.iter().any(|o| o.plausible.is_some());
+        let mut out = Roster { limited, ..Roster::default() };
         for (at, rule) in (0u32..).zip(&model.rules) {
             match rule.governance.status {
                 Lifecycle::Draft => out.inactive.push((at, "draft")),

@@ -119,7 +119,10 @@ impl Eval<'_> {
     /// Results outside what is plausible: a question of data entry.
     fn implausible(&self) -> Vec<IngestionNote> {
         let mut notes = Vec::new();
-        let limited = self.model.observations.iter().any(|o| o.plausible.is_some());
+        let limited = match self.view {
+            Some(view) => view.plan.roster.limited,
+            None => self.model.observations.iter().any(|o| o.plausible.is_some()),
+        };
         let plain =
             |o: &Observation| matches!(&o.value, ObservationValue::Quantity(q) if q.comparator.is_none());
         // The order of the host's list will do: nearly always there is nothing to say.
