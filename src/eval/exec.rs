@@ -397,13 +397,10 @@ impl Exec<'_, '_> {
         }
         for (kind, matcher) in &view.prepared.listed {
             let mut current = None;
-            for k in index.keys_of(*matcher) {
-                let Some(key) = index.keys.get(k.0 as usize).filter(|key| key.kind == *kind) else {
-                    continue;
-                };
+            for (at, key) in index.keys_of(*matcher).iter().filter(|(_, key)| key.kind == *kind) {
                 // SOUNDNESS: what has surely ended does not count where only current facts do.
                 if !key.current || *current.get_or_insert_with(|| self.any_current(view, *matcher)) {
-                    reached.key(*k);
+                    reached.key(*at);
                 }
             }
         }

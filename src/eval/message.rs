@@ -250,23 +250,20 @@ impl Eval<'_> {
     pub fn used(&self, facts: &[FactRef]) -> Vec<FactUsed> {
         // One memory for all texts: most are short enough to need none of their own.
         let mut words = String::new();
-        let mut used = Vec::with_capacity(facts.len());
-        for f in facts {
-            used.push(FactUsed {
-                text: match self.facts.plain_name(*f) {
-                    Some(name) => SmolStr::new(name),
-                    None => {
-                        words.clear();
-                        words.reserve(64);
-                        self.push_fact(&mut words, *f);
-                        SmolStr::new(&words)
-                    }
-                },
-                date: self.facts.date(*f).map(|d| Moment::of(d, &self.clock.zone)),
-                source: self.facts.source(*f),
-            });
-        }
-        used
+        let used = facts.iter().map(|f| FactUsed {
+            text: match self.facts.plain_name(*f) {
+                Some(name) => SmolStr::new(name),
+                None => {
+                    words.clear();
+                    words.reserve(64);
+                    self.push_fact(&mut words, *f);
+                    SmolStr::new(&words)
+                }
+            },
+            date: self.facts.date(*f).map(|d| Moment::of(d, &self.clock.zone)),
+            source: self.facts.source(*f),
+        });
+        used.collect()
     }
 
     /// A fact in the words of the pack, where it declares what a result or an answer is of.

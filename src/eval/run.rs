@@ -7,7 +7,9 @@ use super::facts::Facts;
 use super::meter::{Asked, Meter};
 use super::observe::{Observed, Observer};
 use super::order::Order;
-use super::result::{Evaluation, Explanation, Indeterminate, NotEvaluated, Outcome, Stats, Suppressed};
+use super::result::{
+    Evaluation, Explanation, Finding, Indeterminate, NotEvaluated, Outcome, Stats, Suppressed,
+};
 use super::text;
 use crate::model::{DefineValue, Model, Rule};
 use crate::snapshot::Snapshot;
@@ -16,6 +18,7 @@ use crate::units::Unit;
 use crate::value::{Gap, Interval, Num, Truth};
 use crate::vocab::Lifecycle;
 use smol_str::SmolStr;
+use std::cmp::Ordering;
 
 /// Version of the result's format.
 const FORMAT: u32 = 1;
@@ -287,12 +290,24 @@ pub(super) fn conclude(e: &Eval<'_>, snapshot: &Snapshot, too_many: bool, out: &
         out.not_evaluated.extend(names);
     }
     out.notes = if too_many { snapshot.notes.clone() } else { e.notes() };
-    arrange(out);
+    // Rules are asked in their order.
+    out.findings.sort_by_key(|f| f.severity);
+    debug_assert!(out.findings.is_sorted_by(|a, b| order(a, b).is_le()));
+    arrange_rest(out);
+}
+
+/// The worst first, then by rule and subject.
+fn order(a: &Finding, b: &Finding) -> Ordering {
+    (a.severity, &a.rule, &a.id).cmp(&(b.severity, &b.rule, &b.id))
 }
 
 /// Puts findings and what was not looked at in their order.
 pub(super) fn arrange(out: &mut Evaluation) {
-    out.findings.sort_by(|a, b| (a.severity, &a.rule, &a.id).cmp(&(b.severity, &b.rule, &b.id)));
+    out.findings.sort_by(order);
+    arrange_rest(out);
+}
+
+fn arrange_rest(out: &mut Evaluation) {
     out.not_evaluated.sort_by(|a, b| a.rule.cmp(&b.rule));
     out.stats.not_evaluated = u32::try_from(out.not_evaluated.len()).unwrap_or(u32::MAX);
 }
@@ -312,6 +327,9 @@ pub(super) fn one(
     }
     let before = out.findings.len();
     let end = e.rule(index, rule, &mut out.findings);
+    if let Some(own @ [_, _, ..]) = out.findings.get_mut(before..) {
+        own.sort_by(order);
+    }
     if e.budget.stopped() || out.findings.len() > most {
         *full |= !e.budget.stopped();
         out.findings.truncate(before);

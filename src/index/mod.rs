@@ -107,7 +107,7 @@ pub(crate) struct Index {
     /// Where the rules of two keys begin in the first one's list, for long lists.
     pairs: FxHashMap<(KeyIx, KeyIx), (u32, u32)>,
     /// Keys of each matcher, in one row.
-    by_matcher: Vec<KeyIx>,
+    by_matcher: Vec<(KeyIx, FactKey)>,
     starts: Vec<u32>,
     /// Keys of each kind of fact.
     pub by_kind: BTreeMap<FactKind, Vec<KeyIx>>,
@@ -228,12 +228,11 @@ impl Index {
             }
         }
         self.pairs.shrink_to_fit();
-        let mut sorted: Vec<(Matcher, KeyIx)> =
-            self.keys.iter().zip(0u32..).map(|(k, at)| (k.matcher, KeyIx(at))).collect();
-        sorted.sort_unstable();
+        self.by_matcher = self.keys.iter().zip(0u32..).map(|(k, at)| (KeyIx(at), *k)).collect();
+        self.by_matcher.sort_unstable_by_key(|(at, k)| (k.matcher, *at));
         self.starts = vec![0; vocabulary.len() + 1];
-        for (m, _) in &sorted {
-            if let Some(n) = self.starts.get_mut(m.index() + 1) {
+        for (_, k) in &self.by_matcher {
+            if let Some(n) = self.starts.get_mut(k.matcher.index() + 1) {
                 *n += 1;
             }
         }
@@ -242,9 +241,6 @@ impl Index {
             total = total.saturating_add(*n);
             *n = total;
         }
-        self.by_matcher = sorted.into_iter().map(|(_, k)| k).collect();
-        // It was collected where the pairs were.
-        self.by_matcher.shrink_to_fit();
         for (k, at) in self.keys.iter().zip(0u32..) {
             self.by_kind.entry(k.kind).or_default().push(KeyIx(at));
             self.by_group.entry((k.kind, vocabulary.group(k.matcher))).or_default().push(KeyIx(at));
@@ -253,7 +249,7 @@ impl Index {
     }
 
     /// The keys of a matcher, for any kind of fact.
-    pub fn keys_of(&self, m: Matcher) -> &[KeyIx] {
+    pub fn keys_of(&self, m: Matcher) -> &[(KeyIx, FactKey)] {
         let at = |i: usize| self.starts.get(i).map_or(0, |n| *n as usize);
         self.by_matcher.get(at(m.index())..at(m.index().saturating_add(1))).unwrap_or(&[])
     }
