@@ -6,7 +6,9 @@ use curbside::eval::result::Outcome;
 use curbside::eval::{Asked, Limits, Options};
 use curbside::pack::PackSource;
 use curbside::plan::{Companion, IndexMode, PlanOptions, Reached};
-use curbside::snapshot::{Concept, Coverage, Medication, Sex, Snapshot, SnapshotBuilder};
+use curbside::snapshot::{
+    Concept, Coverage, Medication, MedicationKind, MedicationStatus, Sex, Snapshot, SnapshotBuilder,
+};
 use curbside::time::Clock;
 use curbside::{Compiler, Ruleset};
 use std::cell::Cell;
@@ -131,6 +133,48 @@ fn what_is_not_reached_does_not_fire() {
     assert_eq!(rules.reaches("demo/nosuch", &on(&[]), &clock()), None);
     // Of what was not supplied nothing is known to be absent.
     assert_eq!(rules.reaches("demo/both", &Snapshot::default(), &clock()), Some(true));
+}
+
+#[test]
+fn an_ended_medication_reaches_what_asks_for_the_past_alone() {
+    const RULES: &str = r#"pack demo
+codes Warfarin = rxnorm 11289 "warfarin"
+codes Ibuprofen = rxnorm 5640 "ibuprofen"
+rule current "Current" { category result when taking Warfarin message "." }
+rule order "Order" { category result when ordering Warfarin message "." }
+rule past "Past" { category result when taken Warfarin message "." }
+rule ended "Ended" { category result when taking Warfarin with status ended message "." }
+interaction pair "Pair" {
+  between Warfarin and Ibuprofen
+  severity major effect "." advice "." evidence "." owner "." review by 2027-06-30
+}
+"#;
+    let pack =
+        PackSource::new("demo").file("pack.yaml", "name: demo\nversion: 1.0.0\n").file("demo.cds", RULES);
+    let rules = Compiler::new().pack(pack).compile().unwrap_or_else(|e| panic!("{e}"));
+    let reached = |kind, status| {
+        // Without a dictionary it may hold the other drug, too.
+        let code = Concept::coded("rxnorm", "11289");
+        let warfarin = Medication { code, kind, status, ..Default::default() };
+        let mut s = SnapshotBuilder::new().medication(warfarin).build();
+        s.medications.coverage = Coverage::Complete;
+        let asked = rules.model().rules.iter().filter(|r| rules.reaches(&r.id, &s, &clock()).unwrap());
+        let asked: Vec<String> = asked.map(|r| r.id["demo/".len()..].to_string()).collect();
+        for rule in &rules.model().rules {
+            let outcome = rules.explain(&rule.id, &s, &clock()).unwrap().outcome;
+            let reached = asked.iter().any(|a| rule.id.ends_with(a.as_str()));
+            assert!(reached || outcome == Outcome::DoesNotFire, "{} {kind:?} {status:?}", rule.id);
+        }
+        asked
+    };
+    use MedicationKind::{Draft, Order};
+    use MedicationStatus::{Active, Ended, OnHold, Unknown};
+    assert_eq!(reached(Order, Active), ["current", "ended", "order", "pair", "past"]);
+    assert_eq!(reached(Draft, Active), ["current", "ended", "order", "pair", "past"]);
+    // A status that is not known may be any.
+    assert_eq!(reached(Order, Unknown), ["current", "ended", "order", "pair", "past"]);
+    assert_eq!(reached(Order, Ended), ["ended", "past"]);
+    assert_eq!(reached(Order, OnHold), ["ended", "past"]);
 }
 
 #[test]

@@ -24,7 +24,7 @@ use super::run::{Options, blank, conclude, one};
 use super::standing;
 use super::suggested::Suggested;
 use super::units::Units;
-use crate::index::{Gated, KeyIx, Matcher};
+use crate::index::{Gated, KeyIx};
 use crate::ir::{Leaf, LeafIx, LeafKind, Node, NodeIx, NumberIx};
 use crate::model::{CondKind, FactKind, Model};
 use crate::plan::{IndexMode, Plan};
@@ -399,14 +399,18 @@ impl Exec<'_, '_> {
             let mut current = None;
             for (at, key) in index.keys_of(*matcher).iter().filter(|(_, key)| key.kind == *kind) {
                 // SOUNDNESS: what has surely ended does not count where only current facts do.
-                if !key.current || *current.get_or_insert_with(|| self.any_current(view, *matcher)) {
+                let any = || self.any_current(view.prepared.facts(*kind, *matcher));
+                if !key.current || *current.get_or_insert_with(any) {
                     reached.key(*at);
                 }
             }
         }
         // SOUNDNESS: a fact that may be in any set of a group may be what a rule asks for.
-        for open in view.prepared.opened() {
-            index.by_group.get(open).into_iter().flatten().for_each(|k| reached.key(*k));
+        for (kind, group) in view.prepared.opened() {
+            let open = view.prepared.open(*kind, *group).iter().copied();
+            let current = *kind != FactKind::Medication || self.any_current(open);
+            let keys = index.by_group.get(&(*kind, *group)).into_iter().flatten();
+            keys.filter(|(_, of_current)| current || !of_current).for_each(|(k, _)| reached.key(*k));
         }
         // SOUNDNESS: what a limit cut short is not what a number or a guard is.
         let mut cut = false;
@@ -456,12 +460,10 @@ impl Exec<'_, '_> {
         rules.dedup();
     }
 
-    /// Whether one of the medications of a list may be in use, or is being ordered.
-    fn any_current(&self, view: &View<'_>, matcher: Matcher) -> bool {
-        let kind = FactKind::Medication;
-        let mut listed = view.prepared.facts(kind, matcher);
+    /// Whether one of some medications may be in use, or is being ordered.
+    fn any_current(&self, mut some: impl Iterator<Item = u32>) -> bool {
         let medication = |at: u32| self.e.facts.medications.get(at as usize);
-        listed.any(|at| medication(at).is_none_or(standing::may_be_current))
+        some.any(|at| medication(at).is_none_or(standing::may_be_current))
     }
 
     /// Whether a rule may fire, be undecided or be silenced by an exception.

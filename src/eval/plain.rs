@@ -308,9 +308,9 @@ impl Eval<'_> {
         let Some(y) = self.side(&i.b)? else { return Some(None) };
         let ((first, of_x), (second, of_y)) = (self.partner(&i.a, x)?, self.partner(&i.b, y)?);
         // The same thing is no pair.
-        let one =
+        let same_thing =
             x == y || same(first.as_bytes(), second.as_bytes()) || (!of_x.is_empty() && alike(of_x, of_y));
-        Some((!one).then_some(PlainPair {
+        Some((!same_thing).then_some(PlainPair {
             first,
             second,
             a: FactRef::Fact(FactKind::Medication, x),

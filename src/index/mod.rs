@@ -111,8 +111,8 @@ pub(crate) struct Index {
     starts: Vec<u32>,
     /// Keys of each kind of fact.
     pub by_kind: BTreeMap<FactKind, Vec<KeyIx>>,
-    /// Keys of each kind whose matcher is of a group.
-    pub by_group: BTreeMap<(FactKind, u32), Vec<KeyIx>>,
+    /// Keys of each kind whose matcher is of a group, and whether only current facts count.
+    pub by_group: BTreeMap<(FactKind, u32), Vec<(KeyIx, bool)>>,
     pub bounds: Vec<(NumberIx, Bounds)>,
     pub guards: Vec<(NodeIx, Vec<u32>)>,
     pub always: Vec<u32>,
@@ -243,9 +243,11 @@ impl Index {
         }
         for (k, at) in self.keys.iter().zip(0u32..) {
             self.by_kind.entry(k.kind).or_default().push(KeyIx(at));
-            self.by_group.entry((k.kind, vocabulary.group(k.matcher))).or_default().push(KeyIx(at));
+            let of_group = self.by_group.entry((k.kind, vocabulary.group(k.matcher))).or_default();
+            of_group.push((KeyIx(at), k.current));
         }
-        self.by_kind.values_mut().chain(self.by_group.values_mut()).for_each(Vec::shrink_to_fit);
+        self.by_kind.values_mut().for_each(Vec::shrink_to_fit);
+        self.by_group.values_mut().for_each(Vec::shrink_to_fit);
     }
 
     /// The keys of a matcher, for any kind of fact.
