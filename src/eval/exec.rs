@@ -363,8 +363,6 @@ impl Exec<'_, '_> {
         let e = self.e;
         let screened = self.plan.options.index == IndexMode::Full;
         let mut full = false;
-        // Room for the usual few; for more the allocator has to look.
-        out.findings.reserve_exact(rules.len().min(3));
         for at in rules {
             let Some(rule) = e.model.rules.get(*at as usize) else { continue };
             if super::run::skip(rule, e.facts.snapshot, e.clock).is_some() {
