@@ -594,7 +594,7 @@ impl<'a> Eval<'a> {
         Rc::new(Gap {
             datum: datum.into(),
             reason,
-            source: self.facts.source(fact),
+            source: self.facts.source(fact).cloned(),
             detail: detail.map(Into::into),
         })
     }

@@ -21,10 +21,9 @@ use super::plain::{Latest, PlainSeries};
 use super::prepared::{KINDS, Kinds, Prepared};
 use super::result::{Evaluation, NotEvaluated, Outcome};
 use super::run::{Options, blank, conclude, one};
-use super::standing;
 use super::suggested::Suggested;
 use super::units::Units;
-use crate::index::{Gated, KeyIx};
+use crate::index::{Bounds, Gated, KeyIx};
 use crate::ir::{Leaf, LeafIx, LeafKind, Node, NodeIx, NumberIx};
 use crate::model::{CondKind, FactKind, Model};
 use crate::plan::{IndexMode, Plan};
@@ -394,21 +393,20 @@ impl Exec<'_, '_> {
             }
         }
         for (kind, matcher) in &view.prepared.listed {
-            let mut current = None;
+            let current = view.prepared.any_current(*kind, *matcher);
             for (at, key) in index.keys_of(*matcher).iter().filter(|(_, key)| key.kind == *kind) {
                 // SOUNDNESS: what has surely ended does not count where only current facts do.
-                let any = || self.any_current(view.prepared.facts(*kind, *matcher));
-                if !key.current || *current.get_or_insert_with(any) {
+                if current | !key.current {
                     reached.key(*at);
                 }
             }
         }
         // SOUNDNESS: a fact that may be in any set of a group may be what a rule asks for.
         for (kind, group) in view.prepared.opened() {
-            let open = view.prepared.open(*kind, *group).iter().copied();
-            let current = *kind != FactKind::Medication || self.any_current(open);
+            let mut open = view.prepared.open(*kind, *group).iter();
+            let current = open.any(|at| self.e.facts.may_be_current(*kind, *at as usize));
             let keys = index.by_group.get(&(*kind, *group)).into_iter().flatten();
-            keys.filter(|(_, of_current)| current || !of_current).for_each(|(k, _)| reached.key(*k));
+            keys.filter(|(_, of_current)| current | !of_current).for_each(|(k, _)| reached.key(*k));
         }
         // SOUNDNESS: what a limit cut short is not what a number or a guard is.
         let mut cut = false;
@@ -418,10 +416,7 @@ impl Exec<'_, '_> {
             for Gated { gate, number, bounds } in index.bounds_of(*k) {
                 self.e.budget.next_rule();
                 // Most results meet no threshold, and then the gate need not be asked.
-                if let Some(value) = self.plain_number(*number)
-                    && !bounds.meets(value)
-                    && !self.e.budget.stopped()
-                {
+                if self.plainly_meets(*number, bounds) == Some(false) && !self.e.budget.stopped() {
                     continue;
                 }
                 // SOUNDNESS: the gate is a part of the `and` of each rule behind it; where it is
@@ -456,12 +451,6 @@ impl Exec<'_, '_> {
         rules.extend_from_slice(&index.always);
         rules.sort_unstable();
         rules.dedup();
-    }
-
-    /// Whether one of some medications may be in use, or is being ordered.
-    fn any_current(&self, mut some: impl Iterator<Item = u32>) -> bool {
-        let medication = |at: u32| self.e.facts.medications.get(at as usize);
-        some.any(|at| medication(at).is_none_or(standing::may_be_current))
     }
 
     /// Whether a rule may fire, be undecided or be silenced by an exception.
@@ -548,19 +537,17 @@ impl Exec<'_, '_> {
         Scope { lets: found.map(|(at, r)| (at, &*r.lets)), bound: Vec::new() }
     }
 
-    /// A number that plainly is the latest result.
-    fn plain_number(&mut self, n: NumberIx) -> Option<Num> {
+    /// Whether a number that plainly is the latest result meets a threshold.
+    fn plainly_meets(&mut self, n: NumberIx, bounds: &Bounds) -> Option<bool> {
         let now = self.memo.now;
         if let Some(Stamped(_, range)) = self.memo.numbers.get(n.0 as usize).filter(|s| s.0 == now) {
-            return range.value();
+            return range.value().map(|v| bounds.meets(v));
         }
-        let Latest::Is(_, _, value) = self.e.plain_latest_of(self.series(n)?)? else { return None };
-        if !self.e.budget.stopped()
-            && let Some(memo) = self.memo.numbers.get_mut(n.0 as usize)
-        {
-            *memo = Stamped(now, Interval::exact(value));
+        let series = self.series(n)?;
+        match &*self.e.plain_latest_of(series)? {
+            Latest::Is(_, _, value) => Some(bounds.meets(*value)),
+            Latest::Nothing { .. } => None,
         }
-        Some(value)
     }
 
     /// What a number plainly is the latest of. Remembered: to find it in the model is a walk through memory.

@@ -1,7 +1,7 @@
 //! The facts of a snapshot, each by its kind and its place in their [`Order`].
 
 use super::order::{List, Order};
-use super::text;
+use super::{standing, text};
 use crate::model::{FactKind, InputId, Model};
 use crate::snapshot::{
     Allergy, Coding, Concept, Condition, ConditionStatus, Coverage, Encounter, FactInfo, FamilyHistory,
@@ -179,12 +179,18 @@ impl<'a> Facts<'a> {
         }
     }
 
-    pub fn source(&self, fact: FactRef) -> Option<SourceRef> {
+    pub fn source(&self, fact: FactRef) -> Option<&'a SourceRef> {
         match fact {
-            FactRef::Fact(kind, at) => self.info(kind, at).and_then(|i| i.source.clone()),
-            FactRef::Pregnancy => self.snapshot.person.pregnancy.as_ref().and_then(|p| p.source.clone()),
+            FactRef::Fact(kind, at) => self.info(kind, at).and_then(|i| i.source.as_ref()),
+            FactRef::Pregnancy => self.snapshot.person.pregnancy.as_ref().and_then(|p| p.source.as_ref()),
             _ => None,
         }
+    }
+
+    /// Whether a fact may count where only current ones do: a medication that may be in use or is being
+    /// ordered.
+    pub fn may_be_current(&self, kind: FactKind, at: usize) -> bool {
+        kind != FactKind::Medication || self.medications.get(at).is_none_or(standing::may_be_current)
     }
 
     /// What people call a fact: the words of the record.

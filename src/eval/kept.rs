@@ -4,7 +4,7 @@
 //! this memory's own: threads that evaluate side by side do not count the users of one and the same text,
 //! which costs each of them a wait for the other. Knows nothing of facts.
 
-use crate::model::{Evidence, Model, Piece, Rule, RuleKind};
+use crate::model::{Evidence, Model, Piece, Rule, RuleKind, Template};
 use crate::text::same;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
@@ -16,6 +16,9 @@ const MOST: usize = 4_096;
 
 /// And of one rule, more ids than this.
 const MOST_OF_RULE: usize = 16;
+
+/// So many names of facts.
+const NAMES: usize = 256;
 
 /// What every finding of a rule says.
 #[derive(Debug, Clone)]
@@ -31,10 +34,7 @@ impl Same {
     /// As it stands in the rule.
     pub fn of(rule: &Rule) -> Same {
         let detail = match (&rule.detail, &rule.kind) {
-            (Some(t), _) => match &*t.pieces {
-                [Piece::Text(whole)] => Some(whole.clone()),
-                _ => None,
-            },
+            (Some(t), _) => same_text(t).cloned(),
             // What an interaction advises, in words.
             (None, RuleKind::Interaction(i)) => i.advice.clone(),
             (None, _) => None,
@@ -52,6 +52,14 @@ impl Same {
             detail,
             evidence: evidence.iter().cloned().collect(),
         }
+    }
+}
+
+/// A text that is the same for every patient.
+pub(super) fn same_text(t: &Template) -> Option<&SmolStr> {
+    match &*t.pieces {
+        [Piece::Text(whole)] => Some(whole),
+        _ => None,
     }
 }
 
@@ -75,6 +83,8 @@ pub(crate) struct Kept {
     exceptions: FxHashMap<(usize, usize), Box<str>>,
     /// Rules and ids.
     count: usize,
+    /// By the numbers of concepts, of which several share a place.
+    names: Vec<SmolStr>,
     hash: Option<SmolStr>,
 }
 
@@ -101,7 +111,7 @@ impl Kept {
 
     /// What the findings of a rule say, and the id of the one about a subject, given in parts. At a position
     /// there is always the same rule.
-    pub fn of(&mut self, at: usize, rule: &Rule, subject: &[&str]) -> (SmolStr, Same) {
+    pub fn of(&mut self, at: usize, rule: &Rule, subject: &[&str]) -> (SmolStr, &Same) {
         if self.count >= MOST {
             (self.rules, self.count) = (FxHashMap::default(), 0);
         }
@@ -110,9 +120,8 @@ impl Kept {
             *count = count.saturating_add(1);
             Known { same: Same::copied(rule), ids: Vec::new() }
         });
-        let same = known.same.clone();
         if let Some((_, id)) = known.ids.iter().find(|(text, _)| is_of(text, subject)) {
-            return (id.clone(), same);
+            return (id.clone(), &known.same);
         }
         let id = id(&rule.id, subject);
         if known.ids.len() >= MOST_OF_RULE {
@@ -121,7 +130,20 @@ impl Kept {
         }
         known.ids.push((subject.concat().into(), id.clone()));
         *count = count.saturating_add(1);
-        (id, same)
+        (id, &known.same)
+    }
+
+    /// What a record calls a fact of a concept: it is not copied each time.
+    pub fn name(&mut self, concept: u32, name: &str) -> SmolStr {
+        if self.names.is_empty() {
+            self.names.resize(NAMES, SmolStr::default());
+        }
+        let place = self.names.get_mut(concept as usize % NAMES);
+        let Some(known) = place else { return SmolStr::new(name) };
+        if !same(known.as_bytes(), name.as_bytes()) {
+            *known = SmolStr::new(name);
+        }
+        known.clone()
     }
 }
 
@@ -160,5 +182,14 @@ mod tests {
         assert!(is_of("a\nb", &["a", "\n", "b"]) && is_of("", &[]) && is_of("", &[""]));
         assert!(!is_of("a\nb", &["a", "\n"]) && !is_of("a", &["a", "b"]) && !is_of("", &["a"]));
         assert_eq!(id("p/r", &["a", "\n", "b"]), id("p/r", &["a\nb"]));
+    }
+
+    #[test]
+    fn a_name_is_as_it_was_given_whoever_had_its_place() {
+        let mut kept = Kept::default();
+        let long = "a name of more than twenty-three bytes";
+        for (concept, name) in [(1, "aspirin"), (1, "Aspirin"), (257, "x"), (1, ""), (257, long), (1, long)] {
+            assert_eq!(kept.name(concept, name), name);
+        }
     }
 }

@@ -212,7 +212,7 @@ impl Eval<'_> {
         };
         let each = |name: &BindId, word: &'static str| {
             let one = |f: FactRef| SuggestedAction {
-                source: self.facts.source(f),
+                source: self.facts.source(f).cloned(),
                 ..action(word, self.facts.label(f).into())
             };
             self.bound_facts(bound, *name).into_iter().map(one).collect()
@@ -250,20 +250,32 @@ impl Eval<'_> {
     pub fn used(&self, facts: &[FactRef]) -> Vec<FactUsed> {
         // One memory for all texts: most are short enough to need none of their own.
         let mut words = String::new();
-        let used = facts.iter().map(|f| FactUsed {
-            text: match self.facts.plain_name(*f) {
-                Some(name) => SmolStr::new(name),
-                None => {
-                    words.clear();
-                    words.reserve(64);
-                    self.push_fact(&mut words, *f);
-                    SmolStr::new(&words)
-                }
-            },
-            date: self.facts.date(*f).map(|d| Moment::of(d, &self.clock.zone)),
-            source: self.facts.source(*f),
-        });
-        used.collect()
+        let mut all = Vec::with_capacity(facts.len());
+        for f in facts {
+            let text = self.plain_name(*f).unwrap_or_else(|| {
+                words.clear();
+                words.reserve(64);
+                self.push_fact(&mut words, *f);
+                SmolStr::new(&words)
+            });
+            let date = self.facts.date(*f).map(|d| Moment::of(d, &self.clock.zone));
+            all.push(FactUsed { text, date, source: None });
+            // Written where it stays: a source is copied faster than an option of one.
+            if let (Some(source), Some(used)) = (self.facts.source(*f), all.last_mut()) {
+                used.source = Some(source.clone());
+            }
+        }
+        all
+    }
+
+    /// What people call a fact that is nothing but its name.
+    fn plain_name(&self, fact: FactRef) -> Option<SmolStr> {
+        let (name, FactRef::Fact(kind, at)) = (self.facts.plain_name(fact)?, fact) else { return None };
+        let kept = self.view.as_ref().and_then(|v| Some((v.prepared.concept(kind, at)?, v.kept)));
+        Some(match kept {
+            Some((concept, kept)) => kept.borrow_mut().name(concept, &name),
+            None => SmolStr::new(name),
+        })
     }
 
     /// A fact in the words of the pack, where it declares what a result or an answer is of.

@@ -72,7 +72,7 @@ impl Eval<'_> {
     }
 
     fn note(&self, code: &str, fact: FactRef, text: String) -> IngestionNote {
-        IngestionNote { code: code.into(), source: self.facts.source(fact), text }
+        IngestionNote { code: code.into(), source: self.facts.source(fact).cloned(), text }
     }
 
     /// Facts dated after now, which count for nothing.

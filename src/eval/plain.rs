@@ -24,6 +24,7 @@ use crate::text::same;
 use crate::time::{Duration, Timestamp};
 use crate::value::{Num, Truth};
 use crate::vocab::{AggregateKind, Verb};
+use std::cell::Ref;
 use std::cmp::Ordering;
 
 /// The latest result of a series.
@@ -203,21 +204,19 @@ impl Eval<'_> {
 
     /// The latest number of a series.
     pub fn plain_latest(&self, series: &Series) -> Option<Latest> {
-        self.plain_latest_of(PlainSeries::of(series)?)
+        self.plain_latest_of(PlainSeries::of(series)?).as_deref().copied()
     }
 
-    /// The same of a series without modifiers.
-    pub fn plain_latest_of(&self, series: PlainSeries) -> Option<Latest> {
+    /// The same of a series without modifiers, where it stands: a number that is passed on is waited for.
+    /// To be let go before anything else is asked for.
+    pub fn plain_latest_of(&self, series: PlainSeries) -> Option<Ref<'_, Latest>> {
         let view = self.view.as_ref()?;
         // A rule asks for the number and for its date, one after the other.
-        if let Some((of, latest)) = &*self.last_latest.borrow()
-            && *of == series
-        {
-            return *latest;
+        if self.last_latest.borrow().as_ref().is_none_or(|(of, _)| *of != series) {
+            let mut last = self.last_latest.borrow_mut();
+            _ = last.insert((series, self.find_latest(view, series.observation, series.window)));
         }
-        // In place: a number that is passed on is waited for.
-        let mut last = self.last_latest.borrow_mut();
-        last.insert((series, self.find_latest(view, series.observation, series.window))).1
+        Ref::filter_map(self.last_latest.borrow(), |last| last.as_ref()?.1.as_ref()).ok()
     }
 
     /// Whether an observation was measured within windows, if the number that was asked for last tells.

@@ -55,17 +55,32 @@ struct Link {
     next: u32,
     /// Whether the fact surely is in the set.
     sure: bool,
+    /// Whether it may count where only current facts do.
+    current: bool,
 }
 
 const END: u32 = u32::MAX;
+
+/// The beginning of a list.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    /// The number of the patient.
+    patient: u32,
+    first: u32,
+    /// Whether one of the facts may count where only current ones do.
+    current: bool,
+}
+
+/// The list of no patient.
+const NOBODY: Head = Head { patient: 0, first: END, current: false };
 
 /// What a patient has, by kind and code set.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Prepared {
     /// The concept of every fact, by kind and place.
     concepts: [Vec<u32>; 9],
-    /// The first fact of every kind and matcher, with the number of the patient.
-    heads: [Vec<(u32, u32)>; 9],
+    /// By kind and matcher.
+    heads: [Vec<Head>; 9],
     links: [Vec<Link>; 9],
     /// Links that are in no list any more.
     free: [Vec<u32>; 9],
@@ -113,7 +128,7 @@ impl Prepared {
             }
             let matchers = plan.vocabulary.len();
             if !numbers.is_empty() && self.heads[kind as usize].len() != matchers {
-                self.heads[kind as usize] = vec![(0, END); matchers];
+                self.heads[kind as usize] = vec![NOBODY; matchers];
             }
         }
         for kind in kinds.iter() {
@@ -127,7 +142,7 @@ impl Prepared {
             self.opened.retain(|(k, _)| !kinds.has(*k));
             self.listed.retain(|(k, _)| !kinds.has(*k));
         }
-        kinds.iter().for_each(|kind| self.list(concepts, kind));
+        kinds.iter().for_each(|kind| self.list(facts, concepts, kind));
     }
 
     /// Whether a kind was begun with a patient and has no facts.
@@ -144,14 +159,14 @@ impl Prepared {
         self.patient[k] = match self.patient[k].checked_add(1) {
             Some(next) => next,
             None => {
-                self.heads[k].iter_mut().for_each(|h| *h = (0, END));
+                self.heads[k].iter_mut().for_each(|h| *h = NOBODY);
                 self.open.iter_mut().for_each(|kinds| kinds[k].0 = 0);
                 1
             }
         };
     }
 
-    fn list(&mut self, concepts: &Concepts, kind: FactKind) {
+    fn list(&mut self, facts: &Facts<'_>, concepts: &Concepts, kind: FactKind) {
         let (heads, links) = (&mut self.heads[kind as usize], &mut self.links[kind as usize]);
         let (numbers, patient) = (&self.concepts[kind as usize], self.patient[kind as usize]);
         let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
@@ -160,14 +175,19 @@ impl Prepared {
         for (at, number) in (0..count).zip(numbers).rev() {
             let (near, is_open) = concepts.near(*number);
             any_open |= is_open;
+            if near.is_empty() {
+                continue;
+            }
+            let current = facts.may_be_current(kind, at as usize);
             for (m, sure) in near {
                 let Some(head) = heads.get_mut(*m as usize) else { continue };
-                let next = if head.0 == patient { head.1 } else { END };
-                if next == END {
+                let before = if head.patient == patient { *head } else { NOBODY };
+                if before.first == END {
                     self.listed.push((kind, Matcher(*m)));
                 }
-                *head = (patient, u32::try_from(links.len()).unwrap_or(END));
-                links.push(Link { at, next, sure: *sure });
+                let first = u32::try_from(links.len()).unwrap_or(END);
+                *head = Head { patient, first, current: before.current | current };
+                links.push(Link { at, next: before.first, sure: *sure, current });
             }
         }
         if !any_open {
@@ -219,7 +239,7 @@ impl Prepared {
             self.times.insert(place, o.effective.as_ref(), zone);
         }
         if self.heads[k].len() != plan.vocabulary.len() {
-            self.heads[k] = vec![(0, END); plan.vocabulary.len()];
+            self.heads[k] = vec![NOBODY; plan.vocabulary.len()];
         }
         if !is_last {
             self.links[k].iter_mut().filter(|link| link.at >= at).for_each(|link| link.at += 1);
@@ -227,8 +247,9 @@ impl Prepared {
             let open = self.open.iter_mut().map(|kinds| &mut kinds[k]).filter(|(of, _)| *of == patient);
             open.flat_map(|(_, facts)| facts).filter(|f| **f >= at).for_each(|f| *f += 1);
         }
+        let current = facts.may_be_current(kind, place);
         for (m, sure) in concepts.near(number).0 {
-            self.link(kind, Matcher(*m), at, *sure);
+            self.link(kind, Matcher(*m), Link { at, next: END, sure: *sure, current });
         }
         for group in concepts.open(number) {
             let facts = self.open_list(kind, group);
@@ -241,7 +262,7 @@ impl Prepared {
     /// The last link of a list before a place; and the link behind it.
     fn around(&self, kind: FactKind, m: Matcher, at: u32) -> (Option<u32>, u32) {
         let links = &self.links[kind as usize];
-        let (mut before, mut next) = (None, self.head(kind, m));
+        let (mut before, mut next) = (None, self.head(kind, m).first);
         while let Some(link) = links.get(next as usize).filter(|link| link.at < at) {
             (before, next) = (Some(next), link.next);
         }
@@ -255,18 +276,22 @@ impl Prepared {
             Some(link) => link.next = to,
             None => {
                 let patient = self.patient[k];
-                self.heads[k].get_mut(m.index()).into_iter().for_each(|head| *head = (patient, to));
+                let head = self.heads[k].get_mut(m.index());
+                head.into_iter().for_each(|head| (head.patient, head.first) = (patient, to));
             }
         }
+        // Lists are short.
+        let current = self.links(kind, m).any(|link| link.current);
+        self.heads[k].get_mut(m.index()).into_iter().for_each(|head| head.current = current);
     }
 
     /// Puts a fact into a list, where it belongs.
-    fn link(&mut self, kind: FactKind, m: Matcher, at: u32, sure: bool) {
-        let (before, next) = self.around(kind, m, at);
+    fn link(&mut self, kind: FactKind, m: Matcher, link: Link) {
+        let (before, next) = self.around(kind, m, link.at);
         if before.is_none() && next == END {
             self.listed.push((kind, m));
         }
-        let link = Link { at, next, sure };
+        let link = Link { next, ..link };
         let links = &mut self.links[kind as usize];
         let free = self.free[kind as usize].pop();
         let new = match free.and_then(|new| Some((new, links.get_mut(new as usize)?))) {
@@ -328,23 +353,45 @@ impl Prepared {
         let mut listed = 0;
         let right = self.listed.iter().filter(|(k, _)| *k == kind).all(|(_, m)| {
             let mut last = None;
-            self.listed_facts(kind, *m).all(|(at, sure)| {
-                listed += 1;
-                last.replace(at).is_none_or(|before| before < at) && near(at as usize).contains(&(m.0, sure))
-            })
+            let current = self.links(kind, *m).any(|link| link.current);
+            current == self.any_current(kind, *m)
+                && self.listed_facts(kind, *m).all(|(at, sure)| {
+                    listed += 1;
+                    let follows = last.replace(at).is_none_or(|before| before < at);
+                    follows && near(at as usize).contains(&(m.0, sure))
+                })
         });
         right && listed == expected
     }
 
-    /// The first link of a list.
-    fn head(&self, kind: FactKind, m: Matcher) -> u32 {
-        let head = self.heads[kind as usize].get(m.index()).filter(|h| h.0 == self.patient[kind as usize]);
-        head.map_or(END, |h| h.1)
+    /// The list of a kind and a matcher.
+    fn head(&self, kind: FactKind, m: Matcher) -> Head {
+        let head = self.heads[kind as usize].get(m.index());
+        head.copied().filter(|h| h.patient == self.patient[kind as usize]).unwrap_or(NOBODY)
+    }
+
+    fn links(&self, kind: FactKind, m: Matcher) -> impl Iterator<Item = Link> {
+        let (links, mut next) = (&self.links[kind as usize], self.head(kind, m).first);
+        std::iter::from_fn(move || {
+            let link = links.get(next as usize)?;
+            next = link.next;
+            Some(*link)
+        })
+    }
+
+    /// Whether one of the facts listed under a matcher may count where only current ones do.
+    pub fn any_current(&self, kind: FactKind, m: Matcher) -> bool {
+        self.head(kind, m).current
+    }
+
+    /// The number of a fact's concept.
+    pub fn concept(&self, kind: FactKind, at: usize) -> Option<u32> {
+        self.concepts[kind as usize].get(at).copied()
     }
 
     /// What is known of a fact's concept.
     pub fn known<'c>(&self, concepts: &'c Concepts, kind: FactKind, at: usize) -> Option<&'c Known> {
-        concepts.get(*self.concepts[kind as usize].get(at)?)
+        concepts.get(self.concept(kind, at)?)
     }
 
     /// The facts that may be in any set of a group, in order.
@@ -362,16 +409,11 @@ impl Prepared {
 
     /// The facts listed under a matcher, in order.
     pub fn facts(&self, kind: FactKind, m: Matcher) -> impl Iterator<Item = u32> {
-        self.listed_facts(kind, m).map(|(at, _)| at)
+        self.links(kind, m).map(|link| link.at)
     }
 
     /// The facts listed under a matcher, in order, and whether they surely are in its set.
     pub fn listed_facts(&self, kind: FactKind, m: Matcher) -> impl Iterator<Item = (u32, bool)> {
-        let (links, mut next) = (&self.links[kind as usize], self.head(kind, m));
-        std::iter::from_fn(move || {
-            let link = links.get(next as usize)?;
-            next = link.next;
-            Some((link.at, link.sure))
-        })
+        self.links(kind, m).map(|link| (link.at, link.sure))
     }
 }

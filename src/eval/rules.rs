@@ -12,7 +12,6 @@ use super::text;
 use crate::model::{Cond, Interaction, Recall, Rule, RuleKind, SUMMARY, SuggestionKind, Window};
 use crate::value::{Gap, Truth};
 use crate::vocab::{Category, Severity, UnknownPolicy};
-use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// Why the dead get no advice.
@@ -213,35 +212,42 @@ impl Eval<'_> {
                 self.message(&rule.message, rule, scope, bound, most)
             }
         };
-        let (id, same) = self.same(rule, scope, subject);
+        let detail = rule.detail.as_ref().filter(|t| kept::same_text(t).is_none());
+        let detail = detail.map(|t| self.render(t, rule, scope, bound).into());
+        let suggestions = if asks || rule.suggestions.is_empty() {
+            Vec::new()
+        } else {
+            self.suggestions(rule, scope, bound)
+        };
+        let facts = self.used(facts);
+        let missing = if certainty == FindingCertainty::Definite { Vec::new() } else { told(gaps) };
+        let due = rule.recall.as_ref().and_then(|r| self.due(r, scope)).map(Into::into);
+        // The id, and what all findings of the rule say; of a prepared patient remembered.
+        let (mut kept, own);
+        let (id, same) = match (&self.view, scope.lets) {
+            (Some(view), Some((at, _))) => {
+                kept = view.kept.borrow_mut();
+                kept.of(at, rule, subject)
+            }
+            _ => {
+                own = Same::of(rule);
+                (kept::id(&rule.id, subject), &own)
+            }
+        };
         Finding {
             id,
-            rule: same.rule,
-            title: same.title,
+            rule: same.rule.clone(),
+            title: same.title.clone(),
             category: rule.category,
             severity: if asks { Severity::Info } else { rule.severity },
             certainty,
             message,
-            detail: same
-                .detail
-                .or_else(|| rule.detail.as_ref().map(|t| self.render(t, rule, scope, bound).into())),
-            suggestions: if asks || rule.suggestions.is_empty() {
-                Vec::new()
-            } else {
-                self.suggestions(rule, scope, bound)
-            },
-            facts: self.used(facts),
-            missing: if certainty == FindingCertainty::Definite { Vec::new() } else { told(gaps) },
-            due: rule.recall.as_ref().and_then(|r| self.due(r, scope)).map(Into::into),
-            evidence: same.evidence,
-        }
-    }
-
-    /// The id of a finding, and what all findings of the rule say; of a prepared patient remembered.
-    fn same(&self, rule: &Rule, scope: &Scope<'_>, subject: &[&str]) -> (SmolStr, Same) {
-        match (&self.view, scope.lets) {
-            (Some(view), Some((at, _))) => view.kept.borrow_mut().of(at, rule, subject),
-            _ => (kept::id(&rule.id, subject), Same::of(rule)),
+            detail: detail.or_else(|| same.detail.clone()),
+            suggestions,
+            facts,
+            missing,
+            due,
+            evidence: same.evidence.clone(),
         }
     }
 

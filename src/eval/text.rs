@@ -122,12 +122,9 @@ fn push_number(out: &mut String, v: Num) {
 
 /// A number with its unit: `5.6 mmol/L`.
 pub fn quantity(v: Num, unit: Option<&Unit>) -> String {
-    with_unit(number(v), unit)
-}
-
-fn with_unit(mut number: String, unit: Option<&Unit>) -> String {
-    push_unit(&mut number, unit.map(Unit::text));
-    number
+    let mut out = number(v);
+    push_unit(&mut out, unit.map(Unit::text));
+    out
 }
 
 fn push_unit(out: &mut String, unit: Option<&str>) {
@@ -136,38 +133,33 @@ fn push_unit(out: &mut String, unit: Option<&str>) {
     out.push_str(&unit);
 }
 
-/// Adds what is known of a number.
+/// Adds what is known of a number: `5.6 mmol/L`, `5 to 8`, `below 5 ng/L`, `unknown`.
 pub(super) fn push_range(out: &mut String, r: &Interval<Num>, unit: Option<&Unit>) {
-    match r.value() {
-        Some(v) => {
-            push_number(out, v);
-            push_unit(out, unit.map(Unit::text));
+    let mut say = |parts: &[(&str, Num)]| {
+        for (word, n) in parts {
+            out.push_str(word);
+            push_number(out, *n);
         }
-        None => out.push_str(&range(r, unit)),
+    };
+    match (r.value(), r.lo, r.hi) {
+        (Some(v), ..) => say(&[("", v)]),
+        (_, End::Unbounded, End::Unbounded) => return out.push_str("unknown"),
+        (_, End::Unbounded, End::Closed(hi)) => say(&[("at most ", hi)]),
+        (_, End::Unbounded, End::Open(hi)) => say(&[("below ", hi)]),
+        (_, End::Closed(lo), End::Unbounded) => say(&[("at least ", lo)]),
+        (_, End::Open(lo), End::Unbounded) => say(&[("above ", lo)]),
+        (_, End::Closed(lo), End::Open(hi)) if lo == Num::ZERO => say(&[("below ", hi)]),
+        (_, End::Closed(lo) | End::Open(lo), End::Closed(hi)) => say(&[("", lo), (" to ", hi)]),
+        (_, End::Closed(lo) | End::Open(lo), End::Open(hi)) => say(&[("", lo), (" to below ", hi)]),
     }
+    push_unit(out, unit.map(Unit::text));
 }
 
-/// What is known of a number: `5.6 mmol/L`, `5 to 8`, `below 5 ng/L`, `unknown`.
+/// What is known of a number.
 pub fn range(r: &Interval<Num>, unit: Option<&Unit>) -> String {
-    if let Some(v) = r.value() {
-        return quantity(v, unit);
-    }
-    match (r.lo, r.hi) {
-        (End::Unbounded, End::Unbounded) => "unknown".into(),
-        (End::Unbounded, End::Closed(hi)) => with_unit(format!("at most {}", number(hi)), unit),
-        (End::Unbounded, End::Open(hi)) => with_unit(format!("below {}", number(hi)), unit),
-        (End::Closed(lo), End::Unbounded) => with_unit(format!("at least {}", number(lo)), unit),
-        (End::Open(lo), End::Unbounded) => with_unit(format!("above {}", number(lo)), unit),
-        (End::Closed(lo), End::Open(hi)) if lo == Num::ZERO => {
-            with_unit(format!("below {}", number(hi)), unit)
-        }
-        (End::Closed(lo) | End::Open(lo), End::Closed(hi)) => {
-            with_unit(format!("{} to {}", number(lo), number(hi)), unit)
-        }
-        (End::Closed(lo) | End::Open(lo), End::Open(hi)) => {
-            with_unit(format!("{} to below {}", number(lo), number(hi)), unit)
-        }
-    }
+    let mut out = String::new();
+    push_range(&mut out, r, unit);
+    out
 }
 
 /// A quantity as received.
@@ -291,6 +283,10 @@ mod tests {
         assert_eq!(say(r(End::Closed(n(0)), End::Open(n(5)))), "below 5 ng/L");
         assert_eq!(say(r(End::Closed(n(5)), End::Closed(n(8)))), "5 to 8 ng/L");
         assert_eq!(say(r(End::Open(n(5)), End::Unbounded)), "above 5 ng/L");
+        assert_eq!(say(r(End::Closed(n(5)), End::Unbounded)), "at least 5 ng/L");
+        assert_eq!(say(r(End::Unbounded, End::Closed(n(8)))), "at most 8 ng/L");
+        assert_eq!(say(r(End::Open(n(5)), End::Open(n(8)))), "5 to below 8 ng/L");
+        assert_eq!(say(Interval::exact(n(5))), "5 ng/L");
         assert_eq!(say(Interval::all()), "unknown");
     }
 

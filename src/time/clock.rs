@@ -2,7 +2,6 @@
 
 use super::offsets::Offsets;
 use super::{Duration, LocalTime, TimeError, TimeUnit};
-use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::str::FromStr;
 
@@ -105,18 +104,6 @@ impl FromStr for Timestamp {
 impl std::fmt::Display for Timestamp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
-    }
-}
-
-impl Serialize for Timestamp {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Timestamp {
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

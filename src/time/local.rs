@@ -1,7 +1,6 @@
 //! An instant as the wall clock of a place shows it.
 
 use super::{PartialTime, Precision, TimeError, Timestamp, Zone};
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
@@ -55,18 +54,6 @@ impl FromStr for LocalTime {
         let exact = t.filter(|t| t.precision() == Precision::Second).and_then(|t| t.exact().zip(t.offset()));
         let (at, offset) = exact.ok_or(TimeError("instant with an offset"))?;
         Ok(LocalTime { at, offset })
-    }
-}
-
-impl Serialize for LocalTime {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for LocalTime {
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -9,6 +9,7 @@ mod calendar;
 mod clock;
 mod compare;
 mod duration;
+mod json;
 mod local;
 mod moment;
 mod offsets;

@@ -1,7 +1,6 @@
 //! What people read of a time: `2024`, `2024-03`, `2024-03-01`, `2024-03-01 09:00`.
 
 use super::{PartialTime, Precision, TimeError, Timestamp, Zone};
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
@@ -95,18 +94,6 @@ impl FromStr for Moment {
         }
         let moment = Moment::new(t.start(), t.precision());
         Ok(Moment { year: if digits.is_some() { -moment.year } else { moment.year }, ..moment })
-    }
-}
-
-impl Serialize for Moment {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Moment {
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }
 
