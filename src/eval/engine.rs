@@ -131,6 +131,8 @@ pub(crate) struct Eval<'a> {
     pub last_latest: RefCell<Option<LastLatest>>,
     /// What the last pair was bound to.
     pub pair_bound: RefCell<Bound>,
+    /// Memory for texts of facts.
+    pub words: Cell<String>,
     /// Whether a draft of this request replaces anything.
     pub replacing: std::cell::OnceCell<bool>,
     /// The patient's weight, for doses per kilogram.
@@ -193,6 +195,7 @@ impl<'a> Eval<'a> {
             selections: RefCell::default(),
             last_latest: RefCell::default(),
             pair_bound: RefCell::default(),
+            words: Cell::default(),
             replacing: std::cell::OnceCell::new(),
             weight: std::cell::OnceCell::new(),
         }

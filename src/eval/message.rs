@@ -249,7 +249,7 @@ impl Eval<'_> {
     /// Facts for people.
     pub fn used(&self, facts: &[FactRef]) -> Vec<FactUsed> {
         // One memory for all texts: most are short enough to need none of their own.
-        let mut words = String::new();
+        let mut words = self.words.take();
         let mut all = Vec::with_capacity(facts.len());
         for f in facts {
             let text = self.plain_name(*f).unwrap_or_else(|| {
@@ -265,6 +265,7 @@ impl Eval<'_> {
                 used.source = Some(source.clone());
             }
         }
+        self.words.set(words);
         all
     }
 

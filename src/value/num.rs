@@ -257,7 +257,7 @@ impl Num {
         if mantissa < 0 {
             out.push('-');
         }
-        out.push_str(std::str::from_utf8(digits.get(at..).unwrap_or_default()).unwrap_or_default());
+        out.extend(digits.get(at..).unwrap_or_default().iter().map(|digit| char::from(*digit)));
     }
 
     /// At most twelve digits, and as many decimals.
