@@ -1,8 +1,9 @@
-//! What all findings of a rule have in common, and their ids, remembered from patient to patient.
+//! What all findings of a rule have in common, their ids, and the names of facts, remembered from patient to
+//! patient.
 //!
 //! The same rules fire about the same drugs and tests again and again. Texts and evidence are copies of
 //! this memory's own: threads that evaluate side by side do not count the users of one and the same text,
-//! which costs each of them a wait for the other. Knows nothing of facts.
+//! which costs each of them a wait for the other. Of facts it knows the names alone.
 
 use crate::model::{Evidence, Model, Piece, Rule, RuleKind, Template};
 use crate::text::same;
@@ -17,7 +18,7 @@ const MOST: usize = 4_096;
 /// And of one rule, more ids than this.
 const MOST_OF_RULE: usize = 16;
 
-/// So many names of facts.
+/// So many names of facts: a record's few, many times over.
 const NAMES: usize = 256;
 
 /// What every finding of a rule says.
@@ -133,7 +134,7 @@ impl Kept {
         (id, &known.same)
     }
 
-    /// What a record calls a fact of a concept: it is not copied each time.
+    /// What a record calls a fact of a concept. Compared each time, so that it never is another's name.
     pub fn name(&mut self, concept: u32, name: &str) -> SmolStr {
         if self.names.is_empty() {
             self.names.resize(NAMES, SmolStr::default());
